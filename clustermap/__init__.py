@@ -1,0 +1,26 @@
+"""Maps and spatial statistics of Japan's industrial clusters and special zones.
+
+>>> import clustermap as cm
+>>> atlas = cm.load()
+>>> page = atlas.select(region="kyushu", sector="semiconductor").map()
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from clustermap.atlas import Atlas, load
+
+__version__ = "0.1.0"
+__all__ = ["Atlas", "__version__", "load"]
+
+
+def __getattr__(name: str) -> Any:
+    # geopandas and folium take a second to import: only when a script uses them
+    if name in {"Atlas", "load"}:
+        from clustermap import atlas
+
+        return getattr(atlas, name)
+    message = f"module 'clustermap' has no attribute {name!r}"
+    raise AttributeError(message)

@@ -1,0 +1,1 @@
+"""Numbers: frames in, frames out; no files and no printing."""
