@@ -63,7 +63,9 @@ class UnknownNameError(ClustermapError, LookupError):
         """Make the error for ``given``, with the nearest of the ``known`` names as a hint."""
         known = list(dict.fromkeys(known))
         lowered = {name.casefold(): name for name in reversed(known)}
-        near = difflib.get_close_matches(given.casefold(), list(lowered), n=3, cutoff=0.6)
+        # two of three kanji are as near as seven of ten letters
+        cutoff = 0.7 if given.isascii() else 0.5
+        near = difflib.get_close_matches(given.casefold(), list(lowered), n=3, cutoff=cutoff)
         suggestions = tuple(lowered[name] for name in near)
         if suggestions:
             remedy = f"Did you mean {' or '.join(suggestions)}?"

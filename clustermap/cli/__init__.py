@@ -1,1 +1,106 @@
-"""What a person types: the command line."""
+"""What a person types: the command line, one file per command, loaded when it is called."""
+
+from __future__ import annotations
+
+import importlib
+import os
+import sys
+from typing import TYPE_CHECKING, Any
+
+import click
+
+from clustermap import __version__
+from clustermap.cli.terminal import clean
+from clustermap.errors import ClustermapError
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+#: Command -> module of this package; each module has a click command of the same name.
+COMMANDS = ("map", "data")
+
+
+class LazyGroup(click.Group):
+    """A group that imports a command's module when the command is wanted."""
+
+    def list_commands(self, ctx: click.Context) -> list[str]:  # noqa: ARG002
+        """Return the commands in the order of the help."""
+        return list(COMMANDS)
+
+    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:  # noqa: ARG002
+        """Import a command; None when there is none of that name."""
+        if cmd_name not in COMMANDS:
+            return None
+        module = importlib.import_module(f"clustermap.cli.{cmd_name}_command")
+        command: click.Command = module.command
+        return command
+
+    def resolve_command(
+        self, ctx: click.Context, args: list[str]
+    ) -> tuple[str | None, click.Command | None, list[str]]:
+        """Suggest the nearest command for one that is not there."""
+        try:
+            return super().resolve_command(ctx, args)
+        except click.UsageError as error:
+            import difflib
+
+            near = difflib.get_close_matches(args[0], COMMANDS, n=1)
+            if near:
+                error.message += f" Did you mean '{near[0]}'?"
+            raise
+
+
+@click.group(
+    cls=LazyGroup,
+    context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100},
+    epilog=(
+        "Shell completion: eval \"$(_CLUSTERMAP_COMPLETE=bash_source clustermap)\" in ~/.bashrc "
+        "(zsh_source and fish_source for the other shells)."
+    ),
+)
+@click.version_option(__version__, message="clustermap %(version)s")
+@click.option("--debug", is_flag=True, help="Show the traceback of an error.")
+@click.pass_context
+def cli(ctx: click.Context, *, debug: bool) -> None:
+    """Map Japan's industrial clusters and special zones, and measure them.
+
+    \b
+    Start here:
+      clustermap map                      the national map, as clusters.html
+      clustermap map --region kyushu --sector semiconductor -o kyushu.html
+      clustermap data sources             what is inside and where it comes from
+    """  # noqa: D301
+    ctx.obj = {"debug": debug}
+
+
+def main(arguments: Sequence[str] | None = None) -> None:
+    """Run the command line; the entry point ``clustermap``."""
+    given = list(sys.argv[1:] if arguments is None else arguments)
+    debug = "--debug" in given
+    try:
+        status: Any = cli.main(args=given, prog_name="clustermap", standalone_mode=False)
+    except click.ClickException as error:
+        error.show()
+        status = error.exit_code
+    except (click.Abort, KeyboardInterrupt):
+        click.echo("Stopped.", err=True)
+        status = 130
+    except ClustermapError as error:
+        if debug:
+            raise
+        click.echo(f"Error: {clean(error.cause)}\n{clean(error.remedy)}", err=True)
+        status = 1
+    except BrokenPipeError:
+        # the reader of a pipe went away; Python would complain once more while it shuts down
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        status = 1
+    except Exception as error:
+        if debug:
+            raise
+        click.echo(
+            f"Error: {type(error).__name__}: {clean(str(error))}\n"
+            "This should not happen: please report it, with what `clustermap --debug ...` shows.",
+            err=True,
+        )
+        status = 1
+    sys.exit(status if isinstance(status, int) else 0)

@@ -1,0 +1,219 @@
+"""What a script says: an :class:`Atlas` is a dataset with verbs.
+
+>>> import clustermap as cm
+>>> atlas = cm.load()
+>>> kyushu = atlas.select(region="kyushu", sector="semiconductor")
+>>> sorted(set(kyushu.sites["sector"]))
+['semiconductor']
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import cached_property
+from typing import TYPE_CHECKING
+
+from clustermap import locales
+from clustermap.analysis.indicators import IndicatorTable, indicator_table
+from clustermap.data import dataset as data
+from clustermap.errors import UnknownNameError
+from clustermap.maps.basemaps import basemap as find_basemap
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+    from pathlib import Path
+
+    import geopandas as gpd
+    import pandas as pd
+
+    from clustermap.maps.webmap import ClusterMap
+
+
+@dataclass(frozen=True, eq=False)
+class Atlas:
+    """Prefectures, sites, clusters, zones and statistics of Japan, and what to do with them.
+
+    Made by :func:`load`. The frames:
+
+    ``prefectures`` : geopandas.GeoDataFrame
+        Selected prefectures, indexed by code ("01" to "47"): names in three languages, region,
+        capital, office (``office_lon, office_lat``, degrees), ``area_km2``, polygons (EPSG:6668).
+    ``sites`` : geopandas.GeoDataFrame
+        Sites, indexed by id: names, ``sector, segment``, operator, prefecture and municipality,
+        ``status``, ``announced, opened`` (ISO dates, as exact as known), ``year`` (the earlier),
+        ``investment_jpy_bn, subsidy_jpy_bn`` (billion yen), ``jobs``, ``position`` (how exact the
+        point is), ``source_url``, points (EPSG:6668).
+    ``clusters`` : geopandas.GeoDataFrame
+        Cluster programmes and agglomerations, indexed by id.
+    ``zones`` : pandas.DataFrame
+        Special zones, indexed by id; lists of codes are tuples.
+    ``statistics`` : pandas.DataFrame
+        Official statistics, tidy: ``prefecture_code, indicator, year, value, unit, state`` ...
+    """
+
+    dataset: data.Dataset
+
+    @property
+    def prefectures(self) -> gpd.GeoDataFrame:
+        """The prefectures selected."""
+        return self.dataset.prefectures
+
+    @property
+    def sites(self) -> gpd.GeoDataFrame:
+        """The sites selected."""
+        return self.dataset.sites
+
+    @property
+    def clusters(self) -> gpd.GeoDataFrame:
+        """The clusters that touch the prefectures selected."""
+        return self.dataset.clusters
+
+    @property
+    def zones(self) -> pd.DataFrame:
+        """The special zones that touch the prefectures selected."""
+        return self.dataset.zones
+
+    @property
+    def statistics(self) -> pd.DataFrame:
+        """The official statistics of the prefectures selected, tidy."""
+        return self.dataset.statistics
+
+    @cached_property
+    def indicators(self) -> IndicatorTable:
+        """All indicators over all 47 prefectures, of the sites selected."""
+        every = self.dataset.national
+        chosen = self.dataset.selection.sectors or self.dataset.sectors
+        return indicator_table(
+            every.prefectures, self.sites, every.statistics, every.indicators, chosen
+        )
+
+    def select(
+        self,
+        *,
+        region: str | Iterable[str] | None = None,
+        prefecture: str | int | Iterable[str | int] | None = None,
+        sector: str | Iterable[str] | None = None,
+        segment: str | Iterable[str] | None = None,
+        status: str | Iterable[str] | None = None,
+        until: int | str | None = None,
+    ) -> Atlas:
+        """Keep only what is asked for.
+
+        Parameters
+        ----------
+        region, prefecture : str or iterable of str, optional
+            Places by name (Japanese, English, Korean) or code; all that lies in any of them.
+        sector, segment, status : str or iterable of str, optional
+            Kinds of sites, by id or label in three languages.
+        until : int, optional
+            Sites announced or opened by the end of this year.
+
+        Returns
+        -------
+        Atlas
+
+        Raises
+        ------
+        UnknownNameError
+            A name that means nothing; the error says which were near.
+
+        Examples
+        --------
+        >>> load().select(prefecture="熊本", sector="반도체", until=2021).prefectures["name_en"].item()
+        'Kumamoto'
+        """
+        return Atlas(
+            self.dataset.select(
+                region=region,
+                prefecture=prefecture,
+                sector=sector,
+                segment=segment,
+                status=status,
+                until=until,
+            )
+        )
+
+    def map(
+        self,
+        *,
+        color_by: str = "sites",
+        lang: str = "en",
+        title: str | None = None,
+        basemap: str = "none",
+        assets: str = "inline",
+    ) -> ClusterMap:
+        """Make the interactive map.
+
+        Parameters
+        ----------
+        color_by : str
+            Indicator shown first: its id (``"sites"``, ``"investment:bio"``,
+            ``"population_census"`` ...), its label in any language, or a sector.
+        lang : {"en", "ja", "ko"}
+            Language shown first; the reader can switch.
+        title : str, optional
+            The map's title; else one is made from the selection.
+        basemap : {"none", "gsi-pale", "gsi-photo", "osm"}
+            Tiles from the web under the map; with "none" the page asks no host for anything.
+        assets : {"inline", "cdn"}
+            Whether Leaflet stands in the file or is fetched from a content delivery network.
+
+        Returns
+        -------
+        ClusterMap
+            A ``folium.Map``: shows in Jupyter, takes folium layers, ``save("map.html")``.
+
+        Raises
+        ------
+        UnknownNameError
+            An indicator, language or basemap that is not there.
+        """
+        from clustermap.maps.payload import payload
+        from clustermap.maps.webmap import ClusterMap
+
+        if lang not in locales.LANGUAGES:
+            raise UnknownNameError.of("language", lang, locales.LANGUAGES)
+        described = payload(
+            self.dataset,
+            self.indicators,
+            color_by=self.indicators.find(color_by),
+            lang=lang,
+            title=title,
+            basemap=find_basemap(basemap),
+        )
+        return ClusterMap(described, assets=assets)
+
+    def __repr__(self) -> str:
+        return (
+            f"<Atlas: {len(self.prefectures)} prefectures, {len(self.sites)} sites, "
+            f"{len(self.clusters)} clusters, {len(self.zones)} zones>"
+        )
+
+
+def load(where: str | Path | None = None) -> Atlas:
+    """Load the embedded data.
+
+    Parameters
+    ----------
+    where : str or Path, optional
+        Another folder laid out like ``geodata/``.
+
+    Returns
+    -------
+    Atlas
+
+    Raises
+    ------
+    DataError
+        A table is missing or broken.
+
+    Examples
+    --------
+    >>> len(load().prefectures)
+    47
+    """
+    from pathlib import Path
+
+    return Atlas(data.load(Path(where) if where is not None else None))
+
+

@@ -1,0 +1,111 @@
+"""``clustermap data``: what is inside, and where it comes from."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import click
+
+from clustermap.cli import options
+from clustermap.cli.terminal import say
+
+
+@click.group("data")
+def command() -> None:
+    """Show, trace and export the embedded data.
+
+    \b
+    Examples:
+      clustermap data sources
+      clustermap data show semiconductor --format csv -o sites.csv
+      clustermap data export my-geodata
+    """  # noqa: D301
+
+
+@command.command()
+@options.table_output
+def sources(output: str | None, form: str | None) -> None:
+    """List every table with its rows, sources and license.
+
+    \b
+    Example:
+      clustermap data sources --format md
+    """  # noqa: D301
+    import pandas as pd
+
+    from clustermap.cli.output import write_frame
+    from clustermap.data import catalog
+
+    rows = []
+    for name, table in catalog.tables().items():
+        count = len(catalog.read(name)) if table.path.suffix == ".csv" else None
+        rows.append(
+            {
+                "table": name,
+                "rows": count,
+                "what": table.title,
+                "sources": "; ".join(
+                    f"{title} <{url}>" if url else title for title, url in table.sources
+                ),
+                "license": table.license,
+                "file": table.path.relative_to(catalog.folder()).as_posix(),
+            }
+        )
+    frame = pd.DataFrame(rows).astype({"rows": "Int64"})
+    write_frame(frame, output, form, title="Embedded data")
+
+
+@command.command()
+@click.argument("table")
+@options.table_output
+def show(table: str, output: str | None, form: str | None) -> None:
+    """Print a TABLE: sites, clusters, zones, statistics, prefectures, or one of `data sources`.
+
+    \b
+    Examples:
+      clustermap data show zones
+      clustermap data show sites -o sites.xlsx
+    """  # noqa: D301
+    from clustermap.cli.output import write_frame
+    from clustermap.data import catalog
+    from clustermap.data.sites import read_sites
+
+    if table == "sites":
+        frame = read_sites().drop(columns=["geometry", "year"])
+    else:
+        aliases = {"statistics": "prefecture_statistics", "events": "policy_events"}
+        frame = catalog.read(catalog.table(aliases.get(table, table)).name)
+    write_frame(frame, output, form, title=table)
+
+
+@command.command()
+@click.argument("folder", type=click.Path(file_okay=False, path_type=Path))
+def export(folder: Path) -> None:
+    """Copy all embedded tables and boundaries to FOLDER, as CSV, shapefile and data package.
+
+    \b
+    Example:
+      clustermap data export my-geodata
+    """  # noqa: D301
+    from clustermap.data import catalog
+    from clustermap.errors import OutputError
+    from clustermap.files import write_whole
+
+    if not folder.parent.is_dir():
+        cause = f"Can't make {folder}: the folder {folder.parent} does not exist."
+        raise OutputError(cause, "Create it first, or name another folder.")
+    source = catalog.folder()
+    files = [
+        file
+        for file in sorted(source.rglob("*"))
+        if file.is_file() and file.suffix != ".py" and "__pycache__" not in file.parts
+    ]
+    for file in files:
+        target = folder / file.relative_to(source)
+        try:
+            target.parent.mkdir(parents=True, exist_ok=True)
+        except OSError as error:
+            cause = f"Can't make {target.parent}: {error.strerror}."
+            raise OutputError(cause, "Name another folder, or change the permissions.") from error
+        write_whole(target, file.read_bytes())
+    say(f"Copied {len(files)} files to {folder}.")

@@ -1,0 +1,75 @@
+"""``clustermap map``: the interactive map."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import click
+
+from clustermap.cli import options
+from clustermap.cli.terminal import say
+
+
+@click.command("map")
+@click.option(
+    "-o", "--output", default="clusters.html", show_default=True, type=click.Path(),
+    help="HTML file to write; - for standard output.",
+)  # fmt: skip
+@options.selection
+@click.option(
+    "--color-by", default="sites", show_default=True, metavar="INDICATOR",
+    help="What prefectures are colored by first: sites, sites:bio, sites_per_million, investment, "
+    "population_census ...; the reader can switch.",
+)  # fmt: skip
+@options.lang
+@click.option("--title", help="Title of the map.")
+@click.option(
+    "--basemap", type=click.Choice(("none", "gsi-pale", "gsi-photo", "osm")), default="none",
+    show_default=True, help="Map from the web to lay under; with none the page needs no network.",
+)  # fmt: skip
+@click.option(
+    "--assets", type=click.Choice(("inline", "cdn")), default="inline", show_default=True,
+    help="Whether Leaflet stands in the file or is fetched from the web.",
+)  # fmt: skip
+@click.option("--open", "show", is_flag=True, help="Open the map in the web browser.")
+def command(
+    output: str,
+    color_by: str,
+    lang: str,
+    title: str | None,
+    basemap: str,
+    assets: str,
+    *,
+    show: bool,
+    **selection: Any,
+) -> None:
+    """Write an interactive map of clusters, sites and special zones as one HTML file.
+
+    \b
+    Examples:
+      clustermap map
+      clustermap map --region kyushu --sector semiconductor -o kyushu.html --open
+      clustermap map --prefecture 熊本県 --lang ja --color-by investment
+    """  # noqa: D301
+    from clustermap.files import check_writable, write_whole
+
+    to_file = output != "-"
+    if to_file:
+        check_writable(output)
+    atlas = options.load(**selection)
+    page = atlas.map(color_by=color_by, lang=lang, title=title, basemap=basemap, assets=assets).html
+    if not to_file:
+        click.echo(page, nl=False)
+        return
+    write_whole(output, page)
+    size = len(page.encode()) / 1000
+    say(
+        f"Wrote {output} ({size:,.0f} kB): {len(atlas.sites)} sites, "
+        f"{len(atlas.prefectures)} prefectures."
+    )
+    if not len(atlas.sites):
+        say("Note: no site is in this selection.")
+    if show:
+        from pathlib import Path
+
+        click.launch(Path(output).resolve().as_uri())

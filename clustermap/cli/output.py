@@ -1,0 +1,195 @@
+"""Tables out: to the terminal, or to a file in the format that its ending names."""
+
+from __future__ import annotations
+
+import io
+import sys
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import click
+import pandas as pd
+
+from clustermap.cli.options import FORMATS
+from clustermap.cli.terminal import clean, say
+from clustermap.errors import OutputError
+from clustermap.files import check_writable, write_whole
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+# a spreadsheet takes a cell that starts so for a formula
+_FORMULA = ("=", "+", "-", "@", "\t", "\r", "＝", "＋", "－", "＠")
+_BINARY = {"xlsx", "parquet"}
+_ENDINGS = {"txt": "table", "markdown": "md", "htm": "html", "pq": "parquet"}
+
+
+def write_frame(
+    frame: pd.DataFrame, output: str | None, form: str | None, *, title: str = ""
+) -> None:
+    """Write a table to a file, or print it.
+
+    Parameters
+    ----------
+    frame : pandas.DataFrame
+        Its index is left out.
+    output : str or None
+        File to write; None or "-" prints.
+    form : str or None
+        One of ``FORMATS``; None takes it from the file's ending, else "table".
+    title : str
+        Title of a printed or HTML table.
+
+    Raises
+    ------
+    OutputError
+        The file can't be written, or its ending names no format.
+    """
+    to_file = output not in {None, "-"}
+    form = form or (_format_of(str(output)) if to_file else "table")
+    if to_file:
+        check_writable(str(output))
+    if form in _BINARY and not to_file:
+        raise OutputError(
+            f"{form} is not for the terminal.", f"Name a file with -o, e.g. -o table.{form}."
+        )
+    content = _WRITERS[form](frame, title, to_file)
+    if not to_file:
+        click.echo(content, nl=False)
+        return
+    write_whole(str(output), content)
+    say(f"Wrote {output}: {len(frame)} rows.")
+
+
+def _format_of(output: str) -> str:
+    ending = Path(output).suffix.lower().removeprefix(".")
+    form = _ENDINGS.get(ending, ending)
+    if form not in FORMATS:
+        raise OutputError(
+            f"The ending of {output} names no format.",
+            f"End it in .csv, .json, .md, .html, .xlsx or .parquet, or use --format "
+            f"{'|'.join(FORMATS)}.",
+        )
+    return form
+
+
+def _text(value: Any) -> str:
+    """Show one cell: blanks for nothing, no ".0" on whole numbers."""
+    if value is None or value is pd.NA or (isinstance(value, float) and value != value):  # noqa: PLR0124
+        return ""
+    if isinstance(value, (tuple, list)):
+        return ";".join(map(str, value))
+    if isinstance(value, float):
+        return str(int(value)) if value.is_integer() and abs(value) < 1e15 else f"{value:.6g}"  # noqa: PLR2004
+    return str(value)
+
+
+def _plain(frame: pd.DataFrame) -> pd.DataFrame:
+    return frame.map(_text)
+
+
+def _neutral(text: str) -> str:
+    """Keep a spreadsheet from taking text for a formula; numbers stay numbers."""
+    if not text.startswith(_FORMULA):
+        return text
+    try:
+        float(text)
+    except ValueError:
+        return f"'{text}"
+    return text
+
+
+def _csv(frame: pd.DataFrame, title: str, to_file: bool) -> str:  # noqa: ARG001, FBT001
+    plain = _plain(frame).map(_neutral)
+    plain.columns = [_neutral(str(name)) for name in plain.columns]
+    # Excel takes a CSV file for UTF-8 only with the mark in front
+    return ("\ufeff" if to_file else "") + plain.to_csv(index=False, lineterminator="\n")
+
+
+def _json(frame: pd.DataFrame, title: str, to_file: bool) -> str:  # noqa: ARG001, FBT001
+    text: str = frame.reset_index(drop=True).to_json(
+        orient="records", force_ascii=False, indent=1, double_precision=15
+    )
+    return text.replace("\\/", "/") + "\n"
+
+
+def _markdown(frame: pd.DataFrame, title: str, to_file: bool) -> str:  # noqa: ARG001, FBT001
+    def line(cells: list[str]) -> str:
+        safe = [cell.replace("\\", "\\\\").replace("|", "\\|").replace("\n", " ") for cell in cells]
+        return "| " + " | ".join(cell.replace("<", "&lt;") for cell in safe) + " |\n"
+
+    plain = _plain(frame)
+    numeric = [pd.api.types.is_numeric_dtype(dtype) for dtype in frame.dtypes]
+    rule = "| " + " | ".join("--:" if number else ":--" for number in numeric) + " |\n"
+    rows = (line(list(map(str, row))) for row in plain.itertuples(index=False, name=None))
+    return line([str(name) for name in frame.columns]) + rule + "".join(rows)
+
+
+def _html(frame: pd.DataFrame, title: str, to_file: bool) -> str:  # noqa: ARG001, FBT001
+    from html import escape
+
+    caption = f"<caption>{escape(title)}</caption>" if title else ""
+    table: str = _plain(frame).to_html(index=False, border=0, escape=True)
+    head, rest = table.split("\n", 1)
+    return f"{head}\n{caption}\n{rest}\n"
+
+
+def _table(frame: pd.DataFrame, title: str, to_file: bool) -> str:  # noqa: FBT001
+    from rich.console import Console
+    from rich.table import Table
+    from rich.text import Text
+
+    to_terminal = sys.stdout.isatty() and not to_file
+    buffer = io.StringIO()
+    plain = _plain(frame)
+    # a pipe or file gets whole cells; a terminal what fits
+    console = Console(
+        file=buffer, force_terminal=to_terminal, width=None if to_terminal else 100_000
+    )
+    shown = Table(title=Text(clean(title)) if title else None, title_justify="left")
+    for name, dtype in frame.dtypes.items():
+        number = pd.api.types.is_numeric_dtype(dtype)
+        shown.add_column(Text(clean(str(name))), justify="right" if number else "left")
+    for row in plain.itertuples(index=False, name=None):
+        shown.add_row(*(Text(clean(cell)) for cell in row))
+    console.print(shown)
+    return buffer.getvalue()
+
+
+def _xlsx(frame: pd.DataFrame, title: str, to_file: bool) -> bytes:  # noqa: FBT001, ARG001
+    import xlsxwriter
+
+    buffer = io.BytesIO()
+    options = {"strings_to_formulas": False, "strings_to_urls": False, "in_memory": True}
+    with xlsxwriter.Workbook(buffer, options) as book:
+        sheet = book.add_worksheet("data")
+        bold = book.add_format({"bold": True})
+        for column, name in enumerate(frame.columns):
+            sheet.write_string(0, column, str(name), bold)
+            for row, value in enumerate(frame[name].tolist(), start=1):
+                if isinstance(value, (int, float)) and value == value:  # noqa: PLR0124
+                    sheet.write_number(row, column, value)
+                elif _text(value):
+                    sheet.write_string(row, column, _text(value))
+        sheet.freeze_panes(1, 0)
+        if len(frame):
+            sheet.autofilter(0, 0, len(frame), len(frame.columns) - 1)
+        sheet.autofit(300)
+    return buffer.getvalue()
+
+
+def _parquet(frame: pd.DataFrame, title: str, to_file: bool) -> bytes:  # noqa: FBT001, ARG001
+    buffer = io.BytesIO()
+    frame.reset_index(drop=True).to_parquet(buffer)
+    return buffer.getvalue()
+
+
+_WRITERS: dict[str, Callable[[pd.DataFrame, str, bool], str | bytes]] = {
+    "table": _table,
+    "csv": _csv,
+    "json": _json,
+    "md": _markdown,
+    "html": _html,
+    "xlsx": _xlsx,
+    "parquet": _parquet,
+}

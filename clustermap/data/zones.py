@@ -1,0 +1,93 @@
+"""Special zones (tokku) and cluster programmes."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import geopandas as gpd
+import pandas as pd
+
+from clustermap.data import catalog
+from clustermap.japan import JGD2011
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+#: Columns that hold several values, separated by ";" in the tables, tuples in the frames.
+ZONE_LISTS = ("focus_sectors", "prefecture_codes", "municipality_codes", "whole_prefecture")
+
+
+def split(values: pd.Series[str]) -> list[tuple[str, ...]]:
+    """Split a column of ``a;b;c``.
+
+    Examples
+    --------
+    >>> split(pd.Series(["12;13", ""]))
+    [('12', '13'), ()]
+    """
+    return [tuple(part.strip() for part in text.split(";") if part.strip()) for text in values]
+
+
+def read_zones(where: Path | None = None) -> pd.DataFrame:
+    """Read the shipped special zones.
+
+    Returns
+    -------
+    pandas.DataFrame
+        One row a zone, indexed by ``id``: names, ``scheme``, ``designated``, ``ended``, and as
+        tuples ``focus_sectors``, ``prefecture_codes`` (all it touches), ``whole_prefecture``
+        (those it covers whole) and ``municipality_codes``.
+    """
+    frame = catalog.read("zones", where)
+    for column in ZONE_LISTS:
+        frame[column] = split(frame[column])
+    return frame.set_index("id", drop=False).rename_axis(None)
+
+
+def read_zone_places(zones: pd.DataFrame, where: Path | None = None) -> gpd.GeoDataFrame:
+    """Return what is known of zones that cover part of a prefecture: their municipalities.
+
+    Returns
+    -------
+    geopandas.GeoDataFrame
+        One row a zone and municipality: ``zone, code, name_ja, name_en, prefecture_code`` and a
+        point within the municipality (EPSG:6668); municipalities without a known point are left
+        out.
+    """
+    municipalities = catalog.read("municipalities", where)
+    named = zones["municipality_codes"].explode().dropna().rename("code").rename_axis("zone")
+    places = named.reset_index().merge(municipalities, on="code", how="inner")
+    points = gpd.points_from_xy(places["lon"], places["lat"])
+    return gpd.GeoDataFrame(places, geometry=points, crs=JGD2011)
+
+
+def read_clusters(where: Path | None = None) -> gpd.GeoDataFrame:
+    """Read the shipped cluster programmes and agglomerations.
+
+    Returns
+    -------
+    geopandas.GeoDataFrame
+        One row a cluster, indexed by ``id``: names, ``sector``, ``kind``, ``prefecture_codes``
+        (tuple), ``established``, who leads it, and its core as a point (EPSG:6668; empty where no
+        core place is known).
+    """
+    frame = catalog.read("clusters", where)
+    frame["prefecture_codes"] = split(frame["prefecture_codes"])
+    points = gpd.points_from_xy(frame["lon"], frame["lat"])
+    points[frame["lon"].isna().to_numpy()] = None
+    return gpd.GeoDataFrame(
+        frame.set_index("id", drop=False).rename_axis(None), geometry=points, crs=JGD2011
+    )
+
+
+def read_events(where: Path | None = None) -> pd.DataFrame:
+    """Read the policy events, by date; ``sectors`` and ``prefecture_codes`` are tuples."""
+    frame = catalog.read("policy_events", where)
+    for column in ("sectors", "prefecture_codes"):
+        frame[column] = split(frame[column])
+    return frame.sort_values("date", kind="stable", ignore_index=True)
+
+
+def touching(codes: pd.Series, wanted: tuple[str, ...]) -> pd.Series[bool]:
+    """Say for each tuple of codes whether it holds one that is wanted."""
+    return codes.map(lambda held: not set(wanted).isdisjoint(held)).astype(bool)

@@ -1,0 +1,295 @@
+"""What the map page is told: one JSON document, described by ``clustermap/web/src/payload.ts``.
+
+Text from data goes into it as it is; the page shows it by text nodes only.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+import pandas as pd
+
+from clustermap import __version__, japan, locales
+from clustermap.maps import topology
+from clustermap.maps.palettes import sector_colors
+
+if TYPE_CHECKING:
+    import geopandas as gpd
+
+    from clustermap.analysis.indicators import Indicator, IndicatorTable
+    from clustermap.data.dataset import Dataset
+    from clustermap.locales import Text
+
+#: The shipped tables are as of this month.
+AS_OF = "2026-03"
+#: Significant digits of values that are not counts.
+DIGITS = 6
+#: Column and row of each prefecture in the tile-grid map, by code.
+TILES: dict[str, tuple[int, int]] = {
+    "01": (12, 0), "02": (11, 2), "03": (12, 3), "04": (12, 4), "05": (11, 3), "06": (11, 4),
+    "07": (12, 5), "08": (13, 7), "09": (12, 6), "10": (11, 6), "11": (12, 7), "12": (13, 8),
+    "13": (12, 8), "14": (12, 9), "15": (11, 5), "16": (9, 5), "17": (8, 5), "18": (8, 6),
+    "19": (11, 8), "20": (10, 6), "21": (9, 6), "22": (11, 9), "23": (10, 8), "24": (9, 8),
+    "25": (8, 7), "26": (7, 6), "27": (7, 7), "28": (6, 7), "29": (8, 8), "30": (7, 8),
+    "31": (5, 6), "32": (4, 6), "33": (5, 7), "34": (4, 7), "35": (3, 7), "36": (5, 10),
+    "37": (5, 9), "38": (4, 9), "39": (4, 10), "40": (1, 8), "41": (0, 8), "42": (0, 9),
+    "43": (1, 9), "44": (2, 8), "45": (2, 9), "46": (1, 10), "47": (0, 12),
+}  # fmt: skip
+#: Groups of labels that the page needs: coded values of sites, zones, clusters, events, units.
+VOCABULARY = ("segment", "status", "position", "scheme", "cluster", "event", "group")
+SITE_COLUMNS = (
+    "id", "name_en", "name_ja", "name_ko", "sector", "segment", "operator_en", "operator_ja",
+    "prefecture_code", "municipality_code", "municipality_ja", "lon", "lat", "position", "status",
+    "announced", "opened", "investment_jpy_bn", "subsidy_jpy_bn", "jobs", "anchor_id",
+    "source_url", "source_date", "evidence",
+)  # fmt: skip
+
+
+def payload(
+    dataset: Dataset,
+    indicators: IndicatorTable,
+    *,
+    color_by: str,
+    lang: str = "en",
+    title: str | None = None,
+    basemap: dict[str, Any] | None = None,
+    map_name: str = "map_clustermap",
+) -> dict[str, Any]:
+    """Describe a map of a dataset to the page.
+
+    Parameters
+    ----------
+    dataset : Dataset
+        What to show; areas of the national dataset that were not selected are drawn as context.
+    indicators : IndicatorTable
+        What the areas can be colored by, over all areas of the national dataset.
+    color_by : str
+        Id of the indicator shown first.
+    lang : {"en", "ja", "ko"}
+        Language shown first.
+    title : str, optional
+        The map's title; else one is made from the selection.
+    basemap : dict, optional
+        Tiles from the web under the map (``clustermap.maps.basemaps``).
+    map_name : str
+        Id of the map's element and name of the global that folium layers find it by.
+
+    Returns
+    -------
+    dict
+        Ready for ``json.dumps``.
+    """
+    sectors = dataset.selection.sectors or dataset.sectors
+    return {
+        "version": 1,
+        "lang": lang,
+        "title": locales.same(title) if title else _title(dataset),
+        "subtitle": _subtitle(dataset),
+        "asOf": AS_OF,
+        "generator": f"clustermap {__version__}",
+        "mapName": map_name,
+        "areas": _areas(dataset),
+        "indicators": [
+            _indicator(indicators, indicators.about[name]) for name in indicators.values.columns
+        ],
+        "colorBy": color_by,
+        "sectors": [
+            {"id": sector, "label": locales.texts("sector", sector), "light": light, "dark": dark}
+            for sector, (light, dark) in sector_colors(tuple(sectors)).items()
+        ],
+        "vocabulary": {
+            group: {key: locales.texts(group, key) for key in locales.keys(group)}
+            for group in VOCABULARY
+        },
+        "sites": _table(dataset.sites, SITE_COLUMNS),
+        "zones": _zones(dataset),
+        "clusters": _clusters(dataset),
+        "events": _events(dataset),
+        "credits": [
+            locales.texts("page", key)
+            for key in ("source_sites", "source_boundaries", "source_gazetteer")
+        ],
+        "sources": _sources(),
+        "basemap": basemap,
+        "rings": [],
+    }
+
+
+def _title(dataset: Dataset) -> Text:
+    sectors = dataset.selection.sectors
+    if len(sectors) == 1:
+        return locales.texts("page", "title_sector", sector=locales.texts("sector", sectors[0]))
+    return locales.texts("page", "title")
+
+
+def _subtitle(dataset: Dataset) -> Text:
+    """Name what was selected: regions where they are whole, else prefectures."""
+    chosen = set(dataset.selection.prefectures)
+    words: dict[str, list[str]] = {lang: [] for lang in locales.LANGUAGES}
+    for place in (*japan.EIGHT_REGIONS, *japan.PREFECTURES):
+        codes = place.codes if isinstance(place, japan.Region) else (place.code,)
+        if chosen.issuperset(codes) and (len(codes) > 1 or chosen):
+            chosen -= set(codes)
+            for lang, name in zip(locales.LANGUAGES, (place.en, place.ja, place.ko), strict=True):
+                words[lang].append(name)
+    until = dataset.selection.until
+    if until is not None:
+        for lang, form in (("en", "to {}"), ("ja", "{}年まで"), ("ko", "{}년까지")):
+            words[lang].append(form.format(until))
+    separator = {"en": ", ", "ja": "、", "ko": ", "}
+    return {lang: separator[lang].join(names) for lang, names in words.items()}
+
+
+def _areas(dataset: Dataset) -> dict[str, Any]:
+    every = dataset.national.prefectures
+    shown = every.index.isin(dataset.prefectures.index)
+    anchors = every[["office_lon", "office_lat"]].to_numpy(float)
+    codes = list(every.index)
+    return {
+        "level": "prefecture",
+        "topology": topology.topology(every),
+        "code": codes,
+        "name": {lang: every[f"name_{lang}"].tolist() for lang in locales.LANGUAGES},
+        "prefecture": codes,
+        "region": every["region"].tolist(),
+        "anchor": np.round(anchors, 4).tolist(),
+        "selected": shown.tolist(),
+        "regions": {
+            region.id: {"en": region.en, "ja": region.ja, "ko": region.ko}
+            for region in japan.EIGHT_REGIONS
+        },
+        "view": topology.first_view(every[shown], anchors[shown], left_out=("47",)),
+        "extent": topology.extent(every[shown]),
+        "tile": [TILES.get(code) for code in codes],
+    }
+
+
+def _indicator(table: IndicatorTable, about: Indicator) -> dict[str, Any]:
+    values = cells(table.values[about.id])
+    for at in np.flatnonzero(table.suppressed[about.id].to_numpy()):
+        values[at] = "x"
+    found: dict[str, Any] = {
+        "id": about.id,
+        "label": about.label,
+        "group": about.group,
+        "unit": about.unit,
+        "decimals": about.decimals,
+        "year": about.year,
+        "source": about.source,
+        "sourceUrl": about.source_url,
+        "note": about.note,
+        "scale": about.scale,
+        "values": values,
+    }
+    if about.center is not None:
+        found["center"] = about.center
+    if about.derived:
+        found["derived"] = about.derived
+    return found
+
+
+def cells(column: pd.Series[Any]) -> list[Any]:
+    """Return a column's values for JSON: null where there is none, integers as such."""
+    if column.dtype.kind not in "fiub":
+        return [None if value is None or value == "" else value for value in column.tolist()]
+    return [_number(value) for value in column.tolist()]
+
+
+def _number(value: float) -> float | int | None:
+    if not np.isfinite(value):
+        return None
+    if value == int(value):
+        return int(value)
+    return float(f"{value:.{DIGITS}g}")
+
+
+def _table(frame: gpd.GeoDataFrame, columns: tuple[str, ...]) -> dict[str, Any]:
+    """Return a frame by rows, the given columns first, then the user's own."""
+    own = [name for name in frame.columns if name not in {*columns, "geometry", "year"}]
+    names = [*(name for name in columns if name in frame), *own]
+    lists = [
+        np.round(frame[name], 5).tolist() if name in {"lon", "lat"} else cells(frame[name])
+        for name in names
+    ]
+    return {"columns": names, "rows": [list(row) for row in zip(*lists, strict=True)]}
+
+
+def _names(row: Any) -> Text:
+    return {"en": row.name_en, "ja": row.name_ja, "ko": row.name_ko}
+
+
+def _zones(dataset: Dataset) -> list[dict[str, Any]]:
+    places = dict(iter(dataset.zone_places.groupby("zone", sort=False)))
+    return [
+        {
+            "id": row.id,
+            "name": _names(row),
+            "scheme": row.scheme,
+            "focus": row.focus_sectors,
+            "prefectures": row.whole_prefecture,
+            "places": [
+                {
+                    "point": [round(place.lon, 4), round(place.lat, 4)],
+                    "name": {
+                        "en": place.name_en or place.name_ja,
+                        "ja": place.name_ja,
+                        "ko": place.name_ja,
+                    },
+                    "prefecture": place.prefecture_code,
+                }
+                for place in (places[row.id].itertuples() if row.id in places else ())
+            ],
+            "touches": row.prefecture_codes,
+            "designated": row.designated or None,
+            "ended": row.ended or None,
+            "note": locales.same(row.programme_note_en),
+            "url": row.source_url or None,
+        }
+        for row in dataset.zones.itertuples()
+    ]
+
+
+def _clusters(dataset: Dataset) -> list[dict[str, Any]]:
+    return [
+        {
+            "id": row.id,
+            "name": _names(row),
+            "sector": row.sector,
+            "kind": row.kind,
+            "prefectures": row.prefecture_codes,
+            "point": None if np.isnan(row.lon) else [round(row.lon, 4), round(row.lat, 4)],
+            "established": row.established or None,
+            "lead": {"en": row.lead_body_en, "ja": row.lead_body_ja, "ko": row.lead_body_en},
+            "url": row.source_url or None,
+        }
+        for row in dataset.clusters.itertuples()
+    ]
+
+
+def _events(dataset: Dataset) -> list[dict[str, Any]]:
+    return [
+        {
+            "date": row.date,
+            "title": {"en": row.title_en, "ja": row.title_ja, "ko": row.title_ko},
+            "kind": row.kind,
+            "sectors": row.sectors,
+            "prefectures": row.prefecture_codes,
+            "amount": None if np.isnan(row.amount_jpy_bn) else _number(row.amount_jpy_bn),
+            "url": row.source_url or None,
+        }
+        for row in dataset.events.itertuples()
+    ]
+
+
+def _sources() -> list[dict[str, Any]]:
+    """List the shipped tables with their sources and licenses."""
+    from clustermap.data import catalog
+
+    found = []
+    for table in catalog.tables().values():
+        titles = "; ".join(title for title, _ in table.sources)
+        url = next((path for _, path in table.sources if path.startswith("http")), None)
+        text = locales.same(f"{table.title}: {titles}" if titles else table.title)
+        found.append({"table": table.name, "text": text, "url": url, "license": table.license})
+    return found

@@ -1,0 +1,72 @@
+"""Boundaries for the page: each border once, as TopoJSON, and the box to look at first."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+import shapely
+import topojson
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    import geopandas as gpd
+
+#: Steps along the longer side of the box: about 30 m over all of Japan.
+QUANTIZATION = 100_000
+#: Parts smaller than this share of all that is shown don't widen the first view.
+REMOTE_SHARE = 0.003
+#: Up to this many areas, the part with an area's office is always in view.
+FEW_AREAS = 12
+
+Box = tuple[float, float, float, float]
+
+
+def topology(areas: gpd.GeoDataFrame) -> dict[str, Any]:
+    """Return the polygons as a TopoJSON topology with one object, "areas".
+
+    The geometries stand in the order of the frame, and each has its area's index label as id.
+    """
+    shapes = areas.geometry.tolist()
+    found = topojson.Topology(shapes, object_name="areas", prequantize=QUANTIZATION).to_dict()
+    for geometry, code in zip(found["objects"]["areas"]["geometries"], areas.index, strict=True):
+        geometry["id"] = code
+        geometry.pop("properties", None)
+    return {key: found[key] for key in ("type", "arcs", "transform", "objects")}
+
+
+def extent(areas: gpd.GeoDataFrame) -> Box:
+    """Return west, south, east, north of everything, in degrees."""
+    west, south, east, north = areas.total_bounds
+    return float(west), float(south), float(east), float(north)
+
+
+def first_view(areas: gpd.GeoDataFrame, anchors: np.ndarray, left_out: Sequence[str] = ()) -> Box:
+    """Return the box to look at first: remote small islands don't widen it.
+
+    Tokyo's bounding box is 453 times that of its main part, for Ogasawara and islets.
+
+    Parameters
+    ----------
+    areas : geopandas.GeoDataFrame
+        The areas shown, in degrees.
+    anchors : numpy.ndarray, shape (n, 2)
+        A point in the main part of each area, longitude and latitude.
+    left_out : sequence of str, optional
+        Index labels of areas that have a view of their own.
+    """
+    if len(areas) > FEW_AREAS:
+        keep = ~areas.index.isin(list(left_out))
+        areas, anchors = areas[keep], anchors[keep]
+    parts, owner = shapely.get_parts(areas.geometry.to_numpy(), return_index=True)
+    bounds = shapely.bounds(parts)
+    middle = np.radians((bounds[:, 1] + bounds[:, 3]) / 2)
+    size = shapely.area(parts) * np.cos(middle)
+    wanted = size >= REMOTE_SHARE * size.sum()
+    if len(areas) <= FEW_AREAS:
+        wanted |= shapely.distance(parts, shapely.points(anchors)[owner]) == 0
+    box = bounds[wanted]
+    west, south = box[:, :2].min(axis=0)
+    east, north = box[:, 2:].max(axis=0)
+    return float(west), float(south), float(east), float(north)
