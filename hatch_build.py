@@ -54,7 +54,7 @@ else:
     class PageBuildHook(BuildHookInterface):  # type: ignore[type-arg,misc]
         """Run :func:`build` before hatchling collects the files."""
 
-        def initialize(self, version: str, build_data: dict[str, Any]) -> None:  # noqa: ARG002
+        def initialize(self, version: str, build_data: dict[str, Any]) -> None:  # noqa: ARG002, D102
             build()
 
 

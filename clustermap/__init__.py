@@ -9,10 +9,11 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
+from clustermap.version import __version__
+
 if TYPE_CHECKING:
     from clustermap.atlas import Atlas, load
 
-__version__ = "0.1.0"
 __all__ = ["Atlas", "__version__", "load"]
 
 

@@ -14,7 +14,7 @@ from functools import cached_property
 from typing import TYPE_CHECKING
 
 from clustermap import locales
-from clustermap.analysis.indicators import IndicatorTable, indicator_table
+from clustermap.analysis.indicators import indicator_table
 from clustermap.data import dataset as data
 from clustermap.errors import UnknownNameError
 from clustermap.maps.basemaps import basemap as find_basemap
@@ -26,6 +26,7 @@ if TYPE_CHECKING:
     import geopandas as gpd
     import pandas as pd
 
+    from clustermap.analysis.indicators import IndicatorTable
     from clustermap.maps.webmap import ClusterMap
 
 
@@ -119,7 +120,7 @@ class Atlas:
 
         Examples
         --------
-        >>> load().select(prefecture="熊本", sector="반도체", until=2021).prefectures["name_en"].item()
+        >>> load().select(prefecture="熊本", sector="반도체").prefectures["name_en"].item()
         'Kumamoto'
         """
         return Atlas(
@@ -215,5 +216,3 @@ def load(where: str | Path | None = None) -> Atlas:
     from pathlib import Path
 
     return Atlas(data.load(Path(where) if where is not None else None))
-
-

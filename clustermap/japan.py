@@ -110,7 +110,9 @@ REGIONS: tuple[Region, ...] = (
     Region("kinki", "Kinki", "近畿", "긴키", _codes("kinki")),
     Region("chugoku", "Chugoku", "中国", "주고쿠", _codes("chugoku")),
     Region("shikoku", "Shikoku", "四国", "시코쿠", _codes("shikoku")),
-    Region("kyushu-okinawa", "Kyushu-Okinawa", "九州・沖縄", "규슈·오키나와", _codes("kyushu-okinawa")),
+    Region(
+        "kyushu-okinawa", "Kyushu-Okinawa", "九州・沖縄", "규슈·오키나와", _codes("kyushu-okinawa")
+    ),
     Region("kita-kanto", "Northern Kanto", "北関東", "북간토", ("08", "09", "10")),
     Region("minami-kanto", "Southern Kanto", "南関東", "남간토", ("11", "12", "13", "14")),
     Region("koshinetsu", "Koshinetsu", "甲信越", "고신에쓰", ("15", "19", "20")),
@@ -123,7 +125,15 @@ EIGHT_REGIONS: tuple[Region, ...] = REGIONS[:8]
 
 _REGION_ALIASES: dict[str, tuple[str, ...]] = {
     "kinki": ("Kansai", "関西", "간사이", "킨키"),
-    "kyushu-okinawa": ("Kyushu", "九州", "九州沖縄", "규슈", "큐슈", "규슈오키나와", "Kyushu and Okinawa"),
+    "kyushu-okinawa": (
+        "Kyushu",
+        "九州",
+        "九州沖縄",
+        "규슈",
+        "큐슈",
+        "규슈오키나와",
+        "Kyushu and Okinawa",
+    ),
     "tohoku": ("토호쿠",),
     "kanto": ("칸토",),
     "chubu": ("츄부",),
@@ -298,9 +308,7 @@ def region(name: str) -> Region:
     raise UnknownNameError.of("region", name, [*known, "kyushu", "kansai"], listing=listing)
 
 
-def codes(
-    prefectures: Iterable[str | int] = (), regions: Iterable[str] = ()
-) -> tuple[str, ...]:
+def codes(prefectures: Iterable[str | int] = (), regions: Iterable[str] = ()) -> tuple[str, ...]:
     """Return the codes of all prefectures and regions named, in order, each once.
 
     Examples

@@ -130,7 +130,7 @@ def indicator_table(
         about[indicator.id] = indicator
 
     population = _population(official)
-    for indicator, values in _site_indicators(areas.index, sites, sectors, official, population):
+    for indicator, values in _site_indicators(areas.index, sites, sectors, population):
         add(indicator, values)
     for indicator, values in _official_quotients(official, usable):
         add(indicator, values)
@@ -170,9 +170,7 @@ def announced_investment(sites: pd.DataFrame, areas: pd.Index) -> pd.Series[floa
     return sums.reindex(areas).astype(float)
 
 
-def official_values(
-    statistics: pd.DataFrame, areas: pd.Index
-) -> tuple[pd.DataFrame, pd.DataFrame]:
+def official_values(statistics: pd.DataFrame, areas: pd.Index) -> tuple[pd.DataFrame, pd.DataFrame]:
     """Return each indicator's latest year over areas, and which cells are suppressed."""
     latest = statistics.groupby("indicator")["year"].transform("max")
     current = statistics[statistics["year"] == latest]
@@ -197,28 +195,36 @@ def _site_indicators(
     areas: pd.Index,
     sites: pd.DataFrame,
     sectors: list[str],
-    official: pd.DataFrame,
     population: tuple[str, pd.Series[float]] | None,
 ) -> Iterable[tuple[Indicator, pd.Series[float]]]:
     """Yield counts, rates and investment, in all and by sector."""
     counts = site_counts(sites, areas, sectors)
     several = len(sectors) > 1
-    per_person = {"per": population[0], "times": 1e6} if population else None
     for sector in [None, *(sectors if several else [])]:
         count = counts.sum(axis=1) if sector is None else counts[sector]
         yield _about("sites", sector, sectors, "sites"), count.astype(float)
-    if population and per_person:
+    if population:
         for sector in [None, *(sectors if several else [])]:
             count = counts.sum(axis=1) if sector is None else counts[sector]
-            about = _about("sites_per_million", sector, sectors, "per_million", 1, **per_person)
+            about = _about(
+                "sites_per_million", sector, sectors, "per_million", 1, per=population[0], times=1e6
+            )
             yield about, count / population[1] * 1e6
     for sector in [None, *(sectors if several else [])]:
         chosen = sites if sector is None else sites[sites["sector"] == sector]
         about = _about("investment", sector, sectors, "bn_jpy", 1)
         yield about, announced_investment(chosen, areas)
     if population:
-        about = _about("investment", None, sectors, "thousand_jpy_person", 0, "investment_per_person",
-                       per=population[0], times=1e6)
+        about = _about(
+            "investment",
+            None,
+            sectors,
+            "thousand_jpy_person",
+            0,
+            "investment_per_person",
+            per=population[0],
+            times=1e6,
+        )
         yield about, announced_investment(sites, areas) / population[1] * 1e6
 
 
@@ -268,7 +274,7 @@ def _official(row: pd.Series[Any]) -> Indicator:
             "ja": str(row["survey_ja"]),
             "ko": str(row["survey_ja"]),
         },
-        source_url=url.split()[0] if url else None,
+        source_url=url.split(maxsplit=1)[0] if url else None,
         note=locales.same(str(row["note_en"])),
     )
 

@@ -9,9 +9,9 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from clustermap import __version__
 from clustermap.cli.terminal import clean
 from clustermap.errors import ClustermapError
+from clustermap.version import __version__
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -39,22 +39,20 @@ class LazyGroup(click.Group):
         self, ctx: click.Context, args: list[str]
     ) -> tuple[str | None, click.Command | None, list[str]]:
         """Suggest the nearest command for one that is not there."""
-        try:
-            return super().resolve_command(ctx, args)
-        except click.UsageError as error:
-            import difflib
+        import difflib
 
+        if args and args[0] not in COMMANDS:
             near = difflib.get_close_matches(args[0], COMMANDS, n=1)
-            if near:
-                error.message += f" Did you mean '{near[0]}'?"
-            raise
+            hint = f" Did you mean '{near[0]}'?" if near else ""
+            raise click.UsageError(f"No such command '{args[0]}'.{hint}", ctx)
+        return super().resolve_command(ctx, args)
 
 
 @click.group(
     cls=LazyGroup,
     context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100},
     epilog=(
-        "Shell completion: eval \"$(_CLUSTERMAP_COMPLETE=bash_source clustermap)\" in ~/.bashrc "
+        'Shell completion: eval "$(_CLUSTERMAP_COMPLETE=bash_source clustermap)" in ~/.bashrc '
         "(zsh_source and fish_source for the other shells)."
     ),
 )

@@ -47,7 +47,7 @@ def selection(function: F) -> F:
                 "--region", multiple=True, shell_complete=_complete_places,
                 help="kyushu, tohoku, 関東 ...; repeatable.",
             ),
-            click.option("--segment", multiple=True, help="Kind of site, e.g. shipyard; repeatable."),
+            click.option("--segment", multiple=True, help="Kind of site, as shipyard; repeatable."),
             click.option(
                 "--status", multiple=True,
                 help="operating, under_construction, planned or closed; repeatable.",

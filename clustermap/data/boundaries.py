@@ -35,7 +35,9 @@ def read_prefectures(where: Path | None = None) -> gpd.GeoDataFrame:
     try:
         shapes = gpd.read_file(file, columns=["code"], encoding="utf-8")
     except Exception as error:  # GDAL has many ways to say that a file is broken
-        raise DataError(f"The prefecture polygons can't be read: {file} ({error}).", remedy) from error
+        raise DataError(
+            f"The prefecture polygons can't be read: {file} ({error}).", remedy
+        ) from error
     frame = catalog.read("prefectures", where)
     if set(shapes["code"]) != set(frame["code"]):
         odd = ", ".join(sorted(set(shapes["code"]) ^ set(frame["code"])))

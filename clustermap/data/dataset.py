@@ -207,7 +207,9 @@ def _chosen(
 def _narrowed(kind: str, before: tuple[str, ...], wanted: tuple[str, ...]) -> tuple[str, ...]:
     kept = tuple(one for one in dict.fromkeys(wanted) if one in before)
     if not kept:
-        cause = f"No {kind} is left: {', '.join(wanted)} is not among the {', '.join(before)} chosen."
+        cause = (
+            f"No {kind} is left: {', '.join(wanted)} is not among the {', '.join(before)} chosen."
+        )
         raise DataError(cause, "Select again from the whole dataset (cm.load()).")
     return kept
 

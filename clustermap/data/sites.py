@@ -35,7 +35,8 @@ def read_sites(where: Path | None = None) -> gpd.GeoDataFrame:
     frame = pd.concat([catalog.read(table.name, where) for table in known], ignore_index=True)
     twice = frame["id"].duplicated()
     if twice.any():
-        cause = f"The site id {frame.loc[twice, 'id'].iloc[0]!r} stands twice in {known[0].path.parent}."
+        odd = frame.loc[twice, "id"].iloc[0]
+        cause = f"The site id {odd!r} stands twice in {known[0].path.parent}."
         raise DataError(cause, "Give each site an id of its own.")
     return as_sites(frame)
 
@@ -61,4 +62,5 @@ def first_year(dates: pd.DataFrame) -> pd.Series[float]:
     dtype: float64
     """
     years = dates.apply(lambda column: pd.to_numeric(column.str[:4], errors="coerce"))
-    return years.min(axis=1).astype(float)
+    first: pd.Series[float] = years.min(axis=1).astype(float)
+    return first

@@ -5,13 +5,14 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 import geopandas as gpd
-import pandas as pd
 
 from clustermap.data import catalog
 from clustermap.japan import JGD2011
 
 if TYPE_CHECKING:
     from pathlib import Path
+
+    import pandas as pd
 
 #: Columns that hold several values, separated by ";" in the tables, tuples in the frames.
 ZONE_LISTS = ("focus_sectors", "prefecture_codes", "municipality_codes", "whole_prefecture")
@@ -22,6 +23,7 @@ def split(values: pd.Series[str]) -> list[tuple[str, ...]]:
 
     Examples
     --------
+    >>> import pandas as pd
     >>> split(pd.Series(["12;13", ""]))
     [('12', '13'), ()]
     """

@@ -8,14 +8,17 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
-import pandas as pd
 
-from clustermap import __version__, japan, locales
+from clustermap import japan, locales
 from clustermap.maps import topology
 from clustermap.maps.palettes import sector_colors
+from clustermap.version import __version__
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
+
     import geopandas as gpd
+    import pandas as pd
 
     from clustermap.analysis.indicators import Indicator, IndicatorTable
     from clustermap.data.dataset import Dataset
@@ -127,11 +130,12 @@ def _subtitle(dataset: Dataset) -> Text:
     """Name what was selected: regions where they are whole, else prefectures."""
     chosen = set(dataset.selection.prefectures)
     words: dict[str, list[str]] = {lang: [] for lang in locales.LANGUAGES}
-    for place in (*japan.EIGHT_REGIONS, *japan.PREFECTURES):
-        codes = place.codes if isinstance(place, japan.Region) else (place.code,)
-        if chosen.issuperset(codes) and (len(codes) > 1 or chosen):
+    regions = [(region.codes, region[1:4]) for region in japan.EIGHT_REGIONS]
+    single = [((one.code,), one[1:4]) for one in japan.PREFECTURES]
+    for codes, names in (*regions, *single):
+        if chosen and chosen.issuperset(codes):
             chosen -= set(codes)
-            for lang, name in zip(locales.LANGUAGES, (place.en, place.ja, place.ko), strict=True):
+            for lang, name in zip(locales.LANGUAGES, names, strict=True):
                 words[lang].append(name)
     until = dataset.selection.until
     if until is not None:
@@ -215,6 +219,10 @@ def _table(frame: gpd.GeoDataFrame, columns: tuple[str, ...]) -> dict[str, Any]:
     return {"columns": names, "rows": [list(row) for row in zip(*lists, strict=True)]}
 
 
+def _rows(frame: pd.DataFrame) -> Iterator[Any]:
+    yield from frame.itertuples()
+
+
 def _names(row: Any) -> Text:
     return {"en": row.name_en, "ja": row.name_ja, "ko": row.name_ko}
 
@@ -238,7 +246,7 @@ def _zones(dataset: Dataset) -> list[dict[str, Any]]:
                     },
                     "prefecture": place.prefecture_code,
                 }
-                for place in (places[row.id].itertuples() if row.id in places else ())
+                for place in (_rows(places[row.id]) if row.id in places else ())
             ],
             "touches": row.prefecture_codes,
             "designated": row.designated or None,
@@ -246,7 +254,7 @@ def _zones(dataset: Dataset) -> list[dict[str, Any]]:
             "note": locales.same(row.programme_note_en),
             "url": row.source_url or None,
         }
-        for row in dataset.zones.itertuples()
+        for row in _rows(dataset.zones)
     ]
 
 
@@ -263,7 +271,7 @@ def _clusters(dataset: Dataset) -> list[dict[str, Any]]:
             "lead": {"en": row.lead_body_en, "ja": row.lead_body_ja, "ko": row.lead_body_en},
             "url": row.source_url or None,
         }
-        for row in dataset.clusters.itertuples()
+        for row in _rows(dataset.clusters)
     ]
 
 
@@ -278,7 +286,7 @@ def _events(dataset: Dataset) -> list[dict[str, Any]]:
             "amount": None if np.isnan(row.amount_jpy_bn) else _number(row.amount_jpy_bn),
             "url": row.source_url or None,
         }
-        for row in dataset.events.itertuples()
+        for row in _rows(dataset.events)
     ]
 
 

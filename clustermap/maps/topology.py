@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 import shapely
-import topojson
+from topojson.core.topology import Topology
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -29,7 +29,7 @@ def topology(areas: gpd.GeoDataFrame) -> dict[str, Any]:
     The geometries stand in the order of the frame, and each has its area's index label as id.
     """
     shapes = areas.geometry.tolist()
-    found = topojson.Topology(shapes, object_name="areas", prequantize=QUANTIZATION).to_dict()
+    found = Topology(shapes, object_name="areas", prequantize=QUANTIZATION).to_dict()
     for geometry, code in zip(found["objects"]["areas"]["geometries"], areas.index, strict=True):
         geometry["id"] = code
         geometry.pop("properties", None)
@@ -65,7 +65,7 @@ def first_view(areas: gpd.GeoDataFrame, anchors: np.ndarray, left_out: Sequence[
     size = shapely.area(parts) * np.cos(middle)
     wanted = size >= REMOTE_SHARE * size.sum()
     if len(areas) <= FEW_AREAS:
-        wanted |= shapely.distance(parts, shapely.points(anchors)[owner]) == 0
+        wanted |= shapely.distance(parts, np.asarray(shapely.points(anchors))[owner]) == 0
     box = bounds[wanted]
     west, south = box[:, :2].min(axis=0)
     east, north = box[:, 2:].max(axis=0)

@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
+import os
 import re
 from html import escape
 from html.parser import HTMLParser
+from os import PathLike
 from typing import TYPE_CHECKING, Any, BinaryIO
 
 import folium
 from branca.element import Element, Figure
 from folium.folium import _default_css, _default_js
-from jinja2 import Template
 
 from clustermap.files import write_whole
 from clustermap.maps.page import Layers, document
@@ -28,7 +29,7 @@ _DOLLAR = (
 )
 
 
-class ClusterMap(folium.Map):  # type: ignore[misc]
+class ClusterMap(folium.Map):
     """A map of clusters: shows in Jupyter, saves as one HTML file, takes folium layers.
 
     Layers, controls and plugins of folium are added as to any ``folium.Map``; they are the
@@ -53,10 +54,6 @@ class ClusterMap(folium.Map):  # type: ignore[misc]
     True
     """
 
-    _template = Template(
-        "{% macro html(this, kwargs) %}{{ this.frame() }}{% endmacro %}"
-    )
-
     def __init__(
         self, payload: dict[str, Any], *, assets: str = "inline", static: str = ""
     ) -> None:
@@ -72,12 +69,13 @@ class ClusterMap(folium.Map):  # type: ignore[misc]
     @property
     def html(self) -> str:
         """The page as text, with the layers added so far."""
-        return document(
-            self.payload, assets=self.assets, static=self.static, layers=self._layers()
-        )
+        return document(self.payload, assets=self.assets, static=self.static, layers=self._layers())
 
     def save(
-        self, outfile: str | bytes | Path | BinaryIO, close_file: bool = True, **kwargs: Any  # noqa: ARG002, FBT001, FBT002
+        self,
+        outfile: str | bytes | Path | BinaryIO,
+        close_file: bool = True,  # noqa: FBT001, FBT002  # as folium has it
+        **_: Any,
     ) -> None:
         """Write the page to a file, whole or not at all.
 
@@ -86,12 +84,12 @@ class ClusterMap(folium.Map):  # type: ignore[misc]
         OutputError
             The folder does not exist or cannot be written to.
         """
-        if hasattr(outfile, "write"):
-            outfile.write(self.html.encode())
-            if close_file:
-                outfile.close()
-        else:
-            write_whole(outfile.decode() if isinstance(outfile, bytes) else outfile, self.html)
+        if isinstance(outfile, (str, bytes, PathLike)):
+            write_whole(os.fsdecode(outfile), self.html)
+            return
+        outfile.write(self.html.encode())
+        if close_file:
+            outfile.close()
 
     def frame(self, height: str = "600px") -> str:
         """Return the page inside an ``<iframe>``, for notebooks and other figures."""
@@ -105,11 +103,12 @@ class ClusterMap(folium.Map):  # type: ignore[misc]
     def _repr_html_(self, **_: Any) -> str:
         return self.frame()
 
-    def render(self, **kwargs: Any) -> None:
+    def render(self, **_: Any) -> str:
         """Put the page into another figure, as a frame; called by folium."""
         figure = self.get_root()
-        figure.html.add_child(_Text(self.frame()), name=self.get_name())
-        del kwargs
+        if isinstance(figure, Figure):
+            figure.html.add_child(_Text(self.frame()), name=self.get_name())
+        return ""
 
     def _layers(self) -> Layers | None:
         """Render the layers that the caller added, with folium's own machinery."""
@@ -142,7 +141,7 @@ class ClusterMap(folium.Map):  # type: ignore[misc]
         )
 
 
-class PageFigure(Figure):  # type: ignore[misc]
+class PageFigure(Figure):
     """The root of a :class:`ClusterMap`: renders to the page."""
 
     def render(self, **kwargs: Any) -> str:
@@ -151,10 +150,11 @@ class PageFigure(Figure):  # type: ignore[misc]
         return maps[0].html if len(maps) == 1 else str(super().render(**kwargs))
 
     def _repr_html_(self, **_: Any) -> str:
-        return "".join(child.frame() for child in self._children.values())
+        maps = (child for child in self._children.values() if isinstance(child, ClusterMap))
+        return "".join(page.frame() for page in maps)
 
 
-class _Text(Element):  # type: ignore[misc]
+class _Text(Element):
     """Markup that is no template: branca compiles what ``Element`` is given."""
 
     def __init__(self, markup: str) -> None:
