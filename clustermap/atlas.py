@@ -170,19 +170,24 @@ class Atlas:
             An indicator, language or basemap that is not there.
         """
         from clustermap.maps.payload import payload
+        from clustermap.maps.still import still
         from clustermap.maps.webmap import ClusterMap
 
         if lang not in locales.LANGUAGES:
             raise UnknownNameError.of("language", lang, locales.LANGUAGES)
+        first = self.indicators.find(color_by)
         described = payload(
             self.dataset,
             self.indicators,
-            color_by=self.indicators.find(color_by),
+            color_by=first,
             lang=lang,
             title=title,
             basemap=find_basemap(basemap),
         )
-        return ClusterMap(described, assets=assets)
+        drawing = still(
+            self.prefectures, self.indicators[first], self.indicators.about[first], lang
+        )
+        return ClusterMap(described, assets=assets, static=drawing)
 
     def __repr__(self) -> str:
         return (

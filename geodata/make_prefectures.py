@@ -148,9 +148,7 @@ def place_islands(parts: pd.DataFrame) -> pd.DataFrame:
     placed = parts.copy()
     polygons = placed["polygon"].to_numpy()
     for island in MOVED:
-        inside = np.flatnonzero(
-            shapely.contains(polygons, shapely.Point(island.lon, island.lat))
-        )
+        inside = np.flatnonzero(shapely.contains(polygons, shapely.Point(island.lon, island.lat)))
         if len(inside) != 1:
             raise SystemExit(f"{island.name}: {len(inside)} polygons of the source hold its point.")
         placed.loc[inside[0], "code"] = island.code
@@ -190,9 +188,7 @@ def main(argv: list[str]) -> None:
     ).reset_index(drop=True)
     SHAPEFILE.parent.mkdir(exist_ok=True)
     # A fixed date in the .dbf header keeps the file the same from day to day.
-    frame.to_file(
-        SHAPEFILE, encoding="UTF-8", layer_options={"DBF_DATE_LAST_UPDATE": "2026-03-31"}
-    )
+    frame.to_file(SHAPEFILE, encoding="UTF-8", layer_options={"DBF_DATE_LAST_UPDATE": "2026-03-31"})
     print(f"{len(frame)} prefectures, {len(parts)} polygons -> {SHAPEFILE.relative_to(HERE)}")
 
 

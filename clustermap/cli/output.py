@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import itertools
 import sys
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -21,6 +22,8 @@ if TYPE_CHECKING:
 # a spreadsheet takes a cell that starts so for a formula
 _FORMULA = ("=", "+", "-", "@", "\t", "\r", "＝", "＋", "－", "＠")
 _BINARY = {"xlsx", "parquet"}
+#: Cells of a printed table are cut at this many columns of the terminal.
+LONGEST = 60
 _ENDINGS = {"txt": "table", "markdown": "md", "htm": "html", "pq": "parquet"}
 
 
@@ -135,25 +138,41 @@ def _html(frame: pd.DataFrame, title: str, to_file: bool) -> str:  # noqa: ARG00
 
 
 def _table(frame: pd.DataFrame, title: str, to_file: bool) -> str:  # noqa: FBT001
+    """Lay a table out for reading: long cells are cut, and columns that don't fit are named."""
+    from rich.box import SIMPLE_HEAD
+    from rich.cells import cell_len, set_cell_size
     from rich.console import Console
     from rich.table import Table
     from rich.text import Text
 
     to_terminal = sys.stdout.isatty() and not to_file
     buffer = io.StringIO()
-    plain = _plain(frame)
-    # a pipe or file gets whole cells; a terminal what fits
-    console = Console(
-        file=buffer, force_terminal=to_terminal, width=None if to_terminal else 100_000
+    console = Console(file=buffer, force_terminal=to_terminal, width=None if to_terminal else 10**6)
+
+    def cut(cell: str) -> str:
+        cell = clean(cell).replace("\n", " ")
+        return cell if cell_len(cell) <= LONGEST else set_cell_size(cell, LONGEST - 1) + "…"
+
+    plain = _plain(frame).map(cut)
+    widths = [
+        max(cell_len(str(name)), *map(cell_len, plain[name]), 0) + 2 for name in plain.columns
+    ]
+    fits = sum(total <= console.width for total in itertools.accumulate(widths))
+    shown = Table(
+        title=Text(clean(title)) if title else None, title_justify="left", box=SIMPLE_HEAD
     )
-    shown = Table(title=Text(clean(title)) if title else None, title_justify="left")
-    for name, dtype in frame.dtypes.items():
-        number = pd.api.types.is_numeric_dtype(dtype)
-        shown.add_column(Text(clean(str(name))), justify="right" if number else "left")
-    for row in plain.itertuples(index=False, name=None):
-        shown.add_row(*(Text(clean(cell)) for cell in row))
+    for name in list(frame.columns)[: max(fits, 1)]:
+        number = pd.api.types.is_numeric_dtype(frame[name].dtype)
+        shown.add_column(
+            Text(clean(str(name))), justify="right" if number else "left", no_wrap=True
+        )
+    for row in plain.iloc[:, : max(fits, 1)].itertuples(index=False, name=None):
+        shown.add_row(*map(Text, row))
     console.print(shown)
-    return buffer.getvalue()
+    if fits < len(widths):
+        left_out = ", ".join(map(str, frame.columns[max(fits, 1) :]))
+        say(f"Not shown for want of room: {left_out}. --format csv gives all.")
+    return "\n".join(line.rstrip() for line in buffer.getvalue().splitlines()) + "\n"
 
 
 def _xlsx(frame: pd.DataFrame, title: str, to_file: bool) -> bytes:  # noqa: FBT001, ARG001

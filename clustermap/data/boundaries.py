@@ -38,6 +38,8 @@ def read_prefectures(where: Path | None = None) -> gpd.GeoDataFrame:
         raise DataError(
             f"The prefecture polygons can't be read: {file} ({error}).", remedy
         ) from error
+    if "code" not in shapes.columns:
+        raise DataError(f"The prefecture polygons have no codes: {file} lacks its .dbf.", remedy)
     frame = catalog.read("prefectures", where)
     if set(shapes["code"]) != set(frame["code"]):
         odd = ", ".join(sorted(set(shapes["code"]) ^ set(frame["code"])))

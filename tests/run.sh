@@ -1,0 +1,28 @@
+#!/usr/bin/env bash
+# Installs what the tests need, then checks style, types, floors and behavior.
+# Debian 12 or later with Python 3.11 or later; a browser and fonts come from Debian's packages.
+set -euo pipefail
+cd "$(dirname "$0")/.."
+
+need=()
+command -v chromium >/dev/null || need+=(chromium)
+fc-list 2>/dev/null | grep -qi "Noto Sans CJK" || need+=(fonts-noto-cjk)
+python3 -c "import ensurepip, venv" 2>/dev/null || need+=(python3-venv)
+if [ ${#need[@]} -gt 0 ]; then
+  as_root=""
+  [ "$(id -u)" = 0 ] || as_root=sudo
+  $as_root apt-get update -q
+  DEBIAN_FRONTEND=noninteractive $as_root apt-get install -y -q --no-install-recommends "${need[@]}"
+fi
+
+[ -x .venv-test/bin/python ] || python3 -m venv .venv-test
+bin=.venv-test/bin
+$bin/python -m pip install -q --upgrade pip
+$bin/python -m pip install -q -e ".[test]"
+
+$bin/ruff check .
+$bin/ruff format --check .
+$bin/mypy
+$bin/lint-imports
+$bin/python tests/check_web.py
+$bin/python -m pytest -q -n 2 --doctest-modules clustermap tests "$@"
