@@ -15,10 +15,12 @@ if TYPE_CHECKING:
 
 #: Steps along the longer side of the box: about 30 m over all of Japan.
 QUANTIZATION = 100_000
-#: Parts smaller than this share of all that is shown don't widen the first view.
-REMOTE_SHARE = 0.003
-#: Up to this many areas, the part with an area's office is always in view.
+#: Up to this many areas, each is looked at as a whole, with its larger islands.
 FEW_AREAS = 12
+#: Parts smaller than this share of their own area don't widen the view of few areas,
+SHARE_OF_OWN = 0.05
+#: and parts smaller than this share of everything don't widen the view of many.
+SHARE_OF_ALL = 0.003
 
 Box = tuple[float, float, float, float]
 
@@ -63,8 +65,10 @@ def first_view(areas: gpd.GeoDataFrame, anchors: np.ndarray, left_out: Sequence[
     bounds = shapely.bounds(parts)
     middle = np.radians((bounds[:, 1] + bounds[:, 3]) / 2)
     size = shapely.area(parts) * np.cos(middle)
-    wanted = size >= REMOTE_SHARE * size.sum()
-    if len(areas) <= FEW_AREAS:
+    if len(areas) > FEW_AREAS:
+        wanted = size >= SHARE_OF_ALL * size.sum()
+    else:
+        wanted = size >= SHARE_OF_OWN * np.bincount(owner, weights=size)[owner]
         wanted |= shapely.distance(parts, np.asarray(shapely.points(anchors))[owner]) == 0
     box = bounds[wanted]
     west, south = box[:, :2].min(axis=0)

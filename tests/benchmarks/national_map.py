@@ -1,0 +1,76 @@
+"""Time and size of the national map, against what a user would write by hand with folium.
+
+Run: ``python tests/benchmarks/national_map.py`` (prints a table; every figure is the median of
+whole cold processes, run in turn).
+"""
+
+from __future__ import annotations
+
+import statistics
+import subprocess
+import sys
+import tempfile
+import time
+from pathlib import Path
+
+RUNS = 7
+IMPORTS = "import geopandas, folium"
+BY_HAND = """
+import sys, pandas as pd, geopandas as gpd, folium
+from clustermap.data import catalog
+g = catalog.folder()
+shapes = gpd.read_file(g / "prefectures" / "prefectures.shp")
+sites = pd.concat(pd.read_csv(f, dtype={"prefecture_code": str}) for f in sorted((g / "sites").glob("*.csv")))
+m = folium.Map([37, 138], zoom_start=5, tiles=None)
+for sector, group in sites.groupby("sector"):
+    counts = group.groupby("prefecture_code").size().rename("n").reset_index()
+    folium.Choropleth(shapes.to_json(), data=counts, columns=["prefecture_code", "n"],
+                      key_on="feature.properties.code", name=sector).add_to(m)
+    layer = folium.FeatureGroup(sector + " sites").add_to(m)
+    for row in group.itertuples():
+        folium.CircleMarker([row.lat, row.lon], radius=4, tooltip=row.name_en,
+                            popup=folium.Popup(f"{row.name_en} {row.operator_en} {row.municipality_ja} "
+                                               f"{row.status} {row.opened} {row.source_url}")).add_to(layer)
+folium.LayerControl().add_to(m)
+m.save(sys.argv[1])
+"""
+
+
+def _seconds(*command: str) -> float:
+    start = time.perf_counter()
+    subprocess.run(command, check=True, capture_output=True)
+    return time.perf_counter() - start
+
+
+def main() -> None:
+    """Measure and print."""
+    with tempfile.TemporaryDirectory() as folder:
+        ours, hand = Path(folder) / "ours.html", Path(folder) / "hand.html"
+        runs = {
+            "import geopandas, folium": [sys.executable, "-c", IMPORTS],
+            "clustermap map": [sys.executable, "-m", "clustermap", "map", "-o", str(ours)],
+            "folium by hand": [sys.executable, "-c", BY_HAND, str(hand)],
+            "clustermap --help": [sys.executable, "-m", "clustermap", "--help"],
+        }
+        for command in runs.values():
+            _seconds(*command)  # warm the disk cache
+        times: dict[str, list[float]] = {name: [] for name in runs}
+        for _ in range(RUNS):
+            for name, command in runs.items():
+                times[name].append(_seconds(*command))
+        base = statistics.median(times["import geopandas, folium"])
+        print("| run | median s | min-max s | ratio to the imports |\n|:--|--:|--:|--:|")
+        for name, taken in times.items():
+            middle = statistics.median(taken)
+            print(
+                f"| {name} | {middle:.2f} | {min(taken):.2f}-{max(taken):.2f} | {middle / base:.2f} |"
+            )
+        sizes = ours.stat().st_size, hand.stat().st_size
+        print(
+            f"\nHTML: ours {sizes[0] / 1e3:,.0f} kB, folium by hand {sizes[1] / 1e3:,.0f} kB "
+            f"(ratio {sizes[1] / sizes[0]:.1f})"
+        )
+
+
+if __name__ == "__main__":
+    main()
