@@ -1,6 +1,162 @@
+/** Entry of the map page: reads the data, builds everything, and keeps it in step with the reader's choices. */
 import "leaflet/dist/leaflet.css";
+import "./style/index.css";
+import { App } from "./app";
+import { Detail } from "./detail";
+import { data, h, redraw } from "./dom";
+import { encode, parse, type Known } from "./hash";
+import { lang, say, setLang, t } from "./i18n";
+import { buildLayout, languageSwitch, viewSwitch, type Layout } from "./layout";
+import { creditLine, MapView } from "./map";
+import { buildModel, type Model } from "./model";
+import { aboutSection, colorSection, layerSection, sectorSection, settingsSection, titleSection } from "./panel";
 import type { Payload } from "./payload";
+import { Pointer } from "./pointer";
+import { Store, type State } from "./state";
 
-const source = document.getElementById("clustermap-data");
-const payload = JSON.parse(source?.textContent ?? "null") as Payload;
-document.title = payload.title[payload.lang];
+function initialState(model: Model): State {
+  const { payload } = model;
+  return {
+    lang: payload.lang,
+    theme: "auto",
+    view: "map",
+    table: "areas",
+    colorBy: model.indicatorById.has(payload.colorBy) ? payload.colorBy : (payload.indicators[0]?.id ?? ""),
+    method: "quantiles",
+    classes: 5,
+    sectors: new Set(payload.sectors.map((x) => x.id)),
+    layers: new Set(model.sites.length ? ["sites"] : []),
+    year: null,
+    basis: "announced",
+    undated: true,
+    selected: null,
+    pins: [],
+    at: null,
+    embed: false,
+  };
+}
+
+function known(model: Model): Known {
+  return {
+    indicators: new Set(model.indicatorById.keys()),
+    sectors: new Set(model.sectorById.keys()),
+    layers: new Set(["sites", "clusters", ...model.schemes.map((x) => `zone:${x}`)]),
+    areas: new Set(model.areaIndex.keys()),
+  };
+}
+
+function start(): void {
+  const payload = JSON.parse(document.getElementById("clustermap-data")?.textContent ?? "null") as Payload;
+  const root = document.getElementById("clustermap")!;
+  const host = document.getElementById(payload.mapName)!;
+  const model = buildModel(payload);
+  const initial = initialState(model);
+  const names = known(model);
+  const store = new Store({ ...initial, ...parse(location.hash, names) });
+  setLang(store.get().lang);
+  const app = new App(model, store, root);
+  dress(app);
+  const layout = buildLayout(app, host);
+  app.announce = (text) => (layout.live.textContent = text);
+  const view = new MapView(app, host);
+  new Pointer(app, view);
+  const detail = new Detail(app);
+  layout.main.append(detail.element);
+  fill(app, layout, view);
+  linkHash(app, initial, names);
+}
+
+/** Theme, language and layout flags on the root. */
+function dress(app: App): void {
+  const { root, state } = app;
+  const dark = app.theme().dark;
+  root.classList.toggle("cm-dark", dark);
+  root.classList.toggle("cm-embed", state.embed);
+  root.classList.add("cm-ready");
+  document.documentElement.classList.toggle("cm-dark-page", dark);
+  document.documentElement.lang = lang();
+  document.title = say(app.model.payload.title);
+}
+
+function fill(app: App, layout: Layout, view: MapView): void {
+  const { store, model } = app;
+  const sections = [titleSection, sectorSection, colorSection, layerSection, aboutSection].map((make) => make(app));
+  const [title, ...rest] = sections;
+  const settings = settingsSection(app);
+  const languages = h("div", { class: "cm-languages" });
+  const views = h("div");
+  const credit = h("div", { class: "cm-credit", "data-testid": "credits" });
+  layout.head.append(h("div", { class: "cm-topline" }, languages, settings.element), title!.element);
+  layout.body.append(...rest.map((x) => x.element));
+  layout.toolbar.append(views);
+  layout.main.append(credit);
+  const words = (): void => {
+    layout.label();
+    view.labelControls();
+    redraw(languages, languageSwitch(app));
+    redraw(credit, creditLine(app).map((line) => h("span", null, line)));
+  };
+  const switches = (): void => redraw(views, viewSwitch(app, model.payload.areas.tile.some((x) => x !== null)));
+  const all = (): void => {
+    words();
+    switches();
+    for (const part of sections) part.update();
+    settings.update();
+  };
+  all();
+  store.on(null, (changed) => {
+    if (changed.has("lang")) setLang(app.state.lang);
+    if (["lang", "theme", "embed"].some((key) => changed.has(key as keyof State))) dress(app);
+    if (changed.has("lang") || changed.has("theme")) all();
+    else {
+      if (changed.has("view")) switches();
+      if (drawsAnew(changed)) for (const part of rest) part.update();
+    }
+    if (drawsAnew(changed) || changed.has("theme") || changed.has("layers")) view.refresh();
+    else if (changed.has("selected") || changed.has("pins")) {
+      view.overlay.update();
+      view.points.update();
+    }
+  });
+  app.onTheme = () => {
+    dress(app);
+    all();
+    view.refresh();
+  };
+  new ResizeObserver(() => view.resized()).observe(view.host);
+}
+
+function drawsAnew(changed: ReadonlySet<keyof State>): boolean {
+  const keys: (keyof State)[] = ["colorBy", "method", "classes", "sectors", "layers", "year", "basis", "undated"];
+  return keys.some((key) => changed.has(key));
+}
+
+function linkHash(app: App, initial: State, names: Known): void {
+  let timer = 0;
+  let written = location.hash;
+  app.store.on(null, () => {
+    clearTimeout(timer);
+    timer = window.setTimeout(() => {
+      const text = encode(app.state, initial);
+      written = text ? `#${text}` : "";
+      try {
+        history.replaceState(null, "", written || location.href.replace(/#.*$/, ""));
+      } catch {
+        // In a frame without an address of its own the state has nowhere to live.
+      }
+    }, 200);
+  });
+  addEventListener("hashchange", () => {
+    if (location.hash === written) return;
+    app.store.set({ ...initial, ...parse(location.hash, names) });
+  });
+}
+
+try {
+  start();
+} catch (error) {
+  document.getElementById("clustermap")?.append(
+    h("p", { class: "cm-failed", role: "alert" }, t("failed"), " ", data(String(error))),
+  );
+  throw error;
+}

@@ -1,0 +1,104 @@
+/** What the parts of the page share: the data, the reader's choices and what follows from them. */
+import { DARK, fills, LIGHT, type Swatch, type Theme } from "./colors";
+import { say } from "./i18n";
+import { shown, word, type Model, type Site } from "./model";
+import type { Cell, Indicator } from "./payload";
+import type { Selection, State, Store } from "./state";
+import { ranks, scaleOf, valuesOf, type Rank, type Scale } from "./values";
+
+/** The indicator shown and all that is drawn from it. */
+export interface Current {
+  indicator: Indicator;
+  values: Cell[];
+  scale: Scale;
+  /** Name of each area's class. */
+  classes: string[];
+  ranks: (Rank | null)[];
+  swatches: Map<string, Swatch>;
+  theme: Theme;
+}
+
+const FOLLOWS: (keyof State)[] = ["colorBy", "method", "classes", "sectors", "year", "basis", "undated", "theme"];
+
+export class App {
+  private memo: Current | null = null;
+  private preferDark = matchMedia("(prefers-color-scheme: dark)");
+  /** Fly to what was selected; set by the map. */
+  reveal: (selection: Selection) => void = () => {};
+  /** Say something to screen readers. */
+  announce: (text: string) => void = () => {};
+  /** Run when the reader's system changes between light and dark. */
+  onTheme: () => void = () => {};
+
+  constructor(
+    readonly model: Model,
+    readonly store: Store,
+    readonly root: HTMLElement,
+  ) {
+    store.on(FOLLOWS, () => (this.memo = null));
+    this.preferDark.addEventListener("change", () => {
+      this.memo = null;
+      this.onTheme();
+    });
+  }
+
+  get state(): Readonly<State> {
+    return this.store.get();
+  }
+
+  theme(): Theme {
+    const { theme } = this.state;
+    return theme === "dark" || (theme === "auto" && this.preferDark.matches) ? DARK : LIGHT;
+  }
+
+  current(): Current {
+    if (this.memo) return this.memo;
+    const { model, state } = this;
+    const indicator = model.indicatorById.get(state.colorBy) ?? model.payload.indicators[0]!;
+    const values = valuesOf(model, indicator, state);
+    const scale = scaleOf(model, indicator, state);
+    const theme = this.theme();
+    this.memo = {
+      indicator,
+      values,
+      scale,
+      classes: values.map((value) => scale.of(value)),
+      ranks: ranks(model, values),
+      swatches: fills(scale, theme),
+      theme,
+    };
+    return this.memo;
+  }
+
+  /** Colors as they would be in light, for paper and exports. */
+  currentIn(theme: Theme): Current {
+    const current = this.current();
+    return { ...current, theme, swatches: fills(current.scale, theme) };
+  }
+
+  select(selection: Selection | null, reveal = false): void {
+    this.store.set({ selected: selection });
+    if (selection && reveal) this.reveal(selection);
+  }
+
+  areaName(i: number): string {
+    const { name } = this.model.payload.areas;
+    return name[this.state.lang][i] || name.ja[i] || name.en[i] || this.model.payload.areas.code[i] || "";
+  }
+
+  sitesShown(): Site[] {
+    return this.model.sites.filter((site) => shown(site, this.state));
+  }
+
+  word(group: string, code: string): string {
+    return say(word(this.model, group, code));
+  }
+
+  siteName(site: Site): string {
+    return say(site.name) || site.id;
+  }
+
+  reducedMotion(): boolean {
+    return matchMedia("(prefers-reduced-motion: reduce)").matches;
+  }
+}

@@ -1,0 +1,93 @@
+/** Class breaks as mapclassify defines them: a class holds the values up to and with its upper bound. */
+import { ckmeans } from "simple-statistics";
+
+export type Method = "quantiles" | "natural" | "equal";
+export const METHODS: readonly Method[] = ["quantiles", "natural", "equal"];
+
+export interface Classes {
+  /** Upper bounds, ascending; the last one is the largest value. */
+  bounds: number[];
+  /** Smallest value of the first class. */
+  lowest: number;
+  /** Whether zeros stand apart, in a class before the first. */
+  zero: boolean;
+}
+
+const ascending = (a: number, b: number): number => a - b;
+const unique = (sorted: number[]): number[] => sorted.filter((x, i) => i === 0 || x !== sorted[i - 1]);
+
+/** mapclassify.Quantiles: linear interpolation between order statistics, equal bounds merged. */
+export function quantiles(sorted: readonly number[], k: number): number[] {
+  const bounds: number[] = [];
+  for (let i = 1; i < k; i++) bounds.push(linearQuantile(sorted, i / k));
+  bounds.push(sorted[sorted.length - 1]!);
+  return unique(bounds);
+}
+
+function linearQuantile(sorted: readonly number[], p: number): number {
+  const at = (sorted.length - 1) * p;
+  const low = Math.floor(at);
+  const a = sorted[low]!;
+  const b = sorted[Math.min(low + 1, sorted.length - 1)]!;
+  return a + (b - a) * (at - low);
+}
+
+/** mapclassify.FisherJenks: least squared deviation within classes. */
+export function naturalBreaks(sorted: readonly number[], k: number): number[] {
+  const distinct = new Set(sorted).size;
+  return ckmeans([...sorted], Math.min(k, distinct)).map((group) => group[group.length - 1]!);
+}
+
+/** mapclassify.EqualInterval. */
+export function equalIntervals(sorted: readonly number[], k: number): number[] {
+  const low = sorted[0]!;
+  const high = sorted[sorted.length - 1]!;
+  if (low === high) return [high];
+  const bounds = Array.from({ length: k }, (_, i) => low + ((high - low) / k) * (i + 1));
+  bounds[k - 1] = high;
+  return bounds;
+}
+
+function breaks(sorted: readonly number[], method: Method, k: number): number[] {
+  if (method === "natural") return naturalBreaks(sorted, k);
+  return method === "equal" ? equalIntervals(sorted, k) : quantiles(sorted, k);
+}
+
+/** Classes of a sequential indicator; among counts the zeros are a class of their own. */
+export function classify(values: readonly number[], method: Method, k: number): Classes {
+  const sorted = [...values].sort(ascending);
+  const zero = sorted.length > 0 && sorted[0] === 0;
+  const rest = zero ? sorted.filter((x) => x > 0) : sorted;
+  if (!rest.length) return { bounds: [], lowest: 0, zero };
+  return { bounds: breaks(rest, method, k), lowest: rest[0]!, zero };
+}
+
+/** Classes on either side of a middle: the lower ones end with it. */
+export function classifyAround(values: readonly number[], center: number, method: Method, k: number): Classes & {
+  /** Number of classes below the middle. */
+  below: number;
+} {
+  const sorted = [...values].sort(ascending);
+  const half = Math.max(1, Math.floor(k / 2));
+  const low = sorted.filter((x) => x < center);
+  const high = sorted.filter((x) => x > center);
+  const lower = low.length ? breaks(low, method, half) : [];
+  if (lower.length) lower[lower.length - 1] = center;
+  const upper = high.length ? breaks(high, method, half) : [];
+  return {
+    bounds: [...lower, ...upper],
+    lowest: sorted[0] ?? center,
+    zero: false,
+    below: lower.length,
+  };
+}
+
+/** Index of the class of a value; -1 is the class of the zeros. */
+export function classOf(value: number, classes: Classes): number {
+  if (classes.zero && value <= 0) return -1;
+  const { bounds } = classes;
+  for (let i = 0; i < bounds.length; i++) {
+    if (value <= bounds[i]!) return i;
+  }
+  return bounds.length - 1;
+}

@@ -1,0 +1,265 @@
+/** Boundaries: TopoJSON arcs in Web Mercator, joined into outlines; borders are drawn once. */
+import type { Topology, GeometryObject } from "topojson-specification";
+import type { Box, Point } from "./payload";
+
+/** Zoom level whose pixels are the unit of all coordinates here. */
+export const UNIT_ZOOM = 8;
+const WORLD = 256 * 2 ** UNIT_ZOOM;
+/** Pixels are counted from here, so that they stay short and exact. */
+const [WEST, NORTH] = [122, 46];
+
+const mercatorY = (lat: number): number => {
+  const sin = Math.sin((Math.max(-85, Math.min(85, lat)) * Math.PI) / 180);
+  return (0.5 - Math.log((1 + sin) / (1 - sin)) / (4 * Math.PI)) * WORLD;
+};
+export const ORIGIN_X = ((WEST + 180) / 360) * WORLD;
+export const ORIGIN_Y = mercatorY(NORTH);
+
+/** Position of a place in units. */
+export function project([lon, lat]: Point): [number, number] {
+  return [((lon + 180) / 360) * WORLD - ORIGIN_X, mercatorY(lat) - ORIGIN_Y];
+}
+
+export interface Bounds {
+  x0: number;
+  y0: number;
+  x1: number;
+  y1: number;
+}
+export function projectBox([west, south, east, north]: Box): Bounds {
+  const [x0, y0] = project([west, north]);
+  const [x1, y1] = project([east, south]);
+  return { x0, y0, x1, y1 };
+}
+
+type Ring = number[];
+
+export class Geometry {
+  /** x, y, x, y ... of each arc. */
+  private arcs: Float64Array[];
+  /** Rings of each area, as references to arcs (~i: reversed). */
+  readonly rings: Ring[][];
+  readonly bounds: Bounds[] = [];
+  /** The areas on either side of each arc. */
+  private sides: number[][];
+
+  constructor(topology: Topology, private groups: readonly string[]) {
+    this.arcs = decodeArcs(topology);
+    const object = topology.objects["areas"] ?? Object.values(topology.objects)[0];
+    const members = object && "geometries" in object ? object.geometries : [];
+    this.rings = members.map((member) => ringsOf(member as GeometryObject));
+    this.sides = this.arcs.map(() => []);
+    this.rings.forEach((rings, area) => {
+      for (const arc of rings.flat()) {
+        const sides = this.sides[arc < 0 ? ~arc : arc];
+        if (sides && !sides.includes(area)) sides.push(area);
+      }
+      this.bounds.push(this.boundsOf(rings));
+    });
+  }
+
+  private boundsOf(rings: Ring[]): Bounds {
+    const box = { x0: Infinity, y0: Infinity, x1: -Infinity, y1: -Infinity };
+    for (const arc of rings.flat()) {
+      const points = this.arcs[arc < 0 ? ~arc : arc]!;
+      for (let i = 0; i < points.length; i += 2) {
+        box.x0 = Math.min(box.x0, points[i]!);
+        box.x1 = Math.max(box.x1, points[i]!);
+        box.y0 = Math.min(box.y0, points[i + 1]!);
+        box.y1 = Math.max(box.y1, points[i + 1]!);
+      }
+    }
+    return box;
+  }
+
+  /** Bounds of areas without their small outlying islands (a tenth of the largest part at most). */
+  mainBounds(areas: readonly number[]): Bounds {
+    const all = { x0: Infinity, y0: Infinity, x1: -Infinity, y1: -Infinity };
+    for (const area of areas) {
+      const boxes = this.rings[area]!.map((ring) => this.boundsOf([ring]));
+      const size = (box: Bounds): number => (box.x1 - box.x0) * (box.y1 - box.y0);
+      const largest = Math.max(...boxes.map(size));
+      for (const box of boxes) {
+        if (size(box) < largest / 10) continue;
+        all.x0 = Math.min(all.x0, box.x0);
+        all.y0 = Math.min(all.y0, box.y0);
+        all.x1 = Math.max(all.x1, box.x1);
+        all.y1 = Math.max(all.y1, box.y1);
+      }
+    }
+    return all;
+  }
+
+  /** Arcs of the coast and foreign edge, between groups (prefectures), and inside them. */
+  borders(): { coast: number[]; group: number[]; inner: number[] } {
+    const found = { coast: [] as number[], group: [] as number[], inner: [] as number[] };
+    this.sides.forEach((sides, arc) => {
+      if (sides.length === 1) found.coast.push(arc);
+      else if (sides.length > 1) {
+        const apart = this.groups[sides[0]!] !== this.groups[sides[1]!];
+        (apart ? found.group : found.inner).push(arc);
+      }
+    });
+    return found;
+  }
+
+  /** Arcs around a set of areas taken together. */
+  outline(areas: Iterable<number>): number[] {
+    const times = new Map<number, number>();
+    for (const area of areas) {
+      for (const arc of this.rings[area]?.flat() ?? []) {
+        const key = arc < 0 ? ~arc : arc;
+        times.set(key, (times.get(key) ?? 0) + 1);
+      }
+    }
+    return [...times].filter(([, n]) => n === 1).map(([arc]) => arc);
+  }
+
+  /** Trace an area's rings; points closer than `step` to the last one are left out. */
+  traceArea(area: number, to: Tracer, step = 0): void {
+    for (const ring of this.rings[area] ?? []) {
+      ring.forEach((arc, i) => this.traceArc(arc, to, step, i === 0));
+      to.close();
+    }
+  }
+
+  traceArcs(arcs: Iterable<number>, to: Tracer, step = 0): void {
+    for (const arc of arcs) this.traceArc(arc, to, step, true);
+  }
+
+  private traceArc(arc: number, to: Tracer, step: number, start: boolean): void {
+    const points = this.thinned(arc < 0 ? ~arc : arc, step);
+    const last = points.length - 2;
+    if (arc >= 0) {
+      if (start) to.move(points[0]!, points[1]!);
+      for (let i = 2; i <= last; i += 2) to.line(points[i]!, points[i + 1]!);
+    } else {
+      if (start) to.move(points[last]!, points[last + 1]!);
+      for (let i = last - 2; i >= 0; i -= 2) to.line(points[i]!, points[i + 1]!);
+    }
+  }
+
+  private thin = new Map<number, (Float64Array | undefined)[]>();
+
+  private thinned(arc: number, step: number): Float64Array {
+    if (step <= 0) return this.arcs[arc]!;
+    let cache = this.thin.get(step);
+    if (!cache) this.thin.set(step, (cache = []));
+    return (cache[arc] ??= thin(this.arcs[arc]!, step));
+  }
+}
+
+export interface Tracer {
+  move(x: number, y: number): void;
+  line(x: number, y: number): void;
+  close(): void;
+}
+
+/** Collects an SVG path. */
+export class PathText implements Tracer {
+  private parts: string[] = [];
+  constructor(
+    private scale = 1,
+    private dx = 0,
+    private dy = 0,
+    private digits = 1,
+  ) {}
+  private at(x: number, y: number): string {
+    const factor = 10 ** this.digits;
+    const round = (value: number): number => Math.round(value * factor) / factor;
+    return `${round(x * this.scale + this.dx)},${round(y * this.scale + this.dy)}`;
+  }
+  move(x: number, y: number): void {
+    this.parts.push("M" + this.at(x, y));
+  }
+  line(x: number, y: number): void {
+    this.parts.push("L" + this.at(x, y));
+  }
+  close(): void {
+    this.parts.push("Z");
+  }
+  toString(): string {
+    return this.parts.join("");
+  }
+}
+
+/** Fills a canvas path. */
+export class PathShape implements Tracer {
+  readonly path = new Path2D();
+  move(x: number, y: number): void {
+    this.path.moveTo(x, y);
+  }
+  line(x: number, y: number): void {
+    this.path.lineTo(x, y);
+  }
+  close(): void {
+    this.path.closePath();
+  }
+}
+
+function thin(points: Float64Array, step: number): Float64Array {
+  const kept: number[] = [points[0]!, points[1]!];
+  const last = points.length - 2;
+  for (let i = 2; i < last; i += 2) {
+    const dx = points[i]! - kept[kept.length - 2]!;
+    const dy = points[i + 1]! - kept[kept.length - 1]!;
+    if (dx * dx + dy * dy >= step * step) kept.push(points[i]!, points[i + 1]!);
+  }
+  if (last > 0) kept.push(points[last]!, points[last + 1]!);
+  return Float64Array.from(kept);
+}
+
+function decodeArcs(topology: Topology): Float64Array[] {
+  const [kx, ky] = topology.transform?.scale ?? [1, 1];
+  const [dx, dy] = topology.transform?.translate ?? [0, 0];
+  const delta = topology.transform !== undefined;
+  return topology.arcs.map((arc) => {
+    const points = new Float64Array(arc.length * 2);
+    let x = 0;
+    let y = 0;
+    arc.forEach((position, i) => {
+      x = delta ? x + position[0]! : position[0]!;
+      y = delta ? y + position[1]! : position[1]!;
+      const [px, py] = project([x * kx + dx, y * ky + dy]);
+      points[2 * i] = px;
+      points[2 * i + 1] = py;
+    });
+    return points;
+  });
+}
+
+function ringsOf(object: GeometryObject): Ring[] {
+  if (object.type === "Polygon") return object.arcs as Ring[];
+  if (object.type === "MultiPolygon") return (object.arcs as Ring[][]).flat();
+  if (object.type === "GeometryCollection") return object.geometries.flatMap((x) => ringsOf(x as GeometryObject));
+  return [];
+}
+
+/** Index of the area that holds a point, or -1 (even-odd rule). */
+export function locate(geometry: Geometry, point: Point): number {
+  const [x, y] = project(point);
+  for (let area = 0; area < geometry.bounds.length; area++) {
+    if (contains(geometry, area, x, y)) return area;
+  }
+  return -1;
+}
+
+/** Whether an area holds a position in units. */
+export function contains(geometry: Geometry, area: number, x: number, y: number): boolean {
+  const box = geometry.bounds[area]!;
+  if (x < box.x0 || x > box.x1 || y < box.y0 || y > box.y1) return false;
+  let inside = false;
+  let [px, py, sx, sy] = [0, 0, 0, 0];
+  const edge = (ax: number, ay: number, bx: number, by: number): void => {
+    if (ay > y !== by > y && x < ((bx - ax) * (y - ay)) / (by - ay) + ax) inside = !inside;
+  };
+  geometry.traceArea(area, {
+    move: (ax, ay) => ([px, py, sx, sy] = [ax, ay, ax, ay]),
+    line: (ax, ay) => {
+      edge(px, py, ax, ay);
+      [px, py] = [ax, ay];
+    },
+    close: () => edge(px, py, sx, sy),
+  });
+  return inside;
+}

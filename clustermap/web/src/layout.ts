@@ -1,0 +1,109 @@
+/** Where things stand: panel and map side by side, or a sheet over the map on a phone. */
+import type { App } from "./app";
+import { h, icon } from "./dom";
+import { LANG_NAMES, LANGS, t } from "./i18n";
+import type { Lang } from "./payload";
+
+export interface Layout {
+  panel: HTMLElement;
+  head: HTMLElement;
+  body: HTMLElement;
+  main: HTMLElement;
+  toolbar: HTMLElement;
+  foot: HTMLElement;
+  live: HTMLElement;
+  skip: HTMLElement;
+  grip: HTMLButtonElement;
+  label(): void;
+  narrow(): boolean;
+}
+
+/** Heights of the sheet on a phone. */
+type Height = "peek" | "half" | "full";
+
+export function buildLayout(app: App, mapHost: HTMLElement): Layout {
+  const { root } = app;
+  const skip = h("a", { class: "cm-skip", href: "#cm-main" });
+  const head = h("div", { class: "cm-head" });
+  const body = h("div", { class: "cm-body cm-scroll" });
+  const foot = h("div", { class: "cm-foot" });
+  const grip = h("button", { type: "button", class: "cm-grip", "data-testid": "sheet-grip" });
+  const panel = h("div", { class: "cm-panel", role: "region" }, grip, head, body, foot);
+  const toolbar = h("div", { class: "cm-toolbar" });
+  const live = h("div", { class: "cm-sr", role: "status", "aria-live": "polite", "data-testid": "live" });
+  const main = h("main", { class: "cm-main", id: "cm-main", tabindex: -1 }, toolbar, mapHost);
+  skip.addEventListener("click", (event) => {
+    event.preventDefault();
+    main.focus();
+  });
+  root.prepend(skip, panel, main, live);
+  const narrow = matchMedia("(max-width: 720px)");
+  const layout: Layout = {
+    panel, head, body, main, toolbar, foot, live, skip, grip,
+    narrow: () => narrow.matches,
+    label: () => {
+      skip.textContent = t("skip");
+      panel.setAttribute("aria-label", t("panelLabel"));
+      grip.setAttribute("aria-label", t(height(root) === "peek" ? "sheetOpen" : "sheetClose"));
+      grip.setAttribute("aria-expanded", height(root) === "peek" ? "false" : "true");
+    },
+  };
+  setHeight(root, "peek");
+  dragSheet(root, grip, () => layout.label());
+  return layout;
+}
+
+export function height(root: HTMLElement): Height {
+  return (["full", "half"] as const).find((x) => root.classList.contains(`cm-sheet-${x}`)) ?? "peek";
+}
+
+export function setHeight(root: HTMLElement, to: Height): void {
+  for (const name of ["peek", "half", "full"]) root.classList.toggle(`cm-sheet-${name}`, name === to);
+}
+
+function dragSheet(root: HTMLElement, grip: HTMLElement, changed: () => void): void {
+  const order: Height[] = ["peek", "half", "full"];
+  let start: number | null = null;
+  let dragged = false;
+  const by = (step: number): void => {
+    const at = order.indexOf(height(root));
+    setHeight(root, order[Math.max(0, Math.min(2, at + step))]!);
+    changed();
+  };
+  grip.addEventListener("pointerdown", (event) => {
+    start = event.clientY;
+    dragged = false;
+    grip.setPointerCapture(event.pointerId);
+  });
+  grip.addEventListener("pointerup", (event) => {
+    if (start !== null && Math.abs(event.clientY - start) > 24) {
+      dragged = true;
+      by(event.clientY < start ? 1 : -1);
+    }
+    start = null;
+  });
+  grip.addEventListener("click", () => {
+    if (!dragged) by(height(root) === "peek" ? 1 : height(root) === "half" ? 1 : -2);
+    dragged = false;
+  });
+}
+
+/** The choice of language, each named in its own tongue. */
+export function languageSwitch(app: App): HTMLElement {
+  const icons: Record<Lang, string> = { en: "EN", ja: "日本語", ko: "한국어" };
+  return h("div", { class: "cm-langs", role: "group", "aria-label": t("language") }, LANGS.map((lang) =>
+    h("button", {
+      type: "button", lang, "aria-pressed": app.state.lang === lang ? "true" : "false", "data-key": `lang ${lang}`,
+      "data-testid": `lang-${lang}`, title: LANG_NAMES[lang], on: { click: () => app.store.set({ lang }) },
+    }, icons[lang])));
+}
+
+/** The switch between map, tile grid and table. */
+export function viewSwitch(app: App, tiles: boolean): HTMLElement {
+  const views = [["map", "map", "viewMap"], ["tiles", "tiles", "viewTiles"], ["table", "table", "viewTable"]] as const;
+  return h("div", { class: "cm-segments cm-views", role: "group", "aria-label": t("view") },
+    views.filter(([view]) => view !== "tiles" || tiles).map(([view, sign, label]) => h("button", {
+      type: "button", "aria-pressed": app.state.view === view ? "true" : "false", "data-key": `view ${view}`,
+      "data-testid": `view-${view}`, "aria-label": t(label), on: { click: () => app.store.set({ view }) },
+    }, icon(sign), h("span", { class: "cm-segment-text" }, t(label)))));
+}

@@ -1,0 +1,203 @@
+/** The Leaflet map: made so that folium's layers find it, and moved to what the reader asks for. */
+import L from "leaflet";
+import marker from "leaflet/dist/images/marker-icon.png";
+import marker2x from "leaflet/dist/images/marker-icon-2x.png";
+import shadow from "leaflet/dist/images/marker-shadow.png";
+import { SVG_LIMIT, CanvasAreas, SvgAreas, type AreaLayer } from "./areas";
+import type { App } from "./app";
+import { link } from "./dom";
+import { ORIGIN_X, ORIGIN_Y, UNIT_ZOOM, type Bounds } from "./geometry";
+import { say, t } from "./i18n";
+import type { Box } from "./payload";
+import { Overlay } from "./overlay";
+import { Points } from "./points";
+import type { Selection } from "./state";
+
+/** Regions to jump to; fixed boxes, so that remote islands do not widen them. */
+export const JUMPS: readonly (readonly [string, Box])[] = [
+  ["hokkaido", [139.3, 41.3, 145.9, 45.6]],
+  ["tohoku", [138.9, 36.7, 142.2, 41.6]],
+  ["kanto", [138.3, 34.85, 140.95, 37.2]],
+  ["chubu", [135.4, 34.5, 139.3, 38.6]],
+  ["kansai", [134.2, 33.4, 136.9, 35.8]],
+  ["chugoku", [130.8, 32.7, 134.9, 35.7]],
+  ["kyushu", [128.9, 30.9, 132.2, 34.8]],
+  ["okinawa", [122.8, 24, 131.4, 27.3]],
+];
+
+declare global {
+  interface Window {
+    L: typeof L;
+  }
+}
+
+export class MapView {
+  readonly map: L.Map;
+  readonly areas: AreaLayer & (SvgAreas | CanvasAreas);
+  readonly overlay: Overlay;
+  readonly points: Points;
+  private zoomControl: L.Control.Zoom | null = null;
+  /** Moves that are not the reader's own are not remembered. */
+  private quiet = false;
+  private home = false;
+  /** Width covered by the card at the right, height covered by the sheet below. */
+  covered: () => { right: number; bottom: number } = () => ({ right: 0, bottom: 0 });
+
+  constructor(
+    private app: App,
+    readonly host: HTMLElement,
+  ) {
+    const { payload } = app.model;
+    L.Icon.Default.mergeOptions({ iconUrl: marker, iconRetinaUrl: marker2x, shadowUrl: shadow });
+    delete (L.Icon.Default.prototype as { _getIconUrl?: unknown })._getIconUrl;
+    this.map = L.map(host, {
+      zoomControl: false,
+      attributionControl: true,
+      zoomSnap: 0.25,
+      zoomDelta: 1,
+      wheelPxPerZoomLevel: 90,
+      minZoom: 3,
+      maxZoom: payload.basemap?.maxZoom ?? 14,
+      zoomAnimation: !app.reducedMotion(),
+      fadeAnimation: !app.reducedMotion(),
+      markerZoomAnimation: !app.reducedMotion(),
+      inertia: !app.reducedMotion(),
+      maxBounds: L.latLngBounds([10, 105], [56, 170]),
+      maxBoundsViscosity: 0.6,
+    });
+    this.map.attributionControl.setPrefix(false);
+    expose(this.map, payload.mapName);
+    for (const [name, level] of [["cm-areas", 350], ["cm-overlay", 360], ["cm-points", 450]] as const) {
+      const pane = this.map.createPane(name);
+      pane.style.zIndex = String(level);
+    }
+    this.start();
+    this.addBasemap();
+    this.areas = payload.areas.code.length <= SVG_LIMIT ? new SvgAreas(app) : new CanvasAreas(app);
+    this.overlay = new Overlay(app);
+    this.points = new Points(app);
+    this.areas.addTo(this.map);
+    this.overlay.addTo(this.map);
+    this.points.addTo(this.map);
+    this.map.on("moveend", () => this.remember());
+    app.reveal = (selection) => this.reveal(selection);
+    this.refresh();
+  }
+
+  /** Everything drawn anew, after a change of choices or theme. */
+  refresh(): void {
+    this.areas.update();
+    this.overlay.update();
+    this.points.update();
+  }
+
+  labelControls(): void {
+    this.zoomControl?.remove();
+    this.zoomControl = L.control.zoom({ position: "bottomright", zoomInTitle: t("zoomIn"), zoomOutTitle: t("zoomOut") });
+    this.zoomControl.addTo(this.map);
+    this.host.setAttribute("role", "group");
+    this.host.setAttribute("aria-label", t("mapLabel"));
+  }
+
+  private start(): void {
+    const { at } = this.app.state;
+    if (at) this.map.setView([at[0], at[1]], at[2]);
+    else this.fit(this.app.model.payload.areas.view, false);
+  }
+
+  private addBasemap(): void {
+    const { basemap } = this.app.model.payload;
+    if (!basemap) return;
+    this.host.classList.add("cm-with-basemap");
+    L.tileLayer(basemap.url, { maxZoom: basemap.maxZoom }).addTo(this.map);
+  }
+
+  fit(box: Box, animate = true): void {
+    const { right, bottom } = this.covered();
+    this.home = box === this.app.model.payload.areas.view;
+    const [west, south, east, north] = box;
+    this.map.fitBounds([[south, west], [north, east]], {
+      animate: animate && !this.app.reducedMotion(),
+      duration: 0.6,
+      paddingTopLeft: [8, 8],
+      paddingBottomRight: [8 + right, 8 + bottom],
+    });
+  }
+
+  fitUnits(bounds: Bounds, maxZoom: number): void {
+    const corner = (x: number, y: number): L.LatLng =>
+      this.map.unproject([x + ORIGIN_X, y + ORIGIN_Y], UNIT_ZOOM);
+    const { right, bottom } = this.covered();
+    this.move((animate) =>
+      this.map.flyToBounds(L.latLngBounds(corner(bounds.x0, bounds.y1), corner(bounds.x1, bounds.y0)), {
+        animate, duration: 0.6, maxZoom, paddingTopLeft: [40, 40], paddingBottomRight: [40 + right, 40 + bottom],
+      }),
+    );
+  }
+
+  private move(go: (animate: boolean) => void): void {
+    this.map.stop();
+    go(!this.app.reducedMotion());
+  }
+
+  /** Make room: after the host has changed its size. */
+  resized(): void {
+    this.quiet = true;
+    this.map.invalidateSize({ animate: false, pan: true });
+    if (!this.app.state.at) this.fit(this.app.model.payload.areas.view, false);
+    this.quiet = false;
+  }
+
+  private remember(): void {
+    if (this.quiet) return;
+    if (this.home) {
+      this.home = false;
+      this.app.store.set({ at: null });
+      return;
+    }
+    const { lat, lng } = this.map.getCenter();
+    this.app.store.set({ at: [lat, lng, this.map.getZoom()] });
+  }
+
+  private reveal(selection: Selection): void {
+    const { model } = this.app;
+    if (selection.kind === "site" || selection.kind === "place") {
+      const site = model.siteById.get(selection.id);
+      if (site) this.fly(site.point);
+    } else if (selection.kind === "area") {
+      const area = model.areaIndex.get(selection.id);
+      if (area !== undefined) this.fitUnits(model.geometry.mainBounds([area]), 10);
+    } else {
+      const thing = selection.kind === "zone" ? model.zoneById.get(selection.id) : model.clusterById.get(selection.id);
+      if (!thing) return;
+      const prefectures = new Set("touches" in thing ? thing.touches : thing.prefectures);
+      const areas = model.selected.filter((i) => prefectures.has(model.payload.areas.prefecture[i]!));
+      if (areas.length) this.fitUnits(model.geometry.mainBounds(areas), 9);
+    }
+  }
+
+  private fly(point: readonly [number, number]): void {
+    if (!point.every(Number.isFinite)) return;
+    const { right, bottom } = this.covered();
+    const zoom = Math.max(this.map.getZoom(), 9);
+    const target = this.map.project([point[1], point[0]], zoom).add([right / 2, bottom / 2]);
+    this.move((animate) => {
+      const center = this.map.unproject(target, zoom);
+      if (animate) this.map.flyTo(center, zoom, { duration: 0.7 });
+      else this.map.setView(center, zoom, { animate: false });
+    });
+  }
+}
+
+function expose(map: L.Map, name: string): void {
+  window.L = L;
+  (window as unknown as Record<string, unknown>)[name] = map;
+}
+
+/** The credit lines that always stay in view. */
+export function creditLine(app: App): HTMLElement[] {
+  const { credits, basemap } = app.model.payload;
+  const lines = credits.map((credit) => link(null, say(credit)));
+  if (basemap) lines.unshift(link(basemap.attributionUrl, say(basemap.attribution)));
+  return lines;
+}

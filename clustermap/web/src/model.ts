@@ -1,0 +1,171 @@
+/** The payload made ready for use: sites as objects, and look-ups by id. */
+import { Geometry, locate } from "./geometry";
+import type { Cell, Cluster, Indicator, Payload, Point, Sector, Text, Zone } from "./payload";
+import type { Basis, State } from "./state";
+
+export interface Site {
+  index: number;
+  id: string;
+  name: Text;
+  operator: Text;
+  sector: string;
+  segment: string;
+  prefecture: string;
+  municipalityCode: string;
+  municipality: string;
+  point: Point;
+  /** Exactness of the point: a word of vocabulary.position. */
+  position: string;
+  status: string;
+  announced: string;
+  opened: string;
+  /** bn JPY */
+  investment: number | null;
+  subsidy: number | null;
+  jobs: number | null;
+  anchor: string;
+  url: string;
+  sourceDate: string;
+  evidence: string;
+  /** Columns that the user added. */
+  extra: [string, string][];
+  /** Index of its area, or -1. */
+  area: number;
+}
+
+
+export interface Model {
+  payload: Payload;
+  geometry: Geometry;
+  areaIndex: Map<string, number>;
+  /** Indices of the areas that are shown with values. */
+  selected: number[];
+  sites: Site[];
+  siteById: Map<string, Site>;
+  sitesByArea: Map<number, Site[]>;
+  indicatorById: Map<string, Indicator>;
+  sectorById: Map<string, Sector>;
+  zoneById: Map<string, Zone>;
+  clusterById: Map<string, Cluster>;
+  /** Ids of zone schemes in the order of the vocabulary. */
+  schemes: string[];
+}
+
+const KNOWN = new Set(
+  ("id name_en name_ja name_ko sector segment operator_en operator_ja operator_ko prefecture_code municipality_code " +
+    "municipality_ja lon lat position status announced opened investment_jpy_bn subsidy_jpy_bn jobs " +
+    "anchor_id source_url source_date evidence").split(" "),
+);
+
+const text = (cell: Cell | undefined): string => (cell === null || cell === undefined ? "" : String(cell));
+
+export function number(cell: Cell | undefined): number | null {
+  if (cell === null || cell === undefined || cell === "") return null;
+  const value = Number(cell);
+  return Number.isFinite(value) ? value : null;
+}
+
+export function buildModel(payload: Payload): Model {
+  const { areas } = payload;
+  const geometry = new Geometry(areas.topology, areas.prefecture);
+  const areaIndex = new Map(areas.code.map((code, i) => [code, i]));
+  const sites = readSites(payload);
+  const sitesByArea = new Map<number, Site[]>();
+  for (const site of sites) {
+    const code = areas.level === "municipality" ? site.municipalityCode : site.prefecture;
+    const named = areas.level === "area" ? undefined : areaIndex.get(code);
+    site.area = named ?? locate(geometry, site.point);
+    const group = sitesByArea.get(site.area);
+    if (group) group.push(site);
+    else sitesByArea.set(site.area, [site]);
+  }
+  const used = new Set(payload.zones.map((zone) => zone.scheme));
+  const order = Object.keys(payload.vocabulary["scheme"] ?? {});
+  return {
+    payload,
+    geometry,
+    areaIndex,
+    selected: areas.code.map((_, i) => i).filter((i) => areas.selected[i]),
+    sites,
+    siteById: new Map(sites.map((site) => [site.id, site])),
+    sitesByArea,
+    indicatorById: new Map(payload.indicators.map((x) => [x.id, x])),
+    sectorById: new Map(payload.sectors.map((x) => [x.id, x])),
+    zoneById: new Map(payload.zones.map((x) => [x.id, x])),
+    clusterById: new Map(payload.clusters.map((x) => [x.id, x])),
+    schemes: [...order.filter((x) => used.has(x)), ...[...used].filter((x) => !order.includes(x))],
+  };
+}
+
+function readSites(payload: Payload): Site[] {
+  const { columns, rows } = payload.sites;
+  const at = new Map(columns.map((name, i) => [name, i]));
+  const extra = columns.map((name, i) => [name, i] as const).filter(([name]) => !KNOWN.has(name));
+  return rows.map((row, index) => {
+    const cell = (name: string): Cell | undefined => {
+      const column = at.get(name);
+      return column === undefined ? undefined : row[column];
+    };
+    const word = (name: string): string => text(cell(name));
+    return {
+      index,
+      id: word("id") || String(index),
+      name: { en: word("name_en"), ja: word("name_ja"), ko: word("name_ko") },
+      operator: { en: word("operator_en"), ja: word("operator_ja"), ko: word("operator_ko") || word("operator_en") },
+      sector: word("sector"),
+      segment: word("segment"),
+      prefecture: word("prefecture_code"),
+      municipalityCode: word("municipality_code"),
+      municipality: word("municipality_ja"),
+      point: [number(cell("lon")) ?? NaN, number(cell("lat")) ?? NaN],
+      position: word("position"),
+      status: word("status"),
+      announced: word("announced"),
+      opened: word("opened"),
+      investment: number(cell("investment_jpy_bn")),
+      subsidy: number(cell("subsidy_jpy_bn")),
+      jobs: number(cell("jobs")),
+      anchor: word("anchor_id"),
+      url: word("source_url"),
+      sourceDate: word("source_date"),
+      evidence: word("evidence"),
+      extra: extra.map(([name, i]) => [name, text(row[i])] as [string, string]).filter(([, value]) => value !== ""),
+      area: -1,
+    };
+  });
+}
+
+/** Year of a date as YYYY, YYYY-MM or YYYY-MM-DD. */
+export function yearOf(date: string): number | null {
+  const match = /^(\d{4})/.exec(date);
+  return match ? Number(match[1]) : null;
+}
+
+/**
+ * Year in which a site was announced or opened; null if no year is known, Infinity if it has not come yet.
+ * An opening date also tells that the site had been announced by then.
+ */
+export function siteYear(site: Site, basis: Basis): number | null {
+  const opened = yearOf(site.opened);
+  if (basis === "announced") return yearOf(site.announced) ?? opened;
+  if (opened !== null) return opened;
+  return site.status === "planned" || site.status === "under_construction" ? Infinity : null;
+}
+
+/** Whether a site is shown, apart from its sector. */
+export function inTime(site: Site, state: Pick<State, "year" | "basis" | "undated">): boolean {
+  if (state.year === null) return true;
+  const year = siteYear(site, state.basis);
+  return year === null ? state.undated : year <= state.year;
+}
+
+export function shown(site: Site, state: Pick<State, "year" | "basis" | "undated" | "sectors">): boolean {
+  return state.sectors.has(site.sector) && inTime(site, state);
+}
+
+/** Label of a coded value in the payload's vocabulary; the code itself if there is none. */
+export function word(model: Model, group: string, code: string): Text {
+  const terms = model.payload.vocabulary[group];
+  const found = terms && Object.hasOwn(terms, code) ? terms[code] : undefined;
+  return found ?? { en: code, ja: code, ko: code };
+}

@@ -1,0 +1,168 @@
+/** The sheet of an area: its indicators with ranks, sectors against the mean, sites, zones and clusters. */
+import type { App } from "./app";
+import { siteList } from "./card";
+import type { Card } from "./detail";
+import { data, h, icon, s } from "./dom";
+import { decimal, rankText, valueText } from "./format";
+import { say, t, type Key } from "./i18n";
+import { shown } from "./model";
+import type { Cell, Indicator } from "./payload";
+import { MAX_PINS } from "./state";
+import { sectorColor } from "./colors";
+import { symbol } from "./symbols";
+import { ranks, valuesOf, type Rank } from "./values";
+
+export function areaSheet(app: App, code: string): Card | null {
+  const { model } = app;
+  const area = model.areaIndex.get(code);
+  if (area === undefined || !model.payload.areas.selected[area]) return null;
+  const { areas } = model.payload;
+  const region = areas.regions[areas.region[area]!];
+  const names = ([["en", areas.name.en], ["ja", areas.name.ja], ["ko", areas.name.ko]] as const)
+    .filter(([lang, list]) => lang !== app.state.lang && list[area] && list[area] !== app.areaName(area));
+  const different = [...new Map(names.map(([lang, list]) => [list[area]!, lang]))];
+  return {
+    kicker: region ? say(region) : t("area"),
+    title: data(app.areaName(area)),
+    body: [
+      h("p", { class: "cm-other-names" }, different.map(([name, lang]) => h("span", { lang }, data(name))),
+        h("span", { class: "cm-code" }, data(code))),
+      pinButton(app, code),
+      headline(app, area),
+      sectorBars(app, area),
+      indicatorList(app, area),
+      siteSection(app, area),
+      programmes(app, areas.prefecture[area]!),
+    ],
+  };
+}
+
+function pinButton(app: App, code: string): HTMLElement {
+  const { pins } = app.state;
+  const pinned = pins.includes(code);
+  const full = !pinned && pins.length >= MAX_PINS;
+  return h("p", { class: "cm-pin-line" },
+    h("button", {
+      type: "button", class: "cm-button", "aria-pressed": pinned ? "true" : "false", disabled: full,
+      "data-testid": "pin",
+      on: {
+        click: () => {
+          app.store.set({ pins: pinned ? pins.filter((x) => x !== code) : [...pins, code] });
+          app.announce(t(pinned ? "unpinned" : "pinned", { n: app.state.pins.length }));
+          app.root.querySelector<HTMLElement>("[data-testid=pin]")?.focus();
+        },
+      },
+    }, icon(pinned ? "check" : "pin"), t(pinned ? "comparing" : "compare")),
+    full && h("small", null, t("pinsFull", { max: MAX_PINS })));
+}
+
+function headline(app: App, area: number): HTMLElement {
+  const { indicator, values, ranks: places } = app.current();
+  return h("div", { class: "cm-headline" },
+    h("span", { class: "cm-headline-label" }, data(say(indicator.label))),
+    h("span", { class: "cm-headline-value" }, valueText(indicator, values[area])),
+    h("span", { class: "cm-headline-rank" }, rankText(places[area] ?? null)),
+    intervalText(indicator, area));
+}
+
+function intervalText(indicator: Indicator, area: number): HTMLElement | null {
+  const [low, high] = [indicator.low?.[area], indicator.high?.[area]];
+  if (low === null || low === undefined || high === null || high === undefined) return null;
+  return h("small", null, t("interval", {
+    low: decimal(low, indicator.decimals), high: decimal(high, indicator.decimals),
+  }));
+}
+
+function sectorBars(app: App, area: number): HTMLElement | null {
+  const { model, state } = app;
+  const theme = app.theme();
+  const counts = model.payload.sectors.map((sector) => {
+    let [here, all] = [0, 0];
+    for (const site of model.sites) {
+      if (site.sector !== sector.id || !shown(site, { ...state, sectors: new Set([sector.id]) })) continue;
+      all += 1;
+      if (site.area === area) here += 1;
+    }
+    return { sector, here, mean: all / model.selected.length };
+  });
+  if (!model.sites.length) return null;
+  const most = Math.max(1, ...counts.flatMap((x) => [x.here, x.mean]));
+  return h("section", null,
+    h("h3", null, t("sitesBySector")),
+    h("ul", { class: "cm-bars" }, counts.map(({ sector, here, mean }) => h("li", null,
+      symbol(app, "site", sector.id),
+      h("span", { class: "cm-bar-name" }, data(say(sector.label))),
+      s("svg", { class: "cm-bar", viewBox: "0 0 100 12", preserveAspectRatio: "none", "aria-hidden": "true" },
+        s("rect", { x: 0, y: 2, width: (here / most) * 100, height: 8, fill: sectorColor(sector, theme) }),
+        s("line", { x1: (mean / most) * 100, x2: (mean / most) * 100, y1: 0, y2: 12, class: "cm-bar-mean" })),
+      h("span", { class: "cm-bar-value" }, decimal(here, 0)),
+      h("span", { class: "cm-sr" }, t("meanIs", { value: decimal(mean, 1) }))))),
+    h("p", { class: "cm-note" }, t("meanMark")));
+}
+
+const GROUPS: readonly [Indicator["group"], Key][] = [
+  ["values", "groupValues"], ["result", "groupResult"], ["sites", "groupSites"],
+  ["investment", "groupInvestment"], ["official", "groupOfficial"],
+];
+
+function indicatorList(app: App, area: number): HTMLElement {
+  const { model, state } = app;
+  return h("section", null, h("h3", null, t("indicators")), GROUPS.map(([group, label]) => {
+    const members = model.payload.indicators.filter((x) => x.group === group);
+    if (!members.length) return null;
+    return h("div", { class: "cm-indicator-group" }, h("h4", null, t(label)),
+      h("ul", { class: "cm-indicators" }, members.map((indicator) => {
+        const values = valuesOf(model, indicator, state);
+        const rank = ranks(model, values)[area] ?? null;
+        return h("li", null, h("button", {
+          type: "button", class: "cm-indicator", "aria-pressed": indicator.id === state.colorBy ? "true" : "false",
+          title: t("colorByThis"), "data-key": `indicator ${indicator.id}`,
+          on: { click: () => app.store.set({ colorBy: indicator.id }) },
+        },
+        h("span", { class: "cm-indicator-name" }, data(say(indicator.label)),
+          indicator.year && h("small", null, " ", indicator.year)),
+        h("span", { class: "cm-indicator-value" }, valueText(indicator, values[area])),
+        strip(rank, values),
+        h("span", { class: "cm-indicator-rank" }, rankText(rank))));
+      })));
+  }));
+}
+
+/** Where the area stands among all, from the last to the first. */
+function strip(rank: Rank | null, values: readonly Cell[]): SVGElement {
+  const of = rank?.of ?? values.length;
+  const at = rank ? 2 + ((of - rank.rank) / Math.max(1, of - 1)) * 56 : null;
+  return s("svg", { class: "cm-strip", viewBox: "0 0 60 8", "aria-hidden": "true" },
+    s("line", { x1: 2, x2: 58, y1: 4, y2: 4 }),
+    at !== null && s("circle", { cx: at, cy: 4, r: 3.2 }));
+}
+
+function siteSection(app: App, area: number): HTMLElement | null {
+  const { model, state } = app;
+  const sites = (model.sitesByArea.get(area) ?? []).filter((site) => shown(site, state));
+  if (!model.sites.length) return null;
+  const order = new Map(model.payload.sectors.map((sector, i) => [sector.id, i]));
+  const sorted = [...sites].sort((a, b) =>
+    (order.get(a.sector) ?? 99) - (order.get(b.sector) ?? 99) || (b.investment ?? -1) - (a.investment ?? -1));
+  return h("section", null, h("h3", null, t("sitesCount", { n: sites.length })),
+    sites.length ? siteList(app, sorted) : h("p", { class: "cm-note" }, t("noSites")));
+}
+
+function programmes(app: App, prefecture: string): HTMLElement | null {
+  const { zones, clusters } = app.model.payload;
+  const here = zones.filter((zone) => zone.touches.includes(prefecture) || zone.prefectures.includes(prefecture));
+  const near = clusters.filter((cluster) => cluster.prefectures.includes(prefecture));
+  if (!here.length && !near.length) return null;
+  const row = (kind: "zone" | "cluster", id: string, name: string, note: string, sector: string): HTMLElement =>
+    h("li", null, h("button", {
+      type: "button", class: "cm-row-button", on: { click: () => app.select({ kind, id }) },
+    }, symbol(app, kind, sector), h("span", { class: "cm-row-text" },
+      h("span", { class: "cm-row-name" }, data(name)), h("span", { class: "cm-row-note" }, data(note)))));
+  return h("section", null,
+    here.length > 0 && [h("h3", null, t("zones")), h("ul", { class: "cm-site-list" }, here.map((zone) => {
+      const extent = zone.prefectures.includes(prefecture) ? t("wholeShort") : t("partShort");
+      return row("zone", zone.id, say(zone.name), `${app.word("scheme", zone.scheme)} · ${extent}`, "");
+    }))],
+    near.length > 0 && [h("h3", null, t("clusters")), h("ul", { class: "cm-site-list" }, near.map((cluster) =>
+      row("cluster", cluster.id, say(cluster.name), app.word("cluster", cluster.kind), cluster.sector)))]);
+}

@@ -1,0 +1,22 @@
+/** Marks as small pictures for chips, keys and cards. */
+import type { App } from "./app";
+import { s } from "./dom";
+import { lookOf, shapePath } from "./marks";
+import { markStyle, type Mark } from "./points";
+
+export function symbol(app: App, kind: Mark["kind"], sector: string, status = "operating"): SVGElement {
+  const theme = app.theme();
+  const { shape, color } = markStyle(kind, sector, app, theme);
+  const look = kind === "site" ? lookOf(status) : "ring";
+  const paper = theme.dark ? "#131b22" : "#ffffff";
+  const line = look === "cross" ? theme.closed : color;
+  return s(
+    "svg", { class: "cm-symbol", viewBox: "-8 -8 16 16", "aria-hidden": "true", focusable: "false" },
+    s("path", {
+      d: shapePath(shape, 5), fill: look === "full" ? color : paper, stroke: line,
+      "stroke-width": look === "full" ? 0 : 1.8, "stroke-linejoin": "round",
+    }),
+    look === "dot" && s("path", { d: shapePath(shape, 2.2), fill: color }),
+    look === "cross" && s("path", { d: "M-2.4,-2.4L2.4,2.4M2.4,-2.4L-2.4,2.4", stroke: line, "stroke-width": 1.6 }),
+  );
+}
