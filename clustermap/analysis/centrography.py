@@ -7,13 +7,15 @@ from typing import TYPE_CHECKING, Literal
 
 import numpy as np
 
-from clustermap.analysis.count_tables import Floats, check_option, total
+from clustermap.analysis.count_tables import check_option, total
 from clustermap.analysis.degenerate import warn_degenerate
 from clustermap.analysis.geocentric import canonical_order, geocentric, lonlat, point_weights
 
 if TYPE_CHECKING:
     import geopandas as gpd
     from numpy.typing import ArrayLike
+
+    from clustermap.analysis.count_tables import Floats
 
 
 @dataclass(frozen=True)
@@ -77,9 +79,7 @@ class StandardEllipse:
 
 
 def _local(longitude: float, latitude: float) -> str:
-    return (
-        f"+proj=aeqd +lon_0={longitude!r} +lat_0={latitude!r} +ellps=GRS80 +units=km +type=crs"
-    )
+    return f"+proj=aeqd +lon_0={longitude!r} +lat_0={latitude!r} +ellps=GRS80 +units=km +type=crs"
 
 
 def middle_of(degrees: Floats, weights: Floats) -> tuple[float, float]:
@@ -97,7 +97,7 @@ def middle_of(degrees: Floats, weights: Floats) -> tuple[float, float]:
         step = total(weights * east), total(weights * north)
         lon, lat = project.transform(*step, direction="INVERSE")
         longitude, latitude = float(lon), float(lat)
-        if np.hypot(*step) < 1e-7:  # noqa: PLR2004
+        if np.hypot(*step) < 1e-7:
             break
     return longitude, latitude
 
@@ -148,9 +148,7 @@ def mean_center(
     away = np.asarray(Geod(ellps="GRS80").inv(*there, degrees[:, 0], degrees[:, 1])[2]) / 1000
     back = Transformer.from_crs("EPSG:6668", points.crs, always_xy=True)
     x, y = (
-        (longitude, latitude)
-        if points.crs.is_geographic
-        else back.transform(longitude, latitude)
+        (longitude, latitude) if points.crs.is_geographic else back.transform(longitude, latitude)
     )
     return MeanCenter(
         x=float(x),
@@ -221,7 +219,7 @@ def standard_ellipse(
     local = _local(longitude, latitude)
     project = Transformer.from_crs("EPSG:6668", local, always_xy=True)
     flat = np.column_stack(project.transform(degrees[:, 0], degrees[:, 1]))
-    flat = np.where(np.abs(flat) < 1e-9, 0.0, flat)  # noqa: PLR2004
+    flat = np.where(np.abs(flat) < 1e-9, 0.0, flat)
     flat -= w @ flat
     n = len(degrees)
     values, vectors = np.linalg.eigh((flat * w[:, None]).T @ flat)
@@ -238,7 +236,7 @@ def standard_ellipse(
     outline = np.outer(np.cos(turn), half[1] * vectors[:, 1]) + np.outer(
         np.sin(turn), half[0] * vectors[:, 0]
     )
-    shape = shapely.Polygon(outline) if minor > 1e-9 else shapely.LineString(outline[[0, 90]])  # noqa: PLR2004
+    shape = shapely.Polygon(outline) if minor > 1e-9 else shapely.LineString(outline[[0, 90]])
     return StandardEllipse(
         longitude=longitude,
         latitude=latitude,

@@ -9,7 +9,6 @@ import numpy as np
 import pandas as pd
 
 from clustermap.analysis.count_tables import (
-    Floats,
     check_level,
     false_discovery_rate,
     label_order,
@@ -22,6 +21,10 @@ if TYPE_CHECKING:
     import geopandas as gpd
     from numpy.typing import ArrayLike, NDArray
     from scipy.sparse import csr_array
+
+    from clustermap.analysis.count_tables import (
+        Floats,
+    )
 
     Indices = NDArray[np.intp]
 
@@ -145,7 +148,7 @@ def colocation_quotient(
     names = pd.unique(labels)
     names = names[label_order(names)]
     code = np.asarray(pd.Categorical(labels, categories=names).codes, dtype=np.intp)
-    if len(names) < 2:  # noqa: PLR2004
+    if len(names) < 2:
         raise DataError("All points are of one category.", "Give points of at least two.")
     order = canonical_order(degrees, code)
     task = _Task(degrees[order], code[order], len(names), tolerance_km)
@@ -185,7 +188,9 @@ def _categories(
         category = category.to_numpy()
     labels = np.asarray(category, dtype=object)
     if labels.shape != (len(points),):
-        raise DataError(f"There are {labels.size} categories for {len(points)} points.", "One each.")
+        raise DataError(
+            f"There are {labels.size} categories for {len(points)} points.", "One each."
+        )
     if pd.isna(labels).any():
         raise DataError("A point has no category.", "Fill it in or drop the point.")
     return labels

@@ -42,7 +42,9 @@ def check_counts(counts: pd.DataFrame, what: str = "counts") -> pd.DataFrame:
             "Give a pandas DataFrame with areas in rows and industries in columns.",
         )
     if counts.empty:
-        raise DataError(f"{what} has no rows or no columns.", "Give at least one area and industry.")
+        raise DataError(
+            f"{what} has no rows or no columns.", "Give at least one area and industry."
+        )
     for axis, labels in (("area", counts.index), ("industry", counts.columns)):
         if not labels.is_unique:
             again = labels[labels.duplicated()][0]
@@ -52,9 +54,13 @@ def check_counts(counts: pd.DataFrame, what: str = "counts") -> pd.DataFrame:
     try:
         table = counts.astype("float64")
     except (TypeError, ValueError) as error:
-        raise DataError(f"{what} holds something other than numbers ({error}).", "Mend it.") from None
+        raise DataError(
+            f"{what} holds something other than numbers ({error}).", "Mend it."
+        ) from None
     values = table.to_numpy()
-    _check_values(values, what, lambda where: f"{table.index[where[0]]!r}, {table.columns[where[1]]!r}")
+    _check_values(
+        values, what, lambda where: f"{table.index[where[0]]!r}, {table.columns[where[1]]!r}"
+    )
     return table
 
 
@@ -63,7 +69,9 @@ def check_values(values: ArrayLike, what: str = "values", *, least: int = 1) -> 
     try:
         array = np.asarray(values, dtype="float64")
     except (TypeError, ValueError) as error:
-        raise DataError(f"{what} holds something other than numbers ({error}).", "Mend it.") from None
+        raise DataError(
+            f"{what} holds something other than numbers ({error}).", "Mend it."
+        ) from None
     if array.ndim != 1:
         raise DataError(f"{what} has {array.ndim} dimensions.", "Give one column of numbers.")
     if array.size < least:
@@ -80,7 +88,9 @@ def _check_values(values: Floats, what: str, place: object) -> None:
     ):
         if wrong.any():
             where = place(tuple(np.argwhere(wrong)[0]))  # type: ignore[operator]
-            raise DataError(f"{what} has {int(wrong.sum())} {word} value(s), first at {where}.", remedy)
+            raise DataError(
+                f"{what} has {int(wrong.sum())} {word} value(s), first at {where}.", remedy
+            )
 
 
 def check_level(level: float) -> None:

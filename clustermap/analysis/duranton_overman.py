@@ -10,8 +10,8 @@ from typing import TYPE_CHECKING, Literal
 import numpy as np
 import pandas as pd
 
-from clustermap.analysis.count_tables import Floats, check_level, check_option
-from clustermap.analysis.envelopes import Envelope, envelope
+from clustermap.analysis.count_tables import check_level, check_option
+from clustermap.analysis.envelopes import envelope
 from clustermap.analysis.geocentric import (
     along_main_axis,
     check_distances,
@@ -23,7 +23,7 @@ from clustermap.analysis.geocentric import (
     to_ground,
 )
 from clustermap.analysis.pair_distances import Bins, ExactPairs, GridPairs
-from clustermap.analysis.site_pool import SitePool, pool_sites
+from clustermap.analysis.site_pool import pool_sites
 from clustermap.errors import DataError
 
 if TYPE_CHECKING:
@@ -31,6 +31,10 @@ if TYPE_CHECKING:
 
     import geopandas as gpd
     from numpy.typing import ArrayLike, NDArray
+
+    from clustermap.analysis.count_tables import Floats
+    from clustermap.analysis.envelopes import Envelope
+    from clustermap.analysis.site_pool import SitePool
 
     Progress = Callable[[int, int], None]
 
@@ -259,9 +263,7 @@ class _Task:
         self.pairs: ExactPairs | GridPairs = pairs
         width, smooth = self.bandwidth / _BINS_PER_BANDWIDTH, self.bandwidth
         if method == "grid":
-            grid = GridPairs(
-                pool.degrees[self.order], self.bandwidth / _CELLS_PER_BANDWIDTH, reach
-            )
+            grid = GridPairs(pool.degrees[self.order], self.bandwidth / _CELLS_PER_BANDWIDTH, reach)
             self.pairs, smooth = grid, grid.smoothing_correction(self.bandwidth)
             width = min(width, grid.cell_km / 8)
             self.notes.append(self._grid_error(grid))
@@ -304,7 +306,7 @@ class _Task:
         if given is not None:
             return check_distances(given)
         controls = self.pool.control_degrees
-        if len(controls) < 2:  # noqa: PLR2004
+        if len(controls) < 2:
             raise DataError("There is one control.", "Give more controls, or set distances.")
         order, axis = along_main_axis(geocentric(controls))
         sites = self._sampled(np.arange(len(controls)), "range")
@@ -359,7 +361,7 @@ class _Task:
             list(range(start, min(start + _CHUNK, simulations)))
             for start in range(0, simulations, _CHUNK)
         ]
-        if threads == 1 or len(self.points) < 200:  # noqa: PLR2004
+        if threads == 1 or len(self.points) < 200:
             parts = map(self._simulate_chunk, chunks)
             return self._collect(parts, simulations, progress)
         with ThreadPoolExecutor(threads) as crew:
@@ -393,7 +395,7 @@ def _all_distances(
 def silverman_bandwidth(km: Floats, counts: Floats, pairs: float) -> float:
     """Silverman's rule of thumb on binned distances: ``0.9 min(sd, IQR / 1.34) m^(-1/5)``."""
     m = counts.sum()
-    if m < 2:  # noqa: PLR2004
+    if m < 2:
         return 0.0
     middle = (counts * km).sum() / m
     deviation = np.sqrt((counts * (km - middle) ** 2).sum() / (m - 1))

@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-from itertools import combinations
+from itertools import combinations, pairwise
 from typing import TYPE_CHECKING
 
 import numpy as np
 import pandas as pd
 
 from clustermap.analysis.count_tables import (
-    Floats,
     check_values,
     label_order,
     match_reference,
@@ -20,6 +19,10 @@ from clustermap.errors import DataError
 
 if TYPE_CHECKING:
     from collections.abc import Hashable, Sequence
+
+    from clustermap.analysis.count_tables import (
+        Floats,
+    )
 
 
 class _Industries:
@@ -49,7 +52,7 @@ class _Industries:
         self.s: list[Floats] = []
         self.z: list[Floats] = []
         self.size: list[float] = []
-        for start, stop in zip(bounds[:-1], bounds[1:], strict=True):
+        for start, stop in pairwise(bounds):
             own = jobs[start:stop]
             whole = total(own)
             self.size.append(whole)
@@ -76,9 +79,7 @@ def _check_plants(plants: pd.DataFrame) -> pd.DataFrame:
     return plants[needed]
 
 
-def ellison_glaeser(
-    plants: pd.DataFrame, areas: pd.Series, *, scaled: bool = True
-) -> pd.DataFrame:
+def ellison_glaeser(plants: pd.DataFrame, areas: pd.Series, *, scaled: bool = True) -> pd.DataFrame:
     """Measure how much more an industry is concentrated than darts as lumpy as its plants.
 
     With ``s`` the industry's and ``x`` the aggregate's area shares, ``z`` the plants' shares of
@@ -152,8 +153,16 @@ def ellison_glaeser(
         )
         deviation = np.sqrt(variance) if defined and variance > 0 else np.nan
         rows.append(
-            (gamma, g, h, room * h, deviation, (g - room * h) / deviation)
-            + (data.z[j].size, data.size[j])
+            (
+                gamma,
+                g,
+                h,
+                room * h,
+                deviation,
+                (g - room * h) / deviation,
+                data.z[j].size,
+                data.size[j],
+            )
         )
     names = ["gamma", "raw_concentration", "plant_herfindahl", "expected_raw_concentration"]
     names += ["standard_deviation", "z", "plants", "employment"]
@@ -255,7 +264,7 @@ def coagglomeration(plants: pd.DataFrame, areas: pd.Series) -> pd.DataFrame:
     {('chips', 'tools'): 0.48}
     """
     data = _Industries(plants, areas)
-    if len(data.names) < 2:  # noqa: PLR2004
+    if len(data.names) < 2:
         raise DataError("There is one industry.", "Give plants of at least two industries.")
     gaps = [s - data.x for s in data.s]
     rows, pairs = [], []
@@ -315,7 +324,7 @@ def group_coagglomeration(
         plants = plants[plants["industry"].isin(list(industries))]
     data = _Industries(plants, areas)
     some = [j for j in range(len(data.names)) if data.size[j] > 0]
-    if len(some) < 2 or data.room <= 0:  # noqa: PLR2004
+    if len(some) < 2 or data.room <= 0:
         warn_degenerate("Fewer than two industries have jobs: coagglomeration is NaN.")
         return np.nan
     sizes = np.array([data.size[j] for j in some])

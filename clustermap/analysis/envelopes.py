@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 import numpy as np
 
-from clustermap.analysis.count_tables import Floats
+if TYPE_CHECKING:
+    from clustermap.analysis.count_tables import Floats
 
 
 @dataclass(frozen=True)

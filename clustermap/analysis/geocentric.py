@@ -14,19 +14,22 @@ from typing import TYPE_CHECKING
 import numpy as np
 import pandas as pd
 
-from clustermap.analysis.count_tables import Floats
 from clustermap.errors import DataError
 
 if TYPE_CHECKING:
     import geopandas as gpd
     from numpy.typing import ArrayLike, NDArray
 
+    from clustermap.analysis.count_tables import Floats
+
 SEMI_MAJOR_KM = 6378.137
 FLATTENING = 1 / 298.257222101
 _ECCENTRICITY2 = FLATTENING * (2 - FLATTENING)
 
 
-def lonlat(points: gpd.GeoDataFrame | gpd.GeoSeries, what: str = "points", *, least: int = 1) -> Floats:
+def lonlat(
+    points: gpd.GeoDataFrame | gpd.GeoSeries, what: str = "points", *, least: int = 1
+) -> Floats:
     """Return longitudes and latitudes in degrees (n x 2), or say why there are none.
 
     Parameters
@@ -51,12 +54,14 @@ def lonlat(points: gpd.GeoDataFrame | gpd.GeoSeries, what: str = "points", *, le
         other = ", ".join(sorted(map(str, kinds))) or "empty points"
         raise DataError(f"{what} has {other} where points are needed.", "Give one Point a row.")
     if len(series) < least:
-        raise DataError(f"{what} has {len(series)} point(s).", f"This measure needs {least} or more.")
+        raise DataError(
+            f"{what} has {len(series)} point(s).", f"This measure needs {least} or more."
+        )
     if not series.crs.is_geographic:
         series = series.to_crs("EPSG:6668")
     degrees = np.column_stack([series.x.to_numpy(), series.y.to_numpy()]).astype("float64")
     degrees = degrees.reshape(len(series), 2)
-    wrong = ~np.isfinite(degrees).all(axis=1) | (np.abs(degrees[:, 1]) > 90)  # noqa: PLR2004
+    wrong = ~np.isfinite(degrees).all(axis=1) | (np.abs(degrees[:, 1]) > 90)
     if wrong.any():
         where = series.index[int(np.argmax(wrong))]
         raise DataError(
@@ -130,7 +135,9 @@ def check_distances(distances: ArrayLike) -> Floats:
 def check_simulations(simulations: int, least: int = 19) -> int:
     """Refuse a number of simulations too small for any band."""
     if simulations != int(simulations) or simulations < least:
-        raise DataError(f"simulations is {simulations}.", f"Give a whole number of {least} or more.")
+        raise DataError(
+            f"simulations is {simulations}.", f"Give a whole number of {least} or more."
+        )
     return int(simulations)
 
 
@@ -151,13 +158,17 @@ def point_weights(
         weights = weights.to_numpy()
     array = np.asarray(weights, dtype="float64")
     if array.shape != (len(points),):
-        raise DataError(f"There are {array.size} {what} for {len(points)} points.", "Give one each.")
+        raise DataError(
+            f"There are {array.size} {what} for {len(points)} points.", "Give one each."
+        )
     if not np.isfinite(array).all() or (array <= 0).any():
         raise DataError(f"{what} has a blank, zero or negative value.", "Drop those points.")
     return array
 
 
-def canonical_order(degrees: Floats, *marks: NDArray[np.float64] | NDArray[np.intp]) -> NDArray[np.intp]:
+def canonical_order(
+    degrees: Floats, *marks: NDArray[np.float64] | NDArray[np.intp]
+) -> NDArray[np.intp]:
     """Order points by position and marks, so that no result depends on the order of rows."""
     return np.lexsort((*marks[::-1], degrees[:, 1], degrees[:, 0]))
 

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Literal
 import numpy as np
 import pandas as pd
 
-from clustermap.analysis.count_tables import Floats, check_option
+from clustermap.analysis.count_tables import check_option
 from clustermap.analysis.geocentric import (
     canonical_order,
     check_geometries,
@@ -21,6 +21,8 @@ from clustermap.errors import DataError
 if TYPE_CHECKING:
     import geopandas as gpd
     from numpy.typing import ArrayLike, NDArray
+
+    from clustermap.analysis.count_tables import Floats
 
     Indices = NDArray[np.intp]
 
@@ -98,7 +100,7 @@ def hotspots(
     ['Kikuyo', 3, [0, 1, 2]]
     """
     check_option("method", method, ("hdbscan", "dbscan"))
-    if min_size < 2 or (min_samples is not None and min_samples < 1):  # noqa: PLR2004
+    if min_size < 2 or (min_samples is not None and min_samples < 1):
         raise DataError(f"min_size is {min_size}.", "Give a min_size of 2 or more.")
     if not radius_km > 0:
         raise DataError(f"radius_km is {radius_km}.", "Give kilometres above 0.")
@@ -119,9 +121,7 @@ def hotspots(
     return _frame(rows, points, municipalities, municipality_name)
 
 
-def _municipality_column(
-    points: gpd.GeoDataFrame | gpd.GeoSeries, given: str | None
-) -> str | None:
+def _municipality_column(points: gpd.GeoDataFrame | gpd.GeoSeries, given: str | None) -> str | None:
     columns = getattr(points, "columns", ())
     if given is not None and given not in columns:
         raise DataError(f"There is no column {given!r}.", "Name a column of the points.")

@@ -9,8 +9,6 @@ import numpy as np
 import pandas as pd
 
 from clustermap.analysis.count_tables import (
-    By,
-    Floats,
     check_counts,
     check_option,
     check_values,
@@ -25,6 +23,11 @@ if TYPE_CHECKING:
     from collections.abc import Callable
 
     from numpy.typing import ArrayLike
+
+    from clustermap.analysis.count_tables import (
+        By,
+        Floats,
+    )
 
 
 def _over(
@@ -335,5 +338,3 @@ def _theil_index(x: Floats, w: Floats, index: str) -> float:
     some = relative > 0
     weight = w * relative if index == "T" else -w
     return total(weight[some] * np.log(relative[some])) / size
-
-

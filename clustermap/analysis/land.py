@@ -6,12 +6,13 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from clustermap.analysis.count_tables import Floats
 from clustermap.analysis.geocentric import check_geometries
 from clustermap.errors import DataError
 
 if TYPE_CHECKING:
     import geopandas as gpd
+
+    from clustermap.analysis.count_tables import Floats
 
 _EQUAL_AREA = "EPSG:6933"
 # Edges are split so that a straight edge in degrees stays one in the equal-area projection.
@@ -48,7 +49,9 @@ class Land:
         whole = shapely.union_all(shapely.make_valid(series.to_numpy()))
         flat = shapely.segmentize(whole, longest)
         flat = type(series)([flat], crs=series.crs).to_crs(_EQUAL_AREA).iloc[0]
-        triangles = shapely.get_parts(shapely.constrained_delaunay_triangles(shapely.make_valid(flat)))
+        triangles = shapely.get_parts(
+            shapely.constrained_delaunay_triangles(shapely.make_valid(flat))
+        )
         corners = shapely.get_coordinates(triangles).reshape(-1, 4, 2)[:, :3]
         first, second = corners[:, 1] - corners[:, 0], corners[:, 2] - corners[:, 0]
         sizes = np.abs(first[:, 0] * second[:, 1] - first[:, 1] * second[:, 0]) / 2

@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-from typing import Literal
+from typing import TYPE_CHECKING, Literal
 
 import numpy as np
 import pandas as pd
 
 from clustermap.analysis.count_tables import (
-    Floats,
     check_counts,
     check_level,
     check_option,
@@ -20,6 +19,11 @@ from clustermap.analysis.count_tables import (
 )
 from clustermap.analysis.degenerate import warn_degenerate
 from clustermap.errors import DataError
+
+if TYPE_CHECKING:
+    from clustermap.analysis.count_tables import (
+        Floats,
+    )
 
 _LARGEST_DRAW = 2_000_000
 
@@ -234,7 +238,9 @@ def location_quotient_interval(
     return pd.DataFrame(
         {
             "count": values.ravel(),
-            "expected": (areas * industries / whole if whole else np.full(values.shape, np.nan)).ravel(),
+            "expected": (
+                areas * industries / whole if whole else np.full(values.shape, np.nan)
+            ).ravel(),
             "location_quotient": quotient.ravel(),
             "lower": lower.ravel(),
             "upper": upper.ravel(),
@@ -280,7 +286,9 @@ def _jeffreys_quotient(
     """Percentiles of the share here over the share overall, both of them uncertain."""
     values = table.to_numpy()
     overall = column_totals(values) if condition == "area" else row_totals(values)
-    overall = np.broadcast_to(overall[None, :] if condition == "area" else overall[:, None], values.shape)
+    overall = np.broadcast_to(
+        overall[None, :] if condition == "area" else overall[:, None], values.shape
+    )
     lower, upper = np.full(values.shape, np.nan), np.full(values.shape, np.nan)
     rng = np.random.default_rng(seed)
     tails = [(1 - level) / 2, (1 + level) / 2]

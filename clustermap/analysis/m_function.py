@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 import pandas as pd
 
-from clustermap.analysis.count_tables import Floats, check_level
+from clustermap.analysis.count_tables import check_level
 from clustermap.analysis.degenerate import warn_degenerate
 from clustermap.analysis.envelopes import envelope
 from clustermap.analysis.geocentric import (
@@ -21,7 +21,7 @@ from clustermap.analysis.geocentric import (
     mean_radius,
     to_chord,
 )
-from clustermap.analysis.site_pool import SitePool, pool_sites
+from clustermap.analysis.site_pool import pool_sites
 from clustermap.errors import DataError
 
 if TYPE_CHECKING:
@@ -30,6 +30,9 @@ if TYPE_CHECKING:
     import geopandas as gpd
     from numpy.typing import ArrayLike, NDArray
     from scipy.sparse import csr_array
+
+    from clustermap.analysis.count_tables import Floats
+    from clustermap.analysis.site_pool import SitePool
 
     Progress = Callable[[int, int], None]
 

@@ -12,10 +12,10 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from clustermap.analysis.count_tables import Floats
-
 if TYPE_CHECKING:
     from numpy.typing import NDArray
+
+    from clustermap.analysis.count_tables import Floats
 
     Indices = NDArray[np.intp]
 
@@ -89,7 +89,7 @@ class ExactPairs:
             gap = column[rows[0] : rows[1], None] - column[None, others[0] : others[1]]
             np.multiply(gap, gap, out=gap)
             squares = gap if squares is None else np.add(squares, gap, out=squares)
-        assert squares is not None  # noqa: S101
+        assert squares is not None
         np.sqrt(squares, out=squares)
         np.multiply(squares, scale, out=squares)
         np.minimum(squares, np.float32(bins.count), out=squares)

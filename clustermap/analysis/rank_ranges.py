@@ -8,7 +8,6 @@ import numpy as np
 import pandas as pd
 
 from clustermap.analysis.count_tables import (
-    Floats,
     check_level,
     check_option,
     check_values,
@@ -18,6 +17,10 @@ from clustermap.errors import DataError
 
 if TYPE_CHECKING:
     from numpy.typing import ArrayLike
+
+    from clustermap.analysis.count_tables import (
+        Floats,
+    )
 
 
 def rank_ranges(
@@ -105,7 +108,9 @@ def rank_ranges(
     better_first = sign * estimate
     ranks = 1 + (better_first[None, :] > better_first[:, None]).sum(axis=1)
     if method == "mogstad":
-        lower, upper = _difference_ranks(better_first, sign * draws, level, simultaneous=simultaneous)
+        lower, upper = _difference_ranks(
+            better_first, sign * draws, level, simultaneous=simultaneous
+        )
     else:
         lower, upper = _percentile_ranks(sign * draws, level)
     found = pd.DataFrame(
@@ -125,7 +130,9 @@ def _beside(values: pd.Series, other: pd.Series | ArrayLike, what: str) -> Float
         other = other.loc[values.index].to_numpy()
     array = check_values(other, what)
     if array.size != len(values):
-        raise DataError(f"There are {array.size} {what} for {len(values)} values.", "Give one each.")
+        raise DataError(
+            f"There are {array.size} {what} for {len(values)} values.", "Give one each."
+        )
     return array
 
 

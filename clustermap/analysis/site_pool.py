@@ -7,13 +7,14 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from clustermap.analysis.count_tables import Floats
 from clustermap.analysis.geocentric import lonlat, point_weights
 from clustermap.errors import DataError
 
 if TYPE_CHECKING:
     import geopandas as gpd
     from numpy.typing import ArrayLike, NDArray
+
+    from clustermap.analysis.count_tables import Floats
 
 
 @dataclass(frozen=True)

@@ -2,14 +2,12 @@
 
 from __future__ import annotations
 
-from typing import Literal
+from typing import TYPE_CHECKING, Literal
 
 import numpy as np
 import pandas as pd
 
 from clustermap.analysis.count_tables import (
-    By,
-    Floats,
     check_counts,
     check_option,
     column_totals,
@@ -20,6 +18,12 @@ from clustermap.analysis.count_tables import (
 )
 from clustermap.analysis.degenerate import warn_degenerate
 from clustermap.analysis.inequality import lorenz_gini
+
+if TYPE_CHECKING:
+    from clustermap.analysis.count_tables import (
+        By,
+        Floats,
+    )
 
 
 def krugman_specialization(

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 import pandas as pd
 
-from clustermap.analysis.count_tables import Floats, check_level, total
+from clustermap.analysis.count_tables import check_level, total
 from clustermap.analysis.degenerate import warn_degenerate
 from clustermap.analysis.envelopes import envelope
 from clustermap.analysis.geocentric import (
@@ -27,6 +27,8 @@ if TYPE_CHECKING:
 
     import geopandas as gpd
     from numpy.typing import ArrayLike
+
+    from clustermap.analysis.count_tables import Floats
 
     Progress = Callable[[int, int], None]
 
