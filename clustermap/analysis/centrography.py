@@ -17,6 +17,9 @@ if TYPE_CHECKING:
 
     from clustermap.analysis.count_tables import Floats
 
+_CONVERGED_KM = 1e-7
+_NOTHING_KM = 1e-9
+
 
 @dataclass(frozen=True)
 class MeanCenter:
@@ -63,7 +66,7 @@ class StandardEllipse:
     n : int
         Number of points.
     ellipse : geopandas.GeoSeries
-        The ellipse as one polygon in the points' CRS (a line if an axis is zero).
+        The ellipse as one polygon in the points' CRS (a line or point if axes are zero).
     """
 
     longitude: float
@@ -97,7 +100,7 @@ def middle_of(degrees: Floats, weights: Floats) -> tuple[float, float]:
         step = total(weights * east), total(weights * north)
         lon, lat = project.transform(*step, direction="INVERSE")
         longitude, latitude = float(lon), float(lat)
-        if np.hypot(*step) < 1e-7:
+        if np.hypot(*step) < _CONVERGED_KM:
             break
     return longitude, latitude
 
@@ -136,7 +139,7 @@ def mean_center(
     >>> import geopandas as gpd
     >>> found = mean_center(gpd.GeoSeries.from_xy([130, 132], [33, 33], crs="EPSG:6668"))
     >>> round(found.longitude, 6), round(found.latitude, 3), round(found.standard_distance_km, 1)
-    (131.0, 33.005, 93.4)
+    (131.0, 33.004, 93.5)
     """
     from pyproj import Geod, Transformer
 
@@ -202,7 +205,7 @@ def standard_ellipse(
     >>> import geopandas as gpd
     >>> row = gpd.GeoSeries.from_xy([131, 131, 131], [32, 33, 34], crs="EPSG:6668")
     >>> found = standard_ellipse(row)
-    >>> round(found.semi_major_km, 2), round(found.semi_minor_km, 2), found.rotation_degrees % 180
+    >>> round(found.semi_major_km, 2), round(found.semi_minor_km, 2), found.rotation_degrees
     (90.55, 0.0, 0.0)
     """
     import geopandas as gpd
@@ -219,7 +222,7 @@ def standard_ellipse(
     local = _local(longitude, latitude)
     project = Transformer.from_crs("EPSG:6668", local, always_xy=True)
     flat = np.column_stack(project.transform(degrees[:, 0], degrees[:, 1]))
-    flat = np.where(np.abs(flat) < 1e-9, 0.0, flat)
+    flat = np.where(np.abs(flat) < _NOTHING_KM, 0.0, flat)
     flat -= w @ flat
     n = len(degrees)
     values, vectors = np.linalg.eigh((flat * w[:, None]).T @ flat)
@@ -229,14 +232,22 @@ def standard_ellipse(
     minor, major = float(half[0]), float(half[1])
     east, north = vectors[:, 1]
     rotation = float(np.degrees(np.arctan2(east, north)) % 180)
-    if major - minor <= 1e-9 * max(major, 1.0):
+    # a hair below 180 is north itself
+    rotation = 0.0 if 180 - rotation < _NOTHING_KM else rotation
+    if major - minor <= _NOTHING_KM * max(major, 1.0):
         warn_degenerate("The points spread alike in all directions: the rotation is NaN.")
         rotation = np.nan
     turn = np.linspace(0, 2 * np.pi, 181)
     outline = np.outer(np.cos(turn), half[1] * vectors[:, 1]) + np.outer(
         np.sin(turn), half[0] * vectors[:, 0]
     )
-    shape = shapely.Polygon(outline) if minor > 1e-9 else shapely.LineString(outline[[0, 90]])
+    shape: shapely.Geometry
+    if minor > _NOTHING_KM:
+        shape = shapely.Polygon(outline)
+    elif major > _NOTHING_KM:
+        shape = shapely.LineString(outline[[0, 90]])
+    else:
+        shape = shapely.Point(0, 0)
     return StandardEllipse(
         longitude=longitude,
         latitude=latitude,

@@ -14,7 +14,13 @@ from clustermap.analysis.count_tables import (
     label_order,
 )
 from clustermap.analysis.degenerate import warn_degenerate
-from clustermap.analysis.geocentric import canonical_order, check_simulations, geocentric, lonlat
+from clustermap.analysis.geocentric import (
+    beside,
+    canonical_order,
+    check_simulations,
+    geocentric,
+    lonlat,
+)
 from clustermap.errors import DataError
 
 if TYPE_CHECKING:
@@ -73,8 +79,8 @@ class ColocationQuotient:
     def matrix(self) -> pd.DataFrame:
         """Give the quotients as a square table, from in rows, to in columns."""
         names = self.pairwise.index.get_level_values("from").unique()
-        table = self.pairwise["quotient"].unstack("to")
-        return table.loc[names, names]
+        values = self.pairwise["quotient"].to_numpy().reshape(len(names), len(names))
+        return pd.DataFrame(values, index=names.rename("from"), columns=names.rename("to"))
 
 
 def colocation_quotient(
@@ -135,11 +141,8 @@ def colocation_quotient(
     >>> import geopandas as gpd
     >>> sites = gpd.GeoDataFrame({"kind": ["fab", "tool", "fab", "tool"]},
     ...     geometry=gpd.points_from_xy([130, 130.01, 131, 131.01], [33, 33, 33, 33]), crs=6668)
-    >>> colocation_quotient(sites, "kind", permutations=99).matrix()
-    to    fab  tool
-    from
-    fab   0.0   1.5
-    tool  1.5   0.0
+    >>> colocation_quotient(sites, "kind", permutations=99).matrix().loc["fab"].to_dict()
+    {'fab': 0.0, 'tool': 1.5}
     """
     check_level(level)
     permutations = check_simulations(permutations)
@@ -148,7 +151,7 @@ def colocation_quotient(
     names = pd.unique(labels)
     names = names[label_order(names)]
     code = np.asarray(pd.Categorical(labels, categories=names).codes, dtype=np.intp)
-    if len(names) < 2:
+    if len(names) == 1:
         raise DataError("All points are of one category.", "Give points of at least two.")
     order = canonical_order(degrees, code)
     task = _Task(degrees[order], code[order], len(names), tolerance_km)
@@ -181,12 +184,8 @@ def _categories(
     if isinstance(category, str):
         if category not in getattr(points, "columns", ()):
             raise DataError(f"There is no column {category!r}.", "Name a column of the points.")
-        category = points[category].to_numpy()
-    elif isinstance(category, pd.Series) and set(category.index) == set(points.index):
-        if category.index.is_unique and points.index.is_unique:
-            category = category.loc[points.index]
-        category = category.to_numpy()
-    labels = np.asarray(category, dtype=object)
+        category = points[category]
+    labels = np.asarray(beside(category, points.index), dtype=object)
     if labels.shape != (len(points),):
         raise DataError(
             f"There are {labels.size} categories for {len(points)} points.", "One each."

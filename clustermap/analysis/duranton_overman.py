@@ -1,4 +1,4 @@
-"""Duranton and Overman's K-density: at which distances plants are closer than chance, and by how much."""
+"""Duranton and Overman's K-density: at which distances plants are closer than by chance."""
 
 from __future__ import annotations
 
@@ -46,6 +46,7 @@ _BINS_PER_BANDWIDTH = 64
 _CELLS_PER_BANDWIDTH = 4
 _KERNEL_REACH = 5.0
 _CHUNK = 64
+_TOO_SMALL_FOR_THREADS = 200
 
 
 @dataclass(frozen=True)
@@ -160,9 +161,9 @@ def duranton_overman(
         If not given: yes if each point has a control of its own at exactly its coordinates. The
         result says which.
     method : {"auto", "exact", "grid"}
-        "exact" measures every pair of every simulation; "grid" counts points into cells of a quarter of
-        a bandwidth and takes all pairs at once, for tens of thousands of points; "auto" goes by the
-        number of pairs. The result says which, and at what loss.
+        "exact" measures every pair of every simulation; "grid" counts points into cells of a
+        quarter of a bandwidth and takes all pairs at once, for tens of thousands of points; "auto"
+        goes by the number of pairs. The result says which, and at what loss.
     workers : int, optional
         Threads: as many as there are processors, at most 4. The result does not depend on it.
     seed : int
@@ -306,7 +307,7 @@ class _Task:
         if given is not None:
             return check_distances(given)
         controls = self.pool.control_degrees
-        if len(controls) < 2:
+        if len(controls) == 1:
             raise DataError("There is one control.", "Give more controls, or set distances.")
         order, axis = along_main_axis(geocentric(controls))
         sites = self._sampled(np.arange(len(controls)), "range")
@@ -361,7 +362,7 @@ class _Task:
             list(range(start, min(start + _CHUNK, simulations)))
             for start in range(0, simulations, _CHUNK)
         ]
-        if threads == 1 or len(self.points) < 200:
+        if threads == 1 or len(self.points) < _TOO_SMALL_FOR_THREADS:
             parts = map(self._simulate_chunk, chunks)
             return self._collect(parts, simulations, progress)
         with ThreadPoolExecutor(threads) as crew:
@@ -395,7 +396,7 @@ def _all_distances(
 def silverman_bandwidth(km: Floats, counts: Floats, pairs: float) -> float:
     """Silverman's rule of thumb on binned distances: ``0.9 min(sd, IQR / 1.34) m^(-1/5)``."""
     m = counts.sum()
-    if m < 2:
+    if m <= 1:
         return 0.0
     middle = (counts * km).sum() / m
     deviation = np.sqrt((counts * (km - middle) ** 2).sum() / (m - 1))

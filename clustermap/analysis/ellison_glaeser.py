@@ -58,7 +58,8 @@ class _Industries:
             self.size.append(whole)
             share = own / whole if whole > 0 else np.full_like(own, np.nan)
             self.z.append(share[own > 0])
-            self.s.append(np.bincount(place[start:stop], weights=share, minlength=len(order)))
+            spread = np.bincount(place[start:stop], weights=share, minlength=len(order))
+            self.s.append(np.asarray(spread, dtype="float64"))
 
     def herfindahl(self, j: int) -> float:
         return total(self.z[j] ** 2) if self.size[j] > 0 else np.nan
@@ -264,7 +265,7 @@ def coagglomeration(plants: pd.DataFrame, areas: pd.Series) -> pd.DataFrame:
     {('chips', 'tools'): 0.48}
     """
     data = _Industries(plants, areas)
-    if len(data.names) < 2:
+    if len(data.names) == 1:
         raise DataError("There is one industry.", "Give plants of at least two industries.")
     gaps = [s - data.x for s in data.s]
     rows, pairs = [], []
@@ -324,7 +325,7 @@ def group_coagglomeration(
         plants = plants[plants["industry"].isin(list(industries))]
     data = _Industries(plants, areas)
     some = [j for j in range(len(data.names)) if data.size[j] > 0]
-    if len(some) < 2 or data.room <= 0:
+    if len(some) <= 1 or data.room <= 0:
         warn_degenerate("Fewer than two industries have jobs: coagglomeration is NaN.")
         return np.nan
     sizes = np.array([data.size[j] for j in some])

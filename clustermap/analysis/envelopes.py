@@ -8,6 +8,8 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 if TYPE_CHECKING:
+    from numpy.typing import NDArray
+
     from clustermap.analysis.count_tables import Floats
 
 
@@ -62,10 +64,10 @@ def envelope(observed: Floats, simulated: Floats, tail: float) -> Envelope:
     keep_lower, p_below = _by_extremeness(-seen, -filled, tail)
     parts = [filled.mean(axis=0), local[0], local[1]]
     parts += [filled[keep_lower].min(axis=0), filled[keep_upper].max(axis=0)]
-    parts = [np.where(undefined, np.nan, part) for part in parts]
+    mean, low, high, lowest, highest = (np.where(undefined, np.nan, part) for part in parts)
     if np.isnan(observed).all() or undefined.all():
         p_above = p_below = np.nan
-    return Envelope(*parts, p_above=p_above, p_below=p_below)
+    return Envelope(mean, low, high, lowest, highest, p_above, p_below)
 
 
 def _median(simulated: Floats) -> Floats:
@@ -78,7 +80,7 @@ def _median(simulated: Floats) -> Floats:
 
 def _by_extremeness(
     observed: Floats, simulated: Floats, tail: float
-) -> tuple[np.ndarray[tuple[int], np.dtype[np.bool_]], float]:
+) -> tuple[NDArray[np.bool_], float]:
     """Say which simulations stay within the upper band, and the observed curve's p-value."""
     count = len(simulated)
     curves = np.vstack([simulated, observed])
@@ -90,7 +92,7 @@ def _by_extremeness(
     return place >= threshold, p_value
 
 
-def _ranks_from_top(curves: Floats) -> np.ndarray[tuple[int, int], np.dtype[np.int32]]:
+def _ranks_from_top(curves: Floats) -> NDArray[np.int32]:
     """Rank each curve's value at each distance, 1 for the largest; ties get the larger rank."""
     ranks = np.empty(curves.shape, dtype=np.int32)
     for d, column in enumerate(curves.T):
@@ -99,7 +101,7 @@ def _ranks_from_top(curves: Floats) -> np.ndarray[tuple[int, int], np.dtype[np.i
     return ranks
 
 
-def _extreme_order(ranks: np.ndarray[tuple[int, int], np.dtype[np.int32]]) -> Floats:
+def _extreme_order(ranks: NDArray[np.int32]) -> Floats:
     """Place of each curve from the most extreme on; equal curves share a place."""
     ordered = np.sort(ranks, axis=1)
     _, place = np.unique(ordered, axis=0, return_inverse=True)

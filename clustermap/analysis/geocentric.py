@@ -24,6 +24,7 @@ if TYPE_CHECKING:
 
 SEMI_MAJOR_KM = 6378.137
 FLATTENING = 1 / 298.257222101
+_POLE = 90
 _ECCENTRICITY2 = FLATTENING * (2 - FLATTENING)
 
 
@@ -61,7 +62,7 @@ def lonlat(
         series = series.to_crs("EPSG:6668")
     degrees = np.column_stack([series.x.to_numpy(), series.y.to_numpy()]).astype("float64")
     degrees = degrees.reshape(len(series), 2)
-    wrong = ~np.isfinite(degrees).all(axis=1) | (np.abs(degrees[:, 1]) > 90)
+    wrong = ~np.isfinite(degrees).all(axis=1) | (np.abs(degrees[:, 1]) > _POLE)
     if wrong.any():
         where = series.index[int(np.argmax(wrong))]
         raise DataError(
@@ -150,13 +151,8 @@ def point_weights(
     if isinstance(weights, str):
         if weights not in getattr(points, "columns", ()):
             raise DataError(f"There is no column {weights!r} for {what}.", "Name a column.")
-        weights = points[weights].to_numpy()
-    elif isinstance(weights, pd.Series):
-        same = weights.index.is_unique and points.index.is_unique
-        if same and set(weights.index) == set(points.index):
-            weights = weights.loc[points.index]
-        weights = weights.to_numpy()
-    array = np.asarray(weights, dtype="float64")
+        weights = points[weights]
+    array = np.asarray(beside(weights, points.index), dtype="float64")
     if array.shape != (len(points),):
         raise DataError(
             f"There are {array.size} {what} for {len(points)} points.", "Give one each."
@@ -164,6 +160,16 @@ def point_weights(
     if not np.isfinite(array).all() or (array <= 0).any():
         raise DataError(f"{what} has a blank, zero or negative value.", "Drop those points.")
     return array
+
+
+def beside(marks: ArrayLike, index: pd.Index) -> ArrayLike:
+    """Order a Series by the points' labels where both have the same ones, once each."""
+    if not isinstance(marks, pd.Series):
+        return marks
+    unique = marks.index.is_unique and index.is_unique
+    if unique and set(marks.index) == set(index):
+        return np.asarray(marks.loc[index])
+    return np.asarray(marks)
 
 
 def canonical_order(

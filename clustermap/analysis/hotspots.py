@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Literal
+from typing import TYPE_CHECKING, Any, Literal
 
 import numpy as np
 import pandas as pd
@@ -94,13 +94,13 @@ def hotspots(
     >>> import geopandas as gpd
     >>> sites = gpd.GeoDataFrame(
     ...     {"municipality": ["Kikuyo", "Kikuyo", "Ozu", "Chitose"]},
-    ...     geometry=gpd.points_from_xy([130.84, 130.85, 130.86, 141.6], [32.88, 32.9, 32.87, 42.8]),
+    ...     geometry=gpd.points_from_xy([130.84, 130.85, 130.86, 141], [32.88, 32.9, 32.87, 42]),
     ...     crs=6668)
-    >>> hotspots(sites, "dbscan", min_size=3)[["name", "size", "members"]].iloc[0].to_list()
-    ['Kikuyo', 3, [0, 1, 2]]
+    >>> hotspots(sites, "dbscan", min_size=3)[["name", "size", "members"]].iloc[0].to_dict()
+    {'name': 'Kikuyo', 'size': 3, 'members': [0, 1, 2]}
     """
     check_option("method", method, ("hdbscan", "dbscan"))
-    if min_size < 2 or (min_samples is not None and min_samples < 1):
+    if min_size <= 1 or (min_samples is not None and min_samples < 1):
         raise DataError(f"min_size is {min_size}.", "Give a min_size of 2 or more.")
     if not radius_km > 0:
         raise DataError(f"radius_km is {radius_km}.", "Give kilometres above 0.")
@@ -148,7 +148,7 @@ def _hdbscan(xyz: Floats, min_size: int, min_samples: int | None) -> Indices:
 
 def _describe(
     points: gpd.GeoDataFrame | gpd.GeoSeries, degrees: Floats, group: Indices, column: str | None
-) -> dict[str, object]:
+) -> dict[str, Any]:
     import shapely
     from pyproj import Geod
 
@@ -158,7 +158,7 @@ def _describe(
     lon, lat = middle_of(degrees[group], np.ones(len(group)))
     many = np.full(len(group), lon), np.full(len(group), lat)
     away = np.asarray(geod.inv(*many, degrees[group, 0], degrees[group, 1])[2]) / 1000
-    hull = shapely.convex_hull(shapely.multipoints(shapely.points(degrees[group])))
+    hull = shapely.convex_hull(shapely.MultiPoint(degrees[group]))
     name: object = None
     if column is not None:
         name = _most_frequent(points[column].to_numpy(dtype=object)[group], away)
@@ -186,7 +186,7 @@ def _most_frequent(names: NDArray[np.object_], away: ArrayLike) -> object:
 
 
 def _frame(
-    rows: list[dict[str, object]],
+    rows: list[dict[str, Any]],
     points: gpd.GeoDataFrame | gpd.GeoSeries,
     municipalities: gpd.GeoDataFrame | None,
     municipality_name: str,
@@ -204,7 +204,7 @@ def _frame(
     return gpd.GeoDataFrame(found, geometry="geometry", crs=points.crs)
 
 
-def _nearest_name(row: dict[str, object], municipalities: gpd.GeoDataFrame, name: str) -> object:
+def _nearest_name(row: dict[str, Any], municipalities: gpd.GeoDataFrame, name: str) -> object:
     """Name of the municipality that holds the middle, else of the nearest one."""
     import shapely
 

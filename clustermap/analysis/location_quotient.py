@@ -198,7 +198,8 @@ def location_quotient_interval(
     --------
     >>> import pandas as pd
     >>> counts = pd.DataFrame({"ships": [3, 7], "other": [1, 89]}, index=["a", "b"])
-    >>> location_quotient_interval(counts).loc[("a", "ships"), ["lower", "upper"]].round(2).to_dict()
+    >>> found = location_quotient_interval(counts).loc[("a", "ships")]
+    >>> found[["lower", "upper"]].round(2).to_dict()
     {'lower': 1.94, 'upper': 9.94}
     """
     table = check_counts(counts)
@@ -231,25 +232,25 @@ def location_quotient_interval(
     lower, upper, p_value = (np.where(unknown, np.nan, part) for part in (lower, upper, p_value))
     if zero:
         warn_degenerate(f"{zero} area(s) or industry(ies) have a total of zero: NaN there.")
-    index = pd.MultiIndex.from_product(
-        [table.index, table.columns],
-        names=[table.index.name or "area", table.columns.name or "industry"],
-    )
-    return pd.DataFrame(
-        {
-            "count": values.ravel(),
-            "expected": (
-                areas * industries / whole if whole else np.full(values.shape, np.nan)
-            ).ravel(),
-            "location_quotient": quotient.ravel(),
-            "lower": lower.ravel(),
-            "upper": upper.ravel(),
-            "shrunk": _shrink(values).ravel(),
-            "p_value": p_value.ravel(),
-            "q_value": false_discovery_rate(p_value.ravel()),
-        },
-        index=index,
-    )
+    columns = {
+        "count": values,
+        "expected": areas * industries / whole if whole else np.full(values.shape, np.nan),
+        "location_quotient": quotient,
+        "lower": lower,
+        "upper": upper,
+        "shrunk": _shrink(values),
+        "p_value": p_value,
+    }
+    found = _long(table, columns)
+    found["q_value"] = false_discovery_rate(p_value.ravel())
+    return found
+
+
+def _long(table: pd.DataFrame, columns: dict[str, Floats]) -> pd.DataFrame:
+    """One row an area and industry, with a column for each array of the table's shape."""
+    index: pd.MultiIndex = pd.MultiIndex.from_product([table.index, table.columns])
+    index.names = [table.index.name or "area", table.columns.name or "industry"]
+    return pd.DataFrame({name: part.ravel() for name, part in columns.items()}, index=index)
 
 
 def _clopper_pearson(count: Floats, trials: Floats, level: float) -> tuple[Floats, Floats]:
@@ -387,16 +388,12 @@ def strong_clusters(
         large &= columns["establishments"] > columns["least_establishments"]
     if zero:
         warn_degenerate(f"{zero} area(s) or industry(ies) have no employment: never strong.")
+    found = _long(jobs, columns)
     with np.errstate(invalid="ignore"):
         specialized = large & (quotient >= 1)
-        columns["strong"] = specialized & (quotient >= columns["threshold"])
-        columns["top_decile"] = specialized & (quotient >= _quantiles(quotient, 0.9))
-        columns["significant"] = specialized & (quotient >= _quantiles(quotient, 0.5))
-    index = pd.MultiIndex.from_product(
-        [jobs.index, jobs.columns],
-        names=[jobs.index.name or "area", jobs.columns.name or "industry"],
-    )
-    return pd.DataFrame({name: part.ravel() for name, part in columns.items()}, index=index)
+        for name, least in (("strong", quantile), ("top_decile", 0.9), ("significant", 0.5)):
+            found[name] = (specialized & (quotient >= _quantiles(quotient, least))).ravel()
+    return found
 
 
 def _quantiles(values: Floats, q: float) -> Floats:

@@ -32,6 +32,7 @@ class Bins:
 
     @property
     def middles(self) -> Floats:
+        """Middle of each bin."""
         return np.asarray((np.arange(self.count) + 0.5) * self.width)
 
 
@@ -84,12 +85,14 @@ class ExactPairs:
         scale: np.float32,
         weights: Floats | None,
     ) -> Floats:
-        squares: NDArray[np.float32] | None = None
+        shape = (rows[1] - rows[0], others[1] - others[0])
+        squares, gap = np.zeros(shape, dtype=np.float32), np.empty(shape, dtype=np.float32)
         for column in columns:
-            gap = column[rows[0] : rows[1], None] - column[None, others[0] : others[1]]
+            np.subtract(
+                column[rows[0] : rows[1], None], column[None, others[0] : others[1]], out=gap
+            )
             np.multiply(gap, gap, out=gap)
-            squares = gap if squares is None else np.add(squares, gap, out=squares)
-        assert squares is not None
+            np.add(squares, gap, out=squares)
         np.sqrt(squares, out=squares)
         np.multiply(squares, scale, out=squares)
         np.minimum(squares, np.float32(bins.count), out=squares)
@@ -97,7 +100,8 @@ class ExactPairs:
         if weights is None:
             return np.bincount(flat, minlength=bins.count + 1)[:-1].astype("float64")
         products = weights[rows[0] : rows[1], None] * weights[None, others[0] : others[1]]
-        return np.bincount(flat, weights=products.ravel(), minlength=bins.count + 1)[:-1]
+        summed = np.bincount(flat, weights=products.ravel(), minlength=bins.count + 1)
+        return np.asarray(summed[:-1], dtype="float64")
 
 
 class GridPairs:

@@ -1,4 +1,4 @@
-"""Patterns of points (sites, plants, firms): are they closer than chance, where, to whom?
+"""Patterns of points (sites, plants, firms): whether they are closer than by chance, and where.
 
 Distances are geodesic, in kilometres, whatever the CRS of the points; nothing is measured in
 degrees, and no null model is a bounding box. Which to use:
