@@ -91,6 +91,12 @@ export class MapView {
     this.points.update();
   }
 
+  /** What is chosen and pinned drawn anew. */
+  mark(): void {
+    this.overlay.update();
+    this.points.update();
+  }
+
   labelControls(): void {
     this.zoomControl?.remove();
     this.zoomControl = L.control.zoom({ position: "bottomright", zoomInTitle: t("zoomIn"), zoomOutTitle: t("zoomOut") });
