@@ -200,7 +200,7 @@ function drawSources(app: App, sheet: Sheet, theme: Theme, top: number): number 
   const { payload } = app.model;
   const { indicator } = app.current();
   const year = indicator.year ?? payload.asOf;
-  const credits = [...payload.credits, ...(payload.basemap ? [payload.basemap.attribution] : [])].map(say);
+  const credits = [...payload.credits, ...(payload.basemap ? [payload.basemap.attribution] : [])].map((x) => say(x));
   const source = `${t("source")} ${say(indicator.source)}${year ? ` (${year})` : ""}`;
   let y = top;
   for (const line of [source, say(indicator.note), credits.join(" · ")]) {
