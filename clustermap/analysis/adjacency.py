@@ -105,10 +105,8 @@ class Adjacency:
         require_unique(index)
         focal_at = np.asarray(focal, dtype=np.intp)
         neighbor_at = np.asarray(neighbor, dtype=np.intp)
-        if weight is None:
-            weights = np.ones(len(focal_at))
-        else:
-            weights = np.asarray(weight, dtype=np.float64)
+        given = 1.0 if weight is None else weight
+        weights = np.broadcast_to(np.asarray(given, dtype=np.float64), focal_at.shape)
         bad = ~np.isfinite(weights) | (weights < 0)
         if bad.any():
             cause = f"Weights must be finite and not negative; see {listed(index[focal_at[bad]])}."

@@ -1,4 +1,4 @@
-"""Spatial autocorrelation: do neighbors resemble each other, on the whole and where?
+"""Spatial autocorrelation: whether neighbors resemble each other, on the whole and where.
 
 =============================  =====================================================
 question                       function

@@ -1,4 +1,4 @@
-"""Two variables at once: do they cluster in the same places?"""
+"""Two variables at once: whether they cluster in the same places."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any, Literal
 import numpy as np
 import pandas as pd
 
-from clustermap.analysis.global_result import GlobalResult, Trial
+from clustermap.analysis.global_result import Trial
 from clustermap.analysis.sample import is_flat, one_column, prepare
 from clustermap.errors import DataError
 
@@ -15,6 +15,7 @@ if TYPE_CHECKING:
     from libpysal.graph import Graph
 
     from clustermap.analysis.adjacency import Adjacency, FloatArray, Transform
+    from clustermap.analysis.global_result import GlobalResult
     from clustermap.analysis.sample import Isolates
 
 
@@ -30,7 +31,7 @@ def lee_l(
     include_self: bool = False,
     null: Literal["pairs", "y"] = "pairs",
 ) -> GlobalResult:
-    """Lee's L: do two variables rise and fall in the same neighborhoods?
+    """Lee's L: whether two variables rise and fall in the same neighborhoods.
 
     L = n / sum_i (sum_j w_ij)^2 * sum_i (sum_j w_ij zx_j)(sum_j w_ij zy_j) /
     sqrt(sum zx^2 sum zy^2): the correlation of the two neighborhood means, scaled by how

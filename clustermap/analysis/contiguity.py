@@ -9,6 +9,7 @@ import shapely
 from pyproj import Geod
 
 from clustermap.errors import DataError
+from clustermap.japan import JGD2011
 
 if TYPE_CHECKING:
     import geopandas as gpd
@@ -16,7 +17,6 @@ if TYPE_CHECKING:
     from clustermap.analysis.adjacency import IntArray
 
 TOLERANCE_M = 50.0
-_GEOGRAPHIC = "EPSG:6668"
 # conformal: within a few hundred meters, the nearest points on it are the nearest on the ground
 _MERCATOR = "EPSG:3395"
 _HIGHEST_LATITUDE = 85.0
@@ -53,7 +53,7 @@ def touching_pairs(areas: gpd.GeoDataFrame, tolerance: float = TOLERANCE_M) -> I
         first, second = shapely.STRtree(shapes).query(shapes, predicate="intersects")
         below = first < second
         return np.column_stack([first[below], second[below]])
-    shapes = areas.geometry.to_crs(_GEOGRAPHIC).to_crs(_MERCATOR).to_numpy()
+    shapes = areas.geometry.to_crs(JGD2011).to_crs(_MERCATOR).to_numpy()
     latitude = _highest_latitude(areas)
     # Mercator stretches by 1 / cos(latitude): the largest stretch finds every candidate
     reach = tolerance / np.cos(np.radians(latitude)) * 1.01
@@ -68,7 +68,7 @@ def touching_pairs(areas: gpd.GeoDataFrame, tolerance: float = TOLERANCE_M) -> I
 
 
 def _highest_latitude(areas: gpd.GeoDataFrame) -> float:
-    _, south, _, north = areas.geometry.to_crs(_GEOGRAPHIC).total_bounds
+    _, south, _, north = areas.geometry.to_crs(JGD2011).total_bounds
     highest = float(np.nanmax(np.abs([south, north, 0.0])))
     if highest > _HIGHEST_LATITUDE:
         raise DataError(
@@ -84,7 +84,7 @@ def _gap_in_meters(first: np.ndarray, second: np.ndarray) -> np.ndarray:
 
     lines = shapely.shortest_line(first, second)
     ends = shapely.get_coordinates(lines).reshape(-1, 2, 2)
-    back = Transformer.from_crs(_MERCATOR, _GEOGRAPHIC, always_xy=True)
+    back = Transformer.from_crs(_MERCATOR, JGD2011, always_xy=True)
     lon, lat = back.transform(ends[:, :, 0], ends[:, :, 1])
     _, _, length = Geod(ellps="GRS80").inv(lon[:, 0], lat[:, 0], lon[:, 1], lat[:, 1])
     return np.asarray(length)

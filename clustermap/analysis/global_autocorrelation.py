@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from clustermap.analysis.global_result import GlobalResult, JoinCounts, LinkSums, Trial
+from clustermap.analysis.global_result import JoinCounts, LinkSums, Trial
 from clustermap.analysis.randomization import moments, product_sums, squared_difference_sums
 from clustermap.analysis.sample import is_flat, one_column, prepare
 from clustermap.errors import DataError
@@ -24,6 +24,7 @@ if TYPE_CHECKING:
     from libpysal.graph import Graph
 
     from clustermap.analysis.adjacency import Adjacency, FloatArray, Transform
+    from clustermap.analysis.global_result import GlobalResult
     from clustermap.analysis.sample import Isolates
 
 
@@ -36,7 +37,7 @@ def morans_i(
     transform: Transform = "r",
     isolates: Isolates = "keep",
 ) -> GlobalResult:
-    """Moran's I: do neighbors resemble each other?
+    """Moran's I: whether neighbors resemble each other.
 
     I = (n / S0) * sum_ij w_ij z_i z_j / sum_i z_i^2, with z the deviations from the mean and
     S0 the sum of the weights. Above its expectation, -1 / (n - 1): neighbors are alike.
@@ -96,7 +97,7 @@ def gearys_c(
     isolates: Isolates = "keep",
     flip_z: bool = False,
 ) -> GlobalResult:
-    """Geary's C: how much do neighbors differ, against any two units?
+    """Geary's C: how much neighbors differ, against any two units.
 
     C = (n - 1) * sum_ij w_ij (x_i - x_j)^2 / (2 S0 sum_i z_i^2). Its expectation is 1; below
     1 neighbors are alike.
@@ -161,7 +162,7 @@ def getis_ord_g(
     transform: Transform = "b",
     isolates: Isolates = "keep",
 ) -> GlobalResult:
-    """General G of Getis and Ord: do high values, or low ones, sit together?
+    """General G of Getis and Ord: whether high values, or low ones, sit together.
 
     G = sum_ij w_ij x_i x_j / sum_{i != j} x_i x_j. Above its expectation, S0 / (n (n - 1)):
     high values are neighbors; below: low ones are.
@@ -226,7 +227,7 @@ def join_counts(
     transform: Transform = "b",
     isolates: Isolates = "keep",
 ) -> JoinCounts:
-    """Join counts: do units with a property (a zone, a plant) border on each other?
+    """Join counts: whether units with a property (a zone, a plant) border on each other.
 
     Each link counts once: half the sum of the weights of links between two units with the
     property (BB), between one with and one without (BW), and between two without (WW).

@@ -17,6 +17,7 @@ from clustermap.analysis.adjacency import Adjacency, as_adjacency, listed, requi
 from clustermap.analysis.contiguity import TOLERANCE_M, touching_pairs
 from clustermap.analysis.proximity import nearest_pairs, pairs_within, unit_points
 from clustermap.errors import ClustermapError, DataError
+from clustermap.japan import BY_CODE
 
 if TYPE_CHECKING:
     import geopandas as gpd
@@ -36,7 +37,6 @@ SEA_LINKS = (
     ("35", "40", "tunnel"),  # Kanmon tunnels and bridge
     ("46", "47", "ferry_air"),
 )
-_PREFECTURES = frozenset(f"{number:02d}" for number in range(1, 48))
 _CODE_COLUMNS = ("code", "prefecture_code")
 _WANTED = 'Use "links", "queen", "knn:4" (a number of neighbors) or "distance:150" (kilometers).'
 
@@ -396,7 +396,7 @@ def _prefecture_codes(areas: gpd.GeoDataFrame) -> list[str] | None:
 
 
 def _are_prefectures(codes: list[str]) -> bool:
-    return 0 < len(codes) == len(set(codes)) and set(codes) <= _PREFECTURES
+    return 0 < len(codes) == len(set(codes)) and set(codes) <= set(BY_CODE)
 
 
 def _checked_table(table: pd.DataFrame) -> pd.DataFrame:
@@ -410,7 +410,7 @@ def _checked_table(table: pd.DataFrame) -> pd.DataFrame:
     rows = table[wanted].astype(str)
     for side in ("code_a", "code_b"):
         rows[side] = rows[side].str.zfill(2)
-    unknown = sorted((set(rows["code_a"]) | set(rows["code_b"])) - _PREFECTURES)
+    unknown = sorted((set(rows["code_a"]) | set(rows["code_b"])) - set(BY_CODE))
     own = rows.loc[rows["code_a"] == rows["code_b"], "code_a"]
     if unknown or len(own):
         cause = f"The neighbor table has unusable codes: {listed([*unknown, *own])}."

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+import geopandas as gpd
 import numpy as np
 import pandas as pd
 import shapely
@@ -11,15 +12,14 @@ from pyproj import Geod
 
 from clustermap.analysis.adjacency import listed
 from clustermap.errors import DataError
+from clustermap.japan import EQUAL_AREA, JGD2011
 
 if TYPE_CHECKING:
-    import geopandas as gpd
+    from numpy.typing import NDArray
 
     from clustermap.analysis.adjacency import FloatArray, IntArray
 
 _GRS80 = Geod(ellps="GRS80")
-_GEOGRAPHIC = "EPSG:6668"
-_EQUAL_AREA = "EPSG:6933"
 _LARGEST_LONGITUDE, _LARGEST_LATITUDE = 180, 90
 
 
@@ -53,7 +53,7 @@ def unit_points(areas: gpd.GeoDataFrame) -> pd.DataFrame:
         points["lat"] = areas["office_lat"].to_numpy(dtype=np.float64, na_value=np.nan)
     blank = points.isna().any(axis=1).to_numpy()
     if blank.any():
-        points.loc[blank] = _points_on_largest_part(areas.loc[blank])
+        points.loc[blank] = _places_of_geometry(areas.loc[blank])
     outside = (points["lon"].abs() > _LARGEST_LONGITUDE) | (points["lat"].abs() > _LARGEST_LATITUDE)
     if outside.any():
         raise DataError(
@@ -63,30 +63,35 @@ def unit_points(areas: gpd.GeoDataFrame) -> pd.DataFrame:
     return points
 
 
-def _points_on_largest_part(areas: gpd.GeoDataFrame) -> FloatArray:
+def _places_of_geometry(areas: gpd.GeoDataFrame) -> FloatArray:
+    """Return longitude and latitude, shape (n, 2): of points themselves, or of polygons."""
     if areas.crs is None:
         raise DataError(
             "The areas have no CRS: distances between them are unknown.",
             "Set it, e.g. areas.set_crs('EPSG:6668'), or give office_lon and office_lat.",
         )
-    shapes = areas.geometry.to_crs(_EQUAL_AREA).to_numpy()
+    shapes = areas.geometry.to_numpy()
     missing = shapely.is_missing(shapes) | shapely.is_empty(shapes)
     if missing.any():
         raise DataError(
             f"Units without geometry and office: {listed(areas.index[missing])}.",
             "Give them a geometry, or office_lon and office_lat.",
         )
+    spots = areas.geometry
+    if (shapely.get_type_id(shapes) != shapely.GeometryType.POINT).any():
+        flat = spots.to_crs(EQUAL_AREA)
+        spots = gpd.GeoSeries(_on_largest_part(flat.to_numpy()), index=spots.index, crs=EQUAL_AREA)
+    return shapely.get_coordinates(spots.to_crs(JGD2011).to_numpy())
+
+
+def _on_largest_part(shapes: NDArray[np.object_]) -> NDArray[np.object_]:
+    """Return the centroid of each shape's largest part, or a point on it if that is outside."""
     parts, owner = shapely.get_parts(shapes, return_index=True)
     by_size = np.lexsort((-shapely.area(parts), owner))
     largest = parts[by_size][np.unique(owner[by_size], return_index=True)[1]]
     centers = shapely.centroid(largest)
     inside = shapely.intersects(largest, centers)
-    spots = np.where(inside, centers, shapely.point_on_surface(largest))
-    from pyproj import Transformer
-
-    back = Transformer.from_crs(_EQUAL_AREA, _GEOGRAPHIC, always_xy=True)
-    lon, lat = back.transform(shapely.get_x(spots), shapely.get_y(spots))
-    return np.column_stack([lon, lat])
+    return np.where(inside, centers, shapely.point_on_surface(largest))
 
 
 def nearest_pairs(points: pd.DataFrame, k: int) -> IntArray:

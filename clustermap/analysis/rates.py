@@ -10,7 +10,7 @@ import pandas as pd
 
 from clustermap.analysis.adjacency import listed
 from clustermap.analysis.global_autocorrelation import moran_trial
-from clustermap.analysis.global_result import GlobalResult, Trial
+from clustermap.analysis.global_result import Trial
 from clustermap.analysis.sample import is_flat, one_column, prepare
 from clustermap.errors import DataError
 
@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from libpysal.graph import Graph
 
     from clustermap.analysis.adjacency import Adjacency, FloatArray, Transform
+    from clustermap.analysis.global_result import GlobalResult
     from clustermap.analysis.sample import Isolates
 
 

@@ -13,13 +13,13 @@ from typing import TYPE_CHECKING, Any, Literal, TypeAlias
 import numpy as np
 import pandas as pd
 
-from clustermap.analysis.adjacency import Transform, as_adjacency, listed, require_unique
+from clustermap.analysis.adjacency import as_adjacency, listed, require_unique
 from clustermap.errors import DataError
 
 if TYPE_CHECKING:
     from libpysal.graph import Graph
 
-    from clustermap.analysis.adjacency import Adjacency, BoolArray, FloatArray
+    from clustermap.analysis.adjacency import Adjacency, BoolArray, FloatArray, Transform
 
 Isolates: TypeAlias = Literal["keep", "drop"]
 FEWEST_UNITS = 3
