@@ -18,11 +18,17 @@ COLUMNS = {
     "population": "establishments_manufacturing_4plus",
 }
 
-statistics = pd.read_csv(GEODATA / "prefecture_statistics.csv", dtype={"prefecture_code": str})
-wide = statistics[statistics["indicator"].isin(COLUMNS.values())].pivot_table(
-    index="prefecture_code", columns="indicator", values="value", aggfunc="first"
-)
-table = pd.DataFrame({short: wide[name] for short, name in COLUMNS.items()}).astype(float)
-table.rename_axis("code").to_csv(HERE / "prefectures.csv")
-links = pd.read_csv(GEODATA / "neighbors.csv", dtype=str)
-links[["code_a", "code_b", "kind"]].to_csv(HERE / "links.csv", index=False)
+
+def main() -> None:
+    statistics = pd.read_csv(GEODATA / "prefecture_statistics.csv", dtype={"prefecture_code": str})
+    wide = statistics[statistics["indicator"].isin(COLUMNS.values())].pivot_table(
+        index="prefecture_code", columns="indicator", values="value", aggfunc="first"
+    )
+    table = pd.DataFrame({short: wide[name] for short, name in COLUMNS.items()}).astype(float)
+    table.rename_axis("code").to_csv(HERE / "prefectures.csv")
+    links = pd.read_csv(GEODATA / "neighbors.csv", dtype=str)
+    links[["code_a", "code_b", "kind"]].to_csv(HERE / "links.csv", index=False)
+
+
+if __name__ == "__main__":
+    main()
