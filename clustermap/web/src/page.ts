@@ -7,10 +7,8 @@ import { encode, parse, type Known } from "./hash";
 import { lang, say, setLang, t } from "./i18n";
 import { assemble } from "./assemble";
 import { buildLayout } from "./layout";
-import { MapView } from "./map";
 import { buildModel, type Model } from "./model";
 import type { Payload } from "./payload";
-import { Pointer } from "./pointer";
 import { Store, type State } from "./state";
 
 function initialState(model: Model): State {
@@ -57,9 +55,7 @@ function start(): void {
   dress(app);
   const layout = buildLayout(app, host);
   app.announce = (text) => (layout.live.textContent = text);
-  const view = new MapView(app, host);
-  new Pointer(app, view);
-  assemble(app, layout, view, () => dress(app), linkHash(app, initial, names));
+  assemble(app, layout, host, () => dress(app), linkHash(app, initial, names));
 }
 
 /** Theme, language and layout flags on the root. */
