@@ -25,11 +25,11 @@ LEVELS = ("prefecture", "region", "municipality")
 OFFICIAL = "employees_"
 
 
-def study(atlas: Atlas, kind: str, **options: Any) -> pd.DataFrame:
+def study(atlas: Atlas, name: str, /, **options: Any) -> pd.DataFrame:
     """Run a study on an atlas; see :meth:`clustermap.atlas.Atlas.stats`."""
-    if kind not in _STUDIES:
-        raise UnknownNameError.of("study", kind, _STUDIES)
-    found = _STUDIES[kind](atlas, **options)
+    if name not in _STUDIES:
+        raise UnknownNameError.of("study", name, _STUDIES)
+    found = _STUDIES[name](atlas, **options)
     found.attrs.setdefault("explain", {})
     return found
 
@@ -79,7 +79,7 @@ def _named(table: pd.DataFrame, areas: gpd.GeoDataFrame, lang: str) -> pd.DataFr
     flat = table.reset_index(names=None if isinstance(table.index, pd.MultiIndex) else "area")
     flat = flat.rename(columns={"area": "code"})
     names = areas[f"name_{lang}"].reindex(flat["code"]).to_numpy()
-    flat.insert(flat.columns.get_loc("code") + 1, "name", names)
+    flat.insert(list(flat.columns).index("code") + 1, "name", names)
     flat.attrs = told
     return flat
 
@@ -242,9 +242,7 @@ def _autocorrelation(
         found.attrs = told
         return found
     if local:
-        found = studies.local_study(
-            values, graph, kind=kind, permutations=permutations, seed=seed
-        )
+        found = studies.local_study(values, graph, kind=kind, permutations=permutations, seed=seed)
         return _named(found, areas, lang)
     found = studies.global_study(
         values, graph, events=events, population=population, permutations=permutations, seed=seed

@@ -67,7 +67,7 @@ class TestLinks:
         summary = neighbors.describe(graph)
         assert (summary.components, summary.isolates) == (1, ())
         assert summary.symmetric
-        table = prefectures.attrs["neighbors"]
+        table = pd.DataFrame(prefectures.attrs["neighbors"])
         want = {tuple(sorted(pair)) for pair in zip(table["code_a"], table["code_b"], strict=True)}
         assert pairs(graph) == want
         assert want >= SEA

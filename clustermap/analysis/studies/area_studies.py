@@ -176,7 +176,7 @@ def specialization_study(
     )
     order = pd.MultiIndex.from_product([counts.index, counts.columns], names=["area", "sector"])
     table = table.rename_axis(index=order.names).reindex(order)
-    table["sites"] = counts.stack().reindex(order).astype(int)
+    table["sites"] = counts.to_numpy().ravel().astype(int)
     table["few"] = table["sites"] < FEW
     for name, column in _ranks(filled, level, simulations, seed).items():
         table[name] = column.reindex(order)
@@ -209,9 +209,7 @@ def _ranks(
     }
 
 
-def _explain_specialization(
-    method: str, level: float, seed: int, empty: int
-) -> dict[str, str]:
+def _explain_specialization(method: str, level: float, seed: int, empty: int) -> dict[str, str]:
     how = (
         "Clopper-Pearson, exact binomial"
         if method == "exact"

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import warnings
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Literal
 
 import pandas as pd
 
@@ -82,7 +82,9 @@ def global_study(
                 "isolates": len(moran.isolates),
             }
     found = pd.DataFrame.from_dict(rows, orient="index")
-    found.insert(found.columns.get_loc("p") + 1, "q", measure.benjamini_hochberg(found["p"].to_numpy(float)))
+    found.insert(
+        found.columns.get_loc("p") + 1, "q", measure.benjamini_hochberg(found["p"].to_numpy(float))
+    )
     found.attrs["explain"] = {
         "question": "Do neighboring areas have more alike values than chance gives?",
         "morans_i": "Moran (1950): correlation of a value with the mean of its neighbors; expected "
@@ -101,7 +103,7 @@ def local_study(
     values: pd.DataFrame,
     graph: Adjacency,
     *,
-    kind: str = "moran",
+    kind: Literal["moran", "g", "g*"] = "moran",
     permutations: int = 9999,
     seed: int = 0,
     level: float = 0.05,
@@ -117,14 +119,23 @@ def local_study(
     with warnings.catch_warnings():
         warnings.simplefilter("ignore", UndefinedStatisticWarning)
         table = measure.local_table(
-            values, graph, permutations, seed, measure=kind, level=level  # type: ignore[arg-type]
+            values,
+            graph,
+            permutations,
+            seed,
+            measure=kind,
+            level=level,
         )
     told = dict(table.attrs)
     # areas first, as one reads them
     table = table.rename_axis(index=["variable", "area"]).swaplevel()
-    table.insert(0, "value", values.stack(future_stack=True).reindex(table.index))
-    names = {"moran": "Local Moran's I (Anselin 1995), m2 with n - 1, row-standardized weights",
-             "g": "Local G (Getis and Ord 1992)", "g*": "Local G* (Ord and Getis 1995)"}  # fmt: skip
+    at = [(values.index.get_loc(area), values.columns.get_loc(name)) for area, name in table.index]
+    table.insert(0, "value", [values.iat[row, column] for row, column in at])
+    names = {
+        "moran": "Local Moran's I (Anselin 1995), m2 with n - 1, row-standardized weights",
+        "g": "Local G (Getis and Ord 1992)",
+        "g*": "Local G* (Ord and Getis 1995)",
+    }
     table.attrs = {
         "expected_false_alarms": told["expected_false_alarms"],
         "tested": told["tested"],

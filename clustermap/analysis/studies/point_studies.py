@@ -145,7 +145,9 @@ def curve_study(
             continue
         grid = list(distances) if distances else np.arange(5.0, 205.0, 5.0).tolist()
         if function == "k":
-            result: Any = measure.duranton_overman(points, others, simulations=simulations, seed=seed)
+            result: Any = measure.duranton_overman(
+                points, others, simulations=simulations, seed=seed
+            )
         elif function == "m":
             result = measure.m_function(
                 points, others, distances=grid, simulations=simulations, seed=seed
@@ -173,10 +175,10 @@ def colocation_study(
     found.attrs["global"] = (result.global_quotient, result.global_p_value)
     found.attrs["explain"] = {
         "question": "Is a site of kind B the nearest neighbor of A more often than chance gives?",
-        "colocation quotient": "Share of B among the nearest neighbors of A over B's share of all "
-        "other sites (Leslie and Kronenfeld 2011); 1 = no association; A -> B is not B -> A.",
-        "ties": "Sites at one point share a neighbor's vote; points of one district coincide often.",
-        "null model": f"Kinds permuted over the sites {permutations} times, seed {seed}, two-sided.",
+        "colocation quotient": "Share of B among the nearest neighbors of A over B's share of "
+        "all other sites (Leslie and Kronenfeld 2011); 1 = no association; A -> B is not B -> A.",
+        "ties": "Sites at one point share a neighbor's vote; points of one district often coincide.",
+        "null model": f"Kinds permuted over the sites, {permutations} times, seed {seed}.",
         "global": f"all kinds together: {result.global_quotient:.3f}, "
         f"p {result.global_p_value:.3g}",
     }
@@ -207,7 +209,11 @@ def hotspot_study(
         if len(points) < min_size:
             continue
         groups = measure.hotspots(
-            points, method, min_size=min_size, radius_km=radius_km, municipality="municipality_ja"  # type: ignore[arg-type]
+            points,
+            method,
+            min_size=min_size,
+            radius_km=radius_km,
+            municipality="municipality_ja",  # type: ignore[arg-type]
         )
         groups.insert(0, "sector", sector)
         found.append(groups)
