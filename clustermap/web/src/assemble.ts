@@ -3,7 +3,7 @@ import type { App } from "./app";
 import { Compare } from "./compare";
 import { Detail } from "./detail";
 import { data, h, redraw } from "./dom";
-import { say, setLang } from "./i18n";
+import { say } from "./i18n";
 import { Inset, jumpList } from "./jumps";
 import { languageSwitch, viewSwitch, type Layout } from "./layout";
 import { legend } from "./legend";
@@ -58,6 +58,7 @@ export function assemble(app: App, layout: Layout, host: HTMLElement, dress: () 
     const shown = app.state.view;
     view.host.classList.toggle("cm-away", shown !== "map");
     view.host.toggleAttribute("inert", shown !== "map");
+    app.root.classList.toggle("cm-tabular", shown === "table");
     tiles.element.hidden = shown !== "tiles";
     table.element.hidden = shown !== "table";
     if (shown === "tiles") tiles.draw();
@@ -90,7 +91,6 @@ export function assemble(app: App, layout: Layout, host: HTMLElement, dress: () 
   drawView();
   drawEmbed();
   store.on(null, (changed) => {
-    if (changed.has("lang")) setLang(app.state.lang);
     if (touches(changed, ["lang", "theme", "embed"])) dress();
     const drawn = touches(changed, DRAWN) || changed.has("theme");
     if (drawn) view.refresh();

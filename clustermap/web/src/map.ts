@@ -189,9 +189,12 @@ export class MapView {
   /** Pan so that a chosen area does not lie under its card. */
   uncover(): void {
     const { selected } = this.app.state;
-    const area = selected?.kind === "area" ? this.app.model.areaIndex.get(selected.id) : undefined;
-    if (area === undefined) return;
-    const [lon, lat] = this.app.model.payload.areas.anchor[area]!;
+    const { model } = this.app;
+    const area = selected?.kind === "area" ? model.areaIndex.get(selected.id) : undefined;
+    const point = area !== undefined ? model.payload.areas.anchor[area]
+      : selected?.kind === "site" ? model.siteById.get(selected.id)?.point : undefined;
+    if (!point?.every(Number.isFinite)) return;
+    const [lon, lat] = point;
     const { x, y } = this.map.latLngToContainerPoint([lat, lon]);
     const { right, bottom } = this.covered();
     const size = this.map.getSize();

@@ -51,6 +51,8 @@ function start(): void {
   const names = known(model);
   const store = new Store({ ...initial, ...parse(location.hash, names) });
   setLang(store.get().lang);
+  // First of all listeners: the others write in the new language.
+  store.on(["lang"], () => setLang(store.get().lang));
   const app = new App(model, store, root);
   dress(app);
   const layout = buildLayout(app, host);

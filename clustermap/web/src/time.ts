@@ -113,9 +113,10 @@ export class Time {
     for (const item of this.line.events) byStop.set(item.stop, [...(byStop.get(item.stop) ?? []), item]);
     this.ticks.replaceChildren();
     let labeled = -Infinity;
+    const small = matchMedia("(max-width: 720px)").matches;
     this.line.stops.forEach((year, stop) => {
       if (year % 10 !== 0 && year >= this.line.since && stop !== 0) return;
-      if (stop - labeled < this.line.stops.length / 9) return;
+      if (stop - labeled < this.line.stops.length / (small ? 5 : 9)) return;
       labeled = stop;
       const label = h("span", { class: "cm-tick-label", "aria-hidden": "true" }, String(year));
       label.style.left = this.place(stop);
