@@ -43,6 +43,7 @@ _EXACT_BUDGET = 2e10
 # Sites whose pairs are all measured for the median and the bandwidth; of more, a seeded sample.
 _MEDIAN_SITES = 20_000
 _BINS_PER_BANDWIDTH = 64
+_LEAST_BINS = 4096
 _CELLS_PER_BANDWIDTH = 4
 _KERNEL_REACH = 5.0
 _CHUNK = 64
@@ -270,6 +271,8 @@ class _Task:
             self.notes.append(self._grid_error(grid))
         else:
             reach = float(to_chord(reach, self.radius))
+        # few pairs do not even out where in a bin they lie: then the bins are narrower still
+        width = min(width, reach / _LEAST_BINS)
         self.bins = Bins(width, int(np.ceil(reach / width)))
         middles = self.bins.middles
         if method == "exact":

@@ -23,9 +23,9 @@ export interface Theme {
 
 export const LIGHT: Theme = {
   dark: false,
-  sea: "#e3ebf1",
+  sea: "#e8eef2",
   land: "#f1f0ec",
-  zero: "#f7f6f2",
+  zero: "#fbfaf6",
   none: "#dcdcd8",
   hatch: "#a3a39d",
   border: "#ffffff",
@@ -35,7 +35,7 @@ export const LIGHT: Theme = {
   muted: "#56626d",
   closed: "#6e7780",
   zone: "#7a3e9d",
-  sequential: ["#e2eef0", "#c0dde1", "#94c5cf", "#62a8ba", "#3987a1", "#1f6583", "#0f4462"],
+  sequential: ["#d5e8ea", "#b5d6dc", "#94c5cf", "#62a8ba", "#3987a1", "#1f6583", "#0f4462"],
   below: ["#5b3a8c", "#8d74b5", "#bfb0d8", "#e2dcee"],
   above: ["#fbe3cb", "#f2bd87", "#d98d42", "#a85f13"],
 };

@@ -76,8 +76,12 @@ export function redraw(root: Element, ...children: Child[]): void {
   const key = focused?.getAttribute("data-key");
   const scroller = root.closest(".cm-scroll");
   const top = scroller?.scrollTop ?? 0;
+  const open = new Set([...root.querySelectorAll("details[open] > summary")].map((x) => x.getAttribute("data-key")));
   root.replaceChildren();
   add(root, children);
+  for (const summary of root.querySelectorAll("details > summary")) {
+    if (open.has(summary.getAttribute("data-key"))) summary.parentElement!.setAttribute("open", "");
+  }
   if (scroller) scroller.scrollTop = top;
   if (!key) return;
   for (const element of root.querySelectorAll<HTMLElement>("[data-key]")) {

@@ -9,6 +9,8 @@ export interface Layout {
   head: HTMLElement;
   body: HTMLElement;
   main: HTMLElement;
+  /** The map, or what stands in its place, with all that floats over it. */
+  stage: HTMLElement;
   toolbar: HTMLElement;
   foot: HTMLElement;
   live: HTMLElement;
@@ -31,7 +33,8 @@ export function buildLayout(app: App, mapHost: HTMLElement): Layout {
   const panel = h("div", { class: "cm-panel", role: "region" }, grip, head, body, foot);
   const toolbar = h("div", { class: "cm-toolbar" });
   const live = h("div", { class: "cm-sr", role: "status", "aria-live": "polite", "data-testid": "live" });
-  const main = h("main", { class: "cm-main", id: "cm-main", tabindex: -1 }, toolbar, mapHost);
+  const stage = h("div", { class: "cm-view" }, toolbar, mapHost);
+  const main = h("main", { class: "cm-main", id: "cm-main", tabindex: -1 }, stage);
   skip.addEventListener("click", (event) => {
     event.preventDefault();
     main.focus();
@@ -39,7 +42,7 @@ export function buildLayout(app: App, mapHost: HTMLElement): Layout {
   root.prepend(skip, panel, main, live);
   const narrow = matchMedia("(max-width: 720px)");
   const layout: Layout = {
-    panel, head, body, main, toolbar, foot, live, skip, grip,
+    panel, head, body, main, stage, toolbar, foot, live, skip, grip,
     narrow: () => narrow.matches,
     label: () => {
       skip.textContent = t("skip");

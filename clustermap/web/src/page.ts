@@ -2,16 +2,13 @@
 import "leaflet/dist/leaflet.css";
 import "./style/index.css";
 import { App } from "./app";
-import { Detail } from "./detail";
-import { data, h, redraw } from "./dom";
+import { data, h } from "./dom";
 import { encode, parse, type Known } from "./hash";
 import { lang, say, setLang, t } from "./i18n";
-import { buildLayout, languageSwitch, viewSwitch, type Layout } from "./layout";
-import { creditLine, MapView } from "./map";
+import { assemble } from "./assemble";
+import { buildLayout } from "./layout";
 import { buildModel, type Model } from "./model";
-import { aboutSection, colorSection, layerSection, sectorSection, settingsSection, titleSection } from "./panel";
 import type { Payload } from "./payload";
-import { Pointer } from "./pointer";
 import { Store, type State } from "./state";
 
 function initialState(model: Model): State {
@@ -54,16 +51,13 @@ function start(): void {
   const names = known(model);
   const store = new Store({ ...initial, ...parse(location.hash, names) });
   setLang(store.get().lang);
+  // First of all listeners: the others write in the new language.
+  store.on(["lang"], () => setLang(store.get().lang));
   const app = new App(model, store, root);
   dress(app);
   const layout = buildLayout(app, host);
   app.announce = (text) => (layout.live.textContent = text);
-  const view = new MapView(app, host);
-  new Pointer(app, view);
-  const detail = new Detail(app);
-  layout.main.append(detail.element);
-  fill(app, layout, view);
-  linkHash(app, initial, names);
+  assemble(app, layout, host, () => dress(app), linkHash(app, initial, names));
 }
 
 /** Theme, language and layout flags on the root. */
@@ -78,60 +72,8 @@ function dress(app: App): void {
   document.title = say(app.model.payload.title);
 }
 
-function fill(app: App, layout: Layout, view: MapView): void {
-  const { store, model } = app;
-  const sections = [titleSection, sectorSection, colorSection, layerSection, aboutSection].map((make) => make(app));
-  const [title, ...rest] = sections;
-  const settings = settingsSection(app);
-  const languages = h("div", { class: "cm-languages" });
-  const views = h("div");
-  const credit = h("div", { class: "cm-credit", "data-testid": "credits" });
-  layout.head.append(h("div", { class: "cm-topline" }, languages, settings.element), title!.element);
-  layout.body.append(...rest.map((x) => x.element));
-  layout.toolbar.append(views);
-  layout.main.append(credit);
-  const words = (): void => {
-    layout.label();
-    view.labelControls();
-    redraw(languages, languageSwitch(app));
-    redraw(credit, creditLine(app).map((line) => h("span", null, line)));
-  };
-  const switches = (): void => redraw(views, viewSwitch(app, model.payload.areas.tile.some((x) => x !== null)));
-  const all = (): void => {
-    words();
-    switches();
-    for (const part of sections) part.update();
-    settings.update();
-  };
-  all();
-  store.on(null, (changed) => {
-    if (changed.has("lang")) setLang(app.state.lang);
-    if (["lang", "theme", "embed"].some((key) => changed.has(key as keyof State))) dress(app);
-    if (changed.has("lang") || changed.has("theme")) all();
-    else {
-      if (changed.has("view")) switches();
-      if (drawsAnew(changed)) for (const part of rest) part.update();
-    }
-    if (drawsAnew(changed) || changed.has("theme") || changed.has("layers")) view.refresh();
-    else if (changed.has("selected") || changed.has("pins")) {
-      view.overlay.update();
-      view.points.update();
-    }
-  });
-  app.onTheme = () => {
-    dress(app);
-    all();
-    view.refresh();
-  };
-  new ResizeObserver(() => view.resized()).observe(view.host);
-}
-
-function drawsAnew(changed: ReadonlySet<keyof State>): boolean {
-  const keys: (keyof State)[] = ["colorBy", "method", "classes", "sectors", "layers", "year", "basis", "undated"];
-  return keys.some((key) => changed.has(key));
-}
-
-function linkHash(app: App, initial: State, names: Known): void {
+/** Keeps the address in step; gives the link to the present view. */
+function linkHash(app: App, initial: State, names: Known): () => string {
   let timer = 0;
   let written = location.hash;
   app.store.on(null, () => {
@@ -150,6 +92,7 @@ function linkHash(app: App, initial: State, names: Known): void {
     if (location.hash === written) return;
     app.store.set({ ...initial, ...parse(location.hash, names) });
   });
+  return () => `${location.href.replace(/#.*$/, "")}#${encode(app.state, initial)}`;
 }
 
 try {

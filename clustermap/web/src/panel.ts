@@ -8,6 +8,7 @@ import { inTime } from "./model";
 import type { Indicator } from "./payload";
 import { toggled } from "./state";
 import { symbol } from "./symbols";
+import { eventList } from "./time";
 
 /** A part of the panel that draws itself anew. */
 export interface Section {
@@ -152,6 +153,18 @@ function statusKey(app: App): HTMLElement {
   const sector = app.model.payload.sectors[0]?.id ?? "";
   return h("ul", { class: "cm-status-key" }, known.map((status) =>
     h("li", null, symbol(app, "site", sector, status), data(app.word("status", status)))));
+}
+
+export function eventSection(app: App): Section {
+  const part = section("event-box", () => null, () => [eventList(app)]);
+  part.element.hidden = app.model.payload.events.length === 0;
+  app.store.on(["year"], () => {
+    const { year } = app.state;
+    for (const item of part.element.querySelectorAll("li[data-year]")) {
+      item.classList.toggle("cm-later", year !== null && Number(item.getAttribute("data-year")) > year);
+    }
+  });
+  return part;
 }
 
 export function aboutSection(app: App): Section {

@@ -20,7 +20,7 @@ export interface Mark {
 }
 
 /** Radius of a site's mark in pixels. */
-export const radiusAt = (zoom: number): number => Math.max(3, Math.min(7.5, 3.1 + (zoom - 5) * 0.65));
+export const radiusAt = (zoom: number): number => Math.max(2.8, Math.min(7.5, 2.9 + (zoom - 5) * 0.65));
 
 /** The marks that are shown, those drawn last at the end. */
 export function visibleMarks(app: App): Mark[] {
@@ -89,7 +89,6 @@ export class Points extends L.Layer {
 
   onAdd(map: L.Map): this {
     map.getPane("cm-points")!.append(this.canvas);
-    this.update();
     return this;
   }
 
@@ -258,7 +257,7 @@ function drawMark(
   context.strokeStyle = halo;
   if (look === "full") {
     context.fillStyle = color;
-    context.lineWidth = 2;
+    context.lineWidth = 1.6;
     context.stroke(path);
     context.fill(path);
     return;

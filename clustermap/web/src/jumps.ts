@@ -1,0 +1,70 @@
+/** Ways to places at once: a list of regions, and Okinawa in a box of its own. */
+import type { App } from "./app";
+import { h, s } from "./dom";
+import { drawMap, fitView, okinawa } from "./drawing";
+import { t, type Key } from "./i18n";
+import { JUMPS, type MapView } from "./map";
+import { needsInset } from "./picture";
+import { ORIGIN_X, ORIGIN_Y, project } from "./geometry";
+import { unitScale } from "./stage";
+
+/** The list of regions that hold areas shown; null if there is but one. */
+export function jumpList(app: App, view: MapView): HTMLElement | null {
+  const { geometry, payload } = app.model;
+  const present = JUMPS.filter(([, [west, south, east, north]]) => {
+    const [x0, y1] = project([west, south]);
+    const [x1, y0] = project([east, north]);
+    return app.model.selected.some((i) => {
+      const box = geometry.bounds[i]!;
+      return (box.x0 + box.x1) / 2 > x0 && (box.x0 + box.x1) / 2 < x1 && (box.y0 + box.y1) / 2 > y0 && (box.y0 + box.y1) / 2 < y1;
+    });
+  });
+  if (present.length < 2) return null;
+  const select = h("select", { class: "cm-jump", "aria-label": t("jumpTo"), "data-key": "jump", "data-testid": "jump" },
+    h("option", { value: "" }, `${t("jumpTo")}…`),
+    h("option", { value: "japan" }, t("jump_japan")),
+    present.map(([name]) => h("option", { value: name }, t(`jump_${name}` as Key))));
+  select.addEventListener("change", () => {
+    const found = JUMPS.find(([name]) => name === select.value);
+    if (select.value) view.fit(found ? found[1] : payload.areas.view);
+    select.value = "";
+  });
+  return select;
+}
+
+/** Okinawa drawn small while it lies outside the view; a click goes there. */
+export class Inset {
+  readonly element = h("button", { type: "button", class: "cm-inset", hidden: true, "data-testid": "okinawa" });
+
+  constructor(
+    private app: App,
+    private view: MapView,
+  ) {
+    this.element.addEventListener("click", () => {
+      const box = JUMPS.find(([name]) => name === "okinawa")!;
+      view.fit(box[1]);
+    });
+    view.map.on("moveend resize", () => this.update());
+  }
+
+  private key = "";
+
+  update(force = false): void {
+    const { map } = this.view;
+    const size = map.getSize();
+    const scale = unitScale(map.getZoom());
+    const corner = map.getPixelOrigin().add(map.containerPointToLayerPoint([0, 0]));
+    const needed = needsInset(this.app, {
+      scale, dx: ORIGIN_X * scale - corner.x, dy: ORIGIN_Y * scale - corner.y, width: size.x, height: size.y,
+    });
+    const show = needed.length > 0 && size.x > 300 && size.y > 320;
+    this.element.hidden = !show;
+    if (!show || (!force && this.key === this.app.state.lang)) return;
+    this.key = this.app.state.lang;
+    const [width, height] = [132, 92];
+    const view = fitView(this.app.model.geometry.mainBounds(okinawa(this.app)), width, height, 8);
+    const svg = s("svg", { viewBox: `0 0 ${width} ${height}`, width, height, "aria-hidden": "true" },
+      drawMap(this.app, this.app.current(), view, 2.6));
+    this.element.replaceChildren(svg, h("span", null, t("jump_okinawa")));
+  }
+}

@@ -1,0 +1,76 @@
+/** What the map shows as rows of cells: for the table view, CSV and the clipboard. */
+import type { App } from "./app";
+import { say, t } from "./i18n";
+import type { Cell } from "./payload";
+import { ranks, valuesOf } from "./values";
+
+export interface Column {
+  id: string;
+  label: string;
+  numeric: boolean;
+  decimals?: number;
+}
+export interface Row {
+  /** Code of the area or id of the site. */
+  id: string;
+  cells: Cell[];
+}
+export interface Rows {
+  columns: Column[];
+  rows: Row[];
+}
+
+export function areaRows(app: App): Rows {
+  const { model, state } = app;
+  const { areas, indicators } = model.payload;
+  const shownFirst = [...indicators].sort((a, b) => Number(b.id === state.colorBy) - Number(a.id === state.colorBy));
+  const values = shownFirst.map((indicator) => valuesOf(model, indicator, state));
+  const places = ranks(model, values[0] ?? []);
+  const columns: Column[] = [
+    { id: "code", label: t("code"), numeric: false },
+    { id: "name", label: t("name"), numeric: false },
+    ...shownFirst.map((indicator, i): Column => ({
+      id: `indicator ${i}`,
+      label: say(indicator.label) + (say(indicator.unit) ? ` (${say(indicator.unit)})` : "") + (indicator.year ? `, ${indicator.year}` : ""),
+      numeric: indicator.scale !== "categorical",
+      decimals: indicator.decimals,
+    })),
+  ];
+  columns.splice(3, 0, { id: "rank", label: t("rankWord"), numeric: true, decimals: 0 });
+  const rows = model.selected.map((i): Row => {
+    const cells: Cell[] = [areas.code[i]!, app.areaName(i)];
+    shownFirst.forEach((indicator, k) => {
+      const value = values[k]![i] ?? null;
+      const category = indicator.categories?.find((c) => c.id === String(value));
+      cells.push(category ? say(category.label) : value);
+      if (k === 0) cells.push(places[i]?.rank ?? null);
+    });
+    return { id: areas.code[i]!, cells };
+  });
+  return { columns, rows };
+}
+
+export function siteRows(app: App): Rows {
+  const column = (id: string, label: string, numeric = false): Column => ({ id, label, numeric, decimals: 0 });
+  const columns = [
+    column("name", t("name")), column("sector", t("sector")), column("segment", t("segment")), column("operator", t("operator")),
+    column("area", t(app.model.payload.areas.level === "municipality" ? "area" : "prefecture")), column("municipality", t("municipality")),
+    column("status", t("status")), column("announced", t("announced")), column("opened", t("opened")),
+    column("investment", `${t("investment")} (bn JPY)`, true), column("subsidy", `${t("subsidy")} (bn JPY)`, true),
+    column("jobs", t("jobs"), true), column("position", t("position")), column("source", t("source").replace(/[:：]$/, "")),
+  ];
+  columns[9]!.decimals = columns[10]!.decimals = 1;
+  const rows = app.sitesShown().map((site): Row => {
+    const sector = app.model.sectorById.get(site.sector);
+    return {
+      id: site.id,
+      cells: [
+        app.siteName(site), sector ? say(sector.label) : site.sector, site.segment && app.word("segment", site.segment),
+        say(site.operator), site.area >= 0 ? app.areaName(site.area) : site.prefecture, site.municipality,
+        site.status && app.word("status", site.status), site.announced, site.opened, site.investment, site.subsidy, site.jobs,
+        site.position && app.word("position", site.position), site.url,
+      ],
+    };
+  });
+  return { columns, rows };
+}
