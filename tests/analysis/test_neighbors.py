@@ -17,6 +17,7 @@ from shapely import Point, box
 
 from clustermap.analysis import neighbors
 from clustermap.analysis.adjacency import Adjacency
+from clustermap.analysis.autocorrelation import empirical_bayes_morans_i, lee_l, local_table
 from clustermap.analysis.proximity import unit_points
 from clustermap.data.boundaries import read_prefectures
 from clustermap.errors import ClustermapError, DataError
@@ -66,10 +67,18 @@ class TestLinks:
         summary = neighbors.describe(graph)
         assert (summary.components, summary.isolates) == (1, ())
         assert summary.symmetric
-        table = prefectures.attrs["neighbors"]
+        table = pd.DataFrame(prefectures.attrs["neighbors"])
         want = {tuple(sorted(pair)) for pair in zip(table["code_a"], table["code_b"], strict=True)}
         assert pairs(graph) == want
         assert want >= SEA
+
+    def test_columns_of_the_shipped_prefectures_can_be_tested(self, prefectures):
+        # they carry the table of links in their attrs
+        graph = neighbors.links(prefectures)
+        x, y = prefectures["area_km2"], prefectures["office_lat"]
+        assert lee_l(x, y, graph, 99).n == 47
+        assert empirical_bayes_morans_i(y, x, graph, 99).n == 47
+        assert local_table(prefectures[["area_km2", "office_lat"]], graph, 99).shape == (94, 5)
 
     def test_official_boundaries_without_the_table_give_the_same_links(self, prefectures, official):
         assert "neighbors" not in official.attrs

@@ -135,7 +135,7 @@ function inset(app: App, frame: View, current: ReturnType<App["current"]>): SVGG
   return s("g", { transform: "translate(10,10)" },
     drawMap(app, current, view, 3.6),
     s("rect", { width, height, fill: "none", stroke: current.theme.coast }),
-    s("text", { x: 8, y: height - 9, "font-size": 12, fill: current.theme.muted }, t("jump_okinawa")));
+    s("text", { x: 8, y: 18, "font-size": 12, fill: current.theme.muted }, t("jump_okinawa")));
 }
 
 function placeTiles(svg: SVGSVGElement, tiles: SVGSVGElement, x: number, y: number, width: number, height: number): void {
