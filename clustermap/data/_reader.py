@@ -62,6 +62,7 @@ def _table(request: dict[str, Any], report: Report) -> Path:
     # names may be anything, numbers stand beside them
     data = pa.table([*columns.values(), pa.array(table.frame.index, pa.int64())],
                     names=[*columns, "\0row"])  # fmt: skip
+    data = data.replace_schema_metadata({"degrees": str(table.degrees)})
     with pa.OSFile(str(result), "wb") as sink, pa.ipc.new_file(sink, data.schema) as writer:
         writer.write_table(data)
     return result

@@ -73,9 +73,10 @@ def _by_child(
             crs=crs, sheet=sheet,
         )  # fmt: skip
         with pa.OSFile(str(result), "rb") as file:
-            frame = pa.ipc.open_file(file).read_all().to_pandas()
-    frame = frame.set_index("\0row").rename_axis(None).fillna("").astype(str)
-    return RawTable(report.file, frame, report)
+            data = pa.ipc.open_file(file).read_all()
+    degrees = (data.schema.metadata or {}).get(b"degrees") == b"True"
+    frame = data.to_pandas().set_index("\0row").rename_axis(None).fillna("").astype(str)
+    return RawTable(report.file, frame, report, degrees)
 
 
 def read_map(
@@ -245,4 +246,4 @@ def _points(
     table = _text_table(frame.assign(**{"\0": ""}), source.label, report)
     text = table.frame.drop(columns="\0")
     text[LON], text[LAT] = as_text(points[:, 0]), as_text(points[:, 1])
-    return RawTable(source.label, text, report)
+    return RawTable(source.label, text, report, degrees=True)

@@ -28,16 +28,14 @@ REMEDY = "Give a table with one header line and a row for each site or area."
 class RawTable:
     """Cells as text ("" where blank), and what was noticed while reading them.
 
-    ``frame`` is indexed by the row numbers of the file; ``report`` collects its problems.
+    ``frame`` is indexed by the row numbers of the file; ``report`` collects its problems;
+    ``degrees`` says that ``lon, lat`` are JGD2011 degrees already, out of a map.
     """
 
     file: str
     frame: pd.DataFrame
     report: Report
-
-    def replaced(self, frame: pd.DataFrame) -> RawTable:
-        """Return the table with another frame."""
-        return RawTable(self.file, frame, self.report)
+    degrees: bool = False
 
 
 def tidy(text: str) -> str:
