@@ -11,7 +11,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from functools import cached_property
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from clustermap import locales
 from clustermap.analysis.indicators import indicator_table
@@ -188,6 +188,41 @@ class Atlas:
             self.prefectures, self.indicators[first], self.indicators.about[first], lang
         )
         return ClusterMap(described, assets=assets, static=drawing)
+
+    def stats(self, study: str, /, **options: Any) -> pd.DataFrame:
+        """Run a statistical study.
+
+        Parameters
+        ----------
+        study : str
+            ``"indicators"``, ``"concentration"``, ``"specialization"``, ``"autocorrelation"``,
+            ``"pattern"``, ``"colocation"`` or ``"hotspots"``.
+        **options
+            What the command of that name takes: ``lang``, ``level`` ("prefecture" or "region"),
+            ``weights`` ("links", "queen", "knn:4", "distance:150"), ``local``, ``kind``
+            ("moran", "g", "g*"), ``names`` (indicators), ``permutations``, ``seed`` ...
+
+        Returns
+        -------
+        pandas.DataFrame
+            ``attrs["explain"]`` says how it was made: method, paper, null model, weights, seed.
+
+        Raises
+        ------
+        UnknownNameError
+            A study, level or indicator that is not there.
+        DataError
+            Too few sites or areas for the question.
+
+        Examples
+        --------
+        >>> table = load().stats("concentration")
+        >>> table.loc[table["sector"] == "semiconductor", "top_area"].item()
+        'Kumamoto'
+        """
+        from clustermap.statistics import study as run
+
+        return run(self, study, **options)
 
     def __repr__(self) -> str:
         return (

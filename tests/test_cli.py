@@ -64,7 +64,7 @@ def test_options_choose_what_the_map_shows(capsys: pytest.CaptureFixture[str]) -
     assert told["title"]["ja"] == "日本の半導体"
     assert sum(told["areas"]["selected"]) == 8
     sector = told["sites"]["columns"].index("sector")
-    assert {row[sector] for row in told["sites"]["rows"]} == {"semiconductor"}
+    assert told["sites"]["levels"][sector] == ["semiconductor"]
     assert '<html lang="ja">' in run.out
 
 

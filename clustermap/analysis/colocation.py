@@ -120,7 +120,8 @@ def colocation_quotient(
     Returns
     -------
     ColocationQuotient
-        NaN, with a warning, for the pair of a category with itself if it has one point.
+        NaN, with a warning, for the pair of a category with itself if it has one point, and for
+        the global quotient if all have.
 
     Raises
     ------
@@ -159,8 +160,9 @@ def colocation_quotient(
     rng = np.random.default_rng(seed)
     null = np.array([task.neighbors(rng.permutation(task.code)) for _ in range(permutations)])
     pairwise = _pairwise(observed, null, task.count, names, level)
-    own = observed.trace() / task.expected_own
-    own_null = np.trace(null, axis1=1, axis2=2) / task.expected_own
+    expected = task.expected_own if task.expected_own > 0 else np.nan
+    own = observed.trace() / expected
+    own_null = np.trace(null, axis1=1, axis2=2) / expected
     low, high = np.quantile(own_null, [(1 - level) / 2, (1 + level) / 2])
     if pairwise["quotient"].isna().any():
         warn_degenerate("A category has one point: its quotient with itself is NaN.")
@@ -253,7 +255,7 @@ def _pairwise(
     flat = (null * scale).reshape(len(null), -1)
     quotient = (observed * scale).ravel()
     lower, upper = np.quantile(flat, [(1 - level) / 2, (1 + level) / 2], axis=0)
-    p_value = np.where(np.isnan(quotient), np.nan, _two_sided(flat, quotient))
+    p_value = _two_sided(flat, quotient)
     index = pd.MultiIndex.from_product([names, names], names=["from", "to"])
     rows, columns = np.divmod(np.arange(kinds * kinds), kinds)
     values = [count[rows].astype(int), count[columns].astype(int), observed.ravel(), quotient]
@@ -266,4 +268,5 @@ def _two_sided(null: Floats, observed: Floats) -> Floats:
     hair = 1e-9 * np.maximum(1.0, np.abs(observed))
     below = (null <= observed + hair).sum(axis=0)
     above = (null >= observed - hair).sum(axis=0)
-    return np.asarray(np.minimum(1.0, 2 * (np.minimum(below, above) + 1) / (len(null) + 1)))
+    p_value = np.minimum(1.0, 2 * (np.minimum(below, above) + 1) / (len(null) + 1))
+    return np.where(np.isnan(observed), np.nan, p_value)

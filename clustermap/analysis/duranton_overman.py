@@ -43,6 +43,7 @@ _EXACT_BUDGET = 2e10
 # Sites whose pairs are all measured for the median and the bandwidth; of more, a seeded sample.
 _MEDIAN_SITES = 20_000
 _BINS_PER_BANDWIDTH = 64
+_LEAST_BINS = 4096
 _CELLS_PER_BANDWIDTH = 4
 _KERNEL_REACH = 5.0
 _CHUNK = 64
@@ -270,6 +271,8 @@ class _Task:
             self.notes.append(self._grid_error(grid))
         else:
             reach = float(to_chord(reach, self.radius))
+        # few pairs do not even out where in a bin they lie: then the bins are narrower still
+        width = min(width, reach / _LEAST_BINS)
         self.bins = Bins(width, int(np.ceil(reach / width)))
         middles = self.bins.middles
         if method == "exact":
@@ -333,9 +336,12 @@ class _Task:
         near = (true > 0) & (true <= self.km[-1])
         plane = np.linalg.norm(flat[one] - flat[two], axis=1)
         error = float(np.abs(plane[near] / true[near] - 1).mean()) if near.any() else 0.0
+        made_up = "made up for in the bandwidth"
+        if grid.cell_km > self.bandwidth:
+            made_up = "more than the bandwidth makes up for: short distances are blurred"
         return (
             f"points counted into cells of {grid.cell_km:.2f} km (a distance errs by "
-            f"{grid.cell_km / 6**0.5:.2f} km root mean square, made up for in the bandwidth), "
+            f"{grid.cell_km / 6**0.5:.2f} km root mean square, {made_up}), "
             f"projected with a mean error of {100 * error:.2f} % of the distance"
         )
 

@@ -26,6 +26,7 @@ if TYPE_CHECKING:
 
     Indices = NDArray[np.intp]
 
+_LEAST_COVER = 2 / 3
 _MUNICIPALITY_COLUMNS = ("municipality_ja", "municipality_en", "municipality")
 
 
@@ -35,7 +36,7 @@ def hotspots(
     *,
     min_size: int = 5,
     min_samples: int | None = None,
-    radius_km: float = 10.0,
+    radius_km: float | None = 25.0,
     municipality: str | None = None,
     municipalities: gpd.GeoDataFrame | None = None,
     municipality_name: str = "name_ja",
@@ -48,14 +49,19 @@ def hotspots(
         Points, any CRS. Distances are straight lines between points of the ellipsoid, which rank
         as distances along the ground do.
     method : {"hdbscan", "dbscan"}
-        "hdbscan": groups at whatever density they have, no distance to choose. "dbscan": points
-        with ``min_samples`` points (themselves included) within ``radius_km``, chained.
+        "dbscan": points with ``min_samples`` points (themselves included) within ``radius_km``,
+        chained into a dense part. "hdbscan": groups at whatever density each of them has, as far
+        as they lie in dense parts by that same measure: what is sparser is left out, and a group
+        that lies in several parts is several. A part of which those groups hold less than two
+        thirds (HDBSCAN finds none in a single clump, and many firms at one coordinate outshine
+        their surroundings) is one group.
     min_size : int
         Smallest group, 2 or more.
     min_samples : int, optional
         How many points make a dense spot: as ``min_size`` if not given.
-    radius_km : float
-        For "dbscan".
+    radius_km : float, optional
+        The sparsest that counts as dense. None, for "hdbscan" only, sets no limit: groups may
+        then stretch over hundreds of kilometres where nothing denser is near.
     municipality : str, optional
         Column of the points with their municipality: a group is named by its members' most
         frequent one (of equals, that whose members lie nearest the group's middle). If not
@@ -102,17 +108,19 @@ def hotspots(
     check_option("method", method, ("hdbscan", "dbscan"))
     if min_size <= 1 or (min_samples is not None and min_samples < 1):
         raise DataError(f"min_size is {min_size}.", "Give a min_size of 2 or more.")
-    if not radius_km > 0:
+    if (radius_km is None and method == "dbscan") or (radius_km is not None and not radius_km > 0):
         raise DataError(f"radius_km is {radius_km}.", "Give kilometres above 0.")
     degrees = lonlat(points)
     column = _municipality_column(points, municipality)
     order = canonical_order(degrees)
     xyz = geocentric(degrees[order])
-    if method == "dbscan":
+    if radius_km is None:
+        labels = _hdbscan(xyz, min_size, min_samples)
+    else:
         chord = float(to_chord(radius_km, mean_radius(degrees)))
         labels = _dbscan(xyz, chord, min_samples or min_size)
-    else:
-        labels = _hdbscan(xyz, min_size, min_samples)
+        if method == "hdbscan":
+            labels = _within(labels, _hdbscan(xyz, min_size, min_samples))
     label = np.empty(len(order), dtype=np.intp)
     label[order] = labels
     groups = [np.flatnonzero(label == k) for k in range(int(label.max(initial=-1)) + 1)]
@@ -144,6 +152,21 @@ def _hdbscan(xyz: Floats, min_size: int, min_samples: int | None) -> Indices:
 
     model = HDBSCAN(min_cluster_size=min_size, min_samples=min_samples, copy=True)
     return np.asarray(model.fit_predict(xyz), dtype=np.intp)
+
+
+def _within(dense: Indices, groups: Indices) -> Indices:
+    """Give numbers to the parts of groups that are dense and hang together; -1 to the rest."""
+    parts = np.full(len(dense), -1, dtype=np.intp)
+    groups = groups.copy()
+    for part in range(int(dense.max(initial=-1)) + 1):
+        own = dense == part
+        if (groups[own] >= 0).mean() < _LEAST_COVER:
+            groups[own] = groups.max() + 1
+    inside = (dense >= 0) & (groups >= 0)
+    pairs = np.column_stack([groups[inside], dense[inside]])
+    if len(pairs):
+        parts[inside] = np.unique(pairs, axis=0, return_inverse=True)[1].ravel()
+    return parts
 
 
 def _describe(

@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
 #: Command -> module of this package; each module has a click command of the same name.
-COMMANDS = ("map", "data")
+COMMANDS = ("map", "stats", "data")
 
 
 class LazyGroup(click.Group):

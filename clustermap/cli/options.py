@@ -15,6 +15,8 @@ if TYPE_CHECKING:
 
 F = TypeVar("F", bound="Callable[..., Any]")
 
+#: Names of the options that choose places and sites, as `load` takes them.
+SELECTION = ("sector", "prefecture", "region", "segment", "status", "until")
 FORMATS = ("table", "csv", "json", "md", "html", "xlsx", "parquet")
 
 

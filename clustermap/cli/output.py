@@ -22,6 +22,8 @@ if TYPE_CHECKING:
 # a spreadsheet takes a cell that starts so for a formula
 _FORMULA = ("=", "+", "-", "@", "\t", "\r", "＝", "＋", "－", "＠")
 _BINARY = {"xlsx", "parquet"}
+#: Significant digits where a table is made for reading.
+READ = 5
 #: Cells of a printed table are cut at this many columns of the terminal.
 LONGEST = 60
 _ENDINGS = {"txt": "table", "markdown": "md", "htm": "html", "pq": "parquet"}
@@ -76,19 +78,21 @@ def _format_of(output: str) -> str:
     return form
 
 
-def _text(value: Any) -> str:
+def _text(value: Any, digits: int = 10) -> str:
     """Show one cell: blanks for nothing, no ".0" on whole numbers."""
     if value is None or value is pd.NA or (isinstance(value, float) and value != value):  # noqa: PLR0124
         return ""
     if isinstance(value, (tuple, list)):
         return ";".join(map(str, value))
     if isinstance(value, float):
-        return str(int(value)) if value.is_integer() and abs(value) < 1e15 else f"{value:.6g}"  # noqa: PLR2004
+        return (
+            str(int(value)) if value.is_integer() and abs(value) < 1e15 else f"{value:.{digits}g}"
+        )  # noqa: PLR2004
     return str(value)
 
 
-def _plain(frame: pd.DataFrame) -> pd.DataFrame:
-    return frame.map(_text)
+def _plain(frame: pd.DataFrame, digits: int = 10) -> pd.DataFrame:
+    return frame.map(_text, digits=digits)
 
 
 def _neutral(text: str) -> str:
@@ -121,7 +125,7 @@ def _markdown(frame: pd.DataFrame, title: str, to_file: bool) -> str:  # noqa: A
         safe = [cell.replace("\\", "\\\\").replace("|", "\\|").replace("\n", " ") for cell in cells]
         return "| " + " | ".join(cell.replace("<", "&lt;") for cell in safe) + " |\n"
 
-    plain = _plain(frame)
+    plain = _plain(frame, READ)
     numeric = [pd.api.types.is_numeric_dtype(dtype) for dtype in frame.dtypes]
     rule = "| " + " | ".join("--:" if number else ":--" for number in numeric) + " |\n"
     rows = (line(list(map(str, row))) for row in plain.itertuples(index=False, name=None))
@@ -132,7 +136,7 @@ def _html(frame: pd.DataFrame, title: str, to_file: bool) -> str:  # noqa: ARG00
     from html import escape
 
     caption = f"<caption>{escape(title)}</caption>" if title else ""
-    table: str = _plain(frame).to_html(index=False, border=0, escape=True)
+    table: str = _plain(frame, READ).to_html(index=False, border=0, escape=True)
     head, rest = table.split("\n", 1)
     return f"{head}\n{caption}\n{rest}\n"
 
@@ -153,7 +157,7 @@ def _table(frame: pd.DataFrame, title: str, to_file: bool) -> str:  # noqa: FBT0
         cell = clean(cell).replace("\n", " ")
         return cell if cell_len(cell) <= LONGEST else set_cell_size(cell, LONGEST - 1) + "…"
 
-    plain = _plain(frame).map(cut)
+    plain = _plain(frame, READ).map(cut)
     widths = [
         max(cell_len(str(name)), *map(cell_len, plain[name]), 0) + 2 for name in plain.columns
     ]
@@ -212,3 +216,18 @@ _WRITERS: dict[str, Callable[[pd.DataFrame, str, bool], str | bytes]] = {
     "xlsx": _xlsx,
     "parquet": _parquet,
 }
+
+
+def write_geometry(frame: Any, output: str) -> None:
+    """Write a GeoDataFrame to a .geojson or .gpkg file, in WGS84 degrees."""
+    import tempfile
+
+    plain = frame.copy()
+    for name in plain.columns:
+        if plain[name].dtype == object:
+            plain[name] = plain[name].map(_text)
+    with tempfile.TemporaryDirectory() as folder:
+        file = Path(folder) / f"table{Path(output).suffix}"
+        plain.to_crs(4326).to_file(file)
+        write_whole(output, file.read_bytes())
+    say(f"Wrote {output}: {len(frame)} rows.")

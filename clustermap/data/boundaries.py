@@ -23,7 +23,7 @@ def read_prefectures(where: Path | None = None) -> gpd.GeoDataFrame:
         47 rows, indexed by code ("01" to "47"), in JGD2011 degrees (EPSG:6668): ``code, name_en,
         name_ja, name_ko, region`` (id), ``region_en, region_ja, region_ko, capital_en, capital_ja,
         office_lon, office_lat`` (degrees, of the prefectural office), ``area_km2, area_year`` and
-        the polygons. ``attrs["neighbors"]`` holds the table of links between prefectures.
+        the polygons. ``attrs["neighbors"]`` holds the links between prefectures, as records.
 
     Raises
     ------
@@ -50,5 +50,6 @@ def read_prefectures(where: Path | None = None) -> gpd.GeoDataFrame:
         geometry=geometry.to_numpy(),
         crs=JGD2011,
     )
-    prefectures.attrs["neighbors"] = catalog.read("neighbors", where)
+    # records, since pandas compares attrs and cannot compare frames in them
+    prefectures.attrs["neighbors"] = catalog.read("neighbors", where).to_dict("records")
     return prefectures

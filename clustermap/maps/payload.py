@@ -84,7 +84,7 @@ def payload(
         Ready for ``json.dumps``.
     """
     sectors = dataset.selection.sectors or dataset.sectors
-    return {
+    described = {
         "version": 1,
         "lang": lang,
         "title": locales.same(title) if title else _title(dataset),
@@ -117,6 +117,19 @@ def payload(
         "basemap": basemap,
         "rings": [],
     }
+    return {key: value if key == "title" else _once(value) for key, value in described.items()}
+
+
+def _once(value: Any) -> Any:
+    """Write a label that is the same in all languages only once."""
+    if isinstance(value, dict):
+        texts = list(value.values())
+        if value.keys() == set(locales.LANGUAGES) and isinstance(texts[0], str):
+            return texts[0] if texts[1:] == texts[:-1] else value
+        return {key: _once(inner) for key, inner in value.items()}
+    if isinstance(value, list) and value and isinstance(value[0], dict):
+        return [_once(inner) for inner in value]
+    return value
 
 
 def _title(dataset: Dataset) -> Text:
@@ -212,11 +225,24 @@ def _table(frame: gpd.GeoDataFrame, columns: tuple[str, ...]) -> dict[str, Any]:
     """Return a frame by rows, the given columns first, then the user's own."""
     own = [name for name in frame.columns if name not in {*columns, "geometry", "year"}]
     names = [*(name for name in columns if name in frame), *own]
-    lists = [
-        np.round(frame[name], 5).tolist() if name in {"lon", "lat"} else cells(frame[name])
-        for name in names
-    ]
-    return {"columns": names, "rows": [list(row) for row in zip(*lists, strict=True)]}
+    lists: list[list[Any]] = []
+    levels: list[list[str] | None] = []
+    for name in names:
+        column = cells(frame[name].round(5) if name in {"lon", "lat"} else frame[name])
+        column, named = _by_level(column)
+        lists.append(column)
+        levels.append(named)
+    rows = [list(row) for row in zip(*lists, strict=True)]
+    return {"columns": names, "levels": levels, "rows": rows}
+
+
+def _by_level(column: list[Any]) -> tuple[list[Any], list[str] | None]:
+    """Replace texts that recur by their places in a list of them."""
+    texts = {value: None for value in column if isinstance(value, str)}
+    if not texts or len(texts) > len(column) / 2 or any(type(v) in {int, float} for v in column):
+        return column, None
+    place = {text: at for at, text in enumerate(texts)}
+    return [place.get(value, value) for value in column], list(texts)
 
 
 def _rows(frame: pd.DataFrame) -> Iterator[Any]:

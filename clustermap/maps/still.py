@@ -26,6 +26,8 @@ NO_DATA = "#e4e4e4"
 WIDTH = 640
 #: Simplified so that triangles of this side, in pixels of the drawing, fall away.
 SIMPLIFIED = 1.5
+#: Path data are whole tenths of a pixel.
+TENTHS = 10
 #: Far from the rest: drawn in a frame of its own at the top left of a national map.
 INSET = "47"
 
@@ -99,11 +101,12 @@ def _drawing(areas: gpd.GeoDataFrame, values: pd.Series[float], alternative: str
         color = NO_DATA if np.isnan(value) else STEPS[int(np.searchsorted(breaks, value))]
         if path:
             paths.append(f'<path id="still-{escape(str(name))}" fill="{color}" d="{path}"/>')
+    box = f"0 0 {WIDTH * TENTHS} {height * TENTHS:.0f}"
     return (
-        f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {WIDTH} {height:.0f}" '
+        f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="{box}" '
         f'width="{WIDTH}" height="{height:.0f}" role="img" aria-label="{escape(alternative)}">'
         f"<title>{escape(alternative)}</title>"
-        f'<g stroke="#666" stroke-width=".5">{"".join(paths)}{frame}</g></svg>'
+        f'<g stroke="#666" stroke-width="5">{"".join(paths)}{frame}</g></svg>'
     )
 
 
@@ -114,7 +117,7 @@ def _inset(shape: Any) -> tuple[Any, str]:
     west, north, east, south = shapely.bounds(large)
     moved = shapely.transform(large, lambda at: at - [west - 10, north - 10])
     wide, high = east - west + 20, south - north + 20
-    return moved, f'<path fill="none" d="M0 {high:.1f}H{wide:.1f}V0"/>'
+    return moved, f'<path fill="none" d="M0 {high * TENTHS:.0f}H{wide * TENTHS:.0f}V0"/>'
 
 
 def _path(shape: Any) -> str:
@@ -124,6 +127,9 @@ def _path(shape: Any) -> str:
         if part.area < SIMPLIFIED:
             continue
         for ring in (part.exterior, *part.interiors):
-            points = shapely.get_coordinates(ring)[:-1]
-            rings.append("M" + "L".join(f"{x:.1f} {y:.1f}" for x, y in points) + "Z")
+            points = np.round(shapely.get_coordinates(ring)[:-1] * TENTHS).astype(int)
+            steps = np.diff(points, axis=0)
+            start = f"M{points[0, 0]} {points[0, 1]}l"
+            # a minus sign parts two numbers by itself
+            rings.append(start + " ".join(f"{x} {y}" for x, y in steps).replace(" -", "-") + "z")
     return "".join(rings)

@@ -97,12 +97,19 @@ export function hatchPattern(id: string, fill: string, line: string): SVGPattern
   );
 }
 
-interface Shapes {
-  areas: (Path2D | undefined)[];
+interface Lines {
   inner: Path2D;
   group: Path2D;
   coast: Path2D;
 }
+interface Shapes {
+  areas: (Path2D | undefined)[];
+  /** Lines of the whole country; only kept where they are coarse. */
+  lines: Lines | null;
+}
+
+/** Above this scale only the lines in view are traced. */
+const CLOSE = 0.3;
 
 /** Thousands of areas on a canvas, each with as much detail as the zoom can show. */
 export class CanvasAreas extends Stage<HTMLCanvasElement> implements AreaLayer {
@@ -122,16 +129,24 @@ export class CanvasAreas extends Stage<HTMLCanvasElement> implements AreaLayer {
   private shapesAt(step: number): Shapes {
     let shapes = this.shapes.get(step);
     if (!shapes) {
-      const { geometry } = this.app.model;
-      const line = (arcs: number[]): Path2D => {
-        const shape = new PathShape();
-        geometry.traceArcs(arcs, shape, step);
-        return shape.path;
-      };
-      shapes = { areas: [], inner: line(this.arcs.inner), group: line(this.arcs.group), coast: line(this.arcs.coast) };
+      shapes = { areas: [], lines: null };
       this.shapes.set(step, shapes);
     }
     return shapes;
+  }
+
+  private lines(shapes: Shapes, step: number): Lines {
+    const { geometry } = this.app.model;
+    const { scale, dx, dy, width, height } = this.frame;
+    const near = scale > CLOSE;
+    const view = { x0: -dx / scale, y0: -dy / scale, x1: (width - dx) / scale, y1: (height - dy) / scale };
+    const line = (arcs: number[]): Path2D => {
+      const shape = new PathShape();
+      geometry.traceArcs(near ? geometry.arcsWithin(arcs, view) : arcs, shape, step);
+      return shape.path;
+    };
+    const make = (): Lines => ({ inner: line(this.arcs.inner), group: line(this.arcs.group), coast: line(this.arcs.coast) });
+    return near ? make() : (shapes.lines ??= make());
   }
 
   private area(shapes: Shapes, i: number, step: number): Path2D {
@@ -159,8 +174,10 @@ export class CanvasAreas extends Stage<HTMLCanvasElement> implements AreaLayer {
     context.clearRect(0, 0, width, height);
     context.setTransform(scale * ratio, 0, 0, scale * ratio, dx * ratio, dy * ratio);
     const step = 2 ** Math.round(Math.log2(0.6 / scale));
-    const shapes = this.shapesAt(step < 0.25 ? 0 : step);
-    this.fill(context, shapes, step < 0.25 ? 0 : step);
+    const detail = step < 0.25 ? 0 : step;
+    const shapes = this.shapesAt(detail);
+    this.fill(context, shapes, detail);
+    const lines = this.lines(shapes, detail);
     const { theme } = this.app.current();
     const stroke = (path: Path2D, color: string, pixels: number): void => {
       context.strokeStyle = color;
@@ -168,9 +185,9 @@ export class CanvasAreas extends Stage<HTMLCanvasElement> implements AreaLayer {
       context.stroke(path);
     };
     context.lineJoin = "round";
-    if (scale > 0.2) stroke(shapes.inner, theme.border, Math.min(0.8, 0.25 + scale / 2));
-    stroke(shapes.group, theme.dark ? "#5c6b77" : "#8d9aa5", 0.8);
-    stroke(shapes.coast, theme.coast, 0.7);
+    if (scale > 0.2) stroke(lines.inner, theme.border, Math.min(0.8, 0.25 + scale / 2));
+    stroke(lines.group, theme.dark ? "#5c6b77" : "#8d9aa5", 0.8);
+    stroke(lines.coast, theme.coast, 0.7);
   }
 
   private fill(context: CanvasRenderingContext2D, shapes: Shapes, step: number): void {

@@ -3,11 +3,12 @@ import type { App } from "./app";
 import { Compare } from "./compare";
 import { Detail } from "./detail";
 import { data, h, redraw } from "./dom";
-import { say, setLang } from "./i18n";
+import { say } from "./i18n";
 import { Inset, jumpList } from "./jumps";
 import { languageSwitch, viewSwitch, type Layout } from "./layout";
 import { legend } from "./legend";
-import { creditLine, type MapView } from "./map";
+import { creditLine, MapView } from "./map";
+import { Pointer } from "./pointer";
 import { aboutSection, colorSection, eventSection, layerSection, sectorSection, settingsSection, titleSection } from "./panel";
 import { paper, picture } from "./picture";
 import { saveMenu } from "./save";
@@ -21,34 +22,43 @@ import { Time } from "./time";
 const DRAWN: (keyof State)[] = ["colorBy", "method", "classes", "sectors", "layers", "year", "basis", "undated"];
 const touches = (changed: ReadonlySet<keyof State>, keys: readonly (keyof State)[]): boolean => keys.some((key) => changed.has(key));
 
-export function assemble(app: App, layout: Layout, view: MapView, dress: () => void, linkTo: () => string): void {
+export function assemble(app: App, layout: Layout, host: HTMLElement, dress: () => void, linkTo: () => string): void {
   const { model, store } = app;
   const tiles = new TileGrid(app);
   const table = new TableView(app);
-  const inset = new Inset(app, view);
   const time = new Time(app);
   const detail = new Detail(app);
   const compare = new Compare(app);
   const title = titleSection(app);
   const settings = settingsSection(app);
   const parts = [sectorSection, colorSection, layerSection, eventSection, aboutSection].map((make) => make(app));
+  const counted = parts.slice(0, 3);
   const [languages, bar, credit, embed] = [h("div"), h("div", { class: "cm-bar-row" }), h("div", { class: "cm-credit", "data-testid": "credits" }),
     h("div", { class: "cm-embed-box" })];
   layout.head.append(h("div", { class: "cm-topline" }, languages, settings.element), title.element, new Search(app).element);
   layout.body.append(...parts.map((part) => part.element));
   layout.toolbar.append(bar);
-  layout.stage.append(tiles.element, table.element, inset.element, embed, compare.bar, credit, detail.element);
+  layout.stage.append(tiles.element, table.element, embed, compare.bar, credit, detail.element);
   placeTime(layout, time.element, parts[1]!.element);
+  layout.label();
+  for (const part of [title, settings, ...parts]) part.update();
+  redraw(languages, languageSwitch(app));
+  // The map comes last, when its size is settled: nothing is then drawn twice.
+  const view = new MapView(app, host);
+  new Pointer(app, view);
+  const inset = new Inset(app, view);
+  embed.before(inset.element);
 
   const picked = (): SVGSVGElement | null => app.state.view === "tiles" ? tiles.element.querySelector("svg") : null;
   const drawBar = (): void => redraw(bar,
     viewSwitch(app, model.payload.areas.tile.some((x) => x !== null)),
-    app.state.view === "map" && jumpList(app, view),
+    app.state.view === "map" && h("span", { class: "cm-jump-box" }, jumpList(app, view)),
     saveMenu(app, { picture: () => picture(app, view, picked()), link: linkTo }));
   const drawView = (): void => {
     const shown = app.state.view;
     view.host.classList.toggle("cm-away", shown !== "map");
     view.host.toggleAttribute("inert", shown !== "map");
+    app.root.classList.toggle("cm-tabular", shown === "table");
     tiles.element.hidden = shown !== "tiles";
     table.element.hidden = shown !== "table";
     if (shown === "tiles") tiles.draw();
@@ -57,13 +67,14 @@ export function assemble(app: App, layout: Layout, view: MapView, dress: () => v
     else inset.element.hidden = true;
   };
   const drawEmbed = (): void => {
-    if (app.state.embed) redraw(embed, h("h2", null, data(say(model.payload.title))), legend(app, true));
+    redraw(embed, app.state.embed && h("h1", null, data(say(model.payload.title))), legend(app, true));
   };
+  const drawCredit = (): void => redraw(credit, creditLine(app).map((line) => h("span", null, line)));
   const drawWords = (): void => {
     layout.label();
     view.labelControls();
     redraw(languages, languageSwitch(app));
-    redraw(credit, creditLine(app).map((line) => h("span", null, line)));
+    drawCredit();
     title.update();
     settings.update();
     drawBar();
@@ -74,17 +85,21 @@ export function assemble(app: App, layout: Layout, view: MapView, dress: () => v
     drawView();
     drawEmbed();
   };
-  drawAll();
+  view.labelControls();
+  drawBar();
+  drawCredit();
+  drawView();
+  drawEmbed();
   store.on(null, (changed) => {
-    if (changed.has("lang")) setLang(app.state.lang);
     if (touches(changed, ["lang", "theme", "embed"])) dress();
     const drawn = touches(changed, DRAWN) || changed.has("theme");
     if (drawn) view.refresh();
     else if (touches(changed, ["selected", "pins"])) view.mark();
+    if (changed.has("selected")) view.uncover();
     if (touches(changed, ["lang", "theme", "embed"])) return drawAll();
     if (changed.has("view")) drawBar();
     if (drawn) {
-      for (const part of parts) part.update();
+      for (const part of counted) part.update();
       drawEmbed();
     }
     if (drawn || touches(changed, ["view", "table", "selected", "pins"])) {
@@ -97,7 +112,11 @@ export function assemble(app: App, layout: Layout, view: MapView, dress: () => v
     drawAll();
     time.drawAll();
   };
-  view.covered = () => ({ right: !layout.narrow() && !detail.element.hidden ? 364 : 0, bottom: 0 });
+  view.covered = () => {
+    if (detail.element.hidden) return { right: 0, bottom: 0 };
+    // Below a card on a phone the sheet's edge is under the map as well.
+    return layout.narrow() ? { right: 0, bottom: Math.max(0, detail.element.offsetHeight - 98) } : { right: 364, bottom: 0 };
+  };
   new ResizeObserver(() => view.resized()).observe(view.host);
   printing(app, view, picked);
 }

@@ -17,6 +17,7 @@ function facts(rows: Row[]): HTMLElement {
 }
 
 function otherNames(name: Text): HTMLElement | null {
+  if (typeof name === "string") return null;
   const others = LANGS.filter((x) => x !== lang() && name[x] && name[x] !== say(name));
   const different = [...new Map(others.map((x) => [name[x], x]))];
   if (!different.length) return null;

@@ -1,7 +1,7 @@
 /** The index behind the search field. */
 import type { App } from "./app";
 import { fold, queries } from "./fold";
-import { say, t } from "./i18n";
+import { LANGS, say, t } from "./i18n";
 import { word } from "./model";
 import type { Text } from "./payload";
 import type { Selection } from "./state";
@@ -18,7 +18,7 @@ export interface Entry {
   weight: number;
 }
 
-const texts = (text: Text): string[] => [text.en, text.ja, text.ko];
+const texts = (text: Text): string[] => LANGS.map((x) => say(text, x));
 
 export function buildIndex(app: App): Entry[] {
   const { model } = app;
@@ -69,7 +69,7 @@ function municipalities(app: App, put: Put): void {
 function operators(app: App, put: Put): void {
   const groups = new Map<string, number[]>();
   for (const site of app.model.sites) {
-    if (say(site.operator)) push(groups, site.operator.en || site.operator.ja, site.index);
+    if (say(site.operator)) push(groups, say(site.operator, "en"), site.index);
   }
   for (const indices of groups.values()) {
     const site = app.model.sites[indices[0]!]!;

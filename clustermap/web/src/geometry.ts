@@ -103,6 +103,17 @@ export class Geometry {
     return found;
   }
 
+  private arcBounds: Bounds[] | null = null;
+
+  /** Those of the arcs that touch a box. */
+  arcsWithin(arcs: readonly number[], view: Bounds): number[] {
+    const bounds = (this.arcBounds ??= this.arcs.map((_, arc) => this.boundsOf([[arc]])));
+    return arcs.filter((arc) => {
+      const box = bounds[arc]!;
+      return box.x1 > view.x0 && box.x0 < view.x1 && box.y1 > view.y0 && box.y0 < view.y1;
+    });
+  }
+
   /** Arcs around a set of areas taken together. */
   outline(areas: Iterable<number>): number[] {
     const times = new Map<number, number>();

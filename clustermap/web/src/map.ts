@@ -56,6 +56,7 @@ export class MapView {
       zoomSnap: 0.25,
       zoomDelta: 1,
       wheelPxPerZoomLevel: 90,
+      trackResize: false,
       minZoom: 3,
       maxZoom: payload.basemap?.maxZoom ?? 14,
       zoomAnimation: !app.reducedMotion(),
@@ -148,6 +149,9 @@ export class MapView {
 
   /** Make room: after the host has changed its size. */
   resized(): void {
+    const size = this.map.getSize();
+    const { clientWidth, clientHeight } = this.host;
+    if (clientWidth === 0 || (size.x === clientWidth && size.y === clientHeight)) return;
     this.quiet = true;
     this.map.invalidateSize({ animate: false, pan: true });
     if (!this.app.state.at) this.fit(this.app.model.payload.areas.view, false);
@@ -172,7 +176,7 @@ export class MapView {
       if (site) this.fly(site.point);
     } else if (selection.kind === "area") {
       const area = model.areaIndex.get(selection.id);
-      if (area !== undefined) this.fitUnits(model.geometry.mainBounds([area]), 10);
+      if (area !== undefined) this.fitUnits(model.geometry.mainBounds([area]), 9);
     } else {
       const thing = selection.kind === "zone" ? model.zoneById.get(selection.id) : model.clusterById.get(selection.id);
       if (!thing) return;
@@ -180,6 +184,23 @@ export class MapView {
       const areas = model.selected.filter((i) => prefectures.has(model.payload.areas.prefecture[i]!));
       if (areas.length) this.fitUnits(model.geometry.mainBounds(areas), 9);
     }
+  }
+
+  /** Pan so that a chosen area does not lie under its card. */
+  uncover(): void {
+    const { selected } = this.app.state;
+    const { model } = this.app;
+    const area = selected?.kind === "area" ? model.areaIndex.get(selected.id) : undefined;
+    const point = area !== undefined ? model.payload.areas.anchor[area]
+      : selected?.kind === "site" ? model.siteById.get(selected.id)?.point : undefined;
+    if (!point?.every(Number.isFinite)) return;
+    const [lon, lat] = point;
+    const { x, y } = this.map.latLngToContainerPoint([lat, lon]);
+    const { right, bottom } = this.covered();
+    const size = this.map.getSize();
+    const [roomX, roomY] = [size.x - right - 40, size.y - bottom - 40];
+    const [dx, dy] = [Math.max(0, x - roomX), Math.max(0, y - roomY)];
+    if (dx || dy) this.map.panBy([dx && dx + 60, dy && dy + 60], { animate: !this.app.reducedMotion() });
   }
 
   private fly(point: readonly [number, number]): void {

@@ -98,7 +98,8 @@ export function buildModel(payload: Payload): Model {
 }
 
 function readSites(payload: Payload): Site[] {
-  const { columns, rows } = payload.sites;
+  const { columns, levels } = payload.sites;
+  const rows = payload.sites.rows.map((row) => row.map((cell, i) => levels?.[i]?.[cell as number] ?? cell));
   const at = new Map(columns.map((name, i) => [name, i]));
   const extra = columns.map((name, i) => [name, i] as const).filter(([name]) => !KNOWN.has(name));
   return rows.map((row, index) => {

@@ -7,10 +7,8 @@ import { encode, parse, type Known } from "./hash";
 import { lang, say, setLang, t } from "./i18n";
 import { assemble } from "./assemble";
 import { buildLayout } from "./layout";
-import { MapView } from "./map";
 import { buildModel, type Model } from "./model";
 import type { Payload } from "./payload";
-import { Pointer } from "./pointer";
 import { Store, type State } from "./state";
 
 function initialState(model: Model): State {
@@ -53,13 +51,13 @@ function start(): void {
   const names = known(model);
   const store = new Store({ ...initial, ...parse(location.hash, names) });
   setLang(store.get().lang);
+  // First of all listeners: the others write in the new language.
+  store.on(["lang"], () => setLang(store.get().lang));
   const app = new App(model, store, root);
   dress(app);
   const layout = buildLayout(app, host);
   app.announce = (text) => (layout.live.textContent = text);
-  const view = new MapView(app, host);
-  new Pointer(app, view);
-  assemble(app, layout, view, () => dress(app), linkHash(app, initial, names));
+  assemble(app, layout, host, () => dress(app), linkHash(app, initial, names));
 }
 
 /** Theme, language and layout flags on the root. */

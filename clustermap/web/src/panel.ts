@@ -158,6 +158,12 @@ function statusKey(app: App): HTMLElement {
 export function eventSection(app: App): Section {
   const part = section("event-box", () => null, () => [eventList(app)]);
   part.element.hidden = app.model.payload.events.length === 0;
+  app.store.on(["year"], () => {
+    const { year } = app.state;
+    for (const item of part.element.querySelectorAll("li[data-year]")) {
+      item.classList.toggle("cm-later", year !== null && Number(item.getAttribute("data-year")) > year);
+    }
+  });
   return part;
 }
 

@@ -6,8 +6,8 @@
 import type { Topology } from "topojson-specification";
 
 export type Lang = "en" | "ja" | "ko";
-/** A label in the three languages; a user's own label is the same text three times. */
-export type Text = Record<Lang, string>;
+/** A label: in the three languages, or one text where it is the same in all of them. */
+export type Text = string | Record<Lang, string>;
 /** [longitude, latitude] in degrees, JGD2011 taken as WGS84. */
 export type Point = [number, number];
 /** [west, south, east, north] in degrees. */
@@ -17,6 +17,8 @@ export type Cell = string | number | null;
 export interface Table {
   columns: string[];
   rows: Cell[][];
+  /** For a column of few different texts: these, and its cells are places among them. */
+  levels?: (string[] | null)[];
 }
 
 export interface Payload {

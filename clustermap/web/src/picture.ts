@@ -135,7 +135,7 @@ function inset(app: App, frame: View, current: ReturnType<App["current"]>): SVGG
   return s("g", { transform: "translate(10,10)" },
     drawMap(app, current, view, 3.6),
     s("rect", { width, height, fill: "none", stroke: current.theme.coast }),
-    s("text", { x: 8, y: height - 9, "font-size": 12, fill: current.theme.muted }, t("jump_okinawa")));
+    s("text", { x: 8, y: 18, "font-size": 12, fill: current.theme.muted }, t("jump_okinawa")));
 }
 
 function placeTiles(svg: SVGSVGElement, tiles: SVGSVGElement, x: number, y: number, width: number, height: number): void {
@@ -200,7 +200,7 @@ function drawSources(app: App, sheet: Sheet, theme: Theme, top: number): number 
   const { payload } = app.model;
   const { indicator } = app.current();
   const year = indicator.year ?? payload.asOf;
-  const credits = [...payload.credits, ...(payload.basemap ? [payload.basemap.attribution] : [])].map(say);
+  const credits = [...payload.credits, ...(payload.basemap ? [payload.basemap.attribution] : [])].map((x) => say(x));
   const source = `${t("source")} ${say(indicator.source)}${year ? ` (${year})` : ""}`;
   let y = top;
   for (const line of [source, say(indicator.note), credits.join(" · ")]) {

@@ -2,6 +2,7 @@
 import L from "leaflet";
 import type { App } from "./app";
 import { contains, ORIGIN_X, ORIGIN_Y, UNIT_ZOOM } from "./geometry";
+import { h } from "./dom";
 import { rankText, valueText } from "./format";
 import { say, t } from "./i18n";
 import type { MapView } from "./map";
@@ -31,6 +32,7 @@ export class Pointer {
     map.on("movestart zoomstart", () => this.tooltip.hide());
     map.on("click", (event) => this.click(event));
     if (view.areas instanceof SvgAreas) new AreaKeys(app, view, view.areas, this.tooltip);
+    else new AreaList(app, view, this.tooltip);
   }
 
   private foreign(event: L.LeafletMouseEvent): boolean {
@@ -164,6 +166,69 @@ class AreaKeys {
     else if (Object.hasOwn(steps, event.key)) {
       const next = this.order[Math.max(0, Math.min(this.order.length - 1, steps[event.key]!))];
       if (next !== undefined) this.areas.paths[next]!.focus({ preventScroll: true });
+    } else return;
+    event.preventDefault();
+    event.stopPropagation();
+  }
+}
+
+/** Where a canvas draws the areas, a list stands for them: one tab stop, of which only the active entry exists. */
+class AreaList {
+  private list = h("div", { class: "cm-area-list cm-sr-focus", role: "listbox", tabindex: 0, "data-testid": "area-list" });
+  private at = 0;
+
+  constructor(
+    private app: App,
+    private view: MapView,
+    private tooltip: Tooltip,
+  ) {
+    view.host.prepend(this.list);
+    this.list.addEventListener("keydown", (event) => this.key(event));
+    this.list.addEventListener("focus", () => this.show());
+    this.list.addEventListener("blur", () => {
+      view.overlay.hover(null);
+      tooltip.hide();
+    });
+    app.store.on(["lang", "colorBy", "sectors", "year", "basis", "undated"], () => this.write());
+    this.write();
+  }
+
+  private write(): void {
+    const { selected, payload } = this.app.model;
+    const i = selected[this.at];
+    this.list.setAttribute("aria-label", t("areasLabel"));
+    if (i === undefined) return;
+    const id = `cm-area-${payload.areas.code[i]!.replace(/[^\w-]/g, "_")}`;
+    this.list.replaceChildren(h("div", {
+      role: "option", id, "aria-selected": "true", "aria-posinset": this.at + 1, "aria-setsize": selected.length,
+    }, areaLabel(this.app, i)));
+    this.list.setAttribute("aria-activedescendant", id);
+  }
+
+  private show(): void {
+    const i = this.app.model.selected[this.at];
+    if (i === undefined) return;
+    const { map } = this.view;
+    const [lon, lat] = this.app.model.payload.areas.anchor[i]!;
+    if (!map.getBounds().pad(-0.08).contains([lat, lon])) map.panTo([lat, lon], { animate: false });
+    this.view.overlay.hover(i);
+    const { x, y } = map.latLngToContainerPoint([lat, lon]);
+    this.tooltip.area(i, x, y);
+  }
+
+  private key(event: KeyboardEvent): void {
+    const last = this.app.model.selected.length - 1;
+    const steps: Record<string, number> = {
+      ArrowRight: this.at + 1, ArrowDown: this.at + 1, ArrowLeft: this.at - 1, ArrowUp: this.at - 1,
+      PageDown: this.at + 20, PageUp: this.at - 20, Home: 0, End: last,
+    };
+    if (event.key === "Enter" || event.key === " ") {
+      const code = this.app.model.payload.areas.code[this.app.model.selected[this.at] ?? -1];
+      if (code !== undefined) this.app.select({ kind: "area", id: code });
+    } else if (Object.hasOwn(steps, event.key)) {
+      this.at = Math.max(0, Math.min(last, steps[event.key]!));
+      this.write();
+      this.show();
     } else return;
     event.preventDefault();
     event.stopPropagation();

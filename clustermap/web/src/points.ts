@@ -89,7 +89,6 @@ export class Points extends L.Layer {
 
   onAdd(map: L.Map): this {
     map.getPane("cm-points")!.append(this.canvas);
-    this.update();
     return this;
   }
 

@@ -50,27 +50,32 @@ export function saveCsv(app: App): void {
 
 /** Put text on the clipboard; where that is not allowed, show it selected. */
 export function copyText(app: App, text: string, host: HTMLElement = app.root, done: Key = "copied"): void {
-  const byHand = (): void => {
-    const area = h("textarea", { class: "cm-copy-text", readonly: true, rows: 8, "data-testid": "copy-text", "aria-label": t("copyByHand") });
-    area.value = text;
-    const box = h("div", { class: "cm-copy", role: "group" }, h("p", null, t("copyByHand")), area,
-      h("button", { type: "button", class: "cm-button", on: { click: () => box.remove() } }, t("close")));
-    host.append(box);
-    area.focus();
-    area.select();
-    let copied = false;
-    try {
-      copied = document.execCommand("copy");
-    } catch {
-      // The reader copies by hand.
-    }
-    if (copied) {
-      box.remove();
-      toast(app, t(done), host);
-    }
+  const focused = document.activeElement;
+  const area = h("textarea", { class: "cm-copy-text", readonly: true, rows: 8, "data-testid": "copy-text", "aria-label": t("copyByHand") });
+  area.value = text;
+  const box = h("div", { class: "cm-copy", role: "group" }, h("p", null, t("copyByHand")), area,
+    h("button", { type: "button", class: "cm-button", on: { click: () => close() } }, t("close")));
+  const close = (): void => {
+    box.remove();
+    if (focused instanceof HTMLElement) focused.focus({ preventScroll: true });
   };
-  if (!navigator.clipboard) return byHand();
-  navigator.clipboard.writeText(text).then(() => toast(app, t(done), host), byHand);
+  const succeed = (): void => {
+    close();
+    toast(app, t(done), host);
+  };
+  host.append(box);
+  area.select();
+  // The old command works in sandboxed frames, where the new interface is refused with a complaint.
+  if (oldCopy()) succeed();
+  else if (navigator.clipboard) navigator.clipboard.writeText(text).then(succeed, () => area.select());
+}
+
+function oldCopy(): boolean {
+  try {
+    return document.execCommand("copy");
+  } catch {
+    return false;
+  }
 }
 
 export function toast(app: App, text: string, host: HTMLElement = app.root): void {

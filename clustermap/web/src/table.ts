@@ -12,7 +12,7 @@ import { copyText } from "./save";
 const PAGE = 250;
 
 export class TableView {
-  readonly element = h("div", { class: "cm-table-view", "data-testid": "table" });
+  readonly element = h("div", { class: "cm-table-view", hidden: true, "data-testid": "table" });
   private sort: { column: string; down: boolean } | null = null;
   private filter = "";
   private limit = PAGE;

@@ -13,7 +13,7 @@ const SIZE = 64;
 const GAP = 4;
 
 export class TileGrid {
-  readonly element = h("div", { class: "cm-tiles", "data-testid": "tiles" });
+  readonly element = h("div", { class: "cm-tiles", hidden: true, "data-testid": "tiles" });
   private active: number;
   private order: number[];
 
@@ -76,9 +76,18 @@ export class TileGrid {
   private value(value: unknown): string {
     const { indicator } = this.app.current();
     if (typeof value !== "number") return value === "x" ? "x" : indicator.scale === "categorical" ? "" : "–";
-    if (isMoney(indicator)) return yen(value).replace(/[\s円엔]+$/, "").slice(0, 9);
+    if (isMoney(indicator)) return this.money(value);
     const text = decimal(value, indicator.decimals);
     return text.length <= 8 ? text : new Intl.NumberFormat(this.app.state.lang, { notation: "compact", maximumSignificantDigits: 3 }).format(value);
+  }
+
+  /** Trillions or hundreds of millions, whichever fits the tile. */
+  private money(billions: number): string {
+    const { lang } = this.app.state;
+    if (lang === "en") return yen(billions);
+    const [trillion, hundredMillion] = lang === "ja" ? ["兆", "億"] : ["조", "억"];
+    const short = (x: number, digits: number): string => x.toLocaleString(lang, { maximumFractionDigits: digits });
+    return billions >= 1000 ? short(billions / 1000, 2) + trillion : short(billions * 10, 0) + hundredMillion;
   }
 
   /** A strip of the sectors' shares along the lower edge. */

@@ -75,6 +75,9 @@ export class Time {
 
   drawAll(): void {
     this.slider.max = String(this.last);
+    const n = Math.max(1, this.line.stops.length);
+    this.slider.style.left = `calc(${50 / n}% - 7px)`;
+    this.slider.style.width = `calc(${100 - 100 / n}% + 14px)`;
     this.slider.setAttribute("aria-label", t("timeSlider"));
     this.drawChart();
     this.drawTicks();
@@ -110,9 +113,10 @@ export class Time {
     for (const item of this.line.events) byStop.set(item.stop, [...(byStop.get(item.stop) ?? []), item]);
     this.ticks.replaceChildren();
     let labeled = -Infinity;
+    const small = matchMedia("(max-width: 720px)").matches;
     this.line.stops.forEach((year, stop) => {
-      if (year % 10 !== 0 && stop !== 0) return;
-      if (stop - labeled < this.line.stops.length / 9) return;
+      if (year % 10 !== 0 && year >= this.line.since && stop !== 0) return;
+      if (stop - labeled < this.line.stops.length / (small ? 5 : 9)) return;
       labeled = stop;
       const label = h("span", { class: "cm-tick-label", "aria-hidden": "true" }, String(year));
       label.style.left = this.place(stop);
@@ -221,7 +225,7 @@ export function eventList(app: App): HTMLElement | null {
   return h("details", { class: "cm-events", "data-testid": "events" },
     h("summary", { "data-key": "events" }, t("events"), h("span", { class: "cm-count" }, ` ${events.length.toLocaleString(app.state.lang)}`)),
     h("ul", null, sorted.map((event) => h("li", {
-      class: year !== null && Number(event.date.slice(0, 4)) > year ? "cm-later" : "",
+      "data-year": event.date.slice(0, 4), class: year !== null && Number(event.date.slice(0, 4)) > year ? "cm-later" : "",
     },
     h("span", { class: "cm-event-date" }, dateText(event.date)),
     h("span", { class: "cm-event-title" }, link(event.url, data(say(event.title)))),

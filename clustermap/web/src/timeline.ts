@@ -4,6 +4,8 @@ import type { PolicyEvent } from "./payload";
 import type { Basis } from "./state";
 
 export interface Timeline {
+  /** First year that has a stop of its own. */
+  since: number;
   /** Ascending; a stop stands for the years since the one before it. */
   stops: number[];
   /** Sites that appear at each stop, by sector id. */
@@ -33,7 +35,8 @@ export function timeline(model: Model, basis: Basis): Timeline {
     if (at) at.set(site.sector, (at.get(site.sector) ?? 0) + 1);
   }
   for (const item of events) item.stop = stopOf(stops, item.year);
-  return { stops, added, events, undated };
+  const since = stops.findLast((stop, i) => i > 0 && stop - stops[i - 1]! > 1) ?? stops[0] ?? 0;
+  return { since, stops, added, events, undated };
 }
 
 /** Index of the stop at which a year has come. */

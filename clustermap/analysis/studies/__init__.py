@@ -1,0 +1,32 @@
+"""Whole studies: the measures put together into one table a question.
+
+Each takes frames and returns a DataFrame whose ``attrs["explain"]`` says how it was made: method,
+formula, paper, null model, weights, seed, and what to beware of.
+"""
+
+from __future__ import annotations
+
+from clustermap.analysis.studies.area_studies import concentration_study, specialization_study
+from clustermap.analysis.studies.autocorrelation_study import (
+    global_study,
+    local_study,
+    sensitivity_study,
+)
+from clustermap.analysis.studies.point_studies import (
+    colocation_study,
+    curve_study,
+    hotspot_study,
+    pattern_study,
+)
+
+__all__ = [
+    "colocation_study",
+    "concentration_study",
+    "curve_study",
+    "global_study",
+    "hotspot_study",
+    "local_study",
+    "pattern_study",
+    "sensitivity_study",
+    "specialization_study",
+]

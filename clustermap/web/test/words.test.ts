@@ -1,0 +1,61 @@
+import assert from "node:assert/strict";
+import { test } from "node:test";
+import { dateText, yen } from "../src/format";
+import en from "../src/i18n/en.json";
+import ja from "../src/i18n/ja.json";
+import ko from "../src/i18n/ko.json";
+import { setLang, t } from "../src/i18n";
+import { stopOf, stopsOf } from "../src/timeline";
+
+test("every phrase stands in three languages with the same blanks", () => {
+  const blanks = (phrase: string): string[] => [...new Set(phrase.match(/\{\w+\}/g) ?? [])].sort();
+  assert.deepEqual(Object.keys(ja), Object.keys(en));
+  assert.deepEqual(Object.keys(ko), Object.keys(en));
+  for (const [key, phrase] of Object.entries(en)) {
+    for (const other of [ja, ko] as Record<string, string>[]) {
+      assert.ok(other[key], key);
+      assert.deepEqual(blanks(other[key]!), blanks(phrase), key);
+    }
+  }
+});
+
+test("yen read as each language writes them", () => {
+  setLang("en");
+  assert.equal(yen(1300), "¥1.3 tn");
+  assert.equal(yen(476), "¥476 bn");
+  assert.equal(yen(0.35), "¥350 m");
+  setLang("ja");
+  assert.equal(yen(1300), "1兆3,000億円");
+  assert.equal(yen(476), "4,760億円");
+  assert.equal(yen(0.05), "5,000万円");
+  assert.equal(yen(0), "0円");
+  setLang("ko");
+  assert.equal(yen(1300), "1조 3,000억 엔");
+});
+
+test("dates keep the exactness they have", () => {
+  setLang("en");
+  assert.equal(dateText("2021-10-14"), "14 Oct 2021");
+  assert.equal(dateText("2024-12"), "Dec 2024");
+  assert.equal(dateText("1967"), "1967");
+  assert.equal(dateText("spring 2021"), "spring 2021");
+  setLang("ja");
+  assert.equal(dateText("2021-10-14"), "2021年10月14日");
+});
+
+test("plural and blanks", () => {
+  setLang("en");
+  assert.equal(t("sitesCount", { n: 1 }), "1 site");
+  assert.equal(t("sitesCount", { n: 1234 }), "1,234 sites");
+});
+
+test("the slider has every recent year and only decades long ago", () => {
+  const years = [1857, 1905, 1917, ...Array.from({ length: 60 }, (_, i) => 1995 + (i % 35))];
+  const stops = stopsOf(years, [2001]);
+  assert.equal(stops[0], 1857);
+  assert.equal(stops[stops.length - 1], 2029);
+  assert.ok(stops.length < 50);
+  for (let year = 2010; year <= 2029; year++) assert.ok(stops.includes(year));
+  for (const year of years) assert.ok(stops[stopOf(stops, year)]! >= year);
+  assert.deepEqual(stopsOf([], []), []);
+});
