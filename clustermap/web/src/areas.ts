@@ -1,6 +1,6 @@
 /** The areas on the map: SVG paths that can be focused, or a canvas when there are many. */
 import type { App } from "./app";
-import { PathShape, PathText } from "./geometry";
+import { PathShape, PathText, type Borders } from "./geometry";
 import { s } from "./dom";
 import { Stage } from "./stage";
 
@@ -114,7 +114,7 @@ const CLOSE = 0.3;
 /** Thousands of areas on a canvas, each with as much detail as the zoom can show. */
 export class CanvasAreas extends Stage<HTMLCanvasElement> implements AreaLayer {
   private shapes = new Map<number, Shapes>();
-  private arcs: ReturnType<App["model"]["geometry"]["borders"]>;
+  private arcs: Borders;
 
   constructor(private app: App) {
     super(document.createElement("canvas"), "cm-areas", 0.1);
@@ -199,6 +199,7 @@ export class CanvasAreas extends Stage<HTMLCanvasElement> implements AreaLayer {
       if (box.x1 * scale + dx < 0 || box.x0 * scale + dx > width) return;
       if (box.y1 * scale + dy < 0 || box.y0 * scale + dy > height) return;
       const swatch = payload.areas.selected[i] ? swatches.get(classes[i]!) : undefined;
+      if (!swatch && payload.basemap) return;
       const path = this.area(shapes, i, step);
       context.fillStyle = swatch?.fill ?? theme.land;
       context.fill(path, "evenodd");

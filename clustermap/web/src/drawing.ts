@@ -4,7 +4,7 @@ import { hatchPattern } from "./areas";
 import { s } from "./dom";
 import { PathText, type Bounds } from "./geometry";
 import { lookOf, shapePath } from "./marks";
-import { areasOf, ring, wholeZones } from "./overlay";
+import { areasOf, ring, ringTop, wholeZones } from "./overlay";
 import { markStyle, visibleMarks, type Mark } from "./points";
 import type { Theme } from "./colors";
 
@@ -37,6 +37,9 @@ export function drawMap(app: App, current: Current, view: View, radius: number):
   const { theme } = current;
   const step = 0.35 / view.scale;
   const digits = 1;
+  const within = {
+    x0: -view.dx / view.scale, y0: -view.dy / view.scale, x1: (view.width - view.dx) / view.scale, y1: (view.height - view.dy) / view.scale,
+  };
   const visible = (i: number): boolean => {
     const box = geometry.bounds[i]!;
     return box.x1 * view.scale + view.dx > 0 && box.x0 * view.scale + view.dx < view.width &&
@@ -44,7 +47,7 @@ export function drawMap(app: App, current: Current, view: View, radius: number):
   };
   const lines = (arcs: number[], color: string, width: number): SVGPathElement => {
     const path = new PathText(view.scale, view.dx, view.dy, digits);
-    geometry.traceArcs(arcs, path, step);
+    geometry.traceArcs(geometry.arcsWithin(arcs, within), path, step);
     return s("path", { d: path.toString(), fill: "none", stroke: color, "stroke-width": width, "stroke-linejoin": "round" });
   };
   const area = (areas: number[], fill: string): SVGPathElement => {
@@ -85,6 +88,11 @@ export function drawMap(app: App, current: Current, view: View, radius: number):
         d: ring(center, r), fill: "none", stroke: theme.ink, "stroke-width": 1.2 / view.scale, "stroke-dasharray": `${2 / view.scale} ${4 / view.scale}`,
         transform: `matrix(${view.scale} 0 0 ${view.scale} ${view.dx} ${view.dy})`,
       }));
+      const [x, y] = ringTop(center, r);
+      group.append(s("text", {
+        x: Math.round(x * view.scale + view.dx), y: Math.round(y * view.scale + view.dy) - 4, "font-size": 11, "text-anchor": "middle",
+        fill: theme.ink, stroke: theme.paper, "stroke-width": 3, "paint-order": "stroke",
+      }, `${r} km`));
     }
   }
   const { selected } = app.state;

@@ -34,6 +34,13 @@ export function projectBox([west, south, east, north]: Box): Bounds {
 
 type Ring = number[];
 
+/** Arcs by what they part. */
+export interface Borders {
+  coast: number[];
+  group: number[];
+  inner: number[];
+}
+
 export class Geometry {
   /** x, y, x, y ... of each arc. */
   private arcs: Float64Array[];
@@ -91,7 +98,13 @@ export class Geometry {
   }
 
   /** Arcs of the coast and foreign edge, between groups (prefectures), and inside them. */
-  borders(): { coast: number[]; group: number[]; inner: number[] } {
+  borders(): Borders {
+    return (this.bordersFound ??= this.findBorders());
+  }
+
+  private bordersFound: Borders | null = null;
+
+  private findBorders(): Borders {
     const found = { coast: [] as number[], group: [] as number[], inner: [] as number[] };
     this.sides.forEach((sides, arc) => {
       if (sides.length === 1) found.coast.push(arc);

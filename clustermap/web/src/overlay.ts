@@ -44,6 +44,11 @@ export function ring(center: Point, km: number): string {
   return path.toString();
 }
 
+/** The northernmost point of a circle, in units. */
+export function ringTop([lon, lat]: Point, km: number): [number, number] {
+  return project([lon, lat + (km / EARTH_KM) * (180 / Math.PI)]);
+}
+
 export class Overlay extends Stage<SVGSVGElement> {
   private zones = s("g");
   private picked = s("g");

@@ -6,6 +6,7 @@ import { ORIGIN_X, ORIGIN_Y, project } from "./geometry";
 import { DIAMOND, HEXAGON, lookOf, shapeOf, shapePath, type Look, type Shape } from "./marks";
 import { shown } from "./model";
 import type { Point } from "./payload";
+import { ringTop } from "./overlay";
 import { pixelOrigin, unitScale } from "./stage";
 
 export interface Mark {
@@ -182,7 +183,26 @@ export class Points extends L.Layer {
       if (special) late.push(i);
       else this.stamp(context, mark, this.placed[i]!, r, size, ratio);
     });
+    this.labelRings(context, place);
     for (const i of late) this.stamp(context, this.marks[i]!, this.placed[i]!, r * 1.45, size, ratio);
+  }
+
+  private labelRings(context: CanvasRenderingContext2D, place: (mark: Mark, r: number) => [number, number]): void {
+    const theme = this.app.theme();
+    context.font = "600 11px system-ui, sans-serif";
+    context.textAlign = "center";
+    context.lineJoin = "round";
+    for (const { center, km } of this.app.model.payload.rings) {
+      for (const r of km) {
+        const [x, y] = ringTop(center, r);
+        const at = place({ kind: "site", id: "", index: -1, x, y, fan: [0, 0] }, 0);
+        context.strokeStyle = theme.paper;
+        context.lineWidth = 3;
+        context.strokeText(`${r} km`, at[0], at[1] - 5);
+        context.fillStyle = theme.ink;
+        context.fillText(`${r} km`, at[0], at[1] - 5);
+      }
+    }
   }
 
   private placer(corner: L.Point): (mark: Mark, r: number) => [number, number] {
