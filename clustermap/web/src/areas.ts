@@ -120,6 +120,23 @@ export class CanvasAreas extends Stage<HTMLCanvasElement> implements AreaLayer {
     super(document.createElement("canvas"), "cm-areas", 0.1);
     this.element.setAttribute("aria-hidden", "true");
     this.arcs = app.model.geometry.borders();
+    this.warm();
+  }
+
+  /** Trace the areas for the next zoom levels while nothing else is to be done. */
+  private warm(): void {
+    if (!("requestIdleCallback" in window)) return;
+    const count = this.app.model.payload.areas.code.length;
+    const jobs = [2, 1, 0.5].flatMap((step) => Array.from({ length: count }, (_, i) => [step, i] as const));
+    let at = 0;
+    const work = (deadline: IdleDeadline): void => {
+      while (at < jobs.length && deadline.timeRemaining() > 2) {
+        const [step, i] = jobs[at++]!;
+        this.area(this.shapesAt(step), i, step);
+      }
+      if (at < jobs.length) requestIdleCallback(work);
+    };
+    requestIdleCallback(work);
   }
 
   update(): void {
