@@ -1,8 +1,9 @@
 /** The map as SVG nodes at any scale: for the Okinawa inset, pictures and paper. */
 import type { App, Current } from "./app";
-import { hatchPattern } from "./areas";
+import { hatchPattern, zonePattern } from "./areas";
 import { s } from "./dom";
 import { PathText, type Bounds } from "./geometry";
+import { areaLabels, LABEL_FONT } from "./labels";
 import { lookOf, shapePath } from "./marks";
 import { areasOf, ring, ringTop, wholeZones } from "./overlay";
 import { markStyle, visibleMarks, type Mark } from "./points";
@@ -79,7 +80,7 @@ export function drawMap(app: App, current: Current, view: View, radius: number):
   group.append(lines(borders.group, payload.areas.level === "prefecture" ? theme.border : theme.coast, 0.7), lines(borders.coast, theme.coast, 0.6));
   const zones = areasOf(app, wholeZones(app)).filter(visible);
   if (zones.length) {
-    defs.append(zonePattern(`${id}-zone`, theme));
+    defs.append(zonePattern(`${id}-zone`, theme.zone, theme.border));
     group.append(area(zones, `url(#${id}-zone)`), lines(geometry.outline(zones), theme.zone, 1.2));
   }
   for (const { center, km } of payload.rings) {
@@ -95,6 +96,12 @@ export function drawMap(app: App, current: Current, view: View, radius: number):
       }, `${r} km`));
     }
   }
+  for (const { x, y, text } of areaLabels(app, view.scale, (x, y) => [x * view.scale + view.dx, y * view.scale + view.dy], view.width, view.height)) {
+    group.append(s("text", {
+      x: Math.round(x), y: Math.round(y) + 4, "font-size": LABEL_FONT, "font-weight": 500, "text-anchor": "middle",
+      fill: theme.ink, stroke: theme.halo, "stroke-width": 3, "stroke-linejoin": "round", "paint-order": "stroke",
+    }, text));
+  }
   const { selected } = app.state;
   const chosen = selected?.kind === "area" ? app.model.areaIndex.get(selected.id) : undefined;
   if (chosen !== undefined) group.append(lines(geometry.outline([chosen]), theme.ink, 1.6));
@@ -105,13 +112,6 @@ export function drawMap(app: App, current: Current, view: View, radius: number):
     group.append(drawMark(app, mark, x, y, radius, theme));
   }
   return group;
-}
-
-function zonePattern(id: string, theme: Theme): SVGPatternElement {
-  const pattern = hatchPattern(id, "none", theme.zone);
-  pattern.setAttribute("patternTransform", "rotate(-45)");
-  pattern.lastElementChild?.setAttribute("opacity", "0.55");
-  return pattern;
 }
 
 function drawMark(app: App, mark: Mark, x: number, y: number, radius: number, theme: Theme): SVGGElement {

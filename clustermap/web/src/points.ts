@@ -3,6 +3,7 @@ import * as L from "leaflet";
 import type { App } from "./app";
 import { sectorColor, type Theme } from "./colors";
 import { ORIGIN_X, ORIGIN_Y, project } from "./geometry";
+import { areaLabels, LABEL_FONT } from "./labels";
 import { DIAMOND, HEXAGON, lookOf, shapeOf, shapePath, type Look, type Shape } from "./marks";
 import { shown } from "./model";
 import type { Point } from "./payload";
@@ -81,6 +82,8 @@ export class Points extends L.Layer {
   private placed: [number, number][] = [];
   private motion: Motion | null = null;
   private highlighted: string | null = null;
+  private drawnFor: Theme | null = null;
+  private fontFamily = "sans-serif";
 
   constructor(private app: App) {
     super();
@@ -119,7 +122,9 @@ export class Points extends L.Layer {
   /** Take over the reader's choices. */
   update(): void {
     this.marks = visibleMarks(this.app);
-    this.sprites.clear();
+    if (this.drawnFor !== this.app.theme()) this.sprites.clear();
+    this.drawnFor = this.app.theme();
+    this.fontFamily = getComputedStyle(this.app.root).fontFamily;
     if (this._map) this.draw();
   }
 
@@ -176,6 +181,7 @@ export class Points extends L.Layer {
     const place = this.placer(corner);
     const r = radiusAt(map.getZoom());
     const selected = this.app.state.selected;
+    if (!this.motion) this.nameAreas(context, place, size);
     const late: number[] = [];
     this.placed = this.marks.map((mark) => place(mark, r));
     this.marks.forEach((mark, i) => {
@@ -185,6 +191,23 @@ export class Points extends L.Layer {
     });
     this.labelRings(context, place);
     for (const i of late) this.stamp(context, this.marks[i]!, this.placed[i]!, r * 1.45, size, ratio);
+  }
+
+  private nameAreas(context: CanvasRenderingContext2D, place: (mark: Mark, r: number) => [number, number], size: L.Point): void {
+    const theme = this.app.theme();
+    const at = (x: number, y: number): [number, number] => place({ kind: "site", id: "", index: -1, x, y, fan: [0, 0] }, 0);
+    context.font = `500 ${LABEL_FONT}px ${this.fontFamily}`;
+    context.textAlign = "center";
+    context.textBaseline = "middle";
+    context.lineJoin = "round";
+    for (const { x, y, text } of areaLabels(this.app, unitScale(this._map.getZoom()), at, size.x, size.y)) {
+      context.strokeStyle = theme.halo;
+      context.lineWidth = 3;
+      context.strokeText(text, x, y);
+      context.fillStyle = theme.ink;
+      context.fillText(text, x, y);
+    }
+    context.textBaseline = "alphabetic";
   }
 
   private labelRings(context: CanvasRenderingContext2D, place: (mark: Mark, r: number) => [number, number]): void {
