@@ -3,7 +3,7 @@ import type { App } from "./app";
 import { Compare } from "./compare";
 import { Detail } from "./detail";
 import { data, h, redraw } from "./dom";
-import { say } from "./i18n";
+import { say, t } from "./i18n";
 import { Inset, jumpList } from "./jumps";
 import { languageSwitch, viewSwitch, type Layout } from "./layout";
 import { legend } from "./legend";
@@ -97,6 +97,7 @@ export function assemble(app: App, layout: Layout, host: HTMLElement, dress: () 
     else if (touches(changed, ["selected", "pins"])) view.mark();
     if (changed.has("selected")) view.uncover();
     if (touches(changed, ["lang", "theme", "embed"])) return drawAll();
+    if (changed.has("colorBy")) app.announce(`${t("colorBy")}: ${say(app.current().indicator.label).slice(0, 200)}`);
     if (changed.has("view")) drawBar();
     if (drawn) {
       for (const part of counted) part.update();

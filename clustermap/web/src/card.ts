@@ -105,7 +105,7 @@ function opensLater(app: App, site: Site): boolean {
 function place(app: App, site: Site): HTMLElement {
   const area = site.area;
   return h("span", null,
-    site.municipality !== "" && data(site.municipality), " ",
+    site.municipality !== "" && data(site.municipality, "", "ja"), " ",
     area >= 0 && app.model.payload.areas.selected[area] && h("button", {
       type: "button", class: "cm-tag",
       on: { click: () => app.select({ kind: "area", id: app.model.payload.areas.code[area]! }) },

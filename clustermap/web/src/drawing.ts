@@ -1,10 +1,11 @@
 /** The map as SVG nodes at any scale: for the Okinawa inset, pictures and paper. */
 import type { App, Current } from "./app";
-import { hatchPattern } from "./areas";
+import { hatchPattern, zonePattern } from "./areas";
 import { s } from "./dom";
 import { PathText, type Bounds } from "./geometry";
+import { areaLabels, LABEL_FONT } from "./labels";
 import { lookOf, shapePath } from "./marks";
-import { areasOf, ring, wholeZones } from "./overlay";
+import { areasOf, ring, ringTop, wholeZones } from "./overlay";
 import { markStyle, visibleMarks, type Mark } from "./points";
 import type { Theme } from "./colors";
 
@@ -37,6 +38,9 @@ export function drawMap(app: App, current: Current, view: View, radius: number):
   const { theme } = current;
   const step = 0.35 / view.scale;
   const digits = 1;
+  const within = {
+    x0: -view.dx / view.scale, y0: -view.dy / view.scale, x1: (view.width - view.dx) / view.scale, y1: (view.height - view.dy) / view.scale,
+  };
   const visible = (i: number): boolean => {
     const box = geometry.bounds[i]!;
     return box.x1 * view.scale + view.dx > 0 && box.x0 * view.scale + view.dx < view.width &&
@@ -44,7 +48,7 @@ export function drawMap(app: App, current: Current, view: View, radius: number):
   };
   const lines = (arcs: number[], color: string, width: number): SVGPathElement => {
     const path = new PathText(view.scale, view.dx, view.dy, digits);
-    geometry.traceArcs(arcs, path, step);
+    geometry.traceArcs(geometry.arcsWithin(arcs, within), path, step);
     return s("path", { d: path.toString(), fill: "none", stroke: color, "stroke-width": width, "stroke-linejoin": "round" });
   };
   const area = (areas: number[], fill: string): SVGPathElement => {
@@ -76,7 +80,7 @@ export function drawMap(app: App, current: Current, view: View, radius: number):
   group.append(lines(borders.group, payload.areas.level === "prefecture" ? theme.border : theme.coast, 0.7), lines(borders.coast, theme.coast, 0.6));
   const zones = areasOf(app, wholeZones(app)).filter(visible);
   if (zones.length) {
-    defs.append(zonePattern(`${id}-zone`, theme));
+    defs.append(zonePattern(`${id}-zone`, theme.zone, theme.border));
     group.append(area(zones, `url(#${id}-zone)`), lines(geometry.outline(zones), theme.zone, 1.2));
   }
   for (const { center, km } of payload.rings) {
@@ -85,7 +89,18 @@ export function drawMap(app: App, current: Current, view: View, radius: number):
         d: ring(center, r), fill: "none", stroke: theme.ink, "stroke-width": 1.2 / view.scale, "stroke-dasharray": `${2 / view.scale} ${4 / view.scale}`,
         transform: `matrix(${view.scale} 0 0 ${view.scale} ${view.dx} ${view.dy})`,
       }));
+      const [x, y] = ringTop(center, r);
+      group.append(s("text", {
+        x: Math.round(x * view.scale + view.dx), y: Math.round(y * view.scale + view.dy) - 4, "font-size": 11, "text-anchor": "middle",
+        fill: theme.ink, stroke: theme.paper, "stroke-width": 3, "paint-order": "stroke",
+      }, `${r} km`));
     }
+  }
+  for (const { x, y, text } of areaLabels(app, view.scale, (x, y) => [x * view.scale + view.dx, y * view.scale + view.dy], view.width, view.height)) {
+    group.append(s("text", {
+      x: Math.round(x), y: Math.round(y) + 4, "font-size": LABEL_FONT, "font-weight": 500, "text-anchor": "middle",
+      fill: theme.ink, stroke: theme.halo, "stroke-width": 3, "stroke-linejoin": "round", "paint-order": "stroke",
+    }, text));
   }
   const { selected } = app.state;
   const chosen = selected?.kind === "area" ? app.model.areaIndex.get(selected.id) : undefined;
@@ -97,13 +112,6 @@ export function drawMap(app: App, current: Current, view: View, radius: number):
     group.append(drawMark(app, mark, x, y, radius, theme));
   }
   return group;
-}
-
-function zonePattern(id: string, theme: Theme): SVGPatternElement {
-  const pattern = hatchPattern(id, "none", theme.zone);
-  pattern.setAttribute("patternTransform", "rotate(-45)");
-  pattern.lastElementChild?.setAttribute("opacity", "0.55");
-  return pattern;
 }
 
 function drawMark(app: App, mark: Mark, x: number, y: number, radius: number, theme: Theme): SVGGElement {

@@ -65,6 +65,7 @@ export class Inset {
     const view = fitView(this.app.model.geometry.mainBounds(okinawa(this.app)), width, height, 8);
     const svg = s("svg", { viewBox: `0 0 ${width} ${height}`, width, height, "aria-hidden": "true" },
       drawMap(this.app, this.app.current(), view, 2.6));
+    this.element.setAttribute("aria-label", `${t("jumpTo")}: ${t("jump_okinawa")}`);
     this.element.replaceChildren(svg, h("span", null, t("jump_okinawa")));
   }
 }
