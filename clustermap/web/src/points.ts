@@ -180,12 +180,13 @@ export class Points extends L.Layer {
     context.clearRect(0, 0, size.x, size.y);
     const place = this.placer(corner);
     const r = radiusAt(map.getZoom());
-    const selected = this.app.state.selected;
+    const { selected } = this.app.state;
+    const listed = new Set(selected?.kind === "place" ? selected.id.split(".").map(Number) : []);
     if (!this.motion) this.nameAreas(context, place, size);
     const late: number[] = [];
     this.placed = this.marks.map((mark) => place(mark, r));
     this.marks.forEach((mark, i) => {
-      const special = mark.id === this.highlighted || (selected?.kind === mark.kind && selected.id === mark.id);
+      const special = mark.id === this.highlighted || listed.has(mark.index) || (selected?.kind === mark.kind && selected.id === mark.id);
       if (special) late.push(i);
       else this.stamp(context, mark, this.placed[i]!, r, size, ratio);
     });
