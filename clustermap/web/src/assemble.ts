@@ -47,7 +47,7 @@ export function assemble(app: App, layout: Layout, host: HTMLElement, dress: () 
   const view = new MapView(app, host);
   new Pointer(app, view);
   const inset = new Inset(app, view);
-  embed.before(inset.element);
+  host.append(inset.element);
 
   const picked = (): SVGSVGElement | null => app.state.view === "tiles" ? tiles.element.querySelector("svg") : null;
   const drawBar = (): void => redraw(bar,
@@ -116,7 +116,7 @@ export function assemble(app: App, layout: Layout, host: HTMLElement, dress: () 
   view.covered = () => {
     if (detail.element.hidden) return { right: 0, bottom: 0 };
     // Below a card on a phone the sheet's edge is under the map as well.
-    return layout.narrow() ? { right: 0, bottom: Math.max(0, detail.element.offsetHeight - 98) } : { right: 364, bottom: 0 };
+    return layout.narrow() ? { right: 0, bottom: Math.max(0, detail.element.offsetHeight - 112 - credit.offsetHeight) } : { right: 364, bottom: 0 };
   };
   new ResizeObserver(() => view.resized()).observe(view.host);
   printing(app, view, picked);

@@ -1,4 +1,5 @@
 /** Ways to places at once: a list of regions, and Okinawa in a box of its own. */
+import L from "leaflet";
 import type { App } from "./app";
 import { h, s } from "./dom";
 import { drawMap, fitView, okinawa } from "./drawing";
@@ -44,6 +45,7 @@ export class Inset {
       const box = JUMPS.find(([name]) => name === "okinawa")!;
       view.fit(box[1]);
     });
+    L.DomEvent.disableClickPropagation(this.element);
     view.map.on("moveend resize", () => this.update());
   }
 
