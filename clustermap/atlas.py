@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
-from clustermap import locales
+from clustermap import japan, locales
 from clustermap.analysis.indicators import indicator_table
 from clustermap.data import dataset as data
 from clustermap.errors import UnknownNameError
@@ -29,6 +29,7 @@ if TYPE_CHECKING:
     from clustermap.analysis.indicators import IndicatorTable
     from clustermap.maps.figure import MapFigure
     from clustermap.maps.webmap import ClusterMap
+    from clustermap.reports.comparison import ComparisonReport
 
 
 @dataclass(frozen=True, eq=False)
@@ -134,6 +135,70 @@ class Atlas:
                 until=until,
             )
         )
+
+    @cached_property
+    def nationwide(self) -> Atlas:
+        """The sites of the kinds selected over all of Japan: what a rank of 47 is out of."""
+        chosen = self.dataset.selection
+        if not chosen.prefectures:
+            return self
+        return Atlas(
+            self.dataset.national.select(
+                sector=chosen.sectors,
+                segment=chosen.segments,
+                status=chosen.statuses,
+                until=chosen.until,
+            )
+        )
+
+    def compare(self, *prefectures: str | int, seed: int = 0) -> ComparisonReport:
+        """Put prefectures side by side, with ranks out of 47.
+
+        Parameters
+        ----------
+        *prefectures : str or int
+            Two to ten, by name in three languages or code; without any, those selected.
+        seed : int
+            Of the ranges of ranks.
+
+        Returns
+        -------
+        ComparisonReport
+            Frames (``indicators, by_sector, zones, offices ...``), ``table()``, ``sentences()``,
+            ``html()``, ``markdown()``, ``save("compare.html")``.
+
+        Raises
+        ------
+        UnknownNameError
+            A name that means nothing; the error says which were near.
+        DataError
+            Fewer than two or more than ten different prefectures.
+
+        Examples
+        --------
+        >>> load().compare("熊本", "Oita").offices.round(1).to_numpy().tolist()
+        [['43', '44', 95.4]]
+        """
+        from clustermap.analysis.comparison import compare
+        from clustermap.reports.comparison import ComparisonReport
+
+        every = self.nationwide
+        kinds = self.dataset.selection
+        all_sectors = self.dataset.national.select(
+            segment=kinds.segments, status=kinds.statuses, until=kinds.until
+        )
+        found = compare(
+            [japan.prefecture(name).code for name in prefectures] or list(self.prefectures.index),
+            every.indicators,
+            areas=every.prefectures,
+            sites=every.sites,
+            every_sector=all_sectors.sites,
+            zones=every.zones,
+            clusters=every.clusters,
+            sectors=kinds.sectors or self.dataset.sectors,
+            seed=seed,
+        )
+        return ComparisonReport(**found.parts())
 
     def map(
         self,

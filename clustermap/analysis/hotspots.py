@@ -26,6 +26,7 @@ if TYPE_CHECKING:
 
     Indices = NDArray[np.intp]
 
+_LEAST_COVER = 2 / 3
 _MUNICIPALITY_COLUMNS = ("municipality_ja", "municipality_en", "municipality")
 
 
@@ -49,9 +50,11 @@ def hotspots(
         as distances along the ground do.
     method : {"hdbscan", "dbscan"}
         "dbscan": points with ``min_samples`` points (themselves included) within ``radius_km``,
-        chained. "hdbscan": groups at whatever density each of them has, as far as they are dense
-        by that same measure: what is sparser is left out, and a group that falls apart without it
-        is several.
+        chained into a dense part. "hdbscan": groups at whatever density each of them has, as far
+        as they lie in dense parts by that same measure: what is sparser is left out, and a group
+        that lies in several parts is several. A part of which those groups hold less than two
+        thirds (HDBSCAN finds none in a single clump, and many firms at one coordinate outshine
+        their surroundings) is one group.
     min_size : int
         Smallest group, 2 or more.
     min_samples : int, optional
@@ -111,11 +114,13 @@ def hotspots(
     column = _municipality_column(points, municipality)
     order = canonical_order(degrees)
     xyz = geocentric(degrees[order])
-    dense = np.zeros(len(xyz), dtype=np.intp)
-    if radius_km is not None:
+    if radius_km is None:
+        labels = _hdbscan(xyz, min_size, min_samples)
+    else:
         chord = float(to_chord(radius_km, mean_radius(degrees)))
-        dense = _dbscan(xyz, chord, min_samples or min_size)
-    labels = dense if method == "dbscan" else _within(dense, _hdbscan(xyz, min_size, min_samples))
+        labels = _dbscan(xyz, chord, min_samples or min_size)
+        if method == "hdbscan":
+            labels = _within(labels, _hdbscan(xyz, min_size, min_samples))
     label = np.empty(len(order), dtype=np.intp)
     label[order] = labels
     groups = [np.flatnonzero(label == k) for k in range(int(label.max(initial=-1)) + 1)]
@@ -152,6 +157,11 @@ def _hdbscan(xyz: Floats, min_size: int, min_samples: int | None) -> Indices:
 def _within(dense: Indices, groups: Indices) -> Indices:
     """Give numbers to the parts of groups that are dense and hang together; -1 to the rest."""
     parts = np.full(len(dense), -1, dtype=np.intp)
+    groups = groups.copy()
+    for part in range(int(dense.max(initial=-1)) + 1):
+        own = dense == part
+        if (groups[own] >= 0).mean() < _LEAST_COVER:
+            groups[own] = groups.max() + 1
     inside = (dense >= 0) & (groups >= 0)
     pairs = np.column_stack([groups[inside], dense[inside]])
     if len(pairs):

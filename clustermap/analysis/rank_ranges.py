@@ -75,6 +75,11 @@ def rank_ranges(
         If neither or both of ``standard_errors`` and ``totals`` are given, a value is blank, a
         total is zero or smaller than its count.
 
+    Notes
+    -----
+    With ``"mogstad"`` every pair of areas is drawn: time grows with the square of their number
+    (a fraction of a second for 47; for 1,900 municipalities give fewer ``simulations``).
+
     References
     ----------
     Goldstein, H. and Spiegelhalter, D. J. (1996). League tables and their limitations. *Journal

@@ -153,22 +153,22 @@ def test_sites_kept_apart_are_dispersed():
 def test_random_labels_leave_the_bands_at_the_nominal_rate():
     controls = sites(250)
     rng = np.random.default_rng(1)
-    runs, localized, outside_below = 150, 0, 0
+    runs, localized, outside_below = 120, 0, 0
     for run in range(runs):
         chosen = rng.choice(250, 25, replace=False)
         found = duranton_overman(
             controls.iloc[chosen],
             controls,
-            simulations=99,
+            simulations=79,
             seed=run,
             distances=np.arange(0, 201, 5),
         )
         localized += found.localized
         outside_below += (found.curve["density"] < found.curve["lower_global"]).any()
         assert found.localized == (found.p_localization <= 0.05)
-    # 5 % each: 7.5 of 150 expected, 15 or more in 1 % of such tests
-    assert 1 <= localized <= 15
-    assert 1 <= outside_below <= 15
+    # 5 % each: 6 of 120 expected; more than 13 in 0.3 % of such tests
+    assert 1 <= localized <= 13
+    assert 1 <= outside_below <= 13
 
 
 def test_weighted_random_labels_keep_their_level():

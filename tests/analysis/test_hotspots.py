@@ -13,6 +13,10 @@ from clustermap.errors import DataError
 GEOD = Geod(ellps="GRS80")
 
 
+def series(degrees: np.ndarray) -> gpd.GeoSeries:
+    return gpd.GeoSeries.from_xy(*degrees.T, crs="EPSG:6668")
+
+
 @pytest.fixture(scope="module")
 def points() -> gpd.GeoDataFrame:
     """Three dense groups of 30, 20 and 10, and 15 points far from anything."""
@@ -104,6 +108,17 @@ def test_a_group_that_falls_apart_is_several():
     # one group in two dense parts, another in one of them, noise of either kind
     groups, dense = np.array([0, 0, 0, 1, -1, 1]), np.array([0, 1, 0, 0, 0, -1])
     assert _within(dense, groups).tolist() == [0, 1, 0, 2, -1, -1]
+
+
+def test_a_single_clump_is_one_group():
+    rng = np.random.default_rng(0)
+    clump = rng.normal([130.8, 32.9], 0.02, (40, 2))
+    assert hotspots(series(clump))["size"].tolist() == [40]
+    # two parks of firms at one coordinate each do not break it up
+    parks = np.vstack([np.tile([[130.8, 32.9]], (7, 1)), np.tile([[130.82, 32.9]], (8, 1))])
+    other = rng.normal([136, 35], 0.02, (25, 2))
+    found = hotspots(series(np.vstack([clump, parks, other])))
+    assert found["size"].tolist() == [55, 25]
 
 
 def test_order_of_rows_and_crs_do_not_matter(points):
