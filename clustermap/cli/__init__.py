@@ -20,6 +20,7 @@ if TYPE_CHECKING:
 COMMANDS = (
     "map",
     "figure",
+    "embed",
     "stats",
     "compare",
     "rank",

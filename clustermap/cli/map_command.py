@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import click
 
 from clustermap.cli import options
 from clustermap.cli.terminal import say
+
+if TYPE_CHECKING:
+    from clustermap.atlas import Atlas
 
 
 @click.command("map")
@@ -31,6 +34,10 @@ from clustermap.cli.terminal import say
     "--assets", type=click.Choice(("inline", "cdn")), default="inline", show_default=True,
     help="Whether Leaflet stands in the file or is fetched from the web.",
 )  # fmt: skip
+@click.option(
+    "--embed-kit", type=click.Path(), metavar="FOLDER",
+    help="Write a folder for web editors: page, PNG, SVG, CSV, alternative text, snippets.",
+)  # fmt: skip
 @click.option("--open", "show", is_flag=True, help="Open the map in the web browser.")
 def command(
     output: str,
@@ -39,6 +46,7 @@ def command(
     title: str | None,
     basemap: str,
     assets: str,
+    embed_kit: str | None,
     *,
     show: bool,
     **selection: Any,
@@ -50,14 +58,18 @@ def command(
       clustermap map
       clustermap map --region kyushu --sector semiconductor -o kyushu.html --open
       clustermap map --prefecture 熊本県 --lang ja --color-by investment
+      clustermap map --sector bio --embed-kit bio
     """  # noqa: D301
     from clustermap.files import check_writable, write_whole
 
     to_file = output != "-"
-    if to_file:
+    if to_file and embed_kit is None:
         check_writable(output)
     atlas = options.load(**selection)
     page = atlas.map(color_by=color_by, lang=lang, title=title, basemap=basemap, assets=assets).html
+    if embed_kit is not None:
+        _write_kit(atlas, page, embed_kit, color_by=color_by, lang=lang, title=title)
+        return
     if not to_file:
         click.echo(page, nl=False)
         return
@@ -73,3 +85,19 @@ def command(
         from pathlib import Path
 
         click.launch(Path(output).resolve().as_uri())
+
+
+def _write_kit(
+    atlas: Atlas, page: str, folder: str, *, color_by: str, lang: str, title: str | None
+) -> None:
+    from pathlib import Path
+
+    from clustermap.cli.output import write_frame
+    from clustermap.reports.kit import data_frame, write_kit
+
+    picture = atlas.figure(color_by=color_by, lang=lang, title=title)
+    files = write_kit(folder, page, picture)
+    data = data_frame(atlas.prefectures, atlas.indicators, atlas.indicators.find(color_by), lang)
+    write_frame(data, str(Path(folder) / "map.csv"), "csv")
+    say(f"Wrote {len(files)} files into {folder}; open {folder}/preview.html to see them.")
+    say(f"Font of the pictures: {picture.font}.")
