@@ -2,7 +2,14 @@
 
 from __future__ import annotations
 
+import contextlib
+import sys
+from typing import TYPE_CHECKING
+
 import click
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator
 
 # C0 but tab and line feed, DEL and C1, and the letters that turn the writing direction
 _UNSAFE = {
@@ -30,3 +37,14 @@ def clean(text: str) -> str:
 def say(words: str) -> None:
     """Say something to the person, beside the data."""
     click.echo(clean(words), err=True)
+
+
+@contextlib.contextmanager
+def progress(label: str) -> Iterator[Callable[[int, int], None]]:
+    """Show a bar on a terminal, and none in a pipe; yields what is told (done, all)."""
+    steps = 1000
+    bar = click.progressbar(
+        length=steps, label=label, file=sys.stderr, hidden=not sys.stderr.isatty()
+    )
+    with bar:
+        yield lambda done, every: bar.update(int(steps * done / max(every, 1)) - bar.pos)
