@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
-from clustermap import locales
+from clustermap import japan, locales
 from clustermap.analysis.indicators import indicator_table
 from clustermap.data import dataset as data
 from clustermap.errors import UnknownNameError
@@ -27,7 +27,9 @@ if TYPE_CHECKING:
     import pandas as pd
 
     from clustermap.analysis.indicators import IndicatorTable
+    from clustermap.maps.figure import MapFigure
     from clustermap.maps.webmap import ClusterMap
+    from clustermap.reports.comparison import ComparisonReport
 
 
 @dataclass(frozen=True, eq=False)
@@ -134,6 +136,70 @@ class Atlas:
             )
         )
 
+    @cached_property
+    def nationwide(self) -> Atlas:
+        """The sites of the kinds selected over all of Japan: what a rank of 47 is out of."""
+        chosen = self.dataset.selection
+        if not chosen.prefectures:
+            return self
+        return Atlas(
+            self.dataset.national.select(
+                sector=chosen.sectors,
+                segment=chosen.segments,
+                status=chosen.statuses,
+                until=chosen.until,
+            )
+        )
+
+    def compare(self, *prefectures: str | int, seed: int = 0) -> ComparisonReport:
+        """Put prefectures side by side, with ranks out of 47.
+
+        Parameters
+        ----------
+        *prefectures : str or int
+            Two to ten, by name in three languages or code; without any, those selected.
+        seed : int
+            Of the ranges of ranks.
+
+        Returns
+        -------
+        ComparisonReport
+            Frames (``indicators, by_sector, zones, offices ...``), ``table()``, ``sentences()``,
+            ``html()``, ``markdown()``, ``save("compare.html")``.
+
+        Raises
+        ------
+        UnknownNameError
+            A name that means nothing; the error says which were near.
+        DataError
+            Fewer than two or more than ten different prefectures.
+
+        Examples
+        --------
+        >>> load().compare("熊本", "Oita").offices.round(1).to_numpy().tolist()
+        [['43', '44', 95.4]]
+        """
+        from clustermap.analysis.comparison import compare
+        from clustermap.reports.comparison import ComparisonReport
+
+        every = self.nationwide
+        kinds = self.dataset.selection
+        all_sectors = self.dataset.national.select(
+            segment=kinds.segments, status=kinds.statuses, until=kinds.until
+        )
+        found = compare(
+            [japan.prefecture(name).code for name in prefectures] or list(self.prefectures.index),
+            every.indicators,
+            areas=every.prefectures,
+            sites=every.sites,
+            every_sector=all_sectors.sites,
+            zones=every.zones,
+            clusters=every.clusters,
+            sectors=kinds.sectors or self.dataset.sectors,
+            seed=seed,
+        )
+        return ComparisonReport(**found.parts())
+
     def map(
         self,
         *,
@@ -188,6 +254,83 @@ class Atlas:
             self.prefectures, self.indicators[first], self.indicators.about[first], lang
         )
         return ClusterMap(described, assets=assets, static=drawing)
+
+    def figure(
+        self,
+        *,
+        color_by: str = "sites",
+        sites: bool = True,
+        zones: bool = False,
+        tile_grid: bool = False,
+        panels: str | None = None,
+        size: str = "16x10cm",
+        dpi: float = 300,
+        lang: str = "en",
+        theme: str = "light",
+        title: str | None = None,
+        method: str = "quantiles",
+        classes: int = 5,
+    ) -> MapFigure:
+        """Draw a static map, for print and slides.
+
+        Parameters
+        ----------
+        color_by : str
+            What prefectures are colored by: an indicator's id or label, or "none".
+        sites : bool
+            Whether to mark the sites.
+        zones : bool
+            Whether to show special zones.
+        tile_grid : bool
+            Draw the prefectures as tiles of one size.
+        panels : {"sector"}, optional
+            One small map for each sector, with classes in common.
+        size : str
+            "16x10cm", "1600x900px", "a4", "a4-landscape", "slide" ...
+        dpi : float
+            Pixels per inch of a PNG.
+        lang : {"en", "ja", "ko"}
+        theme : {"light", "dark", "print"}
+        title : str, optional
+            Else one is made from the indicator.
+        method : {"quantiles", "natural", "equal"}
+            How class breaks are chosen.
+        classes : int
+            How many classes, 2 to 7.
+
+        Returns
+        -------
+        MapFigure
+            ``save("map.png")`` (or .svg, .pdf) writes it; ``alternative`` is the picture in words.
+
+        Raises
+        ------
+        UnknownNameError
+            An indicator, language or theme that is not there.
+
+        Examples
+        --------
+        >>> load().select(region="kyushu").figure(color_by="semiconductor", lang="ja").title
+        '拠点数：半導体'
+        """
+        from clustermap.maps.figure import figure
+
+        return figure(
+            self.dataset,
+            self.indicators,
+            color_by=color_by,
+            sites=sites,
+            zones=zones,
+            tile_grid=tile_grid,
+            panels=panels,
+            size=size,
+            dpi=dpi,
+            lang=lang,
+            theme=theme,
+            title=title,
+            method=method,
+            classes=classes,
+        )
 
     def stats(self, study: str, /, **options: Any) -> pd.DataFrame:
         """Run a statistical study.

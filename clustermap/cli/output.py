@@ -31,8 +31,43 @@ EXACT = 1e15
 _ENDINGS = {"txt": "table", "markdown": "md", "htm": "html", "pq": "parquet"}
 
 
+def resolve_format(output: str | None, form: str | None) -> str:
+    """Return the format asked for: by name, else by the file's ending, else "table".
+
+    Raises
+    ------
+    OutputError
+        The file's ending names no format, the file can't be written, or the format is not for
+        the terminal.
+    """
+    to_file = output not in {None, "-"}
+    form = form or (_format_of(str(output)) if to_file else "table")
+    if to_file:
+        check_writable(str(output))
+    if form in _BINARY and not to_file:
+        raise OutputError(
+            f"{form} is not for the terminal.", f"Name a file with -o, e.g. -o table.{form}."
+        )
+    return form
+
+
+def write_text(text: str, output: str | None) -> None:
+    """Write a finished text to a file, or print it.
+
+    Raises
+    ------
+    OutputError
+        The file can't be written.
+    """
+    if output in {None, "-"}:
+        click.echo(text, nl=False)
+        return
+    write_whole(str(output), text)
+    say(f"Wrote {output} ({len(text.encode()) / 1000:,.0f} kB).")
+
+
 def write_frame(
-    frame: pd.DataFrame, output: str | None, form: str | None, *, title: str = ""
+    frame: pd.DataFrame, output: str | None, form: str | None, *, title: str = "", words: str = ""
 ) -> None:
     """Write a table to a file, or print it.
 
@@ -46,6 +81,8 @@ def write_frame(
         One of ``FORMATS``; None takes it from the file's ending, else "table".
     title : str
         Title of a printed or HTML table.
+    words : str
+        What to say below a printed table.
 
     Raises
     ------
@@ -53,14 +90,10 @@ def write_frame(
         The file can't be written, or its ending names no format.
     """
     to_file = output not in {None, "-"}
-    form = form or (_format_of(str(output)) if to_file else "table")
-    if to_file:
-        check_writable(str(output))
-    if form in _BINARY and not to_file:
-        raise OutputError(
-            f"{form} is not for the terminal.", f"Name a file with -o, e.g. -o table.{form}."
-        )
+    form = resolve_format(output, form)
     content = _WRITERS[form](frame, title, to_file)
+    if words and form == "table":
+        content = f"{content!s}\n{clean(words)}\n"
     if not to_file:
         click.echo(content, nl=False)
         return
