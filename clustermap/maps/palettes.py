@@ -21,6 +21,29 @@ FURTHER: tuple[tuple[str, str], ...] = (
     ("#a1303a", "#f2858e"),
     ("#00707a", "#4fd0dc"),
 )
+#: Classes of results (light theme, dark theme): red and blue as on every map of clusters, safe
+#: for color-blind readers; outliers lighter, what was not found the color of land.
+CATEGORIES: dict[str, tuple[str, str]] = {
+    "high-high": ("#b2182b", "#ef6f62"),
+    "low-low": ("#2166ac", "#5aa5e6"),
+    "high-low": ("#ef9f7c", "#a4543f"),
+    "low-high": ("#9ac6e2", "#3b6a94"),
+    "high": ("#b2182b", "#ef6f62"),
+    "low": ("#2166ac", "#5aa5e6"),
+    "not significant": ("#f1f0ec", "#222b33"),
+    "not tested": ("#a9a9a4", "#56616b"),
+}
+
+
+def category_colors(category: str) -> tuple[str, str]:
+    """Return the light and dark color of a class of results; grey for any other.
+
+    Examples
+    --------
+    >>> category_colors("high-high")
+    ('#b2182b', '#ef6f62')
+    """
+    return CATEGORIES.get(category, CATEGORIES["not tested"])
 
 
 def sector_colors(sectors: tuple[str, ...]) -> dict[str, tuple[str, str]]:

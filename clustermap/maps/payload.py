@@ -11,7 +11,7 @@ import numpy as np
 
 from clustermap import japan, locales
 from clustermap.maps import titles, topology
-from clustermap.maps.palettes import sector_colors
+from clustermap.maps.palettes import category_colors, sector_colors
 from clustermap.version import __version__
 
 if TYPE_CHECKING:
@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     import geopandas as gpd
     import pandas as pd
 
-    from clustermap.analysis.indicators import Indicator, IndicatorTable
+    from clustermap.analysis.indicators import Category, Indicator, IndicatorTable, Uncertainty
     from clustermap.data.dataset import Dataset
     from clustermap.locales import Text
 
@@ -177,7 +177,32 @@ def _indicator(table: IndicatorTable, about: Indicator) -> dict[str, Any]:
         found["center"] = about.center
     if about.derived:
         found["derived"] = about.derived
+    if about.categories:
+        found["categories"] = [_category(one) for one in about.categories]
+    if about.id in table.uncertainty:
+        found |= _uncertainty(table.uncertainty[about.id], table.values.index)
     return found
+
+
+def _category(about: Category) -> dict[str, Any]:
+    light, dark = category_colors(about.id)
+    return {
+        "id": about.id,
+        "label": about.label,
+        "light": light,
+        "dark": dark,
+        "hatched": about.hatched,
+    }
+
+
+def _uncertainty(about: Uncertainty, index: pd.Index) -> dict[str, Any]:
+    best, worst = (cells(ranks.reindex(index)) for ranks in (about.best, about.worst))
+    return {
+        "low": cells(about.low.reindex(index)),
+        "high": cells(about.high.reindex(index)),
+        "few": about.few.reindex(index, fill_value=False).tolist(),
+        "ranks": [None if b is None else [b, w] for b, w in zip(best, worst, strict=True)],
+    }
 
 
 def cells(column: pd.Series[Any]) -> list[Any]:
