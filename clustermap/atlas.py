@@ -28,6 +28,7 @@ if TYPE_CHECKING:
 
     from clustermap.analysis.indicators import IndicatorTable
     from clustermap.analysis.peers import Peers
+    from clustermap.maps.figure import MapFigure
     from clustermap.maps.webmap import ClusterMap
     from clustermap.reports.comparison import ComparisonReport
 
@@ -301,6 +302,83 @@ class Atlas:
             self.prefectures, self.indicators[first], self.indicators.about[first], lang
         )
         return ClusterMap(described, assets=assets, static=drawing)
+
+    def figure(
+        self,
+        *,
+        color_by: str = "sites",
+        sites: bool = True,
+        zones: bool = False,
+        tile_grid: bool = False,
+        panels: str | None = None,
+        size: str = "16x10cm",
+        dpi: float = 300,
+        lang: str = "en",
+        theme: str = "light",
+        title: str | None = None,
+        method: str = "quantiles",
+        classes: int = 5,
+    ) -> MapFigure:
+        """Draw a static map, for print and slides.
+
+        Parameters
+        ----------
+        color_by : str
+            What prefectures are colored by: an indicator's id or label, or "none".
+        sites : bool
+            Whether to mark the sites.
+        zones : bool
+            Whether to show special zones.
+        tile_grid : bool
+            Draw the prefectures as tiles of one size.
+        panels : {"sector"}, optional
+            One small map for each sector, with classes in common.
+        size : str
+            "16x10cm", "1600x900px", "a4", "a4-landscape", "slide" ...
+        dpi : float
+            Pixels per inch of a PNG.
+        lang : {"en", "ja", "ko"}
+        theme : {"light", "dark", "print"}
+        title : str, optional
+            Else one is made from the indicator.
+        method : {"quantiles", "natural", "equal"}
+            How class breaks are chosen.
+        classes : int
+            How many classes, 2 to 7.
+
+        Returns
+        -------
+        MapFigure
+            ``save("map.png")`` (or .svg, .pdf) writes it; ``alternative`` is the picture in words.
+
+        Raises
+        ------
+        UnknownNameError
+            An indicator, language or theme that is not there.
+
+        Examples
+        --------
+        >>> load().select(region="kyushu").figure(color_by="semiconductor", lang="ja").title
+        '拠点数：半導体'
+        """
+        from clustermap.maps.figure import figure
+
+        return figure(
+            self.dataset,
+            self.indicators,
+            color_by=color_by,
+            sites=sites,
+            zones=zones,
+            tile_grid=tile_grid,
+            panels=panels,
+            size=size,
+            dpi=dpi,
+            lang=lang,
+            theme=theme,
+            title=title,
+            method=method,
+            classes=classes,
+        )
 
     def stats(self, study: str, /, **options: Any) -> pd.DataFrame:
         """Run a statistical study.

@@ -5,7 +5,7 @@ Delegates to ``clustermap.analysis.studies``; computes nothing itself.
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Literal
 
 import pandas as pd
 
@@ -188,7 +188,7 @@ def _specialization(
     atlas: Atlas,
     *,
     level: str = "prefecture",
-    method: str = "exact",
+    method: Literal["exact", "monte_carlo"] = "exact",
     permutations: int = 9999,
     seed: int = 0,
     lang: str = "en",
@@ -219,7 +219,7 @@ def _autocorrelation(
     level: str = "prefecture",
     weights: str = "links",
     local: bool = False,
-    kind: str = "moran",
+    kind: Literal["moran", "g", "g*"] = "moran",
     sensitivity: bool = False,
     permutations: int = 9999,
     seed: int = 0,
@@ -350,7 +350,7 @@ def _colocation(
 def _hotspots(
     atlas: Atlas,
     *,
-    method: str = "dbscan",
+    method: Literal["dbscan", "hdbscan"] = "dbscan",
     min_size: int = 5,
     radius_km: float = 20.0,
     **_: Any,

@@ -26,6 +26,8 @@ _BINARY = {"xlsx", "parquet"}
 READ = 5
 #: Cells of a printed table are cut at this many columns of the terminal.
 LONGEST = 60
+#: Whole numbers below this are exact as floats.
+EXACT = 1e15
 _ENDINGS = {"txt": "table", "markdown": "md", "htm": "html", "pq": "parquet"}
 
 
@@ -118,9 +120,8 @@ def _text(value: Any, digits: int = 10) -> str:
     if isinstance(value, (tuple, list)):
         return ";".join(map(str, value))
     if isinstance(value, float):
-        return (
-            str(int(value)) if value.is_integer() and abs(value) < 1e15 else f"{value:.{digits}g}"
-        )  # noqa: PLR2004
+        whole = value.is_integer() and abs(value) < EXACT
+        return str(int(value)) if whole else f"{value:.{digits}g}"
     return str(value)
 
 

@@ -62,33 +62,24 @@ def _level(function: F) -> F:
 
 
 def _common(function: F) -> F:
-    """Add what every study takes: selection, language, output, --explain, --plot."""
+    """Add what every study takes: selection, language, output, --explain."""
     explain = click.option(
         "--explain", is_flag=True,
         help="Say the method, formula, paper, null model, weights and seed.",
     )  # fmt: skip
-    plot = click.option("--plot", type=click.Path(), help="Draw it: a .png, .svg or .pdf file.")
-    return options.selection(options.lang(options.table_output(explain(plot(function)))))
+    return options.selection(options.lang(options.table_output(explain(function))))
 
 
 def _run(kind: str, given: dict[str, Any]) -> None:
     """Run a study, print its table, explain it, draw it."""
     from clustermap.files import check_writable
 
-    output, form, plot, explain = (
-        given.pop(name) for name in ("output", "form", "plot", "explain")
-    )
+    output, form, explain = (given.pop(name) for name in ("output", "form", "explain"))
     selection = {name: given.pop(name) for name in options.SELECTION}
-    for path in (output, plot):
-        if path not in {None, "-"}:
-            check_writable(path)
+    if output not in {None, "-"}:
+        check_writable(output)
     atlas = options.load(**selection)
     found = atlas.stats(kind, **given)
-    if plot:
-        from clustermap.maps.charts import chart
-
-        chart(kind, atlas, found, plot, **given)
-        say(f"Wrote {plot}.")
     if explain:
         _explain(found)
     _write(found, output, form, kind)

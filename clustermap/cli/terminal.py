@@ -4,27 +4,9 @@ from __future__ import annotations
 
 import click
 
-# C0 but tab and line feed, DEL and C1, and the letters that turn the writing direction
-_UNSAFE = {
-    *(set(range(0x20)) - {0x09, 0x0A}),
-    *range(0x7F, 0xA0),
-    *range(0x202A, 0x202F),
-    *range(0x2066, 0x206A),
-    0x200E,
-    0x200F,
-}
-_REPLACED = dict.fromkeys(_UNSAFE, "\ufffd")
+from clustermap.words import clean
 
-
-def clean(text: str) -> str:
-    r"""Replace control and direction letters, which could rewrite what a terminal shows.
-
-    Examples
-    --------
-    >>> clean("a\x1b[31mb")
-    'a�[31mb'
-    """
-    return text.translate(_REPLACED)
+__all__ = ["clean", "say"]
 
 
 def say(words: str) -> None:

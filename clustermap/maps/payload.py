@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from clustermap import japan, locales
-from clustermap.maps import topology
+from clustermap.maps import titles, topology
 from clustermap.maps.palettes import sector_colors
 from clustermap.version import __version__
 
@@ -87,8 +87,8 @@ def payload(
     described = {
         "version": 1,
         "lang": lang,
-        "title": locales.same(title) if title else _title(dataset),
-        "subtitle": _subtitle(dataset),
+        "title": locales.same(title) if title else titles.title(dataset),
+        "subtitle": titles.subtitle(dataset),
         "asOf": AS_OF,
         "generator": f"clustermap {__version__}",
         "mapName": map_name,
@@ -130,32 +130,6 @@ def _once(value: Any) -> Any:
     if isinstance(value, list) and value and isinstance(value[0], dict):
         return [_once(inner) for inner in value]
     return value
-
-
-def _title(dataset: Dataset) -> Text:
-    sectors = dataset.selection.sectors
-    if len(sectors) == 1:
-        return locales.texts("page", "title_sector", sector=locales.texts("sector", sectors[0]))
-    return locales.texts("page", "title")
-
-
-def _subtitle(dataset: Dataset) -> Text:
-    """Name what was selected: regions where they are whole, else prefectures."""
-    chosen = set(dataset.selection.prefectures)
-    words: dict[str, list[str]] = {lang: [] for lang in locales.LANGUAGES}
-    regions = [(region.codes, region[1:4]) for region in japan.EIGHT_REGIONS]
-    single = [((one.code,), one[1:4]) for one in japan.PREFECTURES]
-    for codes, names in (*regions, *single):
-        if chosen and chosen.issuperset(codes):
-            chosen -= set(codes)
-            for lang, name in zip(locales.LANGUAGES, names, strict=True):
-                words[lang].append(name)
-    until = dataset.selection.until
-    if until is not None:
-        for lang, form in (("en", "to {}"), ("ja", "{}年まで"), ("ko", "{}년까지")):
-            words[lang].append(form.format(until))
-    separator = {"en": ", ", "ja": "、", "ko": ", "}
-    return {lang: separator[lang].join(names) for lang, names in words.items()}
 
 
 def _areas(dataset: Dataset) -> dict[str, Any]:

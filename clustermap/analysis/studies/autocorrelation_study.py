@@ -82,9 +82,8 @@ def global_study(
                 "isolates": len(moran.isolates),
             }
     found = pd.DataFrame.from_dict(rows, orient="index")
-    found.insert(
-        found.columns.get_loc("p") + 1, "q", measure.benjamini_hochberg(found["p"].to_numpy(float))
-    )
+    q = measure.benjamini_hochberg(found["p"].to_numpy(float))
+    found.insert(list(found.columns).index("p") + 1, "q", q)
     found.attrs["explain"] = {
         "question": "Do neighboring areas have more alike values than chance gives?",
         "morans_i": "Moran (1950): correlation of a value with the mean of its neighbors; expected "
@@ -127,10 +126,10 @@ def local_study(
             level=level,
         )
     told = dict(table.attrs)
-    # areas first, as one reads them
-    table = table.rename_axis(index=["variable", "area"]).swaplevel()
-    at = [(values.index.get_loc(area), values.columns.get_loc(name)) for area, name in table.index]
-    table.insert(0, "value", [values.iat[row, column] for row, column in at])
+    table = table.rename_axis(index=["area", "variable"])
+    areas, variables = (table.index.get_level_values(level) for level in ("area", "variable"))
+    row, column = values.index.get_indexer(areas), values.columns.get_indexer(variables)
+    table.insert(0, "value", values.to_numpy()[row, column])
     names = {
         "moran": "Local Moran's I (Anselin 1995), m2 with n - 1, row-standardized weights",
         "g": "Local G (Getis and Ord 1992)",

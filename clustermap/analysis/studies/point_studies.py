@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import warnings
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Literal
 
 import numpy as np
 import pandas as pd
@@ -157,7 +157,8 @@ def curve_study(
         found[sector] = result.curve
     if not found:
         raise DataError("No sector has three sites.", "Choose other sectors or a larger region.")
-    return pd.concat(found, names=["sector"])
+    curves: pd.DataFrame = pd.concat(found, names=["sector"])
+    return curves
 
 
 def colocation_study(
@@ -177,7 +178,7 @@ def colocation_study(
         "question": "Is a site of kind B the nearest neighbor of A more often than chance gives?",
         "colocation quotient": "Share of B among the nearest neighbors of A over B's share of "
         "all other sites (Leslie and Kronenfeld 2011); 1 = no association; A -> B is not B -> A.",
-        "ties": "Sites at one point share a neighbor's vote; points of one district often coincide.",
+        "ties": "Sites at one point share a neighbor's vote; points of a district often coincide.",
         "null model": f"Kinds permuted over the sites, {permutations} times, seed {seed}.",
         "global": f"all kinds together: {result.global_quotient:.3f}, "
         f"p {result.global_p_value:.3g}",
@@ -189,7 +190,7 @@ def hotspot_study(
     sites: gpd.GeoDataFrame,
     sectors: Sequence[str],
     *,
-    method: str = "hdbscan",
+    method: Literal["hdbscan", "dbscan"] = "hdbscan",
     min_size: int = 5,
     radius_km: float = 10.0,
 ) -> gpd.GeoDataFrame:
@@ -213,7 +214,7 @@ def hotspot_study(
             method,
             min_size=min_size,
             radius_km=radius_km,
-            municipality="municipality_ja",  # type: ignore[arg-type]
+            municipality="municipality_ja",
         )
         groups.insert(0, "sector", sector)
         found.append(groups)

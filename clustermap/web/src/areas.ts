@@ -1,6 +1,6 @@
 /** The areas on the map: SVG paths that can be focused, or a canvas when there are many. */
 import type { App } from "./app";
-import { PathShape, PathText } from "./geometry";
+import { PathShape, PathText, type Borders } from "./geometry";
 import { s } from "./dom";
 import { Stage } from "./stage";
 
@@ -97,6 +97,16 @@ export function hatchPattern(id: string, fill: string, line: string): SVGPattern
   );
 }
 
+/** Lines of two colors, which show on dark and on light areas. */
+export function zonePattern(id: string, line: string, beside: string): SVGPatternElement {
+  return s(
+    "pattern",
+    { id, width: 7, height: 7, patternUnits: "userSpaceOnUse", patternTransform: "rotate(-45)" },
+    s("rect", { width: 1.5, height: 7, fill: line }),
+    s("rect", { x: 1.5, width: 0.8, height: 7, fill: beside, opacity: 0.8 }),
+  );
+}
+
 interface Lines {
   inner: Path2D;
   group: Path2D;
@@ -114,12 +124,29 @@ const CLOSE = 0.3;
 /** Thousands of areas on a canvas, each with as much detail as the zoom can show. */
 export class CanvasAreas extends Stage<HTMLCanvasElement> implements AreaLayer {
   private shapes = new Map<number, Shapes>();
-  private arcs: ReturnType<App["model"]["geometry"]["borders"]>;
+  private arcs: Borders;
 
   constructor(private app: App) {
     super(document.createElement("canvas"), "cm-areas", 0.1);
     this.element.setAttribute("aria-hidden", "true");
     this.arcs = app.model.geometry.borders();
+    this.warm();
+  }
+
+  /** Trace the areas for the next zoom levels while nothing else is to be done. */
+  private warm(): void {
+    if (!("requestIdleCallback" in window)) return;
+    const count = this.app.model.payload.areas.code.length;
+    const jobs = [2, 1, 0.5].flatMap((step) => Array.from({ length: count }, (_, i) => [step, i] as const));
+    let at = 0;
+    const work = (deadline: IdleDeadline): void => {
+      while (at < jobs.length && deadline.timeRemaining() > 2) {
+        const [step, i] = jobs[at++]!;
+        this.area(this.shapesAt(step), i, step);
+      }
+      if (at < jobs.length) requestIdleCallback(work);
+    };
+    requestIdleCallback(work);
   }
 
   update(): void {
@@ -199,6 +226,7 @@ export class CanvasAreas extends Stage<HTMLCanvasElement> implements AreaLayer {
       if (box.x1 * scale + dx < 0 || box.x0 * scale + dx > width) return;
       if (box.y1 * scale + dy < 0 || box.y0 * scale + dy > height) return;
       const swatch = payload.areas.selected[i] ? swatches.get(classes[i]!) : undefined;
+      if (!swatch && payload.basemap) return;
       const path = this.area(shapes, i, step);
       context.fillStyle = swatch?.fill ?? theme.land;
       context.fill(path, "evenodd");

@@ -3,7 +3,7 @@ import type { App } from "./app";
 import { Compare } from "./compare";
 import { Detail } from "./detail";
 import { data, h, redraw } from "./dom";
-import { say } from "./i18n";
+import { say, t } from "./i18n";
 import { Inset, jumpList } from "./jumps";
 import { languageSwitch, viewSwitch, type Layout } from "./layout";
 import { legend } from "./legend";
@@ -47,7 +47,7 @@ export function assemble(app: App, layout: Layout, host: HTMLElement, dress: () 
   const view = new MapView(app, host);
   new Pointer(app, view);
   const inset = new Inset(app, view);
-  embed.before(inset.element);
+  host.append(inset.element);
 
   const picked = (): SVGSVGElement | null => app.state.view === "tiles" ? tiles.element.querySelector("svg") : null;
   const drawBar = (): void => redraw(bar,
@@ -97,6 +97,7 @@ export function assemble(app: App, layout: Layout, host: HTMLElement, dress: () 
     else if (touches(changed, ["selected", "pins"])) view.mark();
     if (changed.has("selected")) view.uncover();
     if (touches(changed, ["lang", "theme", "embed"])) return drawAll();
+    if (changed.has("colorBy")) app.announce(`${t("colorBy")}: ${say(app.current().indicator.label).slice(0, 200)}`);
     if (changed.has("view")) drawBar();
     if (drawn) {
       for (const part of counted) part.update();
@@ -115,7 +116,7 @@ export function assemble(app: App, layout: Layout, host: HTMLElement, dress: () 
   view.covered = () => {
     if (detail.element.hidden) return { right: 0, bottom: 0 };
     // Below a card on a phone the sheet's edge is under the map as well.
-    return layout.narrow() ? { right: 0, bottom: Math.max(0, detail.element.offsetHeight - 98) } : { right: 364, bottom: 0 };
+    return layout.narrow() ? { right: 0, bottom: Math.max(0, detail.element.offsetHeight - 112 - credit.offsetHeight) } : { right: 364, bottom: 0 };
   };
   new ResizeObserver(() => view.resized()).observe(view.host);
   printing(app, view, picked);

@@ -53,8 +53,8 @@ export function s<K extends keyof SVGElementTagNameMap>(
 }
 
 /** Text that came from a file: isolated, so that its direction cannot spill over its neighbors. */
-export function data(text: string, extra = ""): HTMLElement {
-  return h("bdi", { class: `cm-data ${extra}`.trim() }, text);
+export function data(text: string, extra = "", lang: string | null = null): HTMLElement {
+  return h("bdi", { class: `cm-data ${extra}`.trim(), lang }, text);
 }
 
 /** A link, if the address is one that may be followed; else only its text. */

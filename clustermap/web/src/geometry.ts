@@ -34,6 +34,13 @@ export function projectBox([west, south, east, north]: Box): Bounds {
 
 type Ring = number[];
 
+/** Arcs by what they part. */
+export interface Borders {
+  coast: number[];
+  group: number[];
+  inner: number[];
+}
+
 export class Geometry {
   /** x, y, x, y ... of each arc. */
   private arcs: Float64Array[];
@@ -91,7 +98,13 @@ export class Geometry {
   }
 
   /** Arcs of the coast and foreign edge, between groups (prefectures), and inside them. */
-  borders(): { coast: number[]; group: number[]; inner: number[] } {
+  borders(): Borders {
+    return (this.bordersFound ??= this.findBorders());
+  }
+
+  private bordersFound: Borders | null = null;
+
+  private findBorders(): Borders {
     const found = { coast: [] as number[], group: [] as number[], inner: [] as number[] };
     this.sides.forEach((sides, arc) => {
       if (sides.length === 1) found.coast.push(arc);
@@ -101,6 +114,30 @@ export class Geometry {
       }
     });
     return found;
+  }
+
+  /** Center of gravity of an area's largest ring. */
+  centroid(area: number): [number, number] {
+    let best: [number, number] = [0, 0];
+    let largest = 0;
+    for (const ring of this.rings[area] ?? []) {
+      const points: number[] = [];
+      const add = (x: number, y: number): void => void points.push(x, y);
+      ring.forEach((arc, i) => this.traceArc(arc, { move: add, line: add, close: () => undefined }, 0.5, i === 0));
+      let [sum, cx, cy] = [0, 0, 0];
+      for (let i = 0; i < points.length; i += 2) {
+        const j = (i + 2) % points.length;
+        const cross = points[i]! * points[j + 1]! - points[j]! * points[i + 1]!;
+        sum += cross;
+        cx += (points[i]! + points[j]!) * cross;
+        cy += (points[i + 1]! + points[j + 1]!) * cross;
+      }
+      if (Math.abs(sum) > largest) {
+        largest = Math.abs(sum);
+        best = [cx / (3 * sum), cy / (3 * sum)];
+      }
+    }
+    return best;
   }
 
   private arcBounds: Bounds[] | null = null;

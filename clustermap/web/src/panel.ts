@@ -139,6 +139,8 @@ export function layerSection(app: App): Section {
       model.sites.length > 0 && row("sites", symbol(app, "site", sector), t("sites"), shownSites.length),
       model.sites.length > 0 && app.state.layers.has("sites") && statusKey(app),
       clusters.length > 0 && row("clusters", symbol(app, "cluster", sector), t("clusters"), clusters.length),
+      ...model.payload.rings.map(({ label, km }) => h("p", { class: "cm-note cm-rings" },
+        data(say(label)), ` ${t("ringsAt", { km: km.join(", ") })}`)),
       zones.length > 0 && h("h3", null, t("zones")),
       ...model.schemes.map((scheme) => row(`zone:${scheme}`, symbol(app, "zone", ""), data(app.word("scheme", scheme)),
         zones.filter((zone) => zone.scheme === scheme).length)),

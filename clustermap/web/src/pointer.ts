@@ -37,7 +37,7 @@ export class Pointer {
 
   private foreign(event: L.LeafletMouseEvent): boolean {
     const target = event.originalEvent.target as Element;
-    if (target.closest(".leaflet-control, .leaflet-popup, .leaflet-marker-icon")) return true;
+    if (target.closest(".leaflet-control, .leaflet-popup, .leaflet-marker-icon, .cm-inset")) return true;
     return target.closest(".leaflet-interactive") !== null;
   }
 

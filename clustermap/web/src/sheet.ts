@@ -44,12 +44,11 @@ function pinButton(app: App, code: string): HTMLElement {
   return h("p", { class: "cm-pin-line" },
     h("button", {
       type: "button", class: "cm-button", "aria-pressed": pinned ? "true" : "false", disabled: full,
-      "data-testid": "pin",
+      "data-testid": "pin", "data-key": "pin",
       on: {
         click: () => {
           app.store.set({ pins: pinned ? pins.filter((x) => x !== code) : [...pins, code] });
           app.announce(t(pinned ? "unpinned" : "pinned", { n: app.state.pins.length }));
-          app.root.querySelector<HTMLElement>("[data-testid=pin]")?.focus();
         },
       },
     }, icon(pinned ? "check" : "pin"), t(pinned ? "comparing" : "compare")),

@@ -8,6 +8,7 @@ import { shown } from "./model";
 import { areaLabel } from "./pointer";
 import { sectorColor } from "./colors";
 import { contrastInk } from "./ink";
+import { shortName } from "./names";
 
 const SIZE = 64;
 const GAP = 4;
@@ -159,10 +160,4 @@ export class TileGrid {
     const at = this.order.indexOf(this.active) + (dx + dy);
     return this.order[Math.max(0, Math.min(this.order.length - 1, at))]!;
   }
-}
-
-/** A prefecture's name without the word for prefecture. */
-export function shortName(name: string): string {
-  const match = /^(.{2,3})[都府県]$/.exec(name) ?? /^(.{2,4})(?:현|부)$/.exec(name) ?? /^(도쿄)도$/.exec(name);
-  return match ? match[1]! : name.replace(/ Prefecture$/, "");
 }

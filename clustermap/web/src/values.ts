@@ -52,7 +52,14 @@ export class Scale {
     if (indicator.scale === "categorical") this.classes = { bounds: [], lowest: 0, zero: false };
     else if (indicator.scale === "diverging") {
       this.classes = classifyAround(values, indicator.center ?? 0, state.method, state.classes);
-    } else this.classes = classify(values, state.method, state.classes);
+    } else {
+      this.classes = classify(values, state.method, state.classes);
+      if (indicator.decimals === 0 && values.every(Number.isInteger)) {
+        // A class between 7 and 7.4 can hold no whole number.
+        const { bounds } = this.classes;
+        this.classes.bounds = bounds.filter((x, i) => i === 0 || Math.floor(x) > Math.floor(bounds[i - 1]!));
+      }
+    }
   }
 
   /** Class of a value: its number, "zero", "none", "suppressed" or the id of a category. */

@@ -1,0 +1,196 @@
+"""Municipalities by name: what is known of their codes, names and places.
+
+The shipped table has those where sites and zones are; boundaries that the user brings add all
+others. A name that several places share is a question to the user, never a guess.
+"""
+
+from __future__ import annotations
+
+import difflib
+import functools
+import re
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, NamedTuple
+
+from clustermap import japan
+from clustermap.data import catalog
+from clustermap.data.codes import DESIGNATED, city_of
+from clustermap.errors import UnknownNameError
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+    from pathlib import Path
+
+    import geopandas as gpd
+
+#: Spellings that stand for the same place name, folded for matching and never shown.
+_VARIANTS = str.maketrans(
+    "ヶがケ箇個﨑埼碕龍髙澤濵濱廣邊邉齋齊斎檜竈檮之乃廳嶋嶌冨曽會國縣區舘鰺籠葛",
+    "ケケケケケ崎崎崎竜高沢浜浜広辺辺斉斉斉桧釜梼ノノ庁島島富曾会国県区館鯵篭葛",
+)
+_DISTRICT = re.compile(r"^[^市区町村]{1,5}?郡(?=.+[町村]$)")
+_ENGLISH = re.compile(
+    r"[ -]*(?:city|town|village|ward|shi|cho|machi|mura|son|ku)$", re.IGNORECASE
+)
+_KIND = re.compile(r"[市区町村]$")
+
+
+class Place(NamedTuple):
+    """A municipality, or a ward of a designated city."""
+
+    code: str
+    name_ja: str
+    name_en: str
+    prefecture: str
+    lon: float
+    lat: float
+
+
+def fold_name(text: str) -> str:
+    """Fold a Japanese place name for matching.
+
+    Examples
+    --------
+    >>> fold_name("龍ヶ崎市") == fold_name("竜ケ崎市"), fold_name("菊池郡菊陽町")
+    (True, '菊陽町')
+    """
+    plain = japan.fold(text).translate(_VARIANTS)
+    # casefolding leaves kana alone, but ヶ and ケ, ノ and の are written at will
+    plain = plain.replace("の", "ノ")
+    return _DISTRICT.sub("", plain)
+
+
+def fold_english(text: str) -> str:
+    """Fold a romanized municipality name: 'Kikuyo-machi', 'Kikuyō Town' and 'Kikuyo' meet."""
+    return japan.fold(_ENGLISH.sub("", text.strip()))
+
+
+@dataclass
+class Gazetteer:
+    """Places by code and by every spelling."""
+
+    by_code: dict[str, Place] = field(default_factory=dict)
+    names: dict[str, set[str]] = field(default_factory=dict)
+    #: Whether it holds every municipality (boundaries were given).
+    complete: bool = False
+
+    def add(self, place: Place) -> None:
+        """Add a place under all its spellings."""
+        self.by_code[place.code] = place
+        for key in _keys(place):
+            self.names.setdefault(key, set()).add(place.code)
+
+    def codes(self, text: str, prefecture: str = "") -> list[str]:
+        """Return the codes of all places of a name, within a prefecture if one is known."""
+        inside, rest = split_prefecture(text)
+        prefecture = inside or prefecture
+        found: set[str] = set()
+        for key in (fold_name(rest), fold_english(rest)):
+            found |= self.names.get(key, set()) if key else set()
+        if prefecture:
+            found = {code for code in found if code[:2] == prefecture}
+        return sorted(found)
+
+    def within(self, address: str, prefecture: str = "") -> str | None:
+        """Return the municipality that an address begins with, the longest name that fits."""
+        inside, rest = split_prefecture(address)
+        prefecture = inside or prefecture
+        plain = fold_name(rest)
+        for stop in range(min(len(plain), 14), 1, -1):
+            found = {
+                code for code in self.names.get(plain[:stop], set())
+                if not prefecture or code[:2] == prefecture
+            }  # fmt: skip
+            found = {code for code in found if _KIND.search(self.by_code[code].name_ja)}
+            if len(found) == 1 and _KIND.search(plain[:stop]):
+                return found.pop()
+        without = re.sub(r"^[^市区町村]{1,5}?郡", "", plain)
+        return self.within(without, prefecture) if without != plain and without else None
+
+    def unknown(self, text: str, prefecture: str = "") -> UnknownNameError:
+        """Return the error for a name that no place has."""
+        near = [
+            place.name_ja if not text.isascii() else place.name_en
+            for place in self.by_code.values()
+            if not prefecture or place.prefecture == prefecture
+        ]
+        listing = "Check the spelling, or give the five-digit code"
+        listing += "." if self.complete else "; --boundaries brings all municipalities' names."
+        return UnknownNameError.of("municipality", text, near, listing=listing)
+
+
+def split_prefecture(text: str) -> tuple[str, str]:
+    """Cut a prefecture's name off the front of a place name or address.
+
+    Examples
+    --------
+    >>> split_prefecture("熊本県菊陽町"), split_prefecture("Kikuyo, Kumamoto")
+    (('43', '菊陽町'), ('43', 'Kikuyo'))
+    >>> split_prefecture("京都市"), split_prefecture("札幌市北区")
+    (('', '京都市'), ('', '札幌市北区'))
+    """
+    plain = text.strip()
+    for one in japan.PREFECTURES:
+        for name in (one.ja, one.ko):
+            if plain.startswith(name) and len(plain) > len(name):
+                return one.code, plain[len(name) :].strip(" 　,、")
+    if plain.isascii() and "," in plain:
+        head, _, tail = plain.rpartition(",")
+        try:
+            return japan.prefecture(tail.strip()).code, head.strip()
+        except UnknownNameError:
+            return "", plain
+    return "", plain
+
+
+def _keys(place: Place) -> set[str]:
+    keys = {fold_name(place.name_ja)}
+    if place.name_en:
+        keys |= {fold_english(place.name_en), fold_english(place.name_en.split(",")[0])}
+    city = city_of(place.code)
+    if city:
+        # a ward is written 札幌市北区, or 北区, which thirteen cities have
+        name = DESIGNATED[city]
+        keys.add(fold_name(place.name_ja.removeprefix(name)))
+        keys.add(fold_name(name + place.name_ja.removeprefix(name)))
+    return keys - {""}
+
+
+@functools.cache
+def shipped(where: Path | None = None) -> Gazetteer:
+    """Return the municipalities of the shipped table."""
+    found = Gazetteer()
+    for row in catalog.read("municipalities", where).itertuples():
+        found.add(Place(row.code, row.name_ja, row.name_en, row.prefecture_code, row.lon, row.lat))
+    return found
+
+
+def gazetteer(areas: gpd.GeoDataFrame | None = None, where: Path | None = None) -> Gazetteer:
+    """Return the municipalities of the shipped table and of boundaries.
+
+    Parameters
+    ----------
+    areas : geopandas.GeoDataFrame, optional
+        Municipalities as ``clustermap.data.areas`` reads them.
+    """
+    base = shipped(where)
+    if areas is None or areas.attrs.get("level") != "municipality":
+        return base
+    found = Gazetteer(complete=True)
+    points = areas.geometry.representative_point()
+    for code, name, prefecture, point in zip(
+        areas.index, areas["name_ja"], areas["prefecture_code"], points, strict=True
+    ):
+        known = base.by_code.get(code)
+        english = known.name_en if known else ""
+        lon, lat = (known.lon, known.lat) if known else (point.x, point.y)
+        found.add(Place(code, name, english, prefecture, lon, lat))
+    for place in base.by_code.values():
+        if place.code not in found.by_code:
+            found.add(place)
+    return found
+
+
+def nearest_names(text: str, known: Iterable[str]) -> list[str]:
+    """Return the known names that are most like a text."""
+    return difflib.get_close_matches(text, list(known), n=3, cutoff=0.5)

@@ -1,0 +1,61 @@
+"""Which prefecture a point lies in, and how far it is from one."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+import numpy as np
+import shapely
+
+if TYPE_CHECKING:
+    import geopandas as gpd
+
+_KM = 111.2  # a degree of latitude
+
+
+@dataclass(frozen=True, eq=False)
+class Land:
+    """Outlines of the prefectures, and their offices."""
+
+    codes: tuple[str, ...]
+    shapes: np.ndarray
+    offices: dict[str, tuple[float, float]]
+    tree: shapely.STRtree
+
+    def prefecture_at(self, lon: float, lat: float) -> tuple[str, float]:
+        """Return the prefecture at or nearest to a point, and its distance in km (0 inside)."""
+        point = shapely.points(lon, lat)
+        inside = self.tree.query(point, predicate="intersects")
+        if len(inside):
+            return self.codes[inside[0]], 0.0
+        nearest = int(self.tree.nearest(point))
+        return self.codes[nearest], self.distance_km(lon, lat, self.codes[nearest])
+
+    def distance_km(self, lon: float, lat: float, code: str) -> float:
+        """Return how far a point lies from a prefecture, in km (0 inside)."""
+        shape = self.shapes[self.codes.index(code)]
+        point = shapely.points(lon, lat)
+        if shapely.intersects(shape, point):
+            return 0.0
+        line = shapely.get_coordinates(shapely.shortest_line(point, shape))
+        east, north = line[1] - line[0]
+        return float(np.hypot(east * np.cos(np.radians(lat)), north) * _KM)
+
+
+def land(prefectures: gpd.GeoDataFrame) -> Land:
+    """Return the land of prefectures as ``read_prefectures`` gives them.
+
+    Examples
+    --------
+    >>> from clustermap.data.boundaries import read_prefectures
+    >>> land(read_prefectures()).prefecture_at(130.84, 32.88)
+    ('43', 0.0)
+    """
+    shapes = prefectures.geometry.to_numpy()
+    shapely.prepare(shapes)
+    offices = zip(prefectures["office_lon"], prefectures["office_lat"], strict=True)
+    return Land(
+        tuple(prefectures.index), shapes, dict(zip(prefectures.index, offices, strict=True)),
+        shapely.STRtree(shapes),
+    )  # fmt: skip

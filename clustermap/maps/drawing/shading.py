@@ -1,0 +1,123 @@
+"""What color each area has and what the legend says about it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from clustermap import locales
+from clustermap.maps.classes import NONE, SUPPRESSED, ZERO, class_labels, classify, is_money
+from clustermap.maps.drawing.legend import Block, Row
+from clustermap.maps.drawing.paper import Fill
+from clustermap.maps.palettes import class_colors
+
+if TYPE_CHECKING:
+    from collections.abc import Hashable, Mapping
+
+    import pandas as pd
+    from numpy.typing import NDArray
+
+    from clustermap.analysis.indicators import Indicator
+    from clustermap.maps.classes import Classes
+    from clustermap.maps.palettes import Theme
+
+
+@dataclass(frozen=True)
+class Scale:
+    """Classes of an indicator, their labels and fills, by name."""
+
+    classes: Classes
+    labels: dict[str, str]
+    fills: dict[str, Fill]
+
+    def of(self, values: pd.Series[float], suppressed: pd.Series[bool]) -> dict[Hashable, str]:
+        """Return the name of each area's class."""
+        return {
+            code: self.classes.of(value, suppressed=bool(hidden))
+            for code, value, hidden in zip(values.index, values, suppressed, strict=True)
+        }
+
+
+def scale_of(
+    values: NDArray[np.floating],
+    about: Indicator,
+    theme: Theme,
+    lang: str,
+    *,
+    method: str = "quantiles",
+    k: int = 5,
+) -> Scale:
+    """Make the classes of the values shown, with labels and fills.
+
+    Parameters
+    ----------
+    values : numpy.ndarray
+        Of the areas shown; NaN for what is withheld or not known.
+    about : Indicator
+        What they are.
+    theme : Theme
+    lang : {"en", "ja", "ko"}
+    method : {"quantiles", "natural", "equal"}
+    k : int
+        Number of classes.
+    """
+    center = about.center if about.scale == "diverging" else None
+    classes = classify(values, method=method, k=k, center=center)
+    colors = class_colors(
+        theme, len(classes.bounds), classes.below if center is not None else None
+    )
+    names = [str(at) for at in range(len(classes.bounds))]
+    labels = dict(zip(names, class_labels(classes, values, about, lang), strict=True))
+    fills = {name: Fill(color) for name, color in zip(names, colors, strict=True)}
+    zero = locales.text("figure", "none", lang) if is_money(about) else "0"
+    return Scale(
+        classes,
+        {
+            **labels,
+            ZERO: zero,
+            SUPPRESSED: locales.text("figure", "suppressed", lang),
+            NONE: locales.text("figure", "no_data", lang),
+        },
+        {
+            **fills,
+            ZERO: Fill(theme.zero),
+            SUPPRESSED: Fill(theme.none, hatch=theme.hatch),
+            NONE: Fill(theme.none),
+        },
+    )
+
+
+def legend_block(
+    scale: Scale, classes: Mapping[Hashable, str], about: Indicator, lang: str, *, counts: bool = True
+) -> Block:
+    """Return the legend of a scale, the highest class first; what does not occur is left out.
+
+    Parameters
+    ----------
+    scale : Scale
+    classes : mapping
+        Name of each area's class.
+    about : Indicator
+    lang : {"en", "ja", "ko"}
+    counts : bool
+        Whether to count the areas of each class.
+    """
+    occurring = list(classes.values())
+    names = [str(at) for at in reversed(range(len(scale.classes.bounds)))]
+    if scale.classes.zero:
+        names.append(ZERO)
+    names += [name for name in (SUPPRESSED, NONE) if name in occurring]
+    rows = tuple(
+        Row(
+            scale.labels[name],
+            occurring.count(name) if counts else None,
+            fill=scale.fills[name],
+        )
+        for name in names
+    )
+    words = ["" if is_money(about) else about.unit[lang], about.year or ""]
+    unit = ", ".join(word for word in words if word)
+    counted = locales.text("figure", "prefectures", lang) if counts else ""
+    return Block(about.label[lang], rows, unit=unit, counted=counted)
