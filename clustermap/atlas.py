@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
-from clustermap import japan, locales
+from clustermap import locales, questions
 from clustermap.analysis.indicators import indicator_table
 from clustermap.data import dataset as data
 from clustermap.errors import UnknownNameError
@@ -27,6 +27,7 @@ if TYPE_CHECKING:
     import pandas as pd
 
     from clustermap.analysis.indicators import IndicatorTable
+    from clustermap.analysis.peers import Peers
     from clustermap.maps.figure import MapFigure
     from clustermap.maps.webmap import ClusterMap
     from clustermap.reports.comparison import ComparisonReport
@@ -179,26 +180,73 @@ class Atlas:
         >>> load().compare("熊本", "Oita").offices.round(1).to_numpy().tolist()
         [['43', '44', 95.4]]
         """
-        from clustermap.analysis.comparison import compare
-        from clustermap.reports.comparison import ComparisonReport
+        return questions.compare(self, prefectures, seed)
 
-        every = self.nationwide
-        kinds = self.dataset.selection
-        all_sectors = self.dataset.national.select(
-            segment=kinds.segments, status=kinds.statuses, until=kinds.until
-        )
-        found = compare(
-            [japan.prefecture(name).code for name in prefectures] or list(self.prefectures.index),
-            every.indicators,
-            areas=every.prefectures,
-            sites=every.sites,
-            every_sector=all_sectors.sites,
-            zones=every.zones,
-            clusters=every.clusters,
-            sectors=kinds.sectors or self.dataset.sectors,
-            seed=seed,
-        )
-        return ComparisonReport(**found.parts())
+    def rank(
+        self, indicator: str, *, lang: str = "en", ascending: bool = False, seed: int = 0
+    ) -> pd.DataFrame:
+        """Rank the prefectures by an indicator, out of 47.
+
+        Parameters
+        ----------
+        indicator : str
+            Its id (``"sites"``, ``"investment:bio"``, ``"population_census"`` ...), its label in
+            any language, or a sector.
+        lang : {"en", "ja", "ko"}
+            Language of the names.
+        ascending : bool
+            Rank 1 for the smallest value.
+        seed : int
+            Of the ranges of ranks.
+
+        Returns
+        -------
+        pandas.DataFrame
+            ``prefecture_code, prefecture, value, state`` ("value", "suppressed", "none"), ``rank``
+            (ties share the best), ``tied, lower, upper`` (range of ranks for counts of sites) and
+            ``of``; ``attrs`` has label, unit, year and source.
+
+        Raises
+        ------
+        UnknownNameError
+            No indicator of that name.
+        DataError
+            No prefecture has a value.
+
+        Examples
+        --------
+        >>> load().rank("population_census")[["prefecture", "rank"]].head(2).to_numpy().tolist()
+        [['Tokyo', 1], ['Kanagawa', 2]]
+        """
+        return questions.rank(self, indicator, lang=lang, ascending=ascending, seed=seed)
+
+    def peers(self, prefecture: str | int, count: int = 5) -> Peers:
+        """Find the prefectures most like one in size and industry structure.
+
+        Parameters
+        ----------
+        prefecture : str or int
+            Name in three languages, or code.
+        count : int
+            How many peers.
+
+        Returns
+        -------
+        Peers
+            ``peers`` (codes), ``distances`` to all others, ``apart``: the indicators in which the
+            prefecture lies outside the range of its peers.
+
+        Raises
+        ------
+        UnknownNameError, DataError
+            No prefecture of that name; a count that is not 1 to 46.
+
+        Examples
+        --------
+        >>> load().peers("Ehime").peers
+        ('29', '37', '41', '33', '03')
+        """
+        return questions.peers(self, prefecture, count)
 
     def map(
         self,
