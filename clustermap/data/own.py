@@ -150,7 +150,7 @@ def with_own(dataset: Dataset, own: Own) -> Dataset:
 
 def _fetched(own: Own, folder: Path) -> Own:
     """Replace addresses by files fetched from them."""
-    from clustermap.data.remote import fetched
+    from clustermap.data.fetch import fetched
 
     return replace(
         own,
