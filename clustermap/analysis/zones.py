@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 import pandas as pd
 
-from clustermap.analysis.count_tables import false_discovery_rate
+from clustermap.analysis.permutation import benjamini_hochberg
 from clustermap.errors import DataError
 from clustermap.japan import city_of
 
@@ -209,7 +209,7 @@ def zone_shares(
             }
             rows.append(row | _covered(chosen, areas))
     found = pd.DataFrame(rows)
-    adjusted = false_discovery_rate(found["p_value_places"].to_numpy())
+    adjusted = benjamini_hochberg(found["p_value_places"].to_numpy())
     found.insert(found.columns.get_loc("p_value_places") + 1, "q_value", adjusted)
     return found
 

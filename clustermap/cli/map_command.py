@@ -20,10 +20,15 @@ if TYPE_CHECKING:
 )  # fmt: skip
 @options.selection
 @click.option(
-    "--color-by", default="sites", show_default=True, metavar="INDICATOR",
-    help="What prefectures are colored by first: sites, sites:bio, sites_per_million, investment, "
-    "population_census ...; the reader can switch.",
+    "--color-by", metavar="INDICATOR",
+    help="What areas are colored by first: sites, sites:bio, sites_per_million, investment, "
+    "population_census ...; the reader can switch.  [default: --values if given, else sites]",
 )  # fmt: skip
+@click.option(
+    "--level", type=click.Choice(("prefecture", "municipality", "area")),
+    help="What is colored.  [default: what --boundaries holds, else prefectures]",
+)  # fmt: skip
+@options.own
 @options.lang
 @click.option("--title", help="Title of the map.")
 @click.option(
@@ -41,7 +46,8 @@ if TYPE_CHECKING:
 @click.option("--open", "show", is_flag=True, help="Open the map in the web browser.")
 def command(
     output: str,
-    color_by: str,
+    color_by: str | None,
+    level: str | None,
     lang: str,
     title: str | None,
     basemap: str,
@@ -58,6 +64,8 @@ def command(
       clustermap map
       clustermap map --region kyushu --sector semiconductor -o kyushu.html --open
       clustermap map --prefecture 熊本県 --lang ja --color-by investment
+      clustermap map --sites my_sites.csv --values survey.xlsx --column 売上
+      clustermap map --boundaries N03-20240101_GML.zip --level municipality
       clustermap map --sector bio --embed-kit bio
     """  # noqa: D301
     from clustermap.files import check_writable, write_whole
@@ -65,10 +73,12 @@ def command(
     to_file = output != "-"
     if to_file and embed_kit is None:
         check_writable(output)
-    atlas = options.load(**selection)
-    page = atlas.map(color_by=color_by, lang=lang, title=title, basemap=basemap, assets=assets).html
+    atlas = options.load(level=level, **selection)
+    page = atlas.map(
+        color_by=color_by, level=level, lang=lang, title=title, basemap=basemap, assets=assets
+    ).html
     if embed_kit is not None:
-        _write_kit(atlas, page, embed_kit, color_by=color_by, lang=lang, title=title)
+        _write_kit(atlas, page, embed_kit, color_by=color_by, level=level, lang=lang, title=title)
         return
     if not to_file:
         click.echo(page, nl=False)
@@ -77,7 +87,7 @@ def command(
     size = len(page.encode()) / 1000
     say(
         f"Wrote {output} ({size:,.0f} kB): {len(atlas.sites)} sites, "
-        f"{len(atlas.prefectures)} prefectures."
+        f"{len(atlas.prefectures)} prefectures{_areas(atlas, level)}."
     )
     if not len(atlas.sites):
         say("Note: no site is in this selection.")
@@ -87,17 +97,25 @@ def command(
         click.launch(Path(output).resolve().as_uri())
 
 
-def _write_kit(
-    atlas: Atlas, page: str, folder: str, *, color_by: str, lang: str, title: str | None
-) -> None:
+def _write_kit(atlas: Atlas, page: str, folder: str, **options: Any) -> None:
+    """Write what a web editor needs of a map into a folder."""
     from pathlib import Path
 
     from clustermap.cli.output import write_frame
     from clustermap.reports.kit import data_frame, write_kit
 
-    picture = atlas.figure(color_by=color_by, lang=lang, title=title)
+    picture = atlas.figure(**options)
     files = write_kit(folder, page, picture)
-    data = data_frame(atlas.prefectures, atlas.indicators, atlas.indicators.find(color_by), lang)
+    data = data_frame(picture, options["lang"])
     write_frame(data, str(Path(folder) / "map.csv"), "csv")
     say(f"Wrote {len(files)} files into {folder}; open {folder}/preview.html to see them.")
     say(f"Font of the pictures: {picture.font}.")
+
+
+def _areas(atlas: Atlas, level: str | None) -> str:
+    """Say how many areas of one's own boundaries are drawn."""
+    areas = atlas.dataset.areas
+    if areas is None or level == "prefecture":
+        return ""
+    noun = {"municipality": "municipalities"}.get(atlas.dataset.level, "areas")
+    return f", {len(areas):,} {noun}"

@@ -15,7 +15,6 @@ from clustermap.maps.payload import AS_OF
 from clustermap.reports.embed import ENDINGS, SNIPPETS, page_of, snippet
 
 if TYPE_CHECKING:
-    from clustermap.analysis.indicators import IndicatorTable
     from clustermap.maps.figure import MapFigure
 
 #: For an editor who opens the folder.
@@ -28,10 +27,8 @@ _PREVIEW = (
 )
 
 
-def data_frame(
-    areas: pd.DataFrame, indicators: IndicatorTable, name: str, lang: str
-) -> pd.DataFrame:
-    """Return an indicator's values to hand on, each with its state, unit, year and source.
+def data_frame(picture: MapFigure, lang: str) -> pd.DataFrame:
+    """Return the values of a picture to hand on, each with its state, unit, year and source.
 
     Returns
     -------
@@ -39,22 +36,29 @@ def data_frame(
         ``code, name, indicator, value, state`` ("value", "suppressed" or "none"), ``unit, year,
         source``; one row an area.
     """
-    about = indicators.about[name]
-    values = indicators.values[name].reindex(areas.index)
-    hidden = indicators.suppressed[name].reindex(areas.index, fill_value=False)
-    state = np.where(hidden, "suppressed", np.where(values.isna(), "none", "value"))
-    return pd.DataFrame(
-        {
-            "code": areas.index,
-            "name": areas[f"name_{lang}"].to_numpy(),
-            "indicator": about.label[lang],
-            "value": values.to_numpy(),
-            "state": state,
-            "unit": about.unit[lang],
-            "year": about.year or AS_OF,
-            "source": about.source_url or about.source[lang],
-        }
-    )
+    subject = picture.subject
+    names = subject.names
+    frames = []
+    for panel in subject.panels:
+        about = panel.about
+        if about is None:
+            continue
+        missing = np.where(panel.values.isna(), "none", "value")
+        frames.append(
+            pd.DataFrame(
+                {
+                    "code": list(names),
+                    "name": list(names.values()),
+                    "indicator": about.label[lang],
+                    "value": panel.values.to_numpy(),
+                    "state": np.where(panel.suppressed, "suppressed", missing),
+                    "unit": about.unit[lang],
+                    "year": about.year or AS_OF,
+                    "source": about.source_url or about.source[lang],
+                }
+            )
+        )
+    return pd.concat(frames, ignore_index=True) if frames else pd.DataFrame()
 
 
 def write_kit(folder: str | Path, html: str, picture: MapFigure) -> list[Path]:

@@ -103,7 +103,10 @@ def projection_for(areas: gpd.GeoDataFrame) -> Projection:
 
 
 def views(
-    areas: gpd.GeoDataFrame, shown: NDArray[np.bool_], points: NDArray[np.floating]
+    areas: gpd.GeoDataFrame,
+    shown: NDArray[np.bool_],
+    points: NDArray[np.floating],
+    okinawa: NDArray[np.bool_],
 ) -> tuple[View, View | None]:
     """Return the main view, and Okinawa's where it is shown beside others.
 
@@ -115,8 +118,10 @@ def views(
         Those to look at; the others are context.
     points : numpy.ndarray, shape (n, 2)
         Marks, in degrees, that shall not fall off the edge.
+    okinawa : numpy.ndarray of bool
+        Which areas lie in Okinawa.
     """
-    apart = np.asarray(areas.index == OKINAWA) & shown
+    apart = okinawa & shown
     main = shown & ~apart if (shown & ~apart).any() else shown
     first = _view(areas, main, points)
     if not (apart.any() and main is not shown):
