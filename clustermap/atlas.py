@@ -324,7 +324,14 @@ class Atlas:
             )  # fmt: skip
         level = level or self.dataset.level
         table = self.indicators if level == "prefecture" else self.area_indicators
-        first = table.find(color_by or next(iter(own_ids(self.dataset.own_values)), "sites"))
+        first = color_by or next(iter(own_ids(self.dataset.own_values)), "sites")
+        if level == "prefecture":
+            from clustermap.statistics.results import with_result
+
+            found, first = with_result(self.nationwide, first)
+            table = table if first in table.about else found
+        else:
+            first = table.find(first)
         described = payload(
             self.dataset,
             table,
@@ -360,7 +367,8 @@ class Atlas:
         ----------
         color_by : str, optional
             What areas are colored by: an indicator's id or label, or "none"; else one's own
-            values where there are any, else the sites.
+            values where there are any, else the sites. ``"lisa:semiconductor"``,
+            ``"g*:investment"`` and ``"lq:bio"`` show what is significant.
         level : {"prefecture", "municipality", "area"}, optional
             What is colored: else what one's own boundaries are, else prefectures.
         sites : bool
@@ -404,11 +412,18 @@ class Atlas:
         level = level or self.dataset.level
         if level not in {"prefecture", self.dataset.level}:
             raise UnknownNameError.of("level", level, ("prefecture", self.dataset.level))
+        color_by = color_by or next(iter(own_ids(self.dataset.own_values)), "sites")
+        table = self.indicators if level == "prefecture" else self.area_indicators
+        if level == "prefecture" and color_by != "none":
+            from clustermap.statistics.results import with_result
+
+            found, color_by = with_result(self.nationwide, color_by)
+            table = table if color_by in table.about else found
         return figure(
             self.dataset,
-            self.indicators if level == "prefecture" else self.area_indicators,
+            table,
             level=level,
-            color_by=color_by or next(iter(own_ids(self.dataset.own_values)), "sites"),
+            color_by=color_by,
             sites=sites,
             zones=zones,
             tile_grid=tile_grid,

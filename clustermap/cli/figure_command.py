@@ -19,7 +19,8 @@ from clustermap.cli.terminal import say
 @click.option(
     "--color-by", metavar="INDICATOR",
     help="What areas are colored by: sites, sites:bio, investment, population_census ...; "
-    "none leaves them plain.  [default: --values if given, else sites]",
+    "lisa:semiconductor, g*:investment or lq:bio for what is significant; none leaves them plain.  "
+    "[default: --values if given, else sites]",
 )  # fmt: skip
 @click.option(
     "--level", type=click.Choice(("prefecture", "municipality", "area")),

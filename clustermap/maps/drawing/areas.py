@@ -68,17 +68,18 @@ def draw_areas(
         fill = fills.get(codes[at], Fill(theme.land))
         groups.setdefault(fill, []).append(shape_path(view.shapes[at]))
     for fill, paths in groups.items():
-        axes.add_collection(
-            PathCollection(
-                paths, facecolors=fill.color, edgecolors=theme.border, linewidths=line, zorder=1
-            )
-        )
+        axes.add_collection(PathCollection(paths, facecolors=fill.color, linewidths=0, zorder=1))
         if fill.hatch:
             hatched = PathCollection(
                 paths, facecolors="none", edgecolors=fill.hatch, linewidths=0, hatch=HATCH, zorder=2
             )
             hatched.set_hatch_linewidth(0.09 * paper.em)
             axes.add_collection(hatched)
+        # a pale area between pale areas keeps a border that is seen
+        border = fill.hatch or theme.border
+        axes.add_collection(
+            PathCollection(paths, facecolors="none", edgecolors=border, linewidths=line, zorder=2.5)
+        )
     coast = shape_path(shapely.coverage_union_all(view.shapes[here]))
     axes.add_collection(
         PathCollection(

@@ -71,7 +71,7 @@ class Country:
         main, inset = box, None
         if self.apart is not None:
             wide, high = self.apart.size
-            if self.shown.sum() > FEW:
+            if self.main.projection.kind == "albers":
                 inset = self._corner(box)
             else:
                 # beside few prefectures Okinawa has a strip of its own, to the west of them

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
@@ -35,6 +35,8 @@ def value_text(value: float, about: Indicator, lang: str, *, suppressed: bool = 
         return say("no_data", lang)
     if is_money(about):
         return yen(value, lang)
+    if about.unit["en"] in {locales.text("unit", key) for key in ("ratio", "per_million")}:
+        return decimal(value, about.decimals)  # the label says what it is per
     return with_unit(decimal(value, about.decimals), about.unit[lang], lang)
 
 
@@ -78,6 +80,21 @@ def ranking(
     return sentences
 
 
+def groups(
+    values: pd.Series[Any], names: Mapping[str, str], about: Indicator, lang: str
+) -> list[str]:
+    """Say which areas are of which category; those where nothing was found are counted."""
+    sentences = []
+    for one in about.categories:
+        members = [names[str(code)] for code in values.index[values == one.id]]
+        if members:
+            many = one.hatched or len(members) > 3 * NAMED
+            listing = decimal(len(members)) if many else COMMA[lang].join(members)
+            colon, stop = ("：", "。") if lang == "ja" else (": ", ".")
+            sentences.append(f"{one.label[lang]}{colon}{listing}{stop}")
+    return sentences
+
+
 def sites_in_words(counts: Mapping[str, int], lang: str) -> str:
     """Say how many sites of which sector are shown."""
     listing = COMMA[lang].join(
@@ -94,7 +111,8 @@ def source_text(abouts: Sequence[Indicator], credits_: Sequence[str], lang: str)
         if source and about.year and about.year not in source:
             source = say("year", lang, source=source, year=about.year)
         parts.append(source)
-    joined = ("；" if lang == "ja" else "; ").join(
-        dict.fromkeys(p for p in (*parts, *credits_) if p)
-    )
-    return say("source", lang, text=joined)
+    kept: list[str] = []
+    for part in (*parts, *credits_):
+        if part and not any(part in other for other in kept):
+            kept.append(part)
+    return say("source", lang, text=("；" if lang == "ja" else "; ").join(kept))

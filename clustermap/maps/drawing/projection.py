@@ -29,7 +29,9 @@ SHARE_OF_ONE = 0.05
 GAP = 100_000.0
 #: Sites within this distance of the view widen it (meters).
 NEAR = 120_000.0
-#: More prefectures than this are drawn as the nation is.
+#: Areas over more degrees of latitude than this are drawn as the nation is.
+WIDE = 5.0
+#: Names are written into no more areas than this.
 FEW = 12
 
 Box = tuple[float, float, float, float]
@@ -95,9 +97,9 @@ class View:
 
 def projection_for(areas: gpd.GeoDataFrame) -> Projection:
     """Choose the projection for the areas shown."""
-    if len(areas) > FEW:
-        return Projection(_NATIONAL, "albers")
     offices = areas[["office_lon", "office_lat"]].to_numpy(float)
+    if np.ptp(offices[:, 1]) > WIDE:
+        return Projection(_NATIONAL, "albers")
     lon, lat = (offices.min(axis=0) + offices.max(axis=0)) / 2
     return Projection(_LOCAL.format(lat, lon), "lambert")
 

@@ -9,7 +9,7 @@ from clustermap import locales
 from clustermap.maps.classes import NONE, SUPPRESSED, ZERO, class_labels, classify, is_money
 from clustermap.maps.drawing.legend import Block, Row
 from clustermap.maps.drawing.paper import Fill
-from clustermap.maps.palettes import class_colors
+from clustermap.maps.palettes import category_colors, class_colors
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -25,14 +25,17 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True)
 class Scale:
-    """Classes of an indicator, their labels and fills, by name."""
+    """Classes of an indicator, their labels and fills, by name; no numbers if categorical."""
 
-    classes: Classes
+    classes: Classes | None
     labels: dict[str, str]
     fills: dict[str, Fill]
 
     def of(self, values: pd.Series[float], suppressed: pd.Series[bool]) -> dict[str, str]:
         """Return the name of each area's class."""
+        if self.classes is None:
+            known = values.where(values.isin(list(self.fills)), NONE)
+            return dict(zip(map(str, known.index), known, strict=True))
         return {
             str(code): self.classes.of(value, suppressed=bool(hidden))
             for code, value, hidden in zip(values.index, values, suppressed, strict=True)
@@ -86,6 +89,17 @@ def scale_of(
     )
 
 
+def categories_of(about: Indicator, theme: Theme, lang: str) -> Scale:
+    """Return the classes of a categorical indicator."""
+    labels = {one.id: one.label[lang] for one in about.categories}
+    fills = {}
+    for one in about.categories:
+        color = category_colors(one.id)[theme.dark]
+        fills[one.id] = Fill(color, hatch=theme.hatch if one.hatched else None)
+    none = {NONE: locales.text("figure", "no_data", lang)}
+    return Scale(None, {**labels, **none}, {**fills, NONE: Fill(theme.none)})
+
+
 def legend_block(
     scale: Scale, classes: Sequence[str], about: Indicator, lang: str, *, counted: str = ""
 ) -> Block:
@@ -102,9 +116,12 @@ def legend_block(
         What the areas are called; if given, those of each class are counted.
     """
     occurring = list(classes)
-    names = [str(at) for at in reversed(range(len(scale.classes.bounds)))]
-    if scale.classes.zero:
-        names.append(ZERO)
+    if scale.classes is None:
+        names = [one.id for one in about.categories]
+    else:
+        names = [str(at) for at in reversed(range(len(scale.classes.bounds)))]
+        if scale.classes.zero:
+            names.append(ZERO)
     names += [name for name in (SUPPRESSED, NONE) if name in occurring]
     rows = tuple(
         Row(

@@ -14,7 +14,7 @@ from clustermap.locales.numbers import decimal
 from clustermap.maps import titles
 from clustermap.maps.drawing import describe
 from clustermap.maps.drawing.describe import say
-from clustermap.maps.drawing.shading import legend_block, scale_of
+from clustermap.maps.drawing.shading import categories_of, legend_block, scale_of
 from clustermap.maps.payload import AS_OF, areas_shown, boundary_credit
 
 if TYPE_CHECKING:
@@ -108,8 +108,11 @@ class Subject:
         """Return the subject with classes, in common to all panels."""
         if self.about is None:
             return self
-        values = pd.concat([panel.values for panel in self.panels]).to_numpy(float)
-        scale = scale_of(values, self.about, theme, self.lang, method=method, k=k)
+        if self.about.scale == "categorical":
+            scale = categories_of(self.about, theme, self.lang)
+        else:
+            values = pd.concat([panel.values for panel in self.panels]).to_numpy(float)
+            scale = scale_of(values, self.about, theme, self.lang, method=method, k=k)
         panels = tuple(
             replace(panel, classes=scale.of(panel.values, panel.suppressed))
             for panel in self.panels
@@ -199,6 +202,11 @@ class Subject:
             named = 3 if len(self.panels) > 1 else describe.NAMED
             if panel.label:
                 sentences.append(panel.label + ("：" if lang == "ja" else ":"))
+            if panel.about.categories:
+                sentences += describe.groups(
+                    panel.values.astype(object), self.names, panel.about, lang
+                )
+                continue
             sentences += describe.ranking(
                 panel.values, panel.suppressed, self.names, panel.about, lang, named
             )
@@ -207,6 +215,15 @@ class Subject:
         if self.zones and not self.tile_grid:
             sentences.append(say("alt_zones", lang))
         return describe.join(sentences, lang)
+
+    def note(self) -> str:
+        """Say how a result was made; the last sentence of its note is about the page's filters."""
+        if self.about is None or self.about.group != "result":
+            return ""
+        stop = "。" if self.lang == "ja" else ". "
+        kept = self.about.note[self.lang].split(stop)[:-1]
+        kept = kept[:-1] if self.lang == "ja" else kept
+        return "".join(sentence + stop for sentence in kept).strip()
 
     def source(self) -> str:
         """Say where the values, the sites and the boundaries are from."""
