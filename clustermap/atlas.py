@@ -30,6 +30,7 @@ if TYPE_CHECKING:
     from clustermap.analysis.peers import Peers
     from clustermap.maps.figure import MapFigure
     from clustermap.maps.webmap import ClusterMap
+    from clustermap.reports.report import Report
     from clustermap.reports.comparison import ComparisonReport
 
 
@@ -436,6 +437,40 @@ class Atlas:
             method=method,
             classes=classes,
         )
+
+    def report(self, *, lang: str = "en", title: str | None = None) -> Report:
+        """Write a report on what is selected: text, maps, charts, tables, sources.
+
+        Parameters
+        ----------
+        lang : {"en", "ja", "ko"}
+            Language.
+        title : str, optional
+            Else one is made from the selection.
+
+        Returns
+        -------
+        Report
+            ``save("report.docx")`` (.html, .pptx, .pdf, .md) writes it; ``facts`` holds the frames
+            that its numbers are from.
+
+        Raises
+        ------
+        UnknownNameError
+            A language that is not there.
+
+        Examples
+        --------
+        >>> load().select(region="kyushu", sector="semiconductor").report(lang="ja").title
+        '九州・沖縄の半導体'
+        """
+        from clustermap.facts import facts_of
+        from clustermap.reports.report import report
+
+        if lang not in locales.LANGUAGES:
+            raise UnknownNameError.of("language", lang, locales.LANGUAGES)
+        page = self.map(lang=lang, title=title, level="prefecture").html
+        return report(facts_of(self), lang, title=title, page=page)
 
     def _with(self, **own: Any) -> Atlas:
         """Return the atlas with one's own files besides, selected as before."""

@@ -21,6 +21,7 @@ COMMANDS = (
     "map",
     "figure",
     "embed",
+    "report",
     "stats",
     "compare",
     "rank",

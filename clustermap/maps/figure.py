@@ -40,7 +40,7 @@ class MapFigure:
     """
 
     figure: Figure
-    subject: Subject
+    subject: Subject | None
     title: str
     alternative: str
     source: str

@@ -37,6 +37,8 @@ def data_frame(picture: MapFigure, lang: str) -> pd.DataFrame:
         source``; one row an area.
     """
     subject = picture.subject
+    if subject is None:
+        return pd.DataFrame()
     names = subject.names
     frames = []
     for panel in subject.panels:
