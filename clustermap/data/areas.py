@@ -88,7 +88,7 @@ def read_areas(
     """
     layer = read_layer(source, report, encoding)
     refuse_lines(layer, source.label)
-    layer = _in_degrees(_polygons(layer, report), crs, report)
+    layer = _polygons(_in_degrees(layer, crs, report), report)
     naming = find_naming(layer.frame, report)
     pieces = _Pieces(layer.geometries, naming.codes, naming.names, naming.prefectures)
     if level in {None, naming.level}:
@@ -167,7 +167,7 @@ def _repaired(shape: Any) -> Any:
     """Return the polygonal part of a repaired geometry."""
     parts = shapely.get_parts(shapely.get_parts(shapely.make_valid(shape)))
     parts = [one for one in parts if one.geom_type == "Polygon"]
-    return shapely.multipolygons(parts)
+    return shapely.multipolygons(parts) if parts else shapely.MultiPolygon()
 
 
 def _labels(frame: pd.DataFrame, wanted: np.ndarray) -> str:

@@ -98,7 +98,7 @@ def _child(task: str, patience: float) -> int:
     one = "1"
     environment = {
         **os.environ, "GDAL_SKIP": SKIPPED, "OGR_SKIP": SKIPPED, "CPL_VSIL_CURL_ALLOWED_EXTENSIONS": "{none}",
-        "GDAL_HTTP_TIMEOUT": one, "GML_SKIP_RESOLVE_ELEMS": "ALL", "GML_DOWNLOAD_SCHEMA": "NO",
+        "GDAL_HTTP_TIMEOUT": one, "SHAPE_RESTORE_SHX": "YES", "GML_SKIP_RESOLVE_ELEMS": "ALL", "GML_DOWNLOAD_SCHEMA": "NO",
         "OMP_NUM_THREADS": one, "OPENBLAS_NUM_THREADS": one, "MALLOC_ARENA_MAX": "2",
         "OGR_GEOJSON_MAX_OBJ_SIZE": "0", "PYTHONSAFEPATH": one, "CPL_LOG": os.devnull,
         "PYTHONPATH": os.pathsep.join([str(Path(__file__).resolve().parents[2]), *_inherited()]),

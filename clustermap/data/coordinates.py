@@ -99,7 +99,7 @@ def _large(plain: str, value: float) -> str:
     if len(whole) in {6, 7} and int(whole[-4:-2]) < 60 and int(whole[-2:]) < 60:  # noqa: PLR2004
         packed = f"{whole[:-4]} {whole[-4:-2]} {whole[-2:]}" + (f".{fraction}" if fraction else "")
         return f"looks like degrees, minutes and seconds run together ({packed})"
-    if value < 3_000_000:  # noqa: PLR2004
+    if 1000 <= value < 3_000_000:  # noqa: PLR2004
         return "looks like metres of a plane rectangular system (平面直角座標系)"
     return "is no degree"
 

@@ -259,7 +259,7 @@ def _topology(document: dict[str, Any], label: str) -> Features:
         raise
     except (KeyError, TypeError, IndexError, ValueError, AttributeError, RecursionError) as error:
         raise DataError(
-            f"{label} is no whole TopoJSON ({type(error).__name__}).", "Export it again."
+            f"{label} is no whole TopoJSON: arcs or objects are missing.", "Export it again."
         ) from error
     if not chosen:
         raise DataError(f"{label} has no features.", "Export it again; the selection was empty.")

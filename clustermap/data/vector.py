@@ -17,7 +17,7 @@ import pandas as pd
 import shapely
 
 from clustermap.data import archive, reading
-from clustermap.data.encoding import codec, decode, spoken
+from clustermap.data.encoding import codec, decode, not_japanese, spoken
 from clustermap.errors import DataError
 from clustermap.words import count, listed, shown
 
@@ -318,11 +318,10 @@ def _used_encoding(
 
 
 def _by_rows(every: bytes) -> str | None:
-    """Return the encoding that all but a few texts have: those may be cut within a letter."""
+    """Return the encoding of texts that may be cut within a letter, where a field was full."""
     lines = every.split(b"\n")
     for name in ("utf-8", "cp932", "euc_jp"):
-        wrong = sum(_fails(line, name) for line in lines)
-        if wrong <= len(lines) * 0.1:
+        if not any(_fails(line, name) for line in lines):
             return name
     return None
 
@@ -330,10 +329,10 @@ def _by_rows(every: bytes) -> str | None:
 def _fails(line: bytes, name: str) -> bool:
     for cut in (line, line[:-1], line[:-2]):
         try:
-            cut.decode(name)
+            text = cut.decode(name)
         except UnicodeDecodeError:
             continue
-        return False
+        return name == "cp932" and not_japanese(text)
     return True
 
 

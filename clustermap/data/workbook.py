@@ -247,7 +247,7 @@ def _handler() -> Any:
             super().__init__()
             self.scan = _Scan()
             self._at = ""
-            self._formula = self._value = False
+            self._formula = self._value = self._inside = False
             self._row = 0
 
         def startElement(self, name: str, attrs: Any) -> None:  # noqa: N802
@@ -260,10 +260,13 @@ def _handler() -> Any:
                     self.scan.errors.append(self._at)
             elif local == "f":
                 self._formula = True
-            elif local in {"v", "is"}:
-                self._value = True
+            self._inside = local in {"v", "t"}
+
+        def characters(self, content: str) -> None:
+            self._value = self._value or (self._inside and bool(content))
 
         def endElement(self, name: str) -> None:  # noqa: N802
+            self._inside = False
             if name.rsplit(":", 1)[-1] != "c":
                 return
             if self._formula and not self._value:
