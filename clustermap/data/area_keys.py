@@ -189,9 +189,9 @@ class _Matcher:
         if len(text) == 2:  # noqa: PLR2004
             return self._warn("level", "is a prefecture, the map is of municipalities", row, cell)
         if text in DESIGNATED and any(city_of(one) == text for one in self.known):
-            return self._warn("level", "is a city whose wards are on the map", row, cell)
+            return self._warn("city", "is a city whose wards are on the map", row, cell)
         if city_of(text) in self.known:
-            return self._warn("level", "is a ward, the map shows its city", row, cell)
+            return self._warn("ward", "is a ward, the map shows its city", row, cell)
         if text in CHANGED:
             new, words = CHANGED[text]
             if new in self.known:
@@ -237,7 +237,7 @@ class _Matcher:
             )  # fmt: skip
         city = next((code for code, name in DESIGNATED.items() if name == cell), None)
         if city and any(city_of(one) == city for one in self.known):
-            return self._warn("level", "is a city whose wards are on the map", row, cell)
+            return self._warn("city", "is a city whose wards are on the map", row, cell)
         if _prefecture(cell):
             return self._warn("level", "is a prefecture, the map is of municipalities", row, cell)
         error = self.gazetteer.unknown(cell, prefecture)

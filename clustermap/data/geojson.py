@@ -61,10 +61,10 @@ def read_json(path: Path, label: str, report: Report, encoding: str | None = Non
         )
     document = _parsed(path.read_text(encoding=found), label)
     if isinstance(document, list):
-        collection: dict[str, Any] = {"type": "FeatureCollection", "features": document}
+        collection: Any = {"type": "FeatureCollection", "features": document}
     else:
         collection = document
-    if collection.get("type") == "Topology":
+    if isinstance(collection, dict) and collection.get("type") == "Topology":
         return _topology(collection, label)
     return _features(collection, label)
 
@@ -171,7 +171,10 @@ def geometry(given: Any, where: str) -> Any:
         raise DataError(f"{where}: {shown(kind)} is no geometry.", "Export the file again.")
     kind = given["type"]
     if kind == "GeometryCollection":
-        parts = [geometry(one, where) for one in given.get("geometries") or []]
+        held = given.get("geometries") or []
+        if not isinstance(held, list):
+            raise DataError(f"{where}: its geometries are no list.", "Export the file again.")
+        parts = [geometry(one, where) for one in held]
         return shapely.geometrycollections([one for one in parts if one is not None])
     coordinates = given.get("coordinates")
     if not coordinates:
@@ -180,7 +183,7 @@ def geometry(given: Any, where: str) -> Any:
         return _BUILD[kind](coordinates, where)
     except DataError:
         raise
-    except (TypeError, ValueError, IndexError, shapely.errors.ShapelyError) as error:
+    except (TypeError, ValueError, LookupError, shapely.errors.ShapelyError) as error:
         raise DataError(
             f"{where}: its coordinates are no {kind} ({shown(coordinates, 30)}).",
             "Export the file again, or leave that feature out.",

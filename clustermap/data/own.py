@@ -89,7 +89,8 @@ class Own:
     def anything(self) -> bool:
         """Say whether there is a file at all."""
         return bool(
-            self.boundaries or self.sites or self.zones or self.values or self.sites_only or self.level
+            self.boundaries or self.sites or self.zones or self.values or self.columns
+            or self.sites_only or self.level
         )
 
 

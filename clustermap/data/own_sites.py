@@ -176,6 +176,8 @@ def _plausible(
     """Drop columns of vague names whose cells are something else."""
     from clustermap.data.codes import digits
 
+    if "lon" in columns and "lat" in columns and "point" not in reading.columns:
+        columns = {role: name for role, name in columns.items() if role != "point"}
     vague = columns.get("municipality_code")
     if vague is not None and "municipality_code" not in reading.columns:
         cells = [cell for cell in frame[vague] if cell]

@@ -152,8 +152,9 @@ def test_coordinates_come_back_from_any_system(
     kumamoto.to_crs(crs).to_file(path)
     areas, _ = read_map(path)
     want = kumamoto.dissolve("N03_007").geometry
-    off = areas.geometry.centroid.distance(want.geometry.centroid.reindex(areas.index))
-    assert off.max() < 1e-6
+    here = shapely.centroid(areas.geometry.to_numpy())
+    there = shapely.centroid(want.geometry.reindex(areas.index).to_numpy())
+    assert shapely.distance(here, there).max() < 1e-6
 
 
 def test_a_datum_that_the_file_does_not_state_can_be_given(
