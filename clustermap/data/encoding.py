@@ -42,7 +42,9 @@ _HALF_KANA = re.compile("[\uff61-\uff9f]")
 _JAPANESE = re.compile(
     "[都道府県市区町村郡名称住所緯経度]|番号|分野|工場|年月|人口|企業|事業|開設|発表|投資|株式会社"
 )
-_KOREAN = re.compile("위도|경도|이름|명칭|코드|분야|시설|공장|주소|연도|현|시$|값|투자|인구|기업|반도체|현황")
+_KOREAN = re.compile(
+    "위도|경도|이름|명칭|코드|분야|시설|공장|주소|연도|현|시$|값|투자|인구|기업|반도체|현황"
+)
 _SAMPLE = 1 << 18
 # single bytes that Python's cp932 takes for letters of private use, and Windows never writes
 _NOT_JAPANESE = re.compile("[\x80\xa0\uf8f0-\uf8f3]")

@@ -50,7 +50,9 @@ def shapefile(folder: Path, frame: gpd.GeoDataFrame, stem: str = "N03", encoding
     return path
 
 
-def zipped(target: Path, folder: Path, rename: Any = lambda name: name, flag: bool = True) -> Path:
+def zipped(
+    target: Path, folder: Path, rename: Any = lambda name: name, *, flag: bool = True
+) -> Path:
     """Zip a folder's files; without the flag the names stand in cp932, as Windows writes them."""
     with zipfile.ZipFile(target, "w", zipfile.ZIP_DEFLATED) as archive:
         for file in sorted(folder.iterdir()):
@@ -78,7 +80,10 @@ def ring(west: float = 130.6, south: float = 32.8, size: float = 0.2) -> list[li
 
 
 def town(**properties: Any) -> dict[str, Any]:
-    return feature({"type": "Polygon", "coordinates": [ring()]}, **(properties or {"code": "43404", "name": "菊陽町"}))
+    return feature(
+        {"type": "Polygon", "coordinates": [ring()]},
+        **(properties or {"code": "43404", "name": "菊陽町"}),
+    )
 
 
 def geojson(path: Path, value: Any, encoding: str = "utf-8") -> Path:

@@ -147,8 +147,11 @@ def _entity(folder: Path) -> Path:
     bomb = b'<?xml version="1.0"?><!DOCTYPE x [<!ENTITY a "aaaaaaaaaa"><!ENTITY b "&a;&a;&a;&a;">]>'
     return files.repacked(
         path,
-        lambda name, data: bomb + data[data.index(b"?>") + 2 :] if "sheet1" in name and b"?>" in data
-        else (bomb + data if "sheet1" in name else data),
+        lambda name, data: (
+            bomb + data[data.index(b"?>") + 2 :]
+            if "sheet1" in name and b"?>" in data
+            else (bomb + data if "sheet1" in name else data)
+        ),
     )
 
 

@@ -70,7 +70,7 @@ PACKINGS: dict[str, dict[str, Any]] = {
 @pytest.mark.parametrize("new", [False, True], ids=["fields before 2024", "fields since 2024"])
 @pytest.mark.parametrize("packing", PACKINGS)
 def test_shapefiles_of_any_edition(
-    kumamoto: gpd.GeoDataFrame, tmp_path: Path, packing: str, new: bool
+    kumamoto: gpd.GeoDataFrame, tmp_path: Path, packing: str, *, new: bool
 ) -> None:
     frame = _of_2024(kumamoto) if new else kumamoto
     path = files.shapefile(tmp_path, frame, "N03-20240101_43", **PACKINGS[packing])
@@ -95,21 +95,19 @@ def _plain(name: str) -> str:
     ids=["plain", "backslashes", "cp932 names", "nested", "upper case"],
 )  # fmt: skip
 def test_archives_as_people_make_them(
-    kumamoto: gpd.GeoDataFrame, tmp_path: Path, rename: Any, flag: bool
+    kumamoto: gpd.GeoDataFrame, tmp_path: Path, rename: Any, *, flag: bool
 ) -> None:
     inside = tmp_path / "inside"
     inside.mkdir()
     files.shapefile(inside, kumamoto, "N03-21_43_210101")
     (inside / "._N03-21_43_210101.shp").write_bytes(b"mac")
     (inside / "KS-META.xml").write_text("<x/>")
-    areas, report = read_map(files.zipped(tmp_path / "N03.zip", inside, rename, flag))
+    areas, report = read_map(files.zipped(tmp_path / "N03.zip", inside, rename, flag=flag))
     _check(areas, kumamoto)
     assert "Shift-JIS" in "\n".join(report.said())
 
 
-def test_upper_case_endings_and_a_missing_index(
-    kumamoto: gpd.GeoDataFrame, tmp_path: Path
-) -> None:
+def test_upper_case_endings_and_a_missing_index(kumamoto: gpd.GeoDataFrame, tmp_path: Path) -> None:
     path = files.shapefile(tmp_path, kumamoto)
     for file in list(tmp_path.iterdir()):
         file.rename(file.with_suffix(file.suffix.upper()))
@@ -190,8 +188,8 @@ def _halves(frame: gpd.GeoDataFrame) -> gpd.GeoDataFrame:
     for row in frame.itertuples(index=False):
         west, south, east, north = row.geometry.bounds
         middle = (west + east) / 2
-        for part in (shapely.box(west, south, middle, north), shapely.box(middle, south, east, north)):
-            rows.append({**row._asdict(), "geometry": row.geometry & part})
+        halves = shapely.box(west, south, middle, north), shapely.box(middle, south, east, north)
+        rows += [{**row._asdict(), "geometry": row.geometry & part} for part in halves]
     return gpd.GeoDataFrame(rows, crs=frame.crs)
 
 
@@ -235,7 +233,7 @@ def test_prefectures_are_told_by_name(n03: Path) -> None:
         ({"JCODE": ["43216", "43403", "43404"]}, "municipality", "43216"),
         ({"code": [432164, 434035, 434043]}, "municipality", "43216"),
         ({"PREF": ["43"] * 3, "CITY": ["216", "403", "404"]}, "municipality", "43216"),
-        ({"KEY_CODE": ["43216001", "434030010", "434040020"][1:] + ["432160010"]}, "municipality", "43216"),
+        ({"KEY_CODE": [*["43216001", "434030010", "434040020"][1:], "432160010"]}, "municipality", "43216"),
         ({"iso_3166_2": ["JP-43", "JP-44", "JP-45"]}, "prefecture", "43"),
         ({"NAME_1": ["Kumamoto", "Ōita", "Miyazaki"]}, "prefecture", "43"),
         ({"県名": ["熊本県", "大分県", "宮崎県"], "id": [1, 2, 3]}, "prefecture", "43"),
@@ -302,7 +300,7 @@ def test_a_municipal_map_counts_sites_and_stays_small(n03: Path) -> None:
     # a site whose code is a city, not a ward, lies in one of the wards all the same
     assert counts.sum() >= len(atlas.sites) - 2
     assert len(page.html.encode()) < 3_000_000
-    west, south, east, north = told["areas"]["view"]
+    west, south, _east, _north = told["areas"]["view"]
     assert (west, south) > (128, 29)  # neither Okinawa nor Ogasawara widens it
     assert "2021-01-01" in told["credits"][1]["ja"]
 
@@ -312,7 +310,7 @@ def test_far_islands_do_not_widen_the_first_view(n03: Path, tmp_path: Path) -> N
     path = tmp_path / "tokyo.parquet"
     areas[areas["prefecture_code"] == "13"].assign(N03_007=lambda f: f["code"]).to_parquet(path)
     told = cm.load(boundaries=path).map().payload
-    west, south, east, north = told["areas"]["view"]
+    _west, south, east, _north = told["areas"]["view"]
     assert south > 35.4
     assert east < 140.0
     assert told["areas"]["extent"][1] < 30.5
@@ -325,8 +323,10 @@ def test_one_prefecture_is_shown_alone(n03: Path) -> None:
     told = atlas.map().payload
     assert len(told["areas"]["code"]) == 49
     # the same through the verb
-    again = cm.load().select(prefecture="43").map(
-        boundaries=n03 / "N03-21_43_210101.geojson", level="municipality"
+    again = (
+        cm.load()
+        .select(prefecture="43")
+        .map(boundaries=n03 / "N03-21_43_210101.geojson", level="municipality")
     )
     assert again.payload["areas"] == told["areas"]
 

@@ -39,7 +39,7 @@ class Run:
 
 MESSY = (
     "名称,分野,経度,緯度,市区町村コード,開設,投資額（億円）,備考\n"
-    "熊本,半導体,130.8435,32.8795,434043,令和6年12月,\"1,000\",=1+1\n"
+    '熊本,半導体,130.8435,32.8795,434043,令和6年12月,"1,000",=1+1\n'
     "入替,AI,35.68,139.76,,2024/4/1,約50,@x\n"
     "場所なし,AI,,,,2024-02-30,数百億円,\n"
 )
@@ -132,23 +132,40 @@ def test_a_template_is_a_table_that_validates(
     assert "Needed: " in run.err
     if kind == "values":
         path = tmp_path / f"own.{ending}"
-        frame = pd.read_csv(path, dtype=str) if ending == "csv" else pd.read_excel(path, dtype=str, engine="openpyxl")
+        frame = (
+            pd.read_csv(path, dtype=str)
+            if ending == "csv"
+            else pd.read_excel(path, dtype=str, engine="openpyxl")
+        )
         frame["value"] = range(47)
         frame.to_csv(path, index=False) if ending == "csv" else frame.to_excel(path, index=False)
     run = Run(capsys, "data", "validate", f"own.{ending}", "--kind", kind)
     assert run.status == 0, run.out
     described = Run(capsys, "data", "template", kind, "--describe", "--format", "csv")
-    assert described.out.startswith("\ufeffcolumn,needed") or described.out.startswith("column,needed")
+    assert described.out.startswith("\ufeffcolumn,needed") or described.out.startswith(
+        "column,needed"
+    )
 
 
 def test_a_map_of_ones_own_data_from_the_command_line(
     capsys: pytest.CaptureFixture[str], tmp_path: Path
 ) -> None:
-    (tmp_path / "own.csv").write_text(MESSY.replace("場所なし,AI,,", "場所,AI,131,33"), encoding="utf-8")
+    (tmp_path / "own.csv").write_text(
+        MESSY.replace("場所なし,AI,,", "場所,AI,131,33"), encoding="utf-8"
+    )
     files.workbook(tmp_path / "v.xlsx", [["県", "売上（億円）"], ["熊本県", 5], ["福岡県", "x"]])
     files.geojson(tmp_path / "m.geojson", files.collection(files.town()))
     run = Run(
-        capsys, "map", "--sites", "own.csv", "--values", "v.xlsx", "--column", "売上", "-o", "a.html"
+        capsys,
+        "map",
+        "--sites",
+        "own.csv",
+        "--values",
+        "v.xlsx",
+        "--column",
+        "売上",
+        "-o",
+        "a.html",
     )
     assert run.status == 0, run.err
     assert "own.csv: 3 sites read" in run.err
@@ -195,7 +212,16 @@ def test_what_is_exported_is_neutral_to_spreadsheets(
 
 def test_an_earlier_file_survives_being_killed(tmp_path: Path) -> None:
     (tmp_path / "own.csv").write_text(MESSY, encoding="utf-8")
-    command = [sys.executable, "-m", "clustermap", "data", "validate", "own.csv", "--fix", "out.csv"]
+    command = [
+        sys.executable,
+        "-m",
+        "clustermap",
+        "data",
+        "validate",
+        "own.csv",
+        "--fix",
+        "out.csv",
+    ]
     whole = "earlier\n" * 1000
     (tmp_path / "out.csv").write_text(whole)
     start = time.monotonic()

@@ -113,7 +113,7 @@ def test_an_archive_is_fetched_and_read(server: Server, tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize("ranges", [True, False], ids=["resumed", "started again"])
-def test_what_was_cut_off_goes_on(server: Server, tmp_path: Path, ranges: bool) -> None:
+def test_what_was_cut_off_goes_on(server: Server, tmp_path: Path, *, ranges: bool) -> None:
     server.cut, server.cuts, server.ranges = 20_000, 2, ranges
     fetch_n03(2024, "43", target=tmp_path / NAME, base=_base(server))
     assert (tmp_path / NAME).read_bytes() == server.content
@@ -197,7 +197,10 @@ def _run(*arguments: str) -> int:
 
 
 def test_the_command_says_license_credit_and_how_to_use_it(
-    server: Server, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+    server: Server,
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    capsys: pytest.CaptureFixture[str],
 ) -> None:
     monkeypatch.setenv("CLUSTERMAP_CACHE", str(tmp_path / "cache"))
     monkeypatch.setenv("CLUSTERMAP_N03_BASE", _base(server))
@@ -214,7 +217,10 @@ def test_the_command_says_license_credit_and_how_to_use_it(
 
 
 def test_a_file_from_an_address_needs_leave(
-    server: Server, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+    server: Server,
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    capsys: pytest.CaptureFixture[str],
 ) -> None:
     monkeypatch.chdir(tmp_path)
     url = _base(server) + PATH

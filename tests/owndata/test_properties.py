@@ -374,7 +374,9 @@ def test_any_table_of_sites_is_understood_or_refused(
 ) -> None:
     from clustermap.data.land import land
 
-    frame = pd.DataFrame(rows, columns=["name", "lon", "lat", "opened", "投資額（億円）"], dtype=str)
+    frame = pd.DataFrame(
+        rows, columns=["name", "lon", "lat", "opened", "投資額（億円）"], dtype=str
+    )
     table = _raw(frame.map(tidy))
     try:
         found = check_sites(table, Reading(), gazetteer(), land(dataset.prefectures))
@@ -387,7 +389,11 @@ def test_any_table_of_sites_is_understood_or_refused(
         assert good["lon"].notna().all()
 
 
-@given(st.dictionaries(st.sampled_from(["name", "lon", "lat"]), WORDS.filter(lambda w: w.strip()), min_size=1))
+@given(
+    st.dictionaries(
+        st.sampled_from(["name", "lon", "lat"]), WORDS.filter(lambda w: w.strip()), min_size=1
+    )
+)
 def test_mappings_of_columns_read_back(mapping: dict[str, str]) -> None:
     text = ",".join(f"{role}={column}" for role, column in mapping.items())
     assert parse_mapping([text]) == {role: column.strip() for role, column in mapping.items()}

@@ -26,7 +26,7 @@ if TYPE_CHECKING:
 
 TABLE = (
     "施設名,分野,緯度,経度,市区町村コード,投資額（億円）,稼働開始,従業員数,私の列\n"
-    "熊本工場,半導体,32.8795,130.8435,43404,\"1兆3,000億円\",令和6年12月,約1700人,①\n"
+    '熊本工場,半導体,32.8795,130.8435,43404,"1兆3,000億円",令和6年12月,約1700人,①\n'
     "髙島造船,造船,34.23,133.00,38202,500,2021-10-14,900,②\n"
 )
 
@@ -42,7 +42,9 @@ def test_encoding_separator_and_line_ends_change_nothing(
     tmp_path: Path, dataset: Dataset, encoding: str, separator: str, ends: str
 ) -> None:
     path = tmp_path / "own.csv"
-    text = TABLE.replace('"1兆3,000億円"', "1兆3000億円").replace(",", separator).replace("\n", ends)
+    text = (
+        TABLE.replace('"1兆3,000億円"', "1兆3000億円").replace(",", separator).replace("\n", ends)
+    )
     path.write_bytes(text.encode(encoding))
     frame = _read(path, dataset).good(lenient=False)
     assert frame["name_ja"].tolist() == ["熊本工場", "髙島造船"]
@@ -56,10 +58,10 @@ def test_encoding_separator_and_line_ends_change_nothing(
 
 
 @pytest.mark.parametrize("ending", ["xlsx", "parquet", "geojson", "gpkg", "shp", "fgb", "zip"])
-def test_other_formats_give_the_same_sites(
-    tmp_path: Path, dataset: Dataset, ending: str
-) -> None:
-    frame = pd.DataFrame({"名称": ["熊本", "今治"], "分野": ["AI", "造船"], "code": ["43404", "38202"]})
+def test_other_formats_give_the_same_sites(tmp_path: Path, dataset: Dataset, ending: str) -> None:
+    frame = pd.DataFrame(
+        {"名称": ["熊本", "今治"], "分野": ["AI", "造船"], "code": ["43404", "38202"]}
+    )
     points = gpd.GeoDataFrame(frame, geometry=[Point(130.84, 32.88), Point(133.0, 34.06)], crs=6668)
     path = tmp_path / f"own.{ending}"
     if ending == "xlsx":
@@ -92,9 +94,7 @@ NOTATIONS = [
 
 
 @pytest.mark.parametrize(("lat", "lon"), NOTATIONS)
-def test_coordinates_in_any_notation(
-    tmp_path: Path, dataset: Dataset, lat: str, lon: str
-) -> None:
+def test_coordinates_in_any_notation(tmp_path: Path, dataset: Dataset, lat: str, lon: str) -> None:
     path = tmp_path / "own.csv"
     path.write_text("name\tlat\tlon\nA\t" + lat + "\t" + lon + "\n", encoding="utf-8")
     frame = _read(path, dataset).good(lenient=False)
@@ -168,13 +168,17 @@ def test_plane_rectangular_coordinates_point_north_by_x(tmp_path: Path, dataset:
 def test_columns_of_any_name_can_be_mapped(tmp_path: Path, dataset: Dataset) -> None:
     path = tmp_path / "own.csv"
     path.write_text("甲,乙,丙\nA,130.84,32.88\n", encoding="utf-8")
-    frame = _read(path, dataset, columns={"name": "甲", "lon": "乙", "lat": "丙"}).good(lenient=False)
+    frame = _read(path, dataset, columns={"name": "甲", "lon": "乙", "lat": "丙"}).good(
+        lenient=False
+    )
     assert frame["name_en"].item() == "A"
 
 
-def test_sectors_of_ones_own_get_colors_and_labels(tmp_path: Path, dataset: Dataset) -> None:
+def test_sectors_of_ones_own_get_colors_and_labels(tmp_path: Path) -> None:
     path = tmp_path / "own.csv"
-    path.write_text("name,sector,lon,lat\nA,水素,130.84,32.88\nB,水素,130.8,32.9\n", encoding="utf-8")
+    path.write_text(
+        "name,sector,lon,lat\nA,水素,130.84,32.88\nB,水素,130.8,32.9\n", encoding="utf-8"
+    )
     atlas = cm.load(sites=path)
     assert "水素" in atlas.dataset.sectors
     assert len(atlas.select(sector="水素").sites) == 2
@@ -215,6 +219,6 @@ def test_names_that_look_like_code_are_shown_as_typed(tmp_path: Path) -> None:
     columns = told["sites"]["columns"]
     assert {"人口(人)", "constructor", "geometry_"} <= set(columns)
     page = atlas.map().html
-    assert "1337" not in page
+    assert '"{{ 7*191 }}"' in page
     assert "</script><b>" not in page
     assert atlas.sites["name_en"].tolist() == names

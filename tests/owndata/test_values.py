@@ -48,7 +48,9 @@ def test_lost_zeros_and_totals(tmp_path: Path, dataset: Dataset) -> None:
 
 
 def test_three_states(tmp_path: Path, dataset: Dataset) -> None:
-    text = "県,売上（億円）\n熊本,\"1,234.5\"\n福岡,x\n大分,…\n宮崎,▲3\n佐賀,－\n長崎,***\n鹿児島,１２\n"
+    text = (
+        '県,売上（億円）\n熊本,"1,234.5"\n福岡,x\n大分,…\n宮崎,▲3\n佐賀,－\n長崎,***\n鹿児島,１２\n'
+    )
     found = _join(tmp_path / "v.csv", dataset, text).own_values[0]
     assert found.values[["43", "45", "46"]].tolist() == [1234.5, -3.0, 12.0]
     assert found.suppressed[["40", "42"]].all()
@@ -65,9 +67,7 @@ def test_amounts_of_yen_are_understood(tmp_path: Path, dataset: Dataset) -> None
     assert found.unit == "bn JPY"
 
 
-def test_the_map_shows_values_first_and_marks_what_is_withheld(
-    tmp_path: Path, dataset: Dataset
-) -> None:
+def test_the_map_shows_values_first_and_marks_what_is_withheld(tmp_path: Path) -> None:
     path = tmp_path / "v.csv"
     path.write_text("code,人口(人)\n43,5\n44,x\n", encoding="utf-8")
     told = cm.load(values=path).map().payload
@@ -164,7 +164,7 @@ def test_a_ward_that_was_split_cannot_be_mapped(dataset: Dataset, tmp_path: Path
     assert found.own_values[0].values["22140"] == 1
 
 
-def test_areas_of_ones_own(dataset: Dataset, tmp_path: Path) -> None:
+def test_areas_of_ones_own(tmp_path: Path) -> None:
     path = tmp_path / "map.gpkg"
     shapes = [files.square(130.6 + n / 5, 32.8) for n in range(3)]
     gpd.GeoDataFrame({"zone": ["Alpha", "Beta", "Gamma"]}, geometry=shapes, crs=6668).to_file(path)
@@ -194,7 +194,10 @@ def test_zones_of_ones_own(dataset: Dataset, tmp_path: Path) -> None:
     assert part["whole_prefecture"] == ()
     assert part["municipality_codes"] == ("43404", "43216")
     assert part["prefecture_codes"] == ("43",)
-    assert set(found.zone_places.loc[found.zone_places["zone"] == "zones-3", "code"]) == {"43404", "43216"}
+    assert set(found.zone_places.loc[found.zone_places["zone"] == "zones-3", "code"]) == {
+        "43404",
+        "43216",
+    }
     assert len(found.zones) == len(dataset.zones) + 2
     told = cm.load(zones=path).map().payload
     (shown,) = (one for one in told["zones"] if one["id"] == "zones-2")
