@@ -191,6 +191,7 @@ def with_own_values(table: IndicatorTable, own_values: Iterable[OwnValues]) -> I
             group="values",
             unit=unit,
             decimals=one.decimals,
+            year="",  # the file does not say
             source=locales.same(one.file),
         )
         values[name] = one.values.reindex(values.index)

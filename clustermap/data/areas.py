@@ -259,6 +259,8 @@ def united(shapes: np.ndarray) -> Any:
     if len(shapes) == 1:
         return shapes[0]
     parts = shapely.get_parts(shapes)
+    # copies of one polygon would all touch each other
+    parts = parts[np.sort(np.unique(shapely.to_wkb(parts), return_index=True)[1])]
     tree = shapely.STRtree(parts)
     left, right = tree.query(parts, predicate="intersects")
     touching = left != right

@@ -26,7 +26,7 @@ GB = 1_000_000_000
 #: Address space of the child, besides a multiple of the file's size (the interpreter with its
 #: libraries takes half a GB of it).
 MEMORY = 1.3 * GB
-MEMORY_PER_BYTE = 12
+MEMORY_PER_BYTE = 24
 #: Seconds of computing, besides so many for each MB of the file; waiting counts less strictly.
 SECONDS = 8.0
 SECONDS_PER_MB = 2.0
