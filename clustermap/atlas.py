@@ -238,21 +238,20 @@ class Atlas:
         from clustermap.maps.payload import payload
         from clustermap.maps.still import still
         from clustermap.maps.webmap import ClusterMap
+        from clustermap.statistics.results import with_result
 
         if lang not in locales.LANGUAGES:
             raise UnknownNameError.of("language", lang, locales.LANGUAGES)
-        first = self.indicators.find(color_by)
+        table, first = with_result(self, color_by)
         described = payload(
             self.dataset,
-            self.indicators,
+            table,
             color_by=first,
             lang=lang,
             title=title,
             basemap=find_basemap(basemap),
         )
-        drawing = still(
-            self.prefectures, self.indicators[first], self.indicators.about[first], lang
-        )
+        drawing = still(self.prefectures, table.values[first], table.about[first], lang)
         return ClusterMap(described, assets=assets, static=drawing)
 
     def figure(
@@ -314,11 +313,15 @@ class Atlas:
         '拠点数：半導体'
         """
         from clustermap.maps.figure import figure
+        from clustermap.statistics.results import with_result
 
+        table, shown = self.indicators, color_by
+        if color_by != "none" and panels is None:
+            table, shown = with_result(self, color_by)
         return figure(
             self.dataset,
-            self.indicators,
-            color_by=color_by,
+            table,
+            color_by=shown,
             sites=sites,
             zones=zones,
             tile_grid=tile_grid,

@@ -97,7 +97,7 @@ def _local(atlas: Atlas, measure: LocalMeasure, of: str) -> tuple[IndicatorTable
         values = table.values.loc[place.areas.index, [base.id]]
         if base.categories or not pd.api.types.is_numeric_dtype(values[base.id].dtype):
             raise DataError(f"{base.id} is no number.", "Choose an indicator with numbers.")
-        label, source, year = base.label, base.source, base.year
+        label, source, year = base.label, _source(base.source), base.year
     graph = place.graph("links")
     tests = Tests()
     found = local_study(values, graph, kind=measure, tests=tests)
@@ -110,7 +110,7 @@ def _local(atlas: Atlas, measure: LocalMeasure, of: str) -> tuple[IndicatorTable
         weights=told.weights,
         n=str(told.n),
         components=str(told.components),
-        isolates=listed(told.isolates) if told.isolates else "–",
+        isolates=listed(told.isolates) if told.isolates else locales.texts("figure", "none"),
         permutations=f"{tests.permutations:,}",
         seed=str(tests.seed),
         alarms=f"{found.attrs['expected_false_alarms']:.1f}",
@@ -122,7 +122,7 @@ def _local(atlas: Atlas, measure: LocalMeasure, of: str) -> tuple[IndicatorTable
         group="result",
         unit=locales.same(""),
         year=year,
-        source=_source(source),
+        source=source,
         note=note,
         scale="categorical",
         categories=categories(measure),
@@ -155,7 +155,7 @@ def _quotient(atlas: Atlas, of: str) -> tuple[IndicatorTable, str]:
         group="result",
         unit=locales.texts("unit", "ratio"),
         decimals=2,
-        source=_source(locales.texts("page", "source_sites")),
+        source=locales.texts("page", "source_sites"),
         note=locales.texts("note", "lq_sites"),
         scale="diverging",
         center=1.0,

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
@@ -75,6 +75,19 @@ def ranking(
         sentences.append(say("alt_suppressed", lang, n=decimal(hidden)))
     if unknown:
         sentences.append(say("alt_no_data", lang, n=decimal(unknown)))
+    return sentences
+
+
+def groups(
+    values: pd.Series[Any], names: Mapping[str, str], about: Indicator, lang: str
+) -> list[str]:
+    """Name the areas of each category; those that say that nothing was found are counted."""
+    sentences = []
+    for category in about.categories:
+        members = [names[str(code)] for code in values.index[values == category.id]]
+        if members:
+            listing = decimal(len(members)) if category.hatched else COMMA[lang].join(members)
+            sentences.append(say("alt_group", lang, label=category.label[lang], list=listing))
     return sentences
 
 

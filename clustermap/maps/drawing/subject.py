@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field, replace
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 import pandas as pd
@@ -14,7 +14,7 @@ from clustermap.locales.numbers import decimal
 from clustermap.maps import titles
 from clustermap.maps.drawing import describe
 from clustermap.maps.drawing.describe import say
-from clustermap.maps.drawing.shading import legend_block, scale_of
+from clustermap.maps.drawing.shading import category_scale, legend_block, scale_of
 from clustermap.maps.payload import AS_OF
 
 if TYPE_CHECKING:
@@ -35,8 +35,10 @@ class Panel:
 
     label: str
     about: Indicator | None
-    values: pd.Series[float]
+    values: pd.Series[Any]
     suppressed: pd.Series[bool]
+    #: Areas whose value rests on too few sites to be compared.
+    few: pd.Series[bool]
     sector: str | None = None
     #: Name of each area's class.
     classes: dict[str, str] = field(default_factory=dict)
@@ -78,7 +80,7 @@ class Subject:
         """
         if color_by == PLAIN:
             nothing = pd.Series(np.nan, index=dataset.prefectures.index)
-            plain = Panel("", None, nothing, nothing.notna())
+            plain = Panel("", None, nothing, nothing.notna(), nothing.notna())
             return cls(dataset, lang, title or titles.title(dataset)[lang], None, (plain,))
         name = indicators.find(color_by)
         if not panels:
@@ -103,10 +105,14 @@ class Subject:
         """Return the subject with classes, in common to all panels."""
         if self.about is None:
             return self
-        values = pd.concat([panel.values for panel in self.panels]).to_numpy(float)
-        scale = scale_of(values, self.about, theme, self.lang, method=method, k=k)
+        if self.about.categories:
+            scale = category_scale(self.about, theme, self.lang)
+        else:
+            compared = [panel.values.mask(panel.few) for panel in self.panels]
+            values = pd.concat(compared).to_numpy(float)
+            scale = scale_of(values, self.about, theme, self.lang, method=method, k=k)
         panels = tuple(
-            replace(panel, classes=scale.of(panel.values, panel.suppressed))
+            replace(panel, classes=scale.of(panel.values, panel.suppressed, panel.few))
             for panel in self.panels
         )
         return replace(self, scale=scale, panels=panels)
@@ -173,9 +179,18 @@ class Subject:
             named = 3 if len(self.panels) > 1 else describe.NAMED
             if panel.label:
                 sentences.append(panel.label + ("：" if lang == "ja" else ":"))
+            if panel.about.categories:
+                sentences += describe.groups(panel.values, self.names, panel.about, lang)
+                continue
+            told = ~panel.few
             sentences += describe.ranking(
-                panel.values, panel.suppressed, self.names, panel.about, lang, named
+                panel.values[told], panel.suppressed[told], self.names, panel.about, lang, named
             )
+            if panel.few.any():
+                few = say("few", lang)
+                sentences.append(
+                    say("alt_group", lang, label=few, list=decimal(int(panel.few.sum())))
+                )
         if self.sites and self.sectors:
             sentences.append(describe.sites_in_words(self.sectors, lang))
         if self.zones and not self.tile_grid:
@@ -209,10 +224,14 @@ def _panel(
 ) -> Panel:
     codes = dataset.prefectures.index
     label = locales.text("sector", sector, lang) if sector else ""
+    hidden = indicators.suppressed[name].reindex(codes, fill_value=False)
+    surely = indicators.uncertainty.get(name)
+    few = hidden & False if surely is None else surely.few.reindex(codes, fill_value=False)
     return Panel(
         label,
         indicators.about[name],
         indicators.values[name].reindex(codes),
-        indicators.suppressed[name].reindex(codes, fill_value=False),
+        hidden,
+        few.astype(bool),
         sector,
     )
