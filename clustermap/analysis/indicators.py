@@ -8,7 +8,7 @@ two are never zero.
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Protocol
 
 import numpy as np
 import pandas as pd
@@ -20,6 +20,16 @@ if TYPE_CHECKING:
     from collections.abc import Iterable
 
     from clustermap.locales import Text
+
+    class OwnValues(Protocol):
+        """One column of values over areas."""
+
+        name: str
+        values: pd.Series[float]
+        suppressed: pd.Series[bool]
+        unit: str
+        decimals: int
+        file: str
 
 NOTHING = locales.same("")
 
@@ -179,6 +189,46 @@ def indicator_table(
     frame = pd.DataFrame(columns, index=areas.index)
     hidden = suppressed.reindex(index=areas.index, columns=frame.columns, fill_value=False)
     return IndicatorTable(frame, hidden.astype(bool), about)
+
+
+def own_ids(own_values: Iterable[OwnValues]) -> list[str]:
+    """Return the ids of one's own values, in order."""
+    return [f"values:{one.name}" for one in own_values]
+
+
+def with_own_values(table: IndicatorTable, own_values: Iterable[OwnValues]) -> IndicatorTable:
+    """Add one's own values to a table of indicators.
+
+    Parameters
+    ----------
+    table : IndicatorTable
+        Indicators over areas.
+    own_values : iterable
+        Each with ``name, values, suppressed`` (over the same areas), ``unit, decimals, file``.
+
+    Returns
+    -------
+    IndicatorTable
+        With a column ``values:<name>`` for each, in the group "values".
+    """
+    own_values = list(own_values)
+    if not own_values:
+        return table
+    about = dict(table.about)
+    values, hidden = table.values.copy(), table.suppressed.copy()
+    for name, one in zip(own_ids(own_values), own_values, strict=True):
+        unit = locales.texts("unit", "bn_jpy") if one.unit == "bn JPY" else locales.same(one.unit)
+        about[name] = Indicator(
+            id=name,
+            label=locales.same(one.name),
+            group="values",
+            unit=unit,
+            decimals=one.decimals,
+            source=locales.same(one.file),
+        )
+        values[name] = one.values.reindex(values.index)
+        hidden[name] = one.suppressed.reindex(hidden.index, fill_value=False)
+    return IndicatorTable(values, hidden, about)
 
 
 def site_counts(

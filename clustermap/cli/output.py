@@ -93,7 +93,7 @@ def write_frame(
     form = resolve_format(output, form)
     content = _WRITERS[form](frame, title, to_file)
     if words and form == "table":
-        content = f"{content!s}\n{clean(words)}\n"
+        content = f"{str(content).rstrip()}\n\n{clean(words)}\n"
     if not to_file:
         click.echo(content, nl=False)
         return

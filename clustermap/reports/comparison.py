@@ -49,6 +49,8 @@ if TYPE_CHECKING:
 
     from clustermap.reports.document import Block
 
+#: Tables with more rows than this are folded.
+LONG = 15
 #: Scale of location quotients in the charts.
 TICKS = (0.125, 0.25, 0.5, 1, 2, 4, 8)
 
@@ -267,7 +269,7 @@ def _distance_blocks(one: Comparison, lang: str) -> Iterator[Block]:
     names = names_of(one, lang)
     site = one.national[f"name_{lang}"]
     if len(one.pairs):
-        yield Table(
+        table = Table(
             say(lang, "pairs"),
             [say(lang, key) for key in ("pair", "sector", "site", "site", "distance")],
             [
@@ -282,6 +284,7 @@ def _distance_blocks(one: Comparison, lang: str) -> Iterator[Block]:
             ],
             numeric=frozenset({4}),
         )
+        yield Folded(table) if len(one.pairs) > LONG else table
     yield _matrix(one, lang, say(lang, "nearest"), nearest_cells(one, lang))
 
 

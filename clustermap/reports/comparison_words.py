@@ -132,7 +132,11 @@ class Words:
                 plain.append(code)
             for row in frame.sort_values("q_value", kind="stable").itertuples():
                 yield self._specialized(row)
-        if plain:
+        sectors = self.comparison.sectors
+        if plain and len(sectors) == 1:
+            sector = self._sector(sectors[0])
+            yield self._say("s_plain_one", names=self._names(plain), sector=sector)
+        elif plain:
             yield self._say("s_plain", names=self._names(plain))
 
     def _specialized(self, row: Any) -> str:

@@ -101,7 +101,7 @@ def place_range(lower: int, upper: int, lang: str) -> str:
     return f"{lower}{'～' if lang == 'ja' else '~'}{place(upper, lang)}"
 
 
-def rank_text(row: Any, lang: str) -> str:
+def rank_text(row: Any, lang: str, *, with_range: bool = True) -> str:
     """Write rank and range of a row of a ranking; nothing for what has no rank.
 
     Examples
@@ -116,7 +116,7 @@ def rank_text(row: Any, lang: str) -> str:
     text = place(int(row["rank"]), lang)
     if row["tied"] > 1:
         text += {"en": "="}.get(lang, {"ja": "タイ"}.get(lang, " 동률"))
-    if pd.notna(row["lower"]):
+    if with_range and pd.notna(row["lower"]):
         text += bracketed(f"{row['lower']}–{row['upper']}", lang)
     return text
 
@@ -138,7 +138,8 @@ def amount(value: float, about: Indicator, lang: str) -> str:
     if about.unit["en"] == "million JPY":
         return numbers.yen(value / 1000, lang)
     if about.unit["en"] == locales.text("unit", "thousand_jpy_person"):
-        return f"¥{value * 1000:,.0f}" if lang == "en" else numbers.yen(value / 1e6, lang)
+        plain = numbers.decimal(value * 1000)
+        return {"en": f"¥{plain}", "ja": f"{plain}円"}.get(lang, f"{plain}엔")
     if about.unit["en"] in {locales.text("unit", key) for key in ("ratio", "per_million")}:
         return numbers.decimal(value, about.decimals)  # the label says what it is per
     return numbers.with_unit(numbers.decimal(value, about.decimals), about.unit[lang], lang)
