@@ -73,7 +73,10 @@ def _tested(default: int, what: str) -> Callable[[F], F]:
     return add
 
 
-_level = _choice("--level", ("prefecture", "region", "municipality"), "Size of the areas.")
+_level = click.option(
+    "--level", type=click.Choice(("prefecture", "region", "municipality", "area")),
+    help="Size of the areas.  [default: what --boundaries holds, else prefectures]",
+)  # fmt: skip
 
 
 def _study(function: Callable[..., None]) -> click.Command:
@@ -88,7 +91,7 @@ def _study(function: Callable[..., None]) -> click.Command:
         "--explain", is_flag=True,
         help="Say method, formula, paper, conventions, null model, weights, seed.",
     )  # fmt: skip
-    wrapped = options.selection(options.lang(options.table_output(explain(run))))
+    wrapped = options.selection(options.own(options.lang(options.table_output(explain(run)))))
     return command.command(kind)(wrapped)
 
 
@@ -100,7 +103,9 @@ def _run(kind: str, given: dict[str, Any]) -> None:
     selection = {name: given.pop(name) for name in options.SELECTION}
     if output not in {None, "-"}:
         check_writable(output)
-    atlas = options.load(**selection)
+    own = {name: given.pop(name) for name in options.OWN}
+    level = given.get("level")
+    atlas = options.load(level=None if level == "region" else level, **selection, **own)
     if kind == "pattern":
         with progress("Drawing random patterns") as given["progress"]:
             found = atlas.stats(kind, **given)

@@ -13,6 +13,7 @@ from clustermap.statistics.ground import (
     PEOPLE,
     chosen_sectors,
     ground,
+    loaded_values,
     own_values,
     per_prefecture,
     sites_by_sector,
@@ -37,7 +38,7 @@ COMPARED = ("links", "queen", "knn:4", "distance:150")
 def concentration(
     atlas: Atlas,
     *,
-    level: str = "prefecture",
+    level: str | None = None,
     basis: str = "sites",
     areas: gpd.GeoDataFrame | None = None,
     values: Values | None = None,
@@ -49,7 +50,8 @@ def concentration(
     if basis not in BASES:
         raise UnknownNameError.of("basis", basis, BASES)
     place = ground(atlas, level, areas)
-    reference: pd.Series[float] | pd.DataFrame | None
+    reference: pd.Series[float] | pd.DataFrame
+    values = loaded_values(atlas) if values is None else values
     if values is not None:
         counts = own_values(values, place)
         reference = _land(place)
@@ -62,7 +64,7 @@ def concentration(
     found = studies.concentration_study(
         counts,
         reference,
-        place.regions,
+        place.groups,
         plants=values is None and basis == "sites",
         conventions=studies.Conventions(theil=theil, gini=gini),
     )
@@ -89,7 +91,7 @@ def _land(place: Ground) -> pd.Series[float]:
 
 def _official_jobs(atlas: Atlas, place: Ground) -> tuple[pd.DataFrame, pd.DataFrame]:
     """Return jobs in the industries that stand for the sectors, and in all of their survey."""
-    if place.level == "area":
+    if place.own:
         raise DataError("Official jobs are known for prefectures.", "Use --basis sites.")
     catalog = atlas.dataset.indicators
     jobs, whole = {}, {}
@@ -121,7 +123,7 @@ def official_industry(catalog: pd.DataFrame, sector: str) -> str | None:
 def specialization(
     atlas: Atlas,
     *,
-    level: str = "prefecture",
+    level: str | None = None,
     areas: gpd.GeoDataFrame | None = None,
     values: Values | None = None,
     method: Literal["exact", "monte_carlo"] = "exact",
@@ -142,6 +144,7 @@ def specialization(
     )
     place = ground(national, level, areas)
     official = {}
+    values = loaded_values(atlas) if values is None else values
     if values is not None:
         counts = own_values(values, place)
         if counts.isna().to_numpy().any():
@@ -175,10 +178,13 @@ def specialization(
 
 
 def _selected_areas(atlas: Atlas, place: Ground) -> list[Any]:
-    if place.level == "prefecture":
-        return list(atlas.prefectures.index)
     if place.level == "region":
         return list(atlas.prefectures["region"].unique())
+    if place.level == "prefecture":
+        return list(atlas.prefectures.index)
+    if "prefecture_code" in place.areas:
+        inside = place.areas["prefecture_code"].isin(atlas.prefectures.index)
+        return list(place.areas.index[inside])
     return list(place.areas.index)
 
 
@@ -198,7 +204,7 @@ def autocorrelation(
     atlas: Atlas,
     *,
     names: tuple[str, ...] = (),
-    level: str = "prefecture",
+    level: str | None = None,
     areas: gpd.GeoDataFrame | None = None,
     values: Values | None = None,
     weights: str = "links",
@@ -250,10 +256,18 @@ def variables_of(
     Values of one's own; else the indicators named; else sites per million people by sector, or
     their number where the people of the areas are not known.
     """
+    if values is None and names:
+        return _named_indicators(atlas, place, names), None, None
+    values = loaded_values(atlas) if values is None else values
     if values is not None:
         return own_values(values, place), None, None
-    if names:
-        return _named_indicators(atlas, place, names), None, None
+    return site_variables(atlas, place)
+
+
+def site_variables(
+    atlas: Atlas, place: Ground
+) -> tuple[pd.DataFrame, pd.DataFrame | None, pd.Series[float] | None]:
+    """Return sites per million people by sector, their counts and the people, see above."""
     counts = sites_by_sector(atlas, place)
     people = per_prefecture(atlas, place, PEOPLE)
     if people is None:

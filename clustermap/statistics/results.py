@@ -16,7 +16,7 @@ from clustermap.analysis.local_autocorrelation import NOT_SIGNIFICANT, NOT_TESTE
 from clustermap.analysis.neighbors import describe
 from clustermap.analysis.studies import Tests, local_study
 from clustermap.errors import DataError, UnknownNameError
-from clustermap.statistics.area_questions import specialization, variables_of
+from clustermap.statistics.area_questions import site_variables, specialization
 from clustermap.statistics.ground import PEOPLE, chosen_sectors, ground
 from clustermap.words import listed
 
@@ -36,7 +36,7 @@ _KINDS = {
 }
 
 
-def with_result(atlas: Atlas, name: str) -> tuple[IndicatorTable, str]:
+def with_result(atlas: Atlas, name: str, level: str = "prefecture") -> tuple[IndicatorTable, str]:
     """Find an indicator by name; a result is worked out and added to the table.
 
     Parameters
@@ -45,6 +45,8 @@ def with_result(atlas: Atlas, name: str) -> tuple[IndicatorTable, str]:
     name : str
         As of an indicator, or ``lisa:X``, ``g*:X``, ``g:X`` with X a sector (its sites per million
         people) or any indicator with numbers, or ``lq:SECTOR``.
+    level : {"prefecture", "municipality", "area"}
+        The areas of the map.
 
     Returns
     -------
@@ -58,14 +60,18 @@ def with_result(atlas: Atlas, name: str) -> tuple[IndicatorTable, str]:
     DataError
         A sector that was not selected, or values that are no numbers.
     """
-    table = atlas.indicators
+    table = _table(atlas, level)
     measure, colon, of = name.partition(":")
     measure = measure.strip().casefold()
     if not colon or name in table.about or measure not in {*LOCAL, QUOTIENT}:
         return table, table.find(name)
     if measure == QUOTIENT:
-        return _quotient(atlas, of)
-    return _local(atlas, LOCAL[measure], of)
+        return _quotient(atlas, of, level)
+    return _local(atlas, LOCAL[measure], of, level)
+
+
+def _table(atlas: Atlas, level: str) -> IndicatorTable:
+    return atlas.indicators if level == "prefecture" else atlas.area_indicators
 
 
 def _sector(atlas: Atlas, given: str) -> str | None:
@@ -79,16 +85,15 @@ def _sector(atlas: Atlas, given: str) -> str | None:
     return found
 
 
-def _local(atlas: Atlas, measure: LocalMeasure, of: str) -> tuple[IndicatorTable, str]:
-    place = ground(atlas, "prefecture")
-    table = atlas.indicators
+def _local(atlas: Atlas, measure: LocalMeasure, of: str, level: str) -> tuple[IndicatorTable, str]:
+    place = ground(atlas, level)
+    table = _table(atlas, level)
     sector = _sector(atlas, of)
     if sector is not None:
-        rates, _, _ = variables_of(atlas, place)
+        rates, _, people = site_variables(atlas, place)
         values = rates[[sector]]
-        label = locales.texts(
-            "indicator", "sites_per_million:*", sector=locales.texts("sector", sector)
-        )
+        kind = "sites" if people is None else "sites_per_million"
+        label = locales.texts("indicator", f"{kind}:*", sector=locales.texts("sector", sector))
         source = locales.texts("page", "source_sites")
         about = table.about.get(PEOPLE)
         year = about.year if about else None
@@ -143,11 +148,11 @@ def _source(of: Text) -> Text:
     return locales.texts("page", "source_result", source=of)
 
 
-def _quotient(atlas: Atlas, of: str) -> tuple[IndicatorTable, str]:
+def _quotient(atlas: Atlas, of: str, level: str) -> tuple[IndicatorTable, str]:
     sector = _sector(atlas, of)
     if sector is None:
         raise UnknownNameError.of("sector", of, chosen_sectors(atlas.dataset))
-    found = specialization(atlas)
+    found = specialization(atlas, level=level)
     rows = found[found["sector"] == sector].set_index("code")
     about = Indicator(
         id=f"{QUOTIENT}:{sector}",
@@ -163,7 +168,7 @@ def _quotient(atlas: Atlas, of: str) -> tuple[IndicatorTable, str]:
     surely = Uncertainty(
         rows["lower"], rows["upper"], _flag(rows["few"]), rows["rank_best"], rows["rank_worst"]
     )
-    return atlas.indicators.plus(about, rows["lq_sites"], surely), about.id
+    return _table(atlas, level).plus(about, rows["lq_sites"], surely), about.id
 
 
 def _flag(column: pd.Series[Any]) -> pd.Series[bool]:

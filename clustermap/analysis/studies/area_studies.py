@@ -105,7 +105,7 @@ def concentration_study(
         str(reference.attrs.get("name") or getattr(reference, "name", "") or "the reference"),
         conventions,
         plants=plants,
-        split=groups is not None,
+        split="" if groups is None else str(groups.name or "groups"),
     )
     return found
 
@@ -181,7 +181,7 @@ def _theil_words(index: str) -> Method:
 
 
 def _explain_concentration(
-    reference: str, conventions: Conventions, *, plants: bool, split: bool
+    reference: str, conventions: Conventions, *, plants: bool, split: str
 ) -> Explanation:
     weighting = (
         f"Areas weigh by their share of r; --gini unweighted counts each the same. r: {reference}."
@@ -212,7 +212,7 @@ def _explain_concentration(
         "choose areas at random by their share of the reference."
         if plants
         else "none; totals of jobs give no plant sizes, so what lumpiness gives is not taken off.",
-        **({"regions": "theil_within and theil_between are exact parts of theil"} if split else {}),
+        **({"groups": f"{split}: theil_within and theil_between add up to theil"} if split else {}),
         few=f"under {FEW} sites every measure is high: don't read it",
         beware="none of these knows where areas lie: see `stats autocorrelation` for neighbors and "
         "`stats pattern` for distances",
