@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Any, Literal
 
 import pandas as pd
 
+from clustermap import locales
 from clustermap.analysis import studies
 from clustermap.errors import DataError, UnknownNameError
 from clustermap.statistics.ground import (
@@ -60,7 +61,7 @@ def concentration(
     else:
         counts = sites_by_sector(atlas, place)
         jobs = per_prefecture(atlas, place, JOBS)
-        reference = _land(place) if jobs is None else jobs.rename("jobs in all industries")
+        reference = _land(place) if jobs is None else jobs.rename(locales.text("reference", "jobs"))
     found = studies.concentration_study(
         counts,
         reference,
@@ -69,7 +70,7 @@ def concentration(
         conventions=studies.Conventions(theil=theil, gini=gini),
     )
     found["top_area"] = place.names(lang).reindex(found["top_area"]).to_numpy()
-    found.attrs["notes"] = list(place.notes)
+    found.attrs |= {"level": place.level, "notes": list(place.notes)}
     told, found = found.attrs, with_sectors(found, lang)
     if basis == "jobs" and values is None:
         catalog = atlas.dataset.indicators
@@ -86,7 +87,7 @@ def _land(place: Ground) -> pd.Series[float]:
     geod = Geod(ellps="GRS80")
     shapes = place.areas.geometry.to_crs(6668)
     km2 = [abs(geod.geometry_area_perimeter(shape)[0]) / 1e6 for shape in shapes]
-    return pd.Series(km2, place.areas.index, name="land, km2")
+    return pd.Series(km2, place.areas.index, name=locales.text("reference", "land"))
 
 
 def _official_jobs(atlas: Atlas, place: Ground) -> tuple[pd.DataFrame, pd.DataFrame]:
@@ -106,7 +107,7 @@ def _official_jobs(atlas: Atlas, place: Ground) -> tuple[pd.DataFrame, pd.DataFr
             "No official statistic stands for the sectors chosen.", "Use --basis sites."
         )
     reference = place.add_up(pd.DataFrame(whole))
-    reference.attrs["name"] = "jobs in all industries of the same survey"
+    reference.attrs["name"] = locales.text("reference", "jobs_survey")
     return place.add_up(pd.DataFrame(jobs)), reference
 
 
@@ -224,6 +225,7 @@ def autocorrelation(
         raise DataError("--sensitivity compares the global test.", "Leave --local out.")
     place = ground(atlas, level, areas)
     variables, events, population = variables_of(atlas, place, names, values)
+    told = {"level": place.level, **_labels(atlas, place, variables)}
     tests = studies.Tests(permutations, seed, isolates, divisor, geary_z, eb_negative)
     if sensitivity:
         texts = dict.fromkeys((weights, *COMPARED))
@@ -232,14 +234,26 @@ def autocorrelation(
     elif local:
         graph = place.graph(weights)
         found = studies.local_study(variables, graph, kind=measure, tests=tests)
+        found.attrs |= told
         return with_areas(found, place, lang)
     else:
         found = studies.global_study(
             variables, place.graph(weights), events=events, population=population, tests=tests
         )
         found = found.rename_axis("variable")
-    found.attrs["notes"] = [*place.notes, *found.attrs.get("notes", [])]
+    found.attrs |= {**told, "notes": [*place.notes, *found.attrs.get("notes", [])]}
     return flattened(found)
+
+
+def _labels(atlas: Atlas, place: Ground, variables: pd.DataFrame) -> dict[str, Any]:
+    """Return labels and sources of the variables that are indicators, in all languages."""
+    about = (atlas.area_indicators if place.own else atlas.indicators).about
+    known = [about[str(name)] for name in variables if str(name) in about]
+    sources = {one.source["en"]: one.source for one in known}
+    return {
+        "labels": {one.id: dict(one.label) for one in known},
+        "sources": [dict(source) for source in sources.values()],
+    }
 
 
 def _possible(text: str, place: Ground) -> bool:

@@ -11,11 +11,11 @@ from typing import TYPE_CHECKING, Any
 import pandas as pd
 
 from clustermap import locales
-from clustermap.analysis.indicators import Category, Indicator, Uncertainty
-from clustermap.analysis.local_autocorrelation import NOT_SIGNIFICANT, NOT_TESTED
+from clustermap.analysis.indicators import Indicator, Uncertainty
 from clustermap.analysis.neighbors import describe
 from clustermap.analysis.studies import Tests, local_study
 from clustermap.errors import DataError, UnknownNameError
+from clustermap.maps.results import local_categories
 from clustermap.statistics.area_questions import site_variables, specialization
 from clustermap.statistics.ground import PEOPLE, chosen_sectors, ground
 from clustermap.words import listed
@@ -29,11 +29,6 @@ if TYPE_CHECKING:
 #: What a result's name begins with, and the local measure meant.
 LOCAL: dict[str, LocalMeasure] = {"lisa": "moran", "g*": "g*", "gstar": "g*", "g": "g"}
 QUOTIENT = "lq"
-_KINDS = {
-    "moran": ("high-high", "low-low", "high-low", "low-high"),
-    "g": ("high", "low"),
-    "g*": ("high", "low"),
-}
 
 
 def with_result(atlas: Atlas, name: str, level: str = "prefecture") -> tuple[IndicatorTable, str]:
@@ -130,18 +125,9 @@ def _local(atlas: Atlas, measure: LocalMeasure, of: str, level: str) -> tuple[In
         source=source,
         note=note,
         scale="categorical",
-        categories=categories(measure),
+        categories=local_categories(measure),
     )
     return table.plus(about, labels), about.id
-
-
-def categories(measure: LocalMeasure) -> tuple[Category, ...]:
-    """Return the classes of a local measure, in the order of a legend."""
-    kinds = (*_KINDS[measure], NOT_SIGNIFICANT, NOT_TESTED)
-    return tuple(
-        Category(kind, locales.texts("category", kind), hatched=kind == NOT_SIGNIFICANT)
-        for kind in kinds
-    )
 
 
 def _source(of: Text) -> Text:
