@@ -10,8 +10,13 @@ from clustermap.cli import options
 
 
 @click.command("compare")
-@click.argument("prefectures", nargs=-1, required=True, metavar="PREF PREF [PREF ...]",
-    shell_complete=options.complete_prefectures)
+@click.argument(
+    "prefectures",
+    nargs=-1,
+    required=True,
+    metavar="PREF PREF [PREF ...]",
+    shell_complete=options.complete_prefectures,
+)
 @options.table_output
 @options.kinds
 @options.lang
