@@ -24,6 +24,8 @@ BASES = ("announced", "opened")
 #: Sites that are so near count as at this distance: points are exact to 1 to 3 km.
 NEAREST_KM = 1.0
 LEVEL = 0.95
+#: So many sites are named where a name fits several.
+MOST_NAMED = 8
 
 
 @dataclass(frozen=True, eq=False)
@@ -213,8 +215,11 @@ def find_site(sites: pd.DataFrame, name: str) -> str:
     if len(found) == 1:
         return str(found[0])
     listing = "See the ids with: clustermap data show sites"
-    if found:
-        listing = f"Which of these? {', '.join(map(str, found))}."
+    texts = names.assign(id=sites.index).apply(lambda column: column.astype(str).str.casefold())
+    holding = texts.apply(lambda column: column.str.contains(plain, regex=False)).any(axis=1)
+    found = found or list(sites.index[holding])
+    if plain and 0 < len(found) <= MOST_NAMED:
+        listing = f"Which of these? {', '.join(sorted(map(str, found)))}."
         raise UnknownNameError.of("site", name, [], listing=listing)
     known = [str(one) for one in (*sites.index, *names.to_numpy().ravel()) if one]
     error = UnknownNameError.of("site", name, known)

@@ -166,7 +166,7 @@ def intervals(
     What lies beyond the first or last tick is drawn at the edge.
     """
     left = min(120, max(width_of(row.name) for row in rows) + 10)
-    right = min(130, max(width_of(row.words, 11) for row in rows) + 8)
+    right = min(170, max(width_of(row.words, 11) for row in rows) + 8)
     low, high = math.log(ticks[0]), math.log(ticks[-1])
 
     def x(value: float) -> float:
