@@ -14,7 +14,7 @@ from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
 from clustermap import locales
-from clustermap.analysis.indicators import indicator_table
+from clustermap.analysis.indicators import indicator_table, own_ids, with_own_values
 from clustermap.data import dataset as data
 from clustermap.errors import UnknownNameError
 from clustermap.maps.basemaps import basemap as find_basemap
@@ -81,14 +81,35 @@ class Atlas(Questions):
         """The official statistics of the prefectures selected, tidy."""
         return self.dataset.statistics
 
+    @property
+    def notes(self) -> tuple[str, ...]:
+        """What was found, mended and left out in one's own files, in words."""
+        return self.dataset.notes
+
     @cached_property
     def indicators(self) -> IndicatorTable:
         """All indicators over all 47 prefectures, of the sites selected."""
         every = self.dataset.national
         chosen = self.dataset.selection.sectors or self.dataset.sectors
-        return indicator_table(
+        table = indicator_table(
             every.prefectures, self.sites, every.statistics, every.indicators, chosen
         )
+        return with_own_values(table, every.own_values) if self.dataset.areas is None else table
+
+    @cached_property
+    def area_indicators(self) -> IndicatorTable:
+        """Indicators over the areas of one's own boundaries: sites counted, own values."""
+        from clustermap.data.own import area_of_sites
+
+        every = self.dataset.national
+        if every.areas is None:
+            return self.indicators
+        chosen = self.dataset.selection.sectors or self.dataset.sectors
+        placed = self.sites.assign(prefecture_code=area_of_sites(self.sites, every.areas))
+        table = indicator_table(
+            every.areas, placed, every.statistics.iloc[:0], every.indicators.iloc[:0], chosen
+        )
+        return with_own_values(table, every.own_values)
 
     def select(
         self,
@@ -154,7 +175,9 @@ class Atlas(Questions):
     def map(
         self,
         *,
-        color_by: str = "sites",
+        color_by: str | None = None,
+        level: str | None = None,
+        boundaries: str | Path | None = None,
         lang: str = "en",
         title: str | None = None,
         basemap: str = "none",
@@ -165,9 +188,14 @@ class Atlas(Questions):
 
         Parameters
         ----------
-        color_by : str
+        color_by : str, optional
             Indicator shown first: its id (``"sites"``, ``"investment:bio"``,
-            ``"population_census"`` ...), its label in any language, or a sector.
+            ``"population_census"`` ...), its label in any language, or a sector; else one's own
+            values where there are any, else the sites.
+        level : {"prefecture", "municipality", "area"}, optional
+            What is colored: else what one's own boundaries are, else prefectures.
+        boundaries : str or path, optional
+            One's own boundaries, if not given to :func:`load`.
         lang : {"en", "ja", "ko"}
             Language shown first; the reader can switch.
         title : str, optional
@@ -189,25 +217,31 @@ class Atlas(Questions):
         UnknownNameError
             An indicator, language or basemap that is not there.
         """
-        from clustermap.maps.payload import payload
+        from clustermap.maps.payload import areas_shown, payload
         from clustermap.maps.still import still
         from clustermap.maps.webmap import ClusterMap
 
         if lang not in locales.LANGUAGES:
             raise UnknownNameError.of("language", lang, locales.LANGUAGES)
-        first = self.indicators.find(color_by)
+        if boundaries is not None or level not in {None, "prefecture", self.dataset.level}:
+            return self._with(boundaries=boundaries, level=level).map(
+                color_by=color_by, level=level, lang=lang, title=title, basemap=basemap,
+                assets=assets,
+            )  # fmt: skip
+        level = level or self.dataset.level
+        table = self.indicators if level == "prefecture" else self.area_indicators
+        first = table.find(color_by or next(iter(own_ids(self.dataset.own_values)), "sites"))
         described = payload(
             self.dataset,
-            self.indicators,
+            table,
+            level=level,
             color_by=first,
             lang=lang,
             title=title,
             basemap=find_basemap(basemap),
             rings=rings,
         )
-        drawing = still(
-            self.prefectures, self.indicators[first], self.indicators.about[first], lang
-        )
+        drawing = still(areas_shown(self.dataset, level), table[first], table.about[first], lang)
         return ClusterMap(described, assets=assets, static=drawing)
 
     def figure(
@@ -287,6 +321,13 @@ class Atlas(Questions):
             classes=classes,
         )
 
+    def _with(self, **own: Any) -> Atlas:
+        """Return the atlas with one's own files besides, selected as before."""
+        from clustermap.data.own import Own, with_own
+
+        found = with_own(self.dataset.national, Own(**own))
+        return Atlas(data.reselected(found, self.dataset.selection))
+
     def stats(self, study: str, /, **options: Any) -> pd.DataFrame:
         """Run a statistical study.
 
@@ -329,13 +370,33 @@ class Atlas(Questions):
         )
 
 
-def load(where: str | Path | None = None) -> Atlas:
-    """Load the embedded data.
+def load(where: str | Path | None = None, **own: Any) -> Atlas:
+    """Load the embedded data, and files of one's own beside it.
 
     Parameters
     ----------
     where : str or Path, optional
         Another folder laid out like ``geodata/``.
+    boundaries : str or path, optional
+        Map of prefectures, municipalities or other areas: MLIT's N03 as distributed, or any
+        shapefile, GeoPackage, GeoJSON, TopoJSON, FlatGeobuf, GeoParquet, KML or GML.
+    level : {"prefecture", "municipality", "area"}, optional
+        What the boundaries are to be; else what they are.
+    sites, zones : path or sequence of paths, optional
+        Tables (CSV, Excel, Parquet) or maps of points, added to the embedded ones.
+    sites_only : bool
+        Leave the embedded sites out.
+    values : path, optional
+        Table of values over the areas: ``columns`` names the column or columns to show, ``key``
+        the one with the areas' codes or names.
+    map_columns : mapping, optional
+        Role -> column, for columns of other names: ``{"name": "施設名"}``.
+    encoding, crs, sheet : str, optional
+        What is known of the files; found out otherwise.
+    lenient : bool
+        Leave out rows that can't be used, instead of stopping; ``atlas.notes`` counts them.
+    allow_remote : bool
+        Allow ``https`` addresses in place of files.
 
     Returns
     -------
@@ -344,7 +405,7 @@ def load(where: str | Path | None = None) -> Atlas:
     Raises
     ------
     DataError
-        A table is missing or broken.
+        A table is missing or broken, or a row of one's own can't be used.
 
     Examples
     --------
@@ -353,4 +414,13 @@ def load(where: str | Path | None = None) -> Atlas:
     """
     from pathlib import Path
 
-    return Atlas(data.load(Path(where) if where is not None else None))
+    dataset = data.load(Path(where) if where is not None else None)
+    if own:
+        from clustermap.data.own import own_of, with_own
+
+        request = own_of(**own)
+        if request.anything():
+            dataset = with_own(dataset, request)
+            if dataset.covered:
+                return Atlas(dataset.select(prefecture=dataset.covered))
+    return Atlas(dataset)

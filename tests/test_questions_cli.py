@@ -200,3 +200,20 @@ def test_wrong_input_gets_a_cause_and_a_remedy_and_writes_nothing(
     notes = [line for line in run.err.strip().splitlines() if not line.startswith("Note:")]
     if status == 1:
         assert len(notes) == 2
+
+
+def test_sites_of_ones_own_are_compared_and_studied(
+    capsys: pytest.CaptureFixture[str], tmp_path: Path
+) -> None:
+    (tmp_path / "own.csv").write_text(
+        "施設名,緯度,経度,分野,発表日,投資額（億円）\n"
+        "自社工場,32.80,130.72,semiconductor,2023-05,120\n"
+        "水素プラント,33.6,130.4,hydrogen,2024-02,50\n",
+        encoding="utf-8",
+    )
+    run = Run(capsys, "compare", "43", "40", "--sites", "own.csv", "--format", "json")
+    rows = {(row["measure"], row["prefecture_code"]): row for row in json.loads(run.out)}
+    assert rows["sites", "43"]["value"] == 34
+    assert rows["hydrogen", "40"]["value"] is not None
+    run = Run(capsys, "spillover", "--sites", "own.csv", "--format", "json")
+    assert json.loads(run.out)[0]["after"] == 13

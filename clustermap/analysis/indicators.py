@@ -8,7 +8,7 @@ two are never zero.
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Protocol
 
 import numpy as np
 import pandas as pd
@@ -21,7 +21,26 @@ if TYPE_CHECKING:
 
     from clustermap.locales import Text
 
+    class OwnValues(Protocol):
+        """One column of values over areas."""
+
+        name: str
+        values: pd.Series[float]
+        suppressed: pd.Series[bool]
+        unit: str
+        decimals: int
+        file: str
+
 NOTHING = locales.same("")
+
+
+@dataclass(frozen=True)
+class Category:
+    """A class of a categorical indicator; ``hatched`` where it says that nothing was found."""
+
+    id: str
+    label: Text
+    hatched: bool = False
 
 
 @dataclass(frozen=True)
@@ -41,6 +60,23 @@ class Indicator:
     center: float | None = None
     #: How the map page counts it anew when its reader filters: measure, sector, per, times.
     derived: dict[str, Any] | None = None
+    #: Classes in legend order, where the scale is "categorical": values hold their ids.
+    categories: tuple[Category, ...] = ()
+
+
+@dataclass(frozen=True, eq=False)
+class Uncertainty:
+    """How sure the values of an indicator are, each over areas.
+
+    ``low, high``: the interval; ``few``: resting on too few sites to be compared; ``best, worst``:
+    the ranks that the interval allows.
+    """
+
+    low: pd.Series[float]
+    high: pd.Series[float]
+    few: pd.Series[bool]
+    best: pd.Series[float]
+    worst: pd.Series[float]
 
 
 @dataclass(frozen=True, eq=False)
@@ -49,12 +85,26 @@ class IndicatorTable:
 
     ``values`` has a row for each area and a column for each indicator (NaN: not known or
     suppressed), ``suppressed`` says which cells the publisher withholds, ``about`` describes each
-    column.
+    column, ``uncertainty`` those whose values are estimates.
     """
 
     values: pd.DataFrame
     suppressed: pd.DataFrame
     about: dict[str, Indicator]
+    uncertainty: dict[str, Uncertainty] = field(default_factory=dict)
+
+    def plus(
+        self, about: Indicator, values: pd.Series[Any], uncertainty: Uncertainty | None = None
+    ) -> IndicatorTable:
+        """Return the table with one more indicator, its values on (some of) the same areas."""
+        column = values.reindex(self.values.index)
+        surely = {} if uncertainty is None else {about.id: uncertainty}
+        return IndicatorTable(
+            pd.concat([self.values, column.rename(about.id)], axis=1),
+            self.suppressed.assign(**{about.id: False}),
+            {**self.about, about.id: about},
+            {**self.uncertainty, **surely},
+        )
 
     def __getitem__(self, name: str) -> pd.Series[float]:
         return self.values[self.find(name)]
@@ -139,6 +189,46 @@ def indicator_table(
     frame = pd.DataFrame(columns, index=areas.index)
     hidden = suppressed.reindex(index=areas.index, columns=frame.columns, fill_value=False)
     return IndicatorTable(frame, hidden.astype(bool), about)
+
+
+def own_ids(own_values: Iterable[OwnValues]) -> list[str]:
+    """Return the ids of one's own values, in order."""
+    return [f"values:{one.name}" for one in own_values]
+
+
+def with_own_values(table: IndicatorTable, own_values: Iterable[OwnValues]) -> IndicatorTable:
+    """Add one's own values to a table of indicators.
+
+    Parameters
+    ----------
+    table : IndicatorTable
+        Indicators over areas.
+    own_values : iterable
+        Each with ``name, values, suppressed`` (over the same areas), ``unit, decimals, file``.
+
+    Returns
+    -------
+    IndicatorTable
+        With a column ``values:<name>`` for each, in the group "values".
+    """
+    own_values = list(own_values)
+    if not own_values:
+        return table
+    about = dict(table.about)
+    values, hidden = table.values.copy(), table.suppressed.copy()
+    for name, one in zip(own_ids(own_values), own_values, strict=True):
+        unit = locales.texts("unit", "bn_jpy") if one.unit == "bn JPY" else locales.same(one.unit)
+        about[name] = Indicator(
+            id=name,
+            label=locales.same(one.name),
+            group="values",
+            unit=unit,
+            decimals=one.decimals,
+            source=locales.same(one.file),
+        )
+        values[name] = one.values.reindex(values.index)
+        hidden[name] = one.suppressed.reindex(hidden.index, fill_value=False)
+    return IndicatorTable(values, hidden, about)
 
 
 def site_counts(

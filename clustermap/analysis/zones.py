@@ -8,8 +8,8 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 import pandas as pd
 
-from clustermap.analysis.count_tables import false_discovery_rate
 from clustermap.analysis.frames import each
+from clustermap.analysis.permutation import benjamini_hochberg
 from clustermap.errors import DataError
 from clustermap.japan import city_of
 
@@ -212,7 +212,7 @@ def zone_shares(
             }
             rows.append(row | _covered(chosen, areas))
     found = pd.DataFrame(rows)
-    found["q_value"] = false_discovery_rate(found["p_value_places"].to_numpy())
+    found["q_value"] = benjamini_hochberg(found["p_value_places"].to_numpy())
     order = list(rows[0])
     order.insert(order.index("p_value_places") + 1, "q_value")
     return found[order]

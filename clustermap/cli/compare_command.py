@@ -19,6 +19,7 @@ from clustermap.cli import options
 )
 @options.table_output
 @options.kinds
+@options.own
 @options.lang
 @click.option("--all", "everything", is_flag=True, help="Print all indicators, not the main ones.")
 def command(

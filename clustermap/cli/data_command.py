@@ -6,19 +6,20 @@ from pathlib import Path
 
 import click
 
-from clustermap.cli import options
+from clustermap.cli import options, own_commands
 from clustermap.cli.terminal import say
 
 
 @click.group("data")
 def command() -> None:
-    """Show, trace and export the embedded data.
+    """Show, trace and export the embedded data; check and bring one's own.
 
     \b
     Examples:
       clustermap data sources
       clustermap data show semiconductor --format csv -o sites.csv
-      clustermap data export my-geodata
+      clustermap data validate my_sites.xlsx --fix mended.csv
+      clustermap data fetch n03 --prefecture Kumamoto
     """  # noqa: D301
 
 
@@ -109,3 +110,7 @@ def export(folder: Path) -> None:
             raise OutputError(cause, "Name another folder, or change the permissions.") from error
         write_whole(target, file.read_bytes())
     say(f"Copied {len(files)} files to {folder}.")
+
+
+for own in own_commands.COMMANDS:
+    command.add_command(own)

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import click
 
 from clustermap.cli import options
 from clustermap.cli.terminal import say
+
+if TYPE_CHECKING:
+    from clustermap.atlas import Atlas
 
 
 @click.command("map")
@@ -17,10 +20,15 @@ from clustermap.cli.terminal import say
 )  # fmt: skip
 @options.selection
 @click.option(
-    "--color-by", default="sites", show_default=True, metavar="INDICATOR",
-    help="What prefectures are colored by first: sites, sites:bio, sites_per_million, investment, "
-    "population_census ...; the reader can switch.",
+    "--color-by", metavar="INDICATOR",
+    help="What areas are colored by first: sites, sites:bio, sites_per_million, investment, "
+    "population_census ...; the reader can switch.  [default: --values if given, else sites]",
 )  # fmt: skip
+@click.option(
+    "--level", type=click.Choice(("prefecture", "municipality", "area")),
+    help="What is colored.  [default: what --boundaries holds, else prefectures]",
+)  # fmt: skip
+@options.own
 @options.lang
 @click.option("--title", help="Title of the map.")
 @click.option(
@@ -34,7 +42,8 @@ from clustermap.cli.terminal import say
 @click.option("--open", "show", is_flag=True, help="Open the map in the web browser.")
 def command(
     output: str,
-    color_by: str,
+    color_by: str | None,
+    level: str | None,
     lang: str,
     title: str | None,
     basemap: str,
@@ -50,14 +59,18 @@ def command(
       clustermap map
       clustermap map --region kyushu --sector semiconductor -o kyushu.html --open
       clustermap map --prefecture 熊本県 --lang ja --color-by investment
+      clustermap map --sites my_sites.csv --values survey.xlsx --column 売上
+      clustermap map --boundaries N03-20240101_GML.zip --level municipality
     """  # noqa: D301
     from clustermap.files import check_writable, write_whole
 
     to_file = output != "-"
     if to_file:
         check_writable(output)
-    atlas = options.load(**selection)
-    page = atlas.map(color_by=color_by, lang=lang, title=title, basemap=basemap, assets=assets).html
+    atlas = options.load(level=level, **selection)
+    page = atlas.map(
+        color_by=color_by, level=level, lang=lang, title=title, basemap=basemap, assets=assets
+    ).html
     if not to_file:
         click.echo(page, nl=False)
         return
@@ -65,7 +78,7 @@ def command(
     size = len(page.encode()) / 1000
     say(
         f"Wrote {output} ({size:,.0f} kB): {len(atlas.sites)} sites, "
-        f"{len(atlas.prefectures)} prefectures."
+        f"{len(atlas.prefectures)} prefectures{_areas(atlas, level)}."
     )
     if not len(atlas.sites):
         say("Note: no site is in this selection.")
@@ -73,3 +86,12 @@ def command(
         from pathlib import Path
 
         click.launch(Path(output).resolve().as_uri())
+
+
+def _areas(atlas: Atlas, level: str | None) -> str:
+    """Say how many areas of one's own boundaries are drawn."""
+    areas = atlas.dataset.areas
+    if areas is None or level == "prefecture":
+        return ""
+    noun = {"municipality": "municipalities"}.get(atlas.dataset.level, "areas")
+    return f", {len(areas):,} {noun}"

@@ -17,6 +17,11 @@ F = TypeVar("F", bound="Callable[..., Any]")
 
 #: Names of the options that choose places and sites, as `load` takes them.
 SELECTION = ("sector", "prefecture", "region", "segment", "status", "until")
+#: Names of the options for files of one's own, as `load` takes them.
+OWN = (
+    "boundaries", "sites", "sites_only", "zones", "values", "columns", "key", "map_columns",
+    "encoding", "crs", "sheet", "lenient", "allow_remote",
+)  # fmt: skip
 FORMATS = ("table", "csv", "json", "md", "html", "xlsx", "parquet")
 
 
@@ -87,6 +92,64 @@ def kinds(function: F) -> F:
     return function
 
 
+def reading(function: F) -> F:
+    """Add the options that say how files of one's own are to be read."""
+    for option in reversed(
+        (
+            click.option(
+                "--map-columns", multiple=True, metavar="ROLE=COLUMN,...",
+                help="Which column is which, where its name is not understood: name=施設名,lat=Y.",
+            ),
+            click.option("--encoding", help="Encoding of the files, if found out wrong: cp932 ..."),
+            click.option("--crs", help="Coordinate system of the files, as EPSG:6677."),
+            click.option("--sheet", help="Sheet of a workbook."),
+            click.option(
+                "--lenient", is_flag=True,
+                help="Leave out rows that can't be used, counted and named, instead of stopping.",
+            ),
+            click.option(
+                "--allow-remote", is_flag=True, help="Allow https addresses in place of files."
+            ),
+        )
+    ):  # fmt: skip
+        function = option(function)
+    return function
+
+
+def own(function: F) -> F:
+    """Add the options for files of one's own, and for how to read them."""
+    function = reading(function)
+    for option in reversed(
+        (
+            click.option(
+                "--boundaries", metavar="FILE",
+                help="Map of prefectures or municipalities: MLIT N03 as it comes (zip), GeoPackage, "
+                "GeoJSON, shapefile ...",
+            ),
+            click.option(
+                "--sites", multiple=True, metavar="FILE",
+                help="Sites of your own: CSV, Excel, GeoJSON, GeoPackage, Parquet; repeatable.",
+            ),
+            click.option("--sites-only", is_flag=True, help="Leave the embedded sites out."),
+            click.option(
+                "--zones", multiple=True, metavar="FILE",
+                help="Special zones of your own, as a table; repeatable.",
+            ),
+            click.option("--values", metavar="FILE", help="Values over the areas, as a table."),
+            click.option(
+                "--column", "columns", multiple=True, metavar="NAME",
+                help="Column of --values to show; repeatable.",
+            ),
+            click.option(
+                "--key", metavar="NAME",
+                help="Column of --values with the areas' codes or names, if not found.",
+            ),
+        )
+    ):  # fmt: skip
+        function = option(function)
+    return function
+
+
 def lang(function: F) -> F:
     """Add the option for the language."""
     return click.option(
@@ -114,12 +177,16 @@ def load(
     segment: tuple[str, ...] = (),
     status: tuple[str, ...] = (),
     until: int | None = None,
+    level: str | None = None,
+    **given: Any,
 ) -> Atlas:
-    """Load the embedded data and keep what the options ask for."""
+    """Load the embedded data and files of one's own, and keep what the options ask for."""
     from clustermap import atlas
     from clustermap.cli.terminal import say
 
-    chosen = atlas.load()
+    chosen = atlas.load(**_own(given, level))
+    for words in chosen.notes:
+        say(words)
     if any((sector, prefecture, region, segment, status, until)):
         chosen = chosen.select(
             sector=sector,
@@ -132,3 +199,15 @@ def load(
     for words in chosen.dataset.selection.left_out:
         say(f"Note: {words}")
     return chosen
+
+
+def _own(given: dict[str, Any], level: str | None) -> dict[str, Any]:
+    """Return what of the options for one's own files was used."""
+    used = {name: value for name, value in given.items() if value not in {None, False, ()}}
+    if "map_columns" in used:
+        from clustermap.data.columns import parse_mapping
+
+        used["map_columns"] = parse_mapping(used["map_columns"])
+    if level is not None:
+        used["level"] = level
+    return used

@@ -219,6 +219,7 @@ def _rankings(
 @command.command()
 @options.table_output
 @options.selection
+@options.own
 @options.lang
 @click.option(
     "--by", type=click.Choice(("prefecture", "sector", "zone", "site")), default="prefecture",

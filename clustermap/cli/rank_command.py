@@ -16,6 +16,7 @@ if TYPE_CHECKING:
 @click.argument("indicator")
 @options.table_output
 @options.selection
+@options.own
 @options.lang
 @click.option("--ascending", is_flag=True, help="Rank 1 for the smallest value.")
 @click.option("--seed", type=int, default=0, show_default=True, help="Seed of the ranges of ranks.")

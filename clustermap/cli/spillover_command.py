@@ -64,6 +64,7 @@ def _studied(function: Any) -> Any:
 @click.argument("site", metavar="SITE_ID", default="jasm-kumamoto-1")
 @options.table_output
 @_studied
+@options.own
 @options.lang
 @click.option("--map", "to_map", type=click.Path(), help="HTML file for a map with the rings.")
 @click.option(
@@ -98,7 +99,8 @@ def command(
     form = resolve_format(output, form)
     if to_map:
         check_writable(to_map)
-    atlas = options.load()
+    own = {name: study.pop(name) for name in options.OWN}
+    atlas = options.load(**own)
     found = atlas.spillover(site, **study)
     if form == "html":
         write_text(found.html(lang), output)

@@ -39,6 +39,7 @@ def _label(lang: str) -> Any:
 @command.command("list")
 @options.table_output
 @options.selection
+@options.own
 @options.lang
 @click.option("--scheme", help="national_strategic, comprehensive_regional, kizuna ... or a label.")
 def listing(
@@ -124,6 +125,7 @@ def _notes(atlas: Atlas, found: pd.DataFrame, lang: str) -> list[str]:
 @click.argument("zone", metavar="ID")
 @options.table_output
 @options.kinds
+@options.own
 @options.lang
 def show(zone: str, output: str | None, form: str | None, lang: str, **kinds: Any) -> None:
     """Show what is known of the zone ID (or name), and the sites inside it.

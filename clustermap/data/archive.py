@@ -106,6 +106,17 @@ class Archive:
             found += [name for name in self.members if name.lower().endswith(ending)]
         return found
 
+    def first_broken(self) -> str:
+        """Return the first member whose content does not fit its checksum; "" for none."""
+        for name in self.members:
+            try:
+                with self._zip.open(self.members[name]) as file:
+                    while file.read(1 << 20):
+                        pass
+            except (zipfile.BadZipFile, zlib.error, EOFError, OSError, NotImplementedError):
+                return name
+        return ""
+
     def nothing(self) -> DataError:
         """Return the error for an archive without a map or table."""
         nested = [name for name in self.members if name.lower().endswith(_NESTED)]

@@ -260,5 +260,6 @@ def wards_wanted(cells: Sequence[str], areas: gpd.GeoDataFrame) -> bool:
     if not cities or not wards:
         return False
     given = {code for code in found if city_of(code)}
-    ward_names = {str(areas.loc[code, "name_ja"]) for code in wards} & names
-    return not given and not ward_names
+    tokyo = {str(areas.loc[code, "name_ja"]) for code in areas.index if str(code)[:3] == "131"}
+    named = {name for name in names if name.endswith("区")} - tokyo
+    return not given and not named

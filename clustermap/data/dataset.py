@@ -25,6 +25,8 @@ if TYPE_CHECKING:
     import geopandas as gpd
     import pandas as pd
 
+    from clustermap.data.own_values import OwnValues
+
 
 @dataclass(frozen=True)
 class Selection:
@@ -57,6 +59,22 @@ class Dataset:
     events: pd.DataFrame
     selection: Selection = Selection()
     source: Dataset | None = field(default=None, repr=False)
+    #: Municipalities or other areas of the user's own boundaries.
+    areas: gpd.GeoDataFrame | None = None
+    #: File, edition and kind of the user's own boundaries.
+    boundaries: dict[str, Any] | None = None
+    #: Prefectures that the user's own boundaries cover, where not all.
+    covered: tuple[str, ...] = ()
+    own_values: tuple[OwnValues, ...] = ()
+    #: Kind and name of the user's own files.
+    own_sources: tuple[tuple[str, str], ...] = ()
+    #: What was found, mended and left out while reading the user's own files.
+    notes: tuple[str, ...] = ()
+
+    @property
+    def level(self) -> str:
+        """What the areas of the map are: "prefecture", "municipality" or "area"."""
+        return "prefecture" if self.areas is None else str(self.areas.attrs.get("level", "area"))
 
     @property
     def national(self) -> Dataset:
@@ -141,6 +159,20 @@ def load(where: Path | None = None) -> Dataset:
         indicators=read_indicators(where),
         events=read_events(where),
     )
+
+
+def reselected(dataset: Dataset, chosen: Selection) -> Dataset:
+    """Apply an earlier selection to a dataset that was changed, and what its own files cover."""
+    places = chosen.prefectures
+    if dataset.covered:
+        places = tuple(code for code in places or dataset.covered if code in dataset.covered)
+        if not places:
+            raise DataError(
+                "The boundaries cover none of the prefectures chosen.",
+                "Choose others, or give boundaries of all Japan.",
+            )
+    chosen = replace(chosen, prefectures=places)
+    return dataset if chosen == Selection() else _selected(dataset, chosen)
 
 
 def _selected(source: Dataset, chosen: Selection) -> Dataset:

@@ -14,6 +14,7 @@ from clustermap.data.amounts import parse_number, unit_of
 from clustermap.data.area_keys import match_areas
 from clustermap.data.columns import KEYS, find_column, fold_header
 from clustermap.data.foreign import read_table
+from clustermap.data.rawtable import as_text
 from clustermap.errors import DataError
 from clustermap.words import count, listed, shown
 
@@ -131,6 +132,47 @@ def join_values(
     found = [_values(frame.loc[used, name], index, areas, report) for name in wanted]
     report.stop(lenient=lenient)
     return found, report
+
+
+def join_all(
+    table: RawTable,
+    areas: gpd.GeoDataFrame,
+    *,
+    columns: Sequence[str] = (),
+    key: str | None = None,
+    gazetteer: Gazetteer,
+    level: str,
+) -> pd.DataFrame:
+    """Return a table with codes and plain values for what was understood, the rest as it was.
+
+    All problems are noted in the table's report, and none is raised that concerns single rows.
+    """
+    frame, report = table.frame, table.report
+    wanted = [find_column(name, list(map(str, frame.columns)), report.file) for name in columns]
+    key, codes = _keyed(table, areas, key, wanted, gazetteer, level)
+    if not wanted:
+        wanted = [_only_numbers(frame, key, report)]
+    if not any(codes):
+        _nothing_matches(frame[key], areas, report)
+    used = np.array([bool(code) for code in codes])
+    index = pd.Index([code for code in codes if code])
+    mended = frame.copy()
+    mended[key] = [code or cell for code, cell in zip(codes, frame[key], strict=True)]
+    for name in wanted:
+        _values(frame.loc[used, name], index, areas, report)
+        numbers, _ = _numbers(frame[name])
+        mended[name] = [
+            _plain(number, cell) for number, cell in zip(numbers, frame[name], strict=True)
+        ]
+    return mended.reset_index(drop=True)
+
+
+def _plain(number: Number, cell: str) -> str:
+    if number.state == UNCLEAR:
+        return cell
+    if number.state == SUPPRESSED:
+        return "x"
+    return "" if number.state == NONE else as_text([number.value])[0]
 
 
 def _keyed(

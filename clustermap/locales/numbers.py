@@ -69,12 +69,12 @@ def _yen_en(billions: float) -> str:
 
 
 def with_unit(number: str, unit: str, lang: str = "en") -> str:
-    """Put a unit behind a number, closely where the language does.
+    r"""Put a unit behind a number, closely where the language does.
 
     Examples
     --------
     >>> with_unit("3", "sites"), with_unit("3", "か所", "ja"), with_unit("3", "%")
-    ('3\\xa0sites', '3か所', '3%')
+    ('3\xa0sites', '3か所', '3%')
     """
     if not unit:
         return number

@@ -206,5 +206,7 @@ def class_labels(
             yen(one, lang) if is_money(about) else decimal(one, about.decimals)
             for one in (low, high)
         )
+        # a range breaks at its dash, if it must
+        first, last = first.replace(" ", "\u00a0"), last.replace(" ", "\u00a0")
         labels.append(last if low >= high or first == last else f"{first} – {last}")
     return labels

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from dataclasses import dataclass, replace
 
-#: Sector colors (light theme, dark theme): Okabe and Ito's set, darkened for 3:1 on white.
+#: Sector colors (light theme, dark theme): near Okabe and Ito's set, moved until every two are 15
+#: apart in CIELAB with any color vision and each has 3:1 on white (4.5:1 on the dark ground).
 SECTORS: dict[str, tuple[str, str]] = {
-    "semiconductor": ("#0072b2", "#56b4e9"),
-    "ai": ("#b0417d", "#e58fc0"),
-    "shipbuilding": ("#8f5a00", "#e69f00"),
-    "bio": ("#00795a", "#2fc79b"),
-    "aerospace": ("#c44200", "#ff8a5c"),
+    "semiconductor": ("#147bb2", "#5aacea"),
+    "ai": ("#bf3678", "#de96c6"),
+    "shipbuilding": ("#844c00", "#e49f06"),
+    "bio": ("#006845", "#2ed6ae"),
+    "aerospace": ("#e15404", "#ff864d"),
 }
 #: For sectors of the user's own, in turn.
 FURTHER: tuple[tuple[str, str], ...] = (
@@ -20,6 +21,29 @@ FURTHER: tuple[tuple[str, str], ...] = (
     ("#a1303a", "#f2858e"),
     ("#00707a", "#4fd0dc"),
 )
+#: Classes of results (light theme, dark theme): red and blue as on every map of clusters, safe
+#: for color-blind readers; outliers lighter, what was not found the color of land.
+CATEGORIES: dict[str, tuple[str, str]] = {
+    "high-high": ("#b2182b", "#ef6f62"),
+    "low-low": ("#2166ac", "#5aa5e6"),
+    "high-low": ("#ef9f7c", "#a4543f"),
+    "low-high": ("#9ac6e2", "#3b6a94"),
+    "high": ("#b2182b", "#ef6f62"),
+    "low": ("#2166ac", "#5aa5e6"),
+    "not significant": ("#f1f0ec", "#222b33"),
+    "not tested": ("#a9a9a4", "#56616b"),
+}
+
+
+def category_colors(category: str) -> tuple[str, str]:
+    """Return the light and dark color of a class of results; grey for any other.
+
+    Examples
+    --------
+    >>> category_colors("high-high")
+    ('#b2182b', '#ef6f62')
+    """
+    return CATEGORIES.get(category, CATEGORIES["not tested"])
 
 
 def sector_colors(sectors: tuple[str, ...]) -> dict[str, tuple[str, str]]:

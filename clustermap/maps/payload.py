@@ -12,7 +12,7 @@ import numpy as np
 from clustermap import japan, locales
 from clustermap.analysis.geodesic import circle
 from clustermap.maps import titles, topology
-from clustermap.maps.palettes import sector_colors
+from clustermap.maps.palettes import category_colors, sector_colors
 from clustermap.version import __version__
 
 if TYPE_CHECKING:
@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     import geopandas as gpd
     import pandas as pd
 
-    from clustermap.analysis.indicators import Indicator, IndicatorTable
+    from clustermap.analysis.indicators import Category, Indicator, IndicatorTable, Uncertainty
     from clustermap.data.dataset import Dataset
     from clustermap.locales import Text
 
@@ -55,6 +55,7 @@ def payload(
     indicators: IndicatorTable,
     *,
     color_by: str,
+    level: str = "prefecture",
     lang: str = "en",
     title: str | None = None,
     basemap: dict[str, Any] | None = None,
@@ -71,6 +72,8 @@ def payload(
         What the areas can be colored by, over all areas of the national dataset.
     color_by : str
         Id of the indicator shown first.
+    level : {"prefecture", "municipality", "area"}
+        Whether prefectures are drawn, or the areas of the user's own boundaries.
     lang : {"en", "ja", "ko"}
         Language shown first.
     title : str, optional
@@ -97,7 +100,7 @@ def payload(
         "asOf": AS_OF,
         "generator": f"clustermap {__version__}",
         "mapName": map_name,
-        "areas": _areas(dataset),
+        "areas": _areas(dataset, level),
         "indicators": [
             _indicator(indicators, indicators.about[name]) for name in indicators.values.columns
         ],
@@ -114,11 +117,8 @@ def payload(
         "zones": _zones(dataset),
         "clusters": _clusters(dataset),
         "events": _events(dataset),
-        "credits": [
-            locales.texts("page", key)
-            for key in ("source_sites", "source_boundaries", "source_gazetteer")
-        ],
-        "sources": _sources(),
+        "credits": _credits(dataset),
+        "sources": [*_own_sources(dataset), *_sources()],
         "basemap": basemap,
         "rings": list(rings),
     }
@@ -146,17 +146,31 @@ def _around(rings: Sequence[dict[str, Any]]) -> list[float]:
     return [round(float(end), 4) for end in (*corners.min(axis=0), *corners.max(axis=0))]
 
 
-def _areas(dataset: Dataset) -> dict[str, Any]:
-    every = dataset.national.prefectures
-    shown = every.index.isin(dataset.prefectures.index)
+def areas_shown(dataset: Dataset, level: str) -> gpd.GeoDataFrame:
+    """Return the areas of a level that lie in the selection."""
+    every = dataset.national
+    if level == "prefecture" or every.areas is None:
+        return dataset.prefectures
+    return every.areas[every.areas["prefecture_code"].isin(dataset.prefectures.index)]
+
+
+def _areas(dataset: Dataset, level: str) -> dict[str, Any]:
+    national = dataset.national
+    prefectures = level == "prefecture" or national.areas is None
+    every = national.prefectures if prefectures or national.areas is None else national.areas
+    shown = every.index.isin(areas_shown(dataset, level).index)
     anchors = every[["office_lon", "office_lat"]].to_numpy(float)
-    codes = list(every.index)
+    codes = [str(code) for code in every.index]
+    if prefectures:
+        view = topology.first_view(every[shown], anchors[shown], left_out=("47",))
+    else:
+        view = topology.main_view(every[shown])
     return {
-        "level": "prefecture",
+        "level": level,
         "topology": topology.topology(every),
         "code": codes,
         "name": {lang: every[f"name_{lang}"].tolist() for lang in locales.LANGUAGES},
-        "prefecture": codes,
+        "prefecture": codes if prefectures else every["prefecture_code"].tolist(),
         "region": every["region"].tolist(),
         "anchor": np.round(anchors, 4).tolist(),
         "selected": shown.tolist(),
@@ -164,10 +178,32 @@ def _areas(dataset: Dataset) -> dict[str, Any]:
             region.id: {"en": region.en, "ja": region.ja, "ko": region.ko}
             for region in japan.EIGHT_REGIONS
         },
-        "view": topology.first_view(every[shown], anchors[shown], left_out=("47",)),
+        "view": view,
         "extent": topology.extent(every[shown]),
-        "tile": [TILES.get(code) for code in codes],
+        "tile": [TILES.get(code) if prefectures else None for code in codes],
     }
+
+
+def _credits(dataset: Dataset) -> list[Text]:
+    """Return the lines that must stay visible; the user's own boundaries take their own."""
+    own = dataset.national.boundaries
+    boundaries = locales.texts("page", "source_boundaries")
+    if own:
+        key = "source_n03" if own["n03"] else "source_own_boundaries"
+        what = (own["edition"] or own["file"]) if own["n03"] else own["file"]
+        boundaries = locales.texts("page", key, edition=str(what))
+    return [
+        locales.texts("page", "source_sites"), boundaries, locales.texts("page", "source_gazetteer")
+    ]  # fmt: skip
+
+
+def _own_sources(dataset: Dataset) -> list[dict[str, Any]]:
+    """List the user's own files."""
+    own = dataset.national.own_sources
+    return [
+        {"table": kind, "text": locales.same(file), "url": None, "license": ""}
+        for kind, file in own
+    ]
 
 
 def _indicator(table: IndicatorTable, about: Indicator) -> dict[str, Any]:
@@ -191,7 +227,32 @@ def _indicator(table: IndicatorTable, about: Indicator) -> dict[str, Any]:
         found["center"] = about.center
     if about.derived:
         found["derived"] = about.derived
+    if about.categories:
+        found["categories"] = [_category(one) for one in about.categories]
+    if about.id in table.uncertainty:
+        found |= _uncertainty(table.uncertainty[about.id], table.values.index)
     return found
+
+
+def _category(about: Category) -> dict[str, Any]:
+    light, dark = category_colors(about.id)
+    return {
+        "id": about.id,
+        "label": about.label,
+        "light": light,
+        "dark": dark,
+        "hatched": about.hatched,
+    }
+
+
+def _uncertainty(about: Uncertainty, index: pd.Index) -> dict[str, Any]:
+    best, worst = (cells(ranks.reindex(index)) for ranks in (about.best, about.worst))
+    return {
+        "low": cells(about.low.reindex(index)),
+        "high": cells(about.high.reindex(index)),
+        "few": about.few.reindex(index, fill_value=False).tolist(),
+        "ranks": [None if b is None else [b, w] for b, w in zip(best, worst, strict=True)],
+    }
 
 
 def cells(column: pd.Series[Any]) -> list[Any]:

@@ -80,3 +80,39 @@ def first_view(areas: gpd.GeoDataFrame, anchors: np.ndarray, left_out: Sequence[
     west, south = box[:, :2].min(axis=0)
     east, north = box[:, 2:].max(axis=0)
     return float(west), float(south), float(east), float(north)
+
+
+#: Parts of land closer than this (degrees, about 40 km) belong together on a first view,
+GAP = 0.4
+#: and groups of parts with less than this share of all land don't widen it.
+SHARE_OF_GROUP = 0.2
+
+
+def main_view(areas: gpd.GeoDataFrame) -> Box:
+    """Return the box to look at first for many small areas: far islands don't widen it.
+
+    Parts of land that lie near each other form groups; the view holds the large groups.
+
+    Parameters
+    ----------
+    areas : geopandas.GeoDataFrame
+        Municipalities or other areas, in degrees.
+    """
+    from scipy.sparse import coo_array
+    from scipy.sparse.csgraph import connected_components
+
+    parts = shapely.get_parts(areas.geometry.to_numpy())
+    bounds = shapely.bounds(parts)
+    size = shapely.area(parts) * np.cos(np.radians((bounds[:, 1] + bounds[:, 3]) / 2))
+    # rocks don't join what lies apart
+    large = size >= size.sum() * 1e-5
+    parts, bounds, size = parts[large], bounds[large], size[large]
+    left, right = shapely.STRtree(parts).query(parts, predicate="dwithin", distance=GAP)
+    links = coo_array((np.ones(len(left)), (left, right)), shape=(len(parts), len(parts)))
+    _, group = connected_components(links, directed=False)
+    shares = np.bincount(group, weights=size) / size.sum()
+    wanted = (shares >= min(SHARE_OF_GROUP, shares.max()))[group]
+    box = bounds[wanted]
+    west, south = box[:, :2].min(axis=0)
+    east, north = box[:, 2:].max(axis=0)
+    return float(west), float(south), float(east), float(north)

@@ -156,7 +156,8 @@ def amount(value: float, about: Indicator, lang: str) -> str:
         return {"en": f"¥{plain}", "ja": f"{plain}円"}.get(lang, f"{plain}엔")
     if about.unit["en"] in {locales.text("unit", key) for key in ("ratio", "per_million")}:
         return numbers.decimal(value, about.decimals)  # the label says what it is per
-    return numbers.with_unit(numbers.decimal(value, about.decimals), about.unit[lang], lang)
+    told = numbers.with_unit(numbers.decimal(value, about.decimals), about.unit[lang], lang)
+    return "1\u00a0site" if told == "1\u00a0sites" else told
 
 
 def bracketed(text: str, lang: str) -> str:

@@ -100,8 +100,8 @@ def test_the_sentences_are_made_from_the_numbers(made: dict[str, Any]) -> None:
     assert any("1st to 14th" in sentence for sentence in told)
     near = made["spillover"].by_ring.iloc[0]
     first = made["spillover"].sentences()[0]
-    assert f"{near['before']:.0f} sites" in first
-    assert f"and {near['after']:.0f} in the" in first
+    assert f": {near['before']:.0f} in the" in first
+    assert f", {near['after']:.0f} in the" in first
 
 
 def test_the_selection_caveat_stands_where_it_applies(atlas: Atlas, made: dict[str, Any]) -> None:

@@ -10,7 +10,7 @@ import shapely
 from clustermap.maps.drawing.paper import HATCH, Fill
 
 if TYPE_CHECKING:
-    from collections.abc import Hashable, Mapping, Sequence
+    from collections.abc import Mapping, Sequence
 
     from matplotlib.axes import Axes
     from matplotlib.path import Path
@@ -44,15 +44,17 @@ def shape_path(shape: Any) -> Path:
 
 def _in_box(view: View) -> NDArray[np.intp]:
     """Return which areas reach into the view."""
-    found: NDArray[np.intp] = np.flatnonzero(shapely.intersects(view.shapes, shapely.box(*view.box)))
+    found: NDArray[np.intp] = np.flatnonzero(
+        shapely.intersects(view.shapes, shapely.box(*view.box))
+    )
     return found
 
 
 def draw_areas(
     axes: Axes,
     view: View,
-    codes: Sequence[Hashable],
-    fills: Mapping[Hashable, Fill],
+    codes: Sequence[str],
+    fills: Mapping[str, Fill],
     paper: Paper,
 ) -> None:
     """Fill the areas; those without a fill are context, in the color of land."""
@@ -79,12 +81,14 @@ def draw_areas(
             axes.add_collection(hatched)
     coast = shape_path(shapely.coverage_union_all(view.shapes[here]))
     axes.add_collection(
-        PathCollection([coast], facecolors="none", edgecolors=theme.coast, linewidths=line, zorder=3)
+        PathCollection(
+            [coast], facecolors="none", edgecolors=theme.coast, linewidths=line, zorder=3
+        )
     )
 
 
 def draw_zone_areas(
-    axes: Axes, view: View, codes: Sequence[Hashable], zoned: frozenset[str], paper: Paper
+    axes: Axes, view: View, codes: Sequence[str], zoned: frozenset[str], paper: Paper
 ) -> None:
     """Hatch the prefectures that a zone covers whole."""
     from matplotlib.collections import PathCollection
@@ -95,7 +99,7 @@ def draw_zone_areas(
             paths,
             facecolors="none",
             edgecolors=paper.theme.zone,
-            linewidths=0.08 * paper.em,
+            linewidths=0.05 * paper.em,
             hatch="\\\\\\\\",
             zorder=3.5,
         )

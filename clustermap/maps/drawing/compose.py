@@ -7,25 +7,42 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from clustermap import locales
+from clustermap.errors import ClustermapError
 from clustermap.locales.numbers import decimal, with_unit
 from clustermap.maps.drawing.country import Country
 from clustermap.maps.drawing.describe import join, say
 from clustermap.maps.drawing.furniture import ScaleBar
 from clustermap.maps.drawing.layout import Box, Sheet
-from clustermap.maps.drawing.legend import Block, Row, draw_column, draw_strip, strip_height
+from clustermap.maps.drawing.legend import (
+    SMALLEST,
+    Block,
+    Row,
+    column_height,
+    draw_column,
+    draw_strip,
+    natural_width,
+    strip_height,
+)
 from clustermap.maps.drawing.marks import DIAMOND, look_of
 from clustermap.maps.drawing.paper import Fill, Paper
 from clustermap.maps.drawing.tiles import draw_tiles, short_name, tile_value
 from clustermap.maps.palettes import sector_colors
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from matplotlib.figure import Figure
 
+    from clustermap.maps.drawing.legend import Part
     from clustermap.maps.drawing.subject import Panel, Subject
     from clustermap.maps.palettes import Theme
 
 #: Width of the legend's column in sizes of the text.
-COLUMN = 17.5
+COLUMN = 15.0
+#: Letters shrink by these, in turn, until the words leave room for the map.
+SHRINKS = (1.0, 0.9, 0.8, 0.7, 0.6)
+#: Least share of the sheet's height that is the map's.
+LEAST_BODY = 0.4
 
 
 @dataclass(frozen=True)
@@ -38,25 +55,43 @@ class Drawn:
 
 def compose(subject: Subject, theme: Theme, width: float, height: float) -> Drawn:
     """Lay a subject out on a sheet of ``width`` x ``height`` centimeters."""
-    paper = Paper(Sheet.of(width, height), theme)
+    parts = _blocks(subject, theme)
+    for shrink, kept in (*((shrink, len(parts)) for shrink in SHRINKS), (SHRINKS[-1], 1)):
+        paper = Paper(Sheet.of(width, height, shrink), theme)
+        if _laid_out(paper, subject, parts[:kept]):
+            return Drawn(paper.figure, paper.letters.origin)
+    raise ClustermapError(
+        f"{subject.title!r} leaves no room for a map on {width:.3g} x {height:.3g} cm.",
+        "Give a larger --size or a shorter --title.",
+    )
+
+
+def _laid_out(paper: Paper, subject: Subject, parts: Sequence[Part]) -> bool:
+    """Draw everything; False if words would leave too little room for the map."""
     rest = _header(paper, subject, paper.sheet.whole())
     country = None if subject.tile_grid else Country(subject, paper)
-    blocks = _blocks(subject, theme)
+    rest = _footer(paper, subject, rest, country)
+    if len(subject.panels) > 1:
+        return _panels(paper, subject, parts, rest, country)
+    gap = 1.4 * paper.em
     if paper.sheet.landscape:
-        rest = _footer(paper, subject, rest, country)
-        column = min(COLUMN * paper.em, 0.34 * rest.width)
-        body = Box(rest.x, rest.y, rest.width - column - 1.6 * paper.em, rest.height)
-        scale = _body(paper, subject, body, country)
-        room = Box(body.right + 1.6 * paper.em, rest.y, column, rest.height)
-        draw_column(paper, [*blocks, *scale], room)
+        column = min(max(COLUMN * paper.em, natural_width(paper, parts)), 0.36 * rest.width)
+        body = Box(rest.x, rest.y, rest.width - column - gap, rest.height)
+        legend = Box(body.right + gap, rest.y, column, rest.height)
+        high = column_height(paper, parts, column, SMALLEST * paper.em) + 2 * paper.em
+        fits = high <= rest.height
     else:
-        rest = _footer(paper, subject, rest, country)
-        bar = [ScaleBar(1.0, None)] if country else []
-        high = strip_height(paper, [*blocks, *bar], rest.width) + 1.2 * paper.em
-        body = Box(rest.x, rest.y + high, rest.width, rest.height - high)
-        scale = _body(paper, subject, body, country)
-        draw_strip(paper, [*blocks, *scale], Box(rest.x, rest.y, rest.width, high - 1.2 * paper.em))
-    return Drawn(paper.figure, paper.letters.origin)
+        bar: list[Part] = [ScaleBar(1.0, None)] if country else []
+        high = strip_height(paper, [*parts, *bar], rest.width)
+        body = Box(rest.x, rest.y + high + gap, rest.width, rest.height - high - gap)
+        legend = Box(rest.x, rest.y, rest.width, high)
+        fits = body.height >= LEAST_BODY * paper.sheet.height
+    if not fits or rest.height < LEAST_BODY * paper.sheet.height:
+        return False
+    scale = _body(paper, subject, subject.panels[0], body, country)
+    draw = draw_column if paper.sheet.landscape else draw_strip
+    draw(paper, [*parts, *scale], legend)
+    return True
 
 
 def _header(paper: Paper, subject: Subject, box: Box) -> Box:
@@ -95,9 +130,9 @@ def _footer(paper: Paper, subject: Subject, box: Box, country: Country | None) -
     return Box(box.x, y, box.width, box.top - y)
 
 
-def _blocks(subject: Subject, theme: Theme) -> list[Block]:
+def _blocks(subject: Subject, theme: Theme) -> list[Part]:
     """Return the legend: of the colors, the sites, their status and the zones."""
-    blocks = []
+    blocks: list[Part] = []
     legend = subject.legend()
     if legend:
         blocks.append(legend)
@@ -113,10 +148,10 @@ def _blocks(subject: Subject, theme: Theme) -> list[Block]:
 
 
 def _site_block(subject: Subject, theme: Theme) -> Block:
-    colors = sector_colors(tuple(subject.sectors))
+    colors = sector_colors(subject.order)
     rows = []
-    for at, (sector, count) in enumerate(subject.sectors.items()):
-        color = colors[sector][theme.dark]
+    for sector, count in subject.sectors.items():
+        at, color = subject.order.index(sector), colors[sector][theme.dark]
         label = locales.text("sector", sector, subject.lang)
         if subject.tile_grid:
             rows.append(Row(label, count, fill=Fill(color)))
@@ -150,27 +185,34 @@ def _zone_block(subject: Subject, theme: Theme) -> Block:
 
 
 def _body(
-    paper: Paper, subject: Subject, box: Box, country: Country | None
+    paper: Paper, subject: Subject, panel: Panel, box: Box, country: Country | None
 ) -> list[ScaleBar]:
-    """Draw the maps or tiles; return the scale bar that belongs to them."""
+    """Draw a map or tiles; return the scale bar that belongs to it."""
     if country is None:
-        if len(subject.panels) == 1:
-            _tiles(paper, subject, subject.panels[0], box)
-        else:
-            for panel, cell in zip(subject.panels, _cells(paper, subject, box), strict=True):
-                _tiles(paper, subject, panel, _panel_title(paper, subject, panel, cell))
+        _tiles(paper, subject, panel, box)
         return []
-    if len(subject.panels) == 1:
-        country.draw(subject.panels[0], box)
-    else:
-        for panel, cell in zip(subject.panels, _cells(paper, subject, box), strict=True):
-            country.draw(panel, _panel_title(paper, subject, panel, cell))
+    country.draw(panel, box)
     return [ScaleBar(country.meters_per_point, country.north)]
 
 
-def _cells(paper: Paper, subject: Subject, box: Box) -> list[Box]:
-    """Divide a box among the panels so that the maps are as large as can be."""
-    n = len(subject.panels)
+def _panels(
+    paper: Paper, subject: Subject, parts: Sequence[Part], box: Box, country: Country | None
+) -> bool:
+    """Draw the panels, and the legend in the last cell; False if it has no room there."""
+    *cells, last = _cells(paper, len(subject.panels) + 1, box)
+    high = column_height(paper, parts, last.width, SMALLEST * paper.em) + 2 * paper.em
+    if high > last.height:
+        return False
+    scale: list[ScaleBar] = []
+    for panel, cell in zip(subject.panels, cells, strict=True):
+        room = _panel_title(paper, subject, panel, cell)
+        scale = _body(paper, subject, panel, room, country)
+    draw_column(paper, [*parts, *scale], last)
+    return True
+
+
+def _cells(paper: Paper, n: int, box: Box) -> list[Box]:
+    """Divide a box among panels so that the maps are as large as can be."""
     gap = 0.9 * paper.em
     title = 1.7 * paper.em
 
@@ -213,7 +255,7 @@ def _tiles(paper: Paper, subject: Subject, panel: Panel, box: Box) -> None:
     if panel.sector:
         sites = sites[sites["sector"] == panel.sector]
     counts = sites.groupby(["prefecture_code", "sector"]).size()
-    colors = sector_colors(tuple(subject.sectors))
+    colors = sector_colors(subject.order)
     names, texts, strips = {}, {}, {}
     for code, name in subject.names.items():
         names[code] = short_name(code, name, lang)
@@ -221,7 +263,7 @@ def _tiles(paper: Paper, subject: Subject, panel: Panel, box: Box) -> None:
         if about is None:
             texts[code] = ""
         else:
-            texts[code] = "x" if hidden else "–" if value != value else tile_value(value, about, lang)  # noqa: PLR0124
+            texts[code] = "x" if hidden else tile_value(value, about, lang)
         if subject.sites:
             strips[code] = [
                 (colors[sector][paper.theme.dark], int(counts.get((code, sector), 0)))

@@ -79,7 +79,7 @@ class Country:
                     box.height,
                 )  # fmt: skip
         self.meters_per_point = self._scale(self.main, main)
-        self._map(self.main, main, panel, self.meters_per_point, names=True)
+        self._map(self.main, main, panel, self.meters_per_point)
         if inset is not None and self.apart is not None:
             self._inset(inset, panel)
 
@@ -96,8 +96,9 @@ class Country:
         """Draw Okinawa in its frame, with its name."""
         assert self.apart is not None  # noqa: S101
         paper = self.paper
-        scale = self._scale(self.apart, box.below(1.5 * paper.em))
-        self._map(self.apart, box, panel, scale, names=False)
+        head = 1.5 * paper.em
+        scale = self._scale(self.apart, box.below(head))
+        self._map(self.apart, box, panel, scale, head=head)
         name = short_name(OKINAWA, self.subject.names[OKINAWA], self.subject.lang)
         size = 0.85 * paper.em
         same = abs(scale / self.meters_per_point - 1) < 0.02  # noqa: PLR2004
@@ -121,13 +122,13 @@ class Country:
         wide, high = view.size
         return max(wide / box.width, high / box.height)
 
-    def _map(self, view: View, box: Box, panel: Panel, scale: float, *, names: bool) -> None:
-        """Fill a box with a view, sea around it to the box's edges."""
+    def _map(self, view: View, box: Box, panel: Panel, scale: float, head: float = 0.0) -> None:
+        """Fill a box with a view, sea around it to the box's edges; ``head`` is left for words."""
         from matplotlib.patches import Rectangle
 
         paper, subject = self.paper, self.subject
         west, south, east, north = view.box
-        x, y = (west + east) / 2, (south + north) / 2
+        x, y = (west + east) / 2, (south + north + head * scale) / 2
         half = box.width * scale / 2, box.height * scale / 2
         shapes = view.shapes
         if view is self.main and self.apart is not None:
@@ -140,16 +141,35 @@ class Country:
         axes.set_ylim(shown.box[1], shown.box[3])
         axes.add_patch(
             Rectangle(
-                (0, 0), 1, 1, transform=axes.transAxes, facecolor=paper.theme.sea,
-                edgecolor=paper.theme.coast, linewidth=0.07 * paper.em, zorder=0,
-            )  # fmt: skip
+                (0, 0),
+                1,
+                1,
+                transform=axes.transAxes,
+                facecolor=paper.theme.sea,
+                edgecolor=paper.theme.coast,
+                linewidth=0,
+                zorder=0,
+            )
+        )
+        axes.add_patch(
+            Rectangle(
+                (0, 0),
+                1,
+                1,
+                transform=axes.transAxes,
+                facecolor="none",
+                edgecolor=paper.theme.coast,
+                linewidth=0.08 * paper.em,
+                clip_on=False,
+                zorder=9,
+            )
         )
         draw_areas(axes, shown, self.codes, subject.fills(panel), paper)
         if subject.zones:
             self._zones(axes, shown)
         places = self._sites(axes, shown, panel, scale)
         few = self.shown.sum() <= FEW
-        if names and few and len(subject.panels) == 1:
+        if view is self.main and few and len(subject.panels) == 1:
             labels = {
                 at: subject.names[code]
                 for at, code in enumerate(self.codes)
@@ -178,9 +198,7 @@ class Country:
         share = 0.21 if n > 250 else 0.29 if n > 80 else 0.4  # noqa: PLR2004
         return share * self.paper.em * (0.8 if len(self.subject.panels) > 1 else 1.0)
 
-    def _sites(
-        self, axes: Axes, view: View, panel: Panel, scale: float
-    ) -> NDArray[np.floating]:
+    def _sites(self, axes: Axes, view: View, panel: Panel, scale: float) -> NDArray[np.floating]:
         """Draw the marks of the sites in a view; return where they are, in meters."""
         subject, theme = self.subject, self.paper.theme
         sites = subject.dataset.sites
@@ -193,8 +211,8 @@ class Country:
         sites, points = sites[inside], points[inside]
         radius = self._radius()
         points = fan_out(points / scale, radius) * scale
-        order = list(subject.sectors)
-        colors = sector_colors(tuple(order))
+        order = subject.order
+        colors = sector_colors(order)
         kinds = [
             (order.index(sector), look_of(status), colors[sector][theme.dark])
             for sector, status in zip(sites["sector"], sites["status"], strict=True)

@@ -61,7 +61,9 @@ def ranking(
     known = values.dropna()
     positive = known[known > 0] if len(known) and known.min() >= 0 else known
     highest = positive.sort_values(ascending=False, kind="stable")
-    sentences = [say("alt_highest", lang, list=listing(highest.head(named)))] if len(highest) else []
+    sentences = (
+        [say("alt_highest", lang, list=listing(highest.head(named)))] if len(highest) else []
+    )
     if len(highest) >= 3 * named and len(highest) == len(known):
         sentences.append(say("alt_lowest", lang, list=listing(highest.iloc[::-1].head(3))))
     zeros = len(known) - len(positive)
@@ -84,9 +86,7 @@ def sites_in_words(counts: Mapping[str, int], lang: str) -> str:
     return say("alt_sites", lang, n=decimal(sum(counts.values())), list=listing)
 
 
-def source_text(
-    abouts: Sequence[Indicator], credits_: Sequence[str], lang: str
-) -> str:
+def source_text(abouts: Sequence[Indicator], credits_: Sequence[str], lang: str) -> str:
     """Return the source line: of the values, the sites and the boundaries, each once."""
     parts = []
     for about in abouts:
@@ -94,5 +94,7 @@ def source_text(
         if source and about.year and about.year not in source:
             source = say("year", lang, source=source, year=about.year)
         parts.append(source)
-    joined = ("；" if lang == "ja" else "; ").join(dict.fromkeys(p for p in (*parts, *credits_) if p))
+    joined = ("；" if lang == "ja" else "; ").join(
+        dict.fromkeys(p for p in (*parts, *credits_) if p)
+    )
     return say("source", lang, text=joined)

@@ -1,4 +1,4 @@
-"""Pictures as files: the same bytes on every run, with title, alternative text and source inside."""
+"""Pictures as files: the same bytes on every run; title, alternative text and source inside."""
 
 from __future__ import annotations
 
@@ -16,6 +16,8 @@ if TYPE_CHECKING:
     from matplotlib.figure import Figure
 
 FORMATS = ("png", "svg", "pdf")
+_PATH = re.compile(r' d="[^"]*"')
+_DECIMALS = re.compile(r"(\.\d\d)\d+")
 GENERATOR = f"clustermap {__version__}"
 
 
@@ -51,7 +53,7 @@ def render(figure: Figure, form: str, dpi: float, about: About) -> bytes:
 
     # the salt makes the ids of an SVG file the same on every run; Type 3 letters can be selected
     # and are understood by every reader, which the fonts' own outlines of CFF kind are not
-    settings: dict[str, Any] = {
+    settings: Any = {
         "svg.hashsalt": "clustermap",
         "svg.fonttype": "path",
         "pdf.fonttype": 3,
@@ -102,4 +104,9 @@ def _accessible(svg: str, about: About) -> str:
         f' <title id="cm-title">{escape(about.title)}</title>\n'
         f' <desc id="cm-desc">{escape(about.alternative)}</desc>'
     )
-    return svg[:end] + head + svg[end + 1 :]
+    return svg[:end] + head + _PATH.sub(_rounded, svg[end + 1 :])
+
+
+def _rounded(path: re.Match[str]) -> str:
+    """Cut a path's numbers to hundredths of a point."""
+    return _DECIMALS.sub(r"\1", path[0])

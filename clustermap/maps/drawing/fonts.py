@@ -8,6 +8,7 @@ kana, kanji and hangul.
 from __future__ import annotations
 
 import functools
+import itertools
 import unicodedata
 from dataclasses import dataclass
 from importlib import resources
@@ -19,7 +20,11 @@ from clustermap.errors import ClustermapError
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
+    from matplotlib.ft2font import FT2Font
+
 FAMILY = "Noto Sans CJK JP"
+#: Comes with matplotlib; has more of the Latin, Greek and Cyrillic letters.
+OTHERS = "DejaVu Sans"
 _FOLDERS = (
     "/usr/share/fonts",
     "/usr/local/share/fonts",
@@ -33,7 +38,9 @@ _FOLDERS = (
 )
 _NAMES = ("NotoSansCJK-{}.ttc", "NotoSansCJKjp-{}.otf")
 # a line may not begin with these, nor end with those
-_NOT_FIRST = frozenset("、。，．・：；！？）」』】〕］｝〉》ーぁぃぅぇぉっゃゅょァィゥェォッャュョ々%,.:;!?)]}»”’")
+_NOT_FIRST = frozenset(
+    "、。，．・：；！？）」』】〕］｝〉》ーぁぃぅぇぉっゃゅょァィゥェォッャュョ々%,.:;!?)]}»”’"
+)
 _NOT_LAST = frozenset("（「『【〔［｛〈《([{«“‘¥$")
 
 
@@ -97,55 +104,72 @@ class Lettering:
     """Sets text of one font: properties for matplotlib, widths, and lines that fit."""
 
     def __init__(self) -> None:
-        from matplotlib.font_manager import FontProperties
+        from matplotlib.font_manager import findfont
         from matplotlib.ft2font import FT2Font
 
         chosen = fonts()
         self.origin = chosen.origin
-        self._files = {False: chosen.regular, True: chosen.bold}
-        self._properties = FontProperties
-        self._faces = {bold: FT2Font(str(path)) for bold, path in self._files.items()}
+        _register(chosen)
+        self._faces = {
+            bold: FT2Font(str(path))
+            for bold, path in ((False, chosen.regular), (True, chosen.bold))
+        }
+        self._others = FT2Font(findfont(OTHERS))
+        self._widths: dict[tuple[str, bool], float] = {}
 
     def style(self, size: float, *, bold: bool = False) -> dict[str, Any]:
         """Return the keywords that set matplotlib's text in this font at ``size`` points."""
         return {
-            "fontproperties": self._properties(fname=self._files[bold], size=size),
+            "fontfamily": [FAMILY, OTHERS],
+            "fontweight": "bold" if bold else "regular",
+            "fontsize": size,
             # "$" in a name of the data is a dollar, not mathematics
             "parse_math": False,
         }
 
     def width(self, text: str, size: float, *, bold: bool = False) -> float:
         """Return the width of a line in points."""
-        face = self._faces[bold]
-        # widths are taken at a large size, where hinting does not round them
-        face.set_size(100, 72)
-        face.set_text(self.printable(text))
-        return float(face.get_width_height()[0]) / 64 * size / 100
+        return self._measure(self.printable(text), bold) * size
+
+    def _measure(self, text: str, bold: bool) -> float:  # noqa: FBT001
+        """Return the width of printable text in ems; remembered, as pieces come again."""
+        known = self._widths.get((text, bold))
+        if known is None:
+            own = "".join(letter for letter in text if ord(letter) in self._letters)
+            others = "".join(letter for letter in text if ord(letter) not in self._letters)
+            known = _width(self._faces[bold], own) + _width(self._others, others)
+            self._widths[text, bold] = known
+        return known
 
     def printable(self, text: str) -> str:
         """Replace letters that the font does not have by "〓", a printer's mark for such."""
-        has = self._letters
+        known = self._letters | self._other_letters
+        plain = unicodedata.normalize("NFC", text.replace("\n", " "))
         return "".join(
-            letter
-            if ord(letter) in has
-            else ("" if unicodedata.category(letter) in {"Cf", "Mn", "Cc"} else "〓")
-            for letter in unicodedata.normalize("NFC", text.replace("\n", " "))
+            letter if ord(letter) in known else "〓"
+            for letter in plain
+            if unicodedata.category(letter) not in {"Cc", "Cf", "Mn"}
         )
 
     @functools.cached_property
     def _letters(self) -> frozenset[int]:
         return frozenset(self._faces[False].get_charmap())
 
+    @functools.cached_property
+    def _other_letters(self) -> frozenset[int]:
+        return frozenset(self._others.get_charmap())
+
     def wrap(self, text: str, size: float, width: float, *, bold: bool = False) -> list[str]:
         """Break text into lines of at most ``width`` points, by the rules of its letters."""
         lines: list[str] = []
-        line = ""
+        line, room = "", width
         for piece in _pieces(self.printable(text)):
-            if line and self.width((line + piece).rstrip(), size, bold=bold) > width:
+            if line and self._measure(piece.rstrip(), bold) * size > room:
                 lines.append(line.rstrip())
-                line = piece.lstrip()
-            else:
-                line += piece
+                line, room = "", width
+                piece = piece.lstrip()  # noqa: PLW2901
+            line += piece
+            room -= self._measure(piece, bold) * size
         return [*lines, line.rstrip()] if line.strip() or not lines else lines
 
     def cut(self, text: str, size: float, width: float, *, bold: bool = False) -> str:
@@ -158,10 +182,30 @@ class Lettering:
         return text.rstrip() + "…"
 
 
+def _width(face: FT2Font, text: str) -> float:
+    """Return the width of text in ems."""
+    if not text:
+        return 0.0
+    # widths are taken at a large size, where hinting does not round them
+    face.set_size(100, 72)
+    face.set_text(text)
+    return float(face.get_width_height()[0]) / 64 / 100
+
+
+def _register(chosen: Fonts) -> None:
+    """Tell matplotlib of the font, if it does not know of it yet."""
+    from matplotlib.font_manager import fontManager
+
+    known = {(font.fname, font.name) for font in fontManager.ttflist}
+    for path in (chosen.regular, chosen.bold):
+        if (str(path), FAMILY) not in known:
+            fontManager.addfont(str(path))
+
+
 def _pieces(text: str) -> Iterable[str]:
     """Split text where a line may end: after spaces, and between East Asian letters."""
     piece = ""
-    for letter, after in zip(text[:-1], text[1:], strict=True):
+    for letter, after in itertools.pairwise(text):
         piece += letter
         breakable = letter == " " or (
             (_east_asian(letter) or _east_asian(after))

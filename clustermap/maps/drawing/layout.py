@@ -20,7 +20,7 @@ SIZES = {
 _UNITS = {"cm": 1.0, "mm": 0.1, "in": CM_PER_INCH}
 _SIZE = re.compile(r"(\d+(?:\.\d+)?)\s*[x×*]\s*(\d+(?:\.\d+)?)\s*(cm|mm|in|px)?", re.IGNORECASE)
 #: Sheets of a side outside these are no picture (centimeters).
-LEAST, MOST = 5.0, 120.0
+LEAST, MOST = 6.0, 120.0
 
 
 def parse_size(given: str, dpi: float) -> tuple[float, float]:
@@ -93,17 +93,19 @@ class Sheet:
 
     width: float
     height: float
+    #: Factor of the letters' size, for small sheets with much to say.
+    shrink: float = 1.0
 
     @classmethod
-    def of(cls, width_cm: float, height_cm: float) -> Sheet:
+    def of(cls, width_cm: float, height_cm: float, shrink: float = 1.0) -> Sheet:
         """Make a sheet of a size in centimeters."""
-        return cls(width_cm * POINTS_PER_CM, height_cm * POINTS_PER_CM)
+        return cls(width_cm * POINTS_PER_CM, height_cm * POINTS_PER_CM, shrink)
 
     @property
     def em(self) -> float:
         """Size of the body text in points: larger sheets are looked at from farther away."""
         by_width, by_height = self.width / (16 * POINTS_PER_CM), self.height / (10 * POINTS_PER_CM)
-        return 7.2 * min(2.6, max(0.82, min(by_width, by_height)))
+        return 7.2 * self.shrink * min(2.6, max(0.82, min(by_width, by_height)))
 
     @property
     def landscape(self) -> bool:

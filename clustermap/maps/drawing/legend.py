@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Protocol
 
 from clustermap.locales.numbers import decimal
 
@@ -31,6 +31,18 @@ class Row:
     mark: tuple[int, Look, str] | None = None
 
 
+class Part(Protocol):
+    """What can be set into a column."""
+
+    def height(self, paper: Paper, width: float, size: float, /) -> float:
+        """Return the height in points when set in ``size``."""
+        ...
+
+    def draw(self, paper: Paper, x: float, top: float, width: float, size: float, /) -> None:
+        """Set the part with its upper left corner at (x, top)."""
+        ...
+
+
 @dataclass(frozen=True)
 class Block:
     """A part of a legend under a heading."""
@@ -50,6 +62,8 @@ class Block:
         return (lines + 0.15) * size
 
     def _heading(self, paper: Paper, width: float, size: float) -> list[str]:
+        if not self.heading:
+            return []
         return paper.letters.wrap(self.heading, size * 1.05, width, bold=True)
 
     def draw(self, paper: Paper, x: float, top: float, width: float, size: float) -> None:
@@ -76,6 +90,14 @@ def _label(paper: Paper, row: Row, width: float, size: float) -> list[str]:
     return paper.letters.wrap(row.label, size, room)
 
 
+def natural_width(paper: Paper, parts: Sequence[Part]) -> float:
+    """Return the width in points in which no row needs a second line."""
+    rows = [row for part in parts if isinstance(part, Block) for row in part.rows]
+    return max((paper.letters.width(row.label, paper.em) for row in rows), default=0.0) + (
+        5.2 * paper.em
+    )
+
+
 def _draw_row(paper: Paper, row: Row, x: float, top: float, width: float, size: float) -> float:
     """Set a row below ``top`` and return its lower edge."""
     baseline = top - LEADING * size + 0.45 * size
@@ -95,35 +117,36 @@ def _draw_row(paper: Paper, row: Row, x: float, top: float, width: float, size: 
     return top - (LEADING + 1.2 * (len(lines) - 1)) * size
 
 
-def _column_height(paper: Paper, blocks: Sequence[Block], width: float, size: float) -> float:
+def column_height(paper: Paper, blocks: Sequence[Part], width: float, size: float) -> float:
+    """Return the height of a column in points."""
     heights = [block.height(paper, width, size) for block in blocks]
     return sum(heights) + BETWEEN * size * max(0, len(blocks) - 1)
 
 
 def _stack(
-    paper: Paper, blocks: Sequence[Block], x: float, top: float, width: float, size: float
+    paper: Paper, blocks: Sequence[Part], x: float, top: float, width: float, size: float
 ) -> None:
     for block in blocks:
         block.draw(paper, x, top, width, size)
         top -= block.height(paper, width, size) + BETWEEN * size
 
 
-def draw_column(paper: Paper, blocks: Sequence[Block], box: Box) -> None:
+def draw_column(paper: Paper, blocks: Sequence[Part], box: Box) -> None:
     """Stack blocks in a column; the letters shrink if they must."""
     size = paper.em
-    while size > SMALLEST * paper.em and _column_height(paper, blocks, box.width, size) > box.height:
+    while size > SMALLEST * paper.em and column_height(paper, blocks, box.width, size) > box.height:
         size *= 0.97
     _stack(paper, blocks, box.x, box.top, box.width, size)
 
 
-def strip_height(paper: Paper, blocks: Sequence[Block], width: float) -> float:
+def strip_height(paper: Paper, blocks: Sequence[Part], width: float) -> float:
     """Return the height of a strip as wide as the sheet that holds the blocks."""
     columns = _columns(paper, blocks, width)
     each = _each(paper, width, len(columns))
-    return max((_column_height(paper, column, each, paper.em) for column in columns), default=0.0)
+    return max((column_height(paper, column, each, paper.em) for column in columns), default=0.0)
 
 
-def draw_strip(paper: Paper, blocks: Sequence[Block], box: Box) -> None:
+def draw_strip(paper: Paper, blocks: Sequence[Part], box: Box) -> None:
     """Set blocks side by side."""
     columns = _columns(paper, blocks, box.width)
     each = _each(paper, box.width, len(columns))
@@ -136,15 +159,15 @@ def _each(paper: Paper, width: float, columns: int) -> float:
     return min(24 * paper.em, (width - 2 * paper.em * (columns - 1)) / max(1, columns))
 
 
-def _columns(paper: Paper, blocks: Sequence[Block], width: float) -> list[list[Block]]:
+def _columns(paper: Paper, blocks: Sequence[Part], width: float) -> list[list[Part]]:
     """Divide blocks, in their order, among columns so that the tallest is low."""
     most = max(1, min(len(blocks), int(width / (15 * paper.em))))
-    best: list[list[Block]] = [list(blocks)]
-    lowest = _column_height(paper, blocks, _each(paper, width, 1), paper.em)
+    best: list[list[Part]] = [list(blocks)]
+    lowest = column_height(paper, blocks, _each(paper, width, 1), paper.em)
     for cuts in _divisions(len(blocks), most):
         parts = [list(blocks[a:b]) for a, b in zip((0, *cuts), (*cuts, len(blocks)), strict=True)]
         each = _each(paper, width, len(parts))
-        tall = max(_column_height(paper, part, each, paper.em) for part in parts)
+        tall = max(column_height(paper, part, each, paper.em) for part in parts)
         if tall < lowest - 0.5 * paper.em:
             best, lowest = parts, tall
     return best
@@ -154,5 +177,7 @@ def _divisions(n: int, most: int) -> list[tuple[int, ...]]:
     import itertools
 
     return [
-        cuts for parts in range(2, most + 1) for cuts in itertools.combinations(range(1, n), parts - 1)
+        cuts
+        for parts in range(2, most + 1)
+        for cuts in itertools.combinations(range(1, n), parts - 1)
     ]

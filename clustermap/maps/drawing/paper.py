@@ -82,7 +82,7 @@ class Paper:
         from matplotlib.patches import Rectangle
 
         edge = fill.edge or self.theme.coast
-        box = {"xy": (x, y), "width": width, "height": height}
+        box: dict[str, Any] = {"xy": (x, y), "width": width, "height": height}
         self.axes.add_patch(Rectangle(**box, facecolor=fill.color, edgecolor=edge, linewidth=0.4))
         if fill.hatch:
             hatched = Rectangle(

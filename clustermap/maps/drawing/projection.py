@@ -57,7 +57,7 @@ class Projection:
 
     def shapes(self, geometries: NDArray[np.object_]) -> NDArray[np.object_]:
         """Project geometries in degrees to meters."""
-        projected: NDArray[np.object_] = shapely.transform(geometries, self.points)
+        projected: NDArray[np.object_] = shapely.transform(geometries, self.points)  # type: ignore[arg-type]
         return projected
 
     def convergence(self, degrees: tuple[float, float]) -> float:
@@ -173,6 +173,6 @@ def _main_box(shapes: NDArray[np.object_], offices: NDArray[np.floating]) -> Box
 def _simplified(shapes: NDArray[np.object_], box: Box) -> NDArray[np.object_]:
     """Leave out corners that no picture of the box would show; common borders stay common."""
     west, south, east, north = box
-    fine = max(east - west, north - south) / 4000
+    fine = max(east - west, north - south) / 2200
     simplified: NDArray[np.object_] = shapely.coverage_simplify(shapes, fine)
     return simplified

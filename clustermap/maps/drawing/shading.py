@@ -5,8 +5,6 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-import numpy as np
-
 from clustermap import locales
 from clustermap.maps.classes import NONE, SUPPRESSED, ZERO, class_labels, classify, is_money
 from clustermap.maps.drawing.legend import Block, Row
@@ -14,8 +12,9 @@ from clustermap.maps.drawing.paper import Fill
 from clustermap.maps.palettes import class_colors
 
 if TYPE_CHECKING:
-    from collections.abc import Hashable, Mapping
+    from collections.abc import Sequence
 
+    import numpy as np
     import pandas as pd
     from numpy.typing import NDArray
 
@@ -32,10 +31,10 @@ class Scale:
     labels: dict[str, str]
     fills: dict[str, Fill]
 
-    def of(self, values: pd.Series[float], suppressed: pd.Series[bool]) -> dict[Hashable, str]:
+    def of(self, values: pd.Series[float], suppressed: pd.Series[bool]) -> dict[str, str]:
         """Return the name of each area's class."""
         return {
-            code: self.classes.of(value, suppressed=bool(hidden))
+            str(code): self.classes.of(value, suppressed=bool(hidden))
             for code, value, hidden in zip(values.index, values, suppressed, strict=True)
         }
 
@@ -65,9 +64,7 @@ def scale_of(
     """
     center = about.center if about.scale == "diverging" else None
     classes = classify(values, method=method, k=k, center=center)
-    colors = class_colors(
-        theme, len(classes.bounds), classes.below if center is not None else None
-    )
+    colors = class_colors(theme, len(classes.bounds), classes.below if center is not None else None)
     names = [str(at) for at in range(len(classes.bounds))]
     labels = dict(zip(names, class_labels(classes, values, about, lang), strict=True))
     fills = {name: Fill(color) for name, color in zip(names, colors, strict=True)}
@@ -90,21 +87,21 @@ def scale_of(
 
 
 def legend_block(
-    scale: Scale, classes: Mapping[Hashable, str], about: Indicator, lang: str, *, counts: bool = True
+    scale: Scale, classes: Sequence[str], about: Indicator, lang: str, *, counts: bool = True
 ) -> Block:
     """Return the legend of a scale, the highest class first; what does not occur is left out.
 
     Parameters
     ----------
     scale : Scale
-    classes : mapping
+    classes : sequence of str
         Name of each area's class.
     about : Indicator
     lang : {"en", "ja", "ko"}
     counts : bool
         Whether to count the areas of each class.
     """
-    occurring = list(classes.values())
+    occurring = list(classes)
     names = [str(at) for at in reversed(range(len(scale.classes.bounds)))]
     if scale.classes.zero:
         names.append(ZERO)

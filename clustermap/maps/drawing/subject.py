@@ -14,16 +14,15 @@ from clustermap.locales.numbers import decimal
 from clustermap.maps import titles
 from clustermap.maps.drawing import describe
 from clustermap.maps.drawing.describe import say
-from clustermap.maps.drawing.shading import Scale, legend_block, scale_of
+from clustermap.maps.drawing.shading import legend_block, scale_of
 from clustermap.maps.payload import AS_OF
 
 if TYPE_CHECKING:
-    from collections.abc import Hashable
-
     from clustermap.analysis.indicators import Indicator, IndicatorTable
     from clustermap.data.dataset import Dataset
     from clustermap.maps.drawing.legend import Block
     from clustermap.maps.drawing.paper import Fill
+    from clustermap.maps.drawing.shading import Scale
     from clustermap.maps.palettes import Theme
 
 #: The value of ``color_by`` that leaves areas plain.
@@ -40,7 +39,7 @@ class Panel:
     suppressed: pd.Series[bool]
     sector: str | None = None
     #: Name of each area's class.
-    classes: dict[Hashable, str] = field(default_factory=dict)
+    classes: dict[str, str] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, eq=False)
@@ -128,7 +127,12 @@ class Subject:
         counts = self.dataset.sites["sector"].value_counts()
         return {s: int(counts[s]) for s in _sectors(self.dataset) if s in counts}
 
-    def fills(self, panel: Panel) -> dict[Hashable, Fill]:
+    @property
+    def order(self) -> tuple[str, ...]:
+        """The sectors in their order, with or without sites: it gives the marks their shapes."""
+        return _sectors(self.dataset)
+
+    def fills(self, panel: Panel) -> dict[str, Fill]:
         """Return the fill of each area shown."""
         scale = self.scale
         if scale is None:
@@ -140,12 +144,10 @@ class Subject:
         if self.scale is None or self.about is None:
             return None
         several = len(self.panels) > 1
-        classes = {
-            (at, code): name
-            for at, panel in enumerate(self.panels)
-            for code, name in panel.classes.items()
-        }
-        return legend_block(self.scale, classes, self.about, self.lang, counts=not several)
+        classes = [name for panel in self.panels for name in panel.classes.values()]
+        block = legend_block(self.scale, classes, self.about, self.lang, counts=not several)
+        # a heading that says again what the title says is left out
+        return replace(block, heading="") if block.heading == self.title else block
 
     def subtitle(self) -> str:
         """Name the places and the number of sites."""
@@ -157,7 +159,9 @@ class Subject:
     def alternative(self) -> str:
         """Say in words what the picture shows."""
         lang, place = self.lang, titles.places(self.dataset)[self.lang]
-        kind = "alt_tiles" if self.tile_grid else "alt_panels" if len(self.panels) > 1 else "alt_map"
+        kind = "alt_panels" if len(self.panels) > 1 else "alt_map"
+        if self.tile_grid:
+            kind = "alt_tiles"
         if self.about is None:
             sentences = [say("alt_plain", lang, place=place)]
         else:
@@ -188,9 +192,8 @@ class Subject:
             credit.append(locales.text("page", "source_boundaries", lang))
         text = describe.source_text(abouts, credit, lang)
         counted = any(about.group in {"sites", "investment"} for about in abouts)
-        if not (about_sites or counted):
-            return text
-        return describe.join([_stopped(text, lang), say("as_of", lang, date=AS_OF)], lang)
+        as_of = [say("as_of", lang, date=AS_OF)] if about_sites or counted else []
+        return describe.join([_stopped(text, lang), *as_of], lang)
 
 
 def _stopped(text: str, lang: str) -> str:

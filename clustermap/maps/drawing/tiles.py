@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from typing import TYPE_CHECKING
 
 from clustermap.locales.numbers import decimal, short
@@ -11,7 +12,7 @@ from clustermap.maps.palettes import contrast_ink
 from clustermap.maps.payload import TILES
 
 if TYPE_CHECKING:
-    from collections.abc import Hashable, Mapping, Sequence
+    from collections.abc import Mapping, Sequence
 
     from clustermap.analysis.indicators import Indicator
     from clustermap.maps.drawing.paper import Fill, Paper
@@ -25,8 +26,8 @@ def short_name(code: str, name: str, lang: str) -> str:
 
     Examples
     --------
-    >>> short_name("43", "熊本県", "ja"), short_name("01", "北海道", "ja"), short_name("26", "京都府", "ja")
-    ('熊本', '北海道', '京都')
+    >>> short_name("43", "熊本県", "ja"), short_name("01", "北海道", "ja")
+    ('熊本', '北海道')
     """
     if code == "01":
         return name
@@ -47,6 +48,8 @@ def tile_value(value: float, about: Indicator, lang: str) -> str:
     >>> tile_value(13_500_000, people, "en"), tile_value(13_500_000, people, "ja")
     ('13.5M', '1,350万')
     """
+    if not math.isfinite(value):
+        return "–"
     if is_money(about):
         if lang == "en":
             return f"¥{short(value / 1000, 2)}tn" if value >= 1000 else f"¥{short(value, 0)}bn"  # noqa: PLR2004
@@ -75,10 +78,10 @@ def _compact(value: float, lang: str) -> str:
 def draw_tiles(
     paper: Paper,
     box: Box,
-    names: Mapping[Hashable, str],
-    fills: Mapping[Hashable, Fill],
-    texts: Mapping[Hashable, str],
-    strips: Mapping[Hashable, Sequence[tuple[str, int]]],
+    names: Mapping[str, str],
+    fills: Mapping[str, Fill],
+    texts: Mapping[str, str],
+    strips: Mapping[str, Sequence[tuple[str, int]]],
 ) -> None:
     """Draw a tile for each area named, as large as the box allows.
 
@@ -89,7 +92,7 @@ def draw_tiles(
     strips : mapping by prefecture code
         Colors and counts of the sectors of its sites.
     """
-    cells = {code: TILES[str(code)] for code in names if str(code) in TILES}
+    cells = {code: TILES[code] for code in names if code in TILES}
     if not cells:
         return
     columns, rows = zip(*cells.values(), strict=True)
@@ -129,8 +132,12 @@ def _tile(
         width = room * count / total
         paper.axes.add_patch(
             Rectangle(
-                (x, tile.y + pad), width, 0.13 * tile.height, facecolor=color,
-                edgecolor=paper.theme.paper, linewidth=0.3,
-            )  # fmt: skip
+                (x, tile.y + pad),
+                width,
+                0.13 * tile.height,
+                facecolor=color,
+                edgecolor=paper.theme.paper,
+                linewidth=0.3,
+            )
         )
         x += width

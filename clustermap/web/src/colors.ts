@@ -103,6 +103,7 @@ export function fills(scale: Scale, theme: Theme): Map<string, Swatch> {
     ["zero", { fill: theme.zero, hatched: false }],
     ["none", { fill: theme.none, hatched: false }],
     ["suppressed", { fill: theme.none, hatched: true }],
+    ["few", { fill: theme.zero, hatched: true }],
   ]);
   for (const category of indicator.categories ?? []) {
     const fill = checked(theme.dark ? category.dark : category.light, theme.none);

@@ -65,9 +65,27 @@ export function isMoney(indicator: Indicator): boolean {
   return indicator.derived?.measure === "investment" && indicator.derived.per === null;
 }
 
+/** The interval of an area's value, where it has one. */
+export function intervalText(indicator: Indicator, area: number): string {
+  const [low, high] = [indicator.low?.[area], indicator.high?.[area]];
+  if (typeof low !== "number" || typeof high !== "number") return "";
+  return t("interval", { low: decimal(low, indicator.decimals), high: decimal(high, indicator.decimals) });
+}
+
+/** A rank for a table: a range as text, nothing where there are too few sites. */
+export function rankCell(rank: Rank | null): Cell {
+  if (!rank || rank.few) return null;
+  return rank.worst === undefined ? rank.rank : `${rank.rank}–${rank.worst}`;
+}
+
 export function rankText(rank: Rank | null): string {
   if (!rank) return "";
-  const { rank: place, of } = rank;
+  const { rank: place, worst, of } = rank;
+  if (rank.few) return t("few");
+  if (worst !== undefined) {
+    const [best, last] = [place, worst].map((n) => (lang() === "en" ? ordinal(n) : decimal(n, 0))) as [string, string];
+    return t(rank.prefectures ? "rankRangePrefecture" : "rankRange", { best, worst: last, of });
+  }
   const values = { rank: lang() === "en" ? ordinal(place) : decimal(place, 0), of };
   if (rank.prefectures) return t(rank.tied ? "rankTiedPrefecture" : "rankPrefecture", values);
   return t(rank.tied ? "rankTied" : "rank", values);

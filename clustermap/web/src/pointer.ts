@@ -3,7 +3,7 @@ import L from "leaflet";
 import type { App } from "./app";
 import { contains, ORIGIN_X, ORIGIN_Y, UNIT_ZOOM } from "./geometry";
 import { h } from "./dom";
-import { rankText, valueText } from "./format";
+import { intervalText, rankText, valueText } from "./format";
 import { say, t } from "./i18n";
 import type { MapView } from "./map";
 import type { Mark } from "./points";
@@ -13,7 +13,8 @@ import { Tooltip } from "./tooltip";
 /** What a screen reader says of an area. */
 export function areaLabel(app: App, i: number): string {
   const { indicator, values, ranks } = app.current();
-  const parts = [app.areaName(i), say(indicator.label), valueText(indicator, values[i]), rankText(ranks[i] ?? null)];
+  const parts = [app.areaName(i), say(indicator.label), valueText(indicator, values[i]), rankText(ranks[i] ?? null),
+    intervalText(indicator, i)];
   return parts.filter((part) => part !== "").map((part) => part.slice(0, 200)).join(", ");
 }
 

@@ -1,0 +1,227 @@
+"""``clustermap data validate|template|fetch|cache``: bringing data of one's own."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+
+import click
+
+from clustermap.cli import options
+from clustermap.cli.terminal import say
+
+
+@click.command()
+@click.argument("file")
+@click.option(
+    "--kind", type=click.Choice(("sites", "zones", "values", "boundaries")),
+    help="What the file is, if found out wrong.",
+)  # fmt: skip
+@click.option("--boundaries", metavar="FILE", help="Areas to check places and codes against.")
+@click.option("--column", "columns", multiple=True, metavar="NAME", help="Column with values.")
+@click.option("--key", metavar="NAME", help="Column with the areas' codes or names.")
+@click.option("--fix", metavar="OUT", help="Write the mended table (or map) to this file.")
+@options.reading
+@options.table_output
+def validate(
+    file: str,
+    kind: str | None,
+    boundaries: str | None,
+    fix: str | None,
+    output: str | None,
+    form: str | None,
+    **given: Any,
+) -> int:
+    """Check a FILE of sites, zones, values or boundaries, and list every problem in it.
+
+    Each problem comes with row, column and value, and what is done about it. The status is 1
+    where an error would stop the other commands.
+
+    \b
+    Examples:
+      clustermap data validate my_sites.xlsx
+      clustermap data validate my_sites.csv --fix mended.csv
+      clustermap data validate survey.csv --boundaries N03-20240101_GML.zip --column 売上
+    """  # noqa: D301
+    from clustermap.cli.output import write_frame
+    from clustermap.files import check_writable
+
+    for path in (fix, output):
+        if path not in {None, "-"}:
+            check_writable(str(path))
+    _not_itself(file, fix)
+    found = _validated(file, kind, boundaries, given)
+    if len(found.report.problems):
+        write_frame(found.table, output, form, title=f"Problems of {found.report.file}")
+    if fix:
+        _write_mended(found, fix)
+    say(found.summary)
+    return 1 if found.report.errors else 0
+
+
+def _not_itself(file: str, fix: str | None) -> None:
+    from clustermap.errors import OutputError
+
+    if fix and Path(fix).exists() and Path(file).exists() and Path(fix).samefile(file):
+        raise OutputError(f"{fix} is the file that is checked.", "Name another file with --fix.")
+
+
+def _validated(file: str, kind: str | None, boundaries: str | None, given: dict[str, Any]) -> Any:
+    import tempfile
+
+    from clustermap import atlas
+    from clustermap.data.columns import parse_mapping
+    from clustermap.data.own_sites import Reading
+    from clustermap.data.validate import validate as check
+
+    dataset = atlas.load(**({"boundaries": boundaries} if boundaries else {})).dataset.national
+    reading = Reading(
+        parse_mapping(given["map_columns"]), given["encoding"], given["crs"], given["sheet"]
+    )
+    with tempfile.TemporaryDirectory(prefix="clustermap-") as folder:
+        path: Any = file
+        if given["allow_remote"]:
+            from clustermap.data.fetch import fetched
+
+            path = fetched(file, Path(folder))
+        return check(
+            path, dataset, reading, kind=kind, columns=given["columns"], key=given["key"]
+        )
+
+
+def _write_mended(found: Any, fix: str) -> None:
+    from clustermap.cli.output import write_frame, write_geometry
+
+    if found.kind == "boundaries":
+        write_geometry(found.mended, fix)
+    else:
+        write_frame(found.mended, fix, None, title=found.kind)
+
+
+@click.command()
+@click.argument("kind", type=click.Choice(("sites", "zones", "values")))
+@click.option("--describe", is_flag=True, help="Print what the columns mean, not the table.")
+@options.table_output
+def template(kind: str, output: str | None, form: str | None, *, describe: bool) -> None:
+    """Write a starter table of sites, zones or values, with an example.
+
+    \b
+    Examples:
+      clustermap data template sites -o my_sites.csv
+      clustermap data template sites --describe
+    """  # noqa: D301
+    from clustermap.cli.output import write_frame
+    from clustermap.data.template import template as make
+
+    table, about = make(kind)
+    if describe:
+        write_frame(about, output, form, title=f"Columns of a table of {kind}")
+        return
+    write_frame(table, output, form or (None if output else "csv"), title=kind)
+    needed = ", ".join(about.loc[about["needed"] == "yes", "column"])
+    say(f"Needed: {needed}. `clustermap data template {kind} --describe` says what all mean.")
+    if kind != "values":
+        say("The row is an example out of the embedded data: replace it by your own.")
+
+
+@click.group("fetch")
+def fetch() -> None:
+    """Fetch official data from their publisher; only this command uses the network.
+
+    \b
+    Example:
+      clustermap data fetch n03 --prefecture Kumamoto
+    """  # noqa: D301
+
+
+@fetch.command("n03")
+@click.option("--year", type=int, help="Edition, as of January 1.  [default: 2025]")
+@click.option("--prefecture", help="Only this one (some MB); all Japan has several hundred MB.")
+@click.option("-o", "--output", type=click.Path(), help="Where to put it.  [default: the cache]")
+@click.option("--base", metavar="URL", help="Another address of the folder with N03-YYYY/.")
+def n03(year: int | None, prefecture: str | None, output: str | None, base: str | None) -> None:
+    """Fetch MLIT's administrative areas (国土数値情報 行政区域データ N03).
+
+    A download that was cut off goes on where it stopped.
+
+    \b
+    Examples:
+      clustermap data fetch n03 --prefecture 熊本県 --year 2024
+      clustermap data fetch n03 -o N03.zip
+    """  # noqa: D301
+    from clustermap import japan
+    from clustermap.data.fetch import LICENSE, NEWEST, fetch_n03
+    from clustermap.files import check_writable
+
+    target = check_writable(output) if output else None
+    code = japan.prefecture(prefecture).code if prefecture else ""
+    with _Progress() as progress:
+        found = fetch_n03(
+            year or NEWEST, code, target=target, base=base, progress=progress.update
+        )
+    if found.odd:
+        say(f"Warning: {found.odd}")
+    verb = "Already there" if found.already else "Fetched"
+    say(f"{verb}: {found.path} ({found.size:,} bytes, SHA-256 {found.sha256}).")
+    say(LICENSE)
+    say(f"Credit line: {found.credit}")
+    say(f"Use it: clustermap map --boundaries {found.path}")
+
+
+class _Progress:
+    """A bar on a terminal, nothing in a pipe."""
+
+    def __enter__(self) -> _Progress:
+        self._bar: Any = None
+        return self
+
+    def update(self, done: int, total: int) -> None:
+        """Say how many bytes there are."""
+        import sys
+
+        if not sys.stderr.isatty() or not total:
+            return
+        if self._bar is None:
+            self._bar = click.progressbar(length=total, label="Fetching", file=sys.stderr)
+            self._bar.__enter__()
+        self._bar.update(done - self._bar.pos)
+
+    def __exit__(self, *_: object) -> None:
+        if self._bar is not None:
+            self._bar.__exit__(None, None, None)
+
+
+@click.command()
+@click.option("--clear", is_flag=True, help="Remove all of it.")
+@options.table_output
+def cache(output: str | None, form: str | None, *, clear: bool) -> None:
+    """Show what is kept in the cache folder: boundaries read, archives fetched.
+
+    CLUSTERMAP_CACHE names another folder; "none" keeps nothing.
+
+    \b
+    Examples:
+      clustermap data cache
+      clustermap data cache --clear
+    """  # noqa: D301
+    from clustermap.data import cache as kept
+
+    home = kept.folder()
+    if home is None:
+        say("Nothing is kept (CLUSTERMAP_CACHE).")
+        return
+    if clear:
+        freed = kept.clear()
+        say(f"Removed {freed / 1e6:,.1f} MB from {home}.")
+        return
+    import pandas as pd
+
+    from clustermap.cli.output import write_frame
+
+    rows = kept.entries()
+    columns = ["kind", "of", "bytes", "file"]
+    write_frame(pd.DataFrame(rows, columns=columns), output, form, title=f"Kept in {home}")
+    say(f"{len(rows)} files, {sum(row['bytes'] for row in rows) / 1e6:,.1f} MB in {home}.")
+
+
+COMMANDS = (validate, template, fetch, cache)
