@@ -2,7 +2,7 @@
 import type { App } from "./app";
 import { Compare } from "./compare";
 import { Detail } from "./detail";
-import { data, h, redraw } from "./dom";
+import { afterPaint, data, h, redraw } from "./dom";
 import { say, t } from "./i18n";
 import { Inset, jumpList } from "./jumps";
 import { languageSwitch, viewSwitch, type Layout } from "./layout";
@@ -41,8 +41,10 @@ export function assemble(app: App, layout: Layout, host: HTMLElement, dress: () 
   layout.stage.append(tiles.element, table.element, embed, compare.bar, credit, detail.element);
   placeTime(layout, time.element, parts[1]!.element);
   layout.label();
-  for (const part of [title, settings, ...parts]) part.update();
+  const drawCredit = (): void => redraw(credit, creditLine(app).map((line) => h("span", null, line)));
+  for (const part of [title, settings, ...counted]) part.update();
   redraw(languages, languageSwitch(app));
+  drawCredit();
   // The map comes last, when its size is settled: nothing is then drawn twice.
   const view = new MapView(app, host);
   new Pointer(app, view);
@@ -69,7 +71,6 @@ export function assemble(app: App, layout: Layout, host: HTMLElement, dress: () 
   const drawEmbed = (): void => {
     redraw(embed, app.state.embed && h("h1", null, data(say(model.payload.title))), legend(app, true));
   };
-  const drawCredit = (): void => redraw(credit, creditLine(app).map((line) => h("span", null, line)));
   const drawWords = (): void => {
     layout.label();
     view.labelControls();
@@ -87,9 +88,12 @@ export function assemble(app: App, layout: Layout, host: HTMLElement, dress: () 
   };
   view.labelControls();
   drawBar();
-  drawCredit();
   drawView();
-  drawEmbed();
+  if (app.state.embed || layout.narrow()) drawEmbed();
+  afterPaint(() => {
+    for (const part of parts.slice(3)) part.update();
+    drawEmbed();
+  });
   store.on(null, (changed) => {
     if (touches(changed, ["lang", "theme", "embed"])) dress();
     const drawn = touches(changed, DRAWN) || changed.has("theme");

@@ -8,16 +8,17 @@ const WORLD = 256 * 2 ** UNIT_ZOOM;
 /** Pixels are counted from here, so that they stay short and exact. */
 const [WEST, NORTH] = [122, 46];
 
+const mercatorX = (lon: number): number => ((lon + 180) / 360) * WORLD;
 const mercatorY = (lat: number): number => {
   const sin = Math.sin((Math.max(-85, Math.min(85, lat)) * Math.PI) / 180);
   return (0.5 - Math.log((1 + sin) / (1 - sin)) / (4 * Math.PI)) * WORLD;
 };
-export const ORIGIN_X = ((WEST + 180) / 360) * WORLD;
+export const ORIGIN_X = mercatorX(WEST);
 export const ORIGIN_Y = mercatorY(NORTH);
 
 /** Position of a place in units. */
 export function project([lon, lat]: Point): [number, number] {
-  return [((lon + 180) / 360) * WORLD - ORIGIN_X, mercatorY(lat) - ORIGIN_Y];
+  return [mercatorX(lon) - ORIGIN_X, mercatorY(lat) - ORIGIN_Y];
 }
 
 export interface Bounds {
@@ -268,9 +269,8 @@ function decodeArcs(topology: Topology): Float64Array[] {
     arc.forEach((position, i) => {
       x = delta ? x + position[0]! : position[0]!;
       y = delta ? y + position[1]! : position[1]!;
-      const [px, py] = project([x * kx + dx, y * ky + dy]);
-      points[2 * i] = px;
-      points[2 * i + 1] = py;
+      points[2 * i] = mercatorX(x * kx + dx) - ORIGIN_X;
+      points[2 * i + 1] = mercatorY(y * ky + dy) - ORIGIN_Y;
     });
     return points;
   });
