@@ -65,7 +65,9 @@ export function assemble(app: App, layout: Layout, host: HTMLElement, dress: () 
     table.element.hidden = shown !== "table";
     if (shown === "tiles") tiles.draw();
     if (shown === "table") table.draw();
-    if (shown === "map") inset.update(true);
+  };
+  const drawInset = (): void => {
+    if (app.state.view === "map") inset.update(true);
     else inset.element.hidden = true;
   };
   const drawEmbed = (): void => {
@@ -84,6 +86,7 @@ export function assemble(app: App, layout: Layout, host: HTMLElement, dress: () 
     drawWords();
     for (const part of parts) part.update();
     drawView();
+    drawInset();
     drawEmbed();
   };
   view.labelControls();
@@ -93,6 +96,7 @@ export function assemble(app: App, layout: Layout, host: HTMLElement, dress: () 
   afterPaint(() => {
     for (const part of parts.slice(3)) part.update();
     drawEmbed();
+    drawInset();
   });
   store.on(null, (changed) => {
     if (touches(changed, ["lang", "theme", "embed"])) dress();
@@ -109,6 +113,7 @@ export function assemble(app: App, layout: Layout, host: HTMLElement, dress: () 
     }
     if (drawn || touches(changed, ["view", "table", "selected", "pins"])) {
       if (app.state.view !== "table" || drawn || touches(changed, ["view", "table"])) drawView();
+      drawInset();
     }
   });
   app.onTheme = () => {

@@ -94,17 +94,10 @@ export function redraw(root: Element, ...children: Child[]): void {
   }
 }
 
-/** Run what the first picture does not need once that picture stands. */
+/** Run what the first picture does not need once that picture stands and nothing else is to be done. */
 export function afterPaint(run: () => void): void {
-  let done = false;
-  const once = (): void => {
-    if (done) return;
-    done = true;
-    run();
-  };
-  requestAnimationFrame(() => setTimeout(once));
-  // A page in the background is given no frames.
-  setTimeout(once, 500);
+  if ("requestIdleCallback" in window) requestIdleCallback(run, { timeout: 400 });
+  else setTimeout(run, 60);
 }
 
 /** A drawn sign of 16 px; the paths are ours. */

@@ -204,31 +204,40 @@ export interface Tracer {
   close(): void;
 }
 
-/** Collects an SVG path. */
+/** Collects an SVG path, each point told from the one before it: shorter, and sooner read. */
 export class PathText implements Tracer {
-  private parts: string[] = [];
+  private text = "";
+  private factor: number;
+  private lastX = 0;
+  private lastY = 0;
   constructor(
     private scale = 1,
     private dx = 0,
     private dy = 0,
-    private digits = 1,
-  ) {}
-  private at(x: number, y: number): string {
-    const factor = 10 ** this.digits;
-    const round = (value: number): number => Math.round(value * factor) / factor;
-    return `${round(x * this.scale + this.dx)},${round(y * this.scale + this.dy)}`;
+    digits = 1,
+  ) {
+    this.factor = 10 ** digits;
   }
   move(x: number, y: number): void {
-    this.parts.push("M" + this.at(x, y));
+    const { factor } = this;
+    this.lastX = Math.round((x * this.scale + this.dx) * factor);
+    this.lastY = Math.round((y * this.scale + this.dy) * factor);
+    this.text += `M${this.lastX / factor},${this.lastY / factor}`;
   }
   line(x: number, y: number): void {
-    this.parts.push("L" + this.at(x, y));
+    const { factor } = this;
+    const atX = Math.round((x * this.scale + this.dx) * factor);
+    const atY = Math.round((y * this.scale + this.dy) * factor);
+    if (atX === this.lastX && atY === this.lastY) return;
+    this.text += `l${(atX - this.lastX) / factor},${(atY - this.lastY) / factor}`;
+    this.lastX = atX;
+    this.lastY = atY;
   }
   close(): void {
-    this.parts.push("Z");
+    this.text += "Z";
   }
   toString(): string {
-    return this.parts.join("");
+    return this.text;
   }
 }
 
