@@ -18,20 +18,22 @@ from clustermap.analysis.indicators import indicator_table, own_ids, with_own_va
 from clustermap.data import dataset as data
 from clustermap.errors import UnknownNameError
 from clustermap.maps.basemaps import basemap as find_basemap
+from clustermap.verbs import Questions
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Sequence
     from pathlib import Path
 
     import geopandas as gpd
     import pandas as pd
 
     from clustermap.analysis.indicators import IndicatorTable
+    from clustermap.maps.figure import MapFigure
     from clustermap.maps.webmap import ClusterMap
 
 
 @dataclass(frozen=True, eq=False)
-class Atlas:
+class Atlas(Questions):
     """Prefectures, sites, clusters, zones and statistics of Japan, and what to do with them.
 
     Made by :func:`load`. The frames:
@@ -155,6 +157,21 @@ class Atlas:
             )
         )
 
+    @cached_property
+    def nationwide(self) -> Atlas:
+        """The sites of the kinds selected over all of Japan: what a rank of 47 is out of."""
+        chosen = self.dataset.selection
+        if not chosen.prefectures:
+            return self
+        return Atlas(
+            self.dataset.national.select(
+                sector=chosen.sectors,
+                segment=chosen.segments,
+                status=chosen.statuses,
+                until=chosen.until,
+            )
+        )
+
     def map(
         self,
         *,
@@ -165,6 +182,7 @@ class Atlas:
         title: str | None = None,
         basemap: str = "none",
         assets: str = "inline",
+        rings: Sequence[dict[str, Any]] = (),
     ) -> ClusterMap:
         """Make the interactive map.
 
@@ -186,6 +204,8 @@ class Atlas:
             Tiles from the web under the map; with "none" the page asks no host for anything.
         assets : {"inline", "cdn"}
             Whether Leaflet stands in the file or is fetched from a content delivery network.
+        rings : sequence of dict, optional
+            Circles around places, as ``atlas.spillover(...).rings_on_map()`` gives them.
 
         Returns
         -------
@@ -200,6 +220,7 @@ class Atlas:
         from clustermap.maps.payload import areas_shown, payload
         from clustermap.maps.still import still
         from clustermap.maps.webmap import ClusterMap
+        from clustermap.statistics.results import with_result
 
         if lang not in locales.LANGUAGES:
             raise UnknownNameError.of("language", lang, locales.LANGUAGES)
@@ -209,8 +230,8 @@ class Atlas:
                 assets=assets,
             )  # fmt: skip
         level = level or self.dataset.level
-        table = self.indicators if level == "prefecture" else self.area_indicators
-        first = table.find(color_by or next(iter(own_ids(self.dataset.own_values)), "sites"))
+        wanted = color_by or next(iter(own_ids(self.dataset.own_values)), "sites")
+        table, first = with_result(self, wanted, level)
         described = payload(
             self.dataset,
             table,
@@ -219,9 +240,92 @@ class Atlas:
             lang=lang,
             title=title,
             basemap=find_basemap(basemap),
+            rings=rings,
         )
-        drawing = still(areas_shown(self.dataset, level), table[first], table.about[first], lang)
+        shown = areas_shown(self.dataset, level)
+        drawing = still(shown, table.values[first], table.about[first], lang)
         return ClusterMap(described, assets=assets, static=drawing)
+
+    def figure(
+        self,
+        *,
+        color_by: str = "sites",
+        sites: bool = True,
+        zones: bool = False,
+        tile_grid: bool = False,
+        panels: str | None = None,
+        size: str = "16x10cm",
+        dpi: float = 300,
+        lang: str = "en",
+        theme: str = "light",
+        title: str | None = None,
+        method: str = "quantiles",
+        classes: int = 5,
+    ) -> MapFigure:
+        """Draw a static map, for print and slides.
+
+        Parameters
+        ----------
+        color_by : str
+            What prefectures are colored by: an indicator's id or label, or "none".
+        sites : bool
+            Whether to mark the sites.
+        zones : bool
+            Whether to show special zones.
+        tile_grid : bool
+            Draw the prefectures as tiles of one size.
+        panels : {"sector"}, optional
+            One small map for each sector, with classes in common.
+        size : str
+            "16x10cm", "1600x900px", "a4", "a4-landscape", "slide" ...
+        dpi : float
+            Pixels per inch of a PNG.
+        lang : {"en", "ja", "ko"}
+        theme : {"light", "dark", "print"}
+        title : str, optional
+            Else one is made from the indicator.
+        method : {"quantiles", "natural", "equal"}
+            How class breaks are chosen.
+        classes : int
+            How many classes, 2 to 7.
+
+        Returns
+        -------
+        MapFigure
+            ``save("map.png")`` (or .svg, .pdf) writes it; ``alternative`` is the picture in words.
+
+        Raises
+        ------
+        UnknownNameError
+            An indicator, language or theme that is not there.
+
+        Examples
+        --------
+        >>> load().select(region="kyushu").figure(color_by="semiconductor", lang="ja").title
+        '拠点数：半導体'
+        """
+        from clustermap.maps.figure import figure
+        from clustermap.statistics.results import with_result
+
+        table, shown = self.indicators, color_by
+        if color_by != "none" and panels is None:
+            table, shown = with_result(self, color_by)
+        return figure(
+            self.dataset,
+            table,
+            color_by=shown,
+            sites=sites,
+            zones=zones,
+            tile_grid=tile_grid,
+            panels=panels,
+            size=size,
+            dpi=dpi,
+            lang=lang,
+            theme=theme,
+            title=title,
+            method=method,
+            classes=classes,
+        )
 
     def _with(self, **own: Any) -> Atlas:
         """Return the atlas with one's own files besides, selected as before."""

@@ -154,6 +154,12 @@ _KOREAN_ALIASES: dict[str, tuple[str, ...]] = {
     "46": ("카고시마",),
 }
 
+#: The twenty designated cities: their wards have codes of their own, right after the city's.
+DESIGNATED_CITIES: tuple[str, ...] = (
+    "01100", "04100", "11100", "12100", "14100", "14130", "14150", "15100", "22100", "22130",
+    "23100", "26100", "27100", "27140", "28100", "33100", "34100", "40100", "40130", "43100",
+)  # fmt: skip
+
 # A digit or a letter each language adds to a prefecture's own name.
 _ENGLISH_SUFFIX = re.compile(r"[ -]*(?:prefecture|pref\.?|metropolis|ken|to|fu|do)$")
 _JOINERS = re.compile(r"[\s\-_'’‐・·ｰ,.]+")
@@ -320,3 +326,22 @@ def codes(prefectures: Iterable[str | int] = (), regions: Iterable[str] = ()) ->
     for name in regions:
         found.update(region(name).codes)
     return tuple(sorted(found))
+
+
+def city_of(code: str) -> str:
+    """Return the designated city that a ward belongs to; any other municipality is its own.
+
+    Parameters
+    ----------
+    code : str
+        Municipality code of five digits (JIS X 0402).
+
+    Examples
+    --------
+    >>> city_of("14133"), city_of("22135"), city_of("13103"), city_of("43404")
+    ('14130', '22130', '13103', '43404')
+    """
+    if code[2:3] != "1":  # wards are numbered 101 to 199, cities and towns from 200 on
+        return code
+    before = [city for city in DESIGNATED_CITIES if city[:2] == code[:2] and city <= code]
+    return max(before, default=code)

@@ -10,7 +10,6 @@ import pandas as pd
 
 from clustermap.analysis.count_tables import (
     check_level,
-    false_discovery_rate,
     label_order,
 )
 from clustermap.analysis.degenerate import warn_degenerate
@@ -21,6 +20,7 @@ from clustermap.analysis.geocentric import (
     geocentric,
     lonlat,
 )
+from clustermap.analysis.permutation import benjamini_hochberg
 from clustermap.errors import DataError
 
 if TYPE_CHECKING:
@@ -259,7 +259,7 @@ def _pairwise(
     index = pd.MultiIndex.from_product([names, names], names=["from", "to"])
     rows, columns = np.divmod(np.arange(kinds * kinds), kinds)
     values = [count[rows].astype(int), count[columns].astype(int), observed.ravel(), quotient]
-    values += [lower, upper, p_value, false_discovery_rate(p_value)]
+    values += [lower, upper, p_value, benjamini_hochberg(p_value)]
     return pd.DataFrame(dict(zip(_PAIR_COLUMNS, values, strict=True)), index=index)
 
 

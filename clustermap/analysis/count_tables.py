@@ -158,18 +158,3 @@ def match_reference(reference: pd.Series, index: pd.Index, what: str = "referenc
     if whole <= 0:
         raise DataError(f"{what} adds up to zero.", "Give at least one positive value.")
     return np.asarray(reference.reindex(index).to_numpy(dtype="float64") / whole)
-
-
-def false_discovery_rate(p_values: Floats) -> Floats:
-    """Adjust p-values after Benjamini and Hochberg (1995); NaN stays NaN and is not counted."""
-    adjusted = np.full(p_values.shape, np.nan)
-    known = np.isfinite(p_values)
-    p = p_values[known]
-    if p.size:
-        order = np.argsort(p, kind="stable")
-        steps = p[order] * p.size / np.arange(1, p.size + 1)
-        monotone = np.minimum.accumulate(steps[::-1])[::-1]
-        back = np.empty_like(monotone)
-        back[order] = np.minimum(monotone, 1.0)
-        adjusted[known] = back
-    return adjusted

@@ -42,6 +42,15 @@ NOTHING = locales.same("")
 
 
 @dataclass(frozen=True)
+class Category:
+    """A class of a categorical indicator; ``hatched`` where it says that nothing was found."""
+
+    id: str
+    label: Text
+    hatched: bool = False
+
+
+@dataclass(frozen=True)
 class Indicator:
     """What an indicator is."""
 
@@ -58,6 +67,23 @@ class Indicator:
     center: float | None = None
     #: How the map page counts it anew when its reader filters: measure, sector, per, times.
     derived: dict[str, Any] | None = None
+    #: Classes in legend order, where the scale is "categorical": values hold their ids.
+    categories: tuple[Category, ...] = ()
+
+
+@dataclass(frozen=True, eq=False)
+class Uncertainty:
+    """How sure the values of an indicator are, each over areas.
+
+    ``low, high``: the interval; ``few``: resting on too few sites to be compared; ``best, worst``:
+    the ranks that the interval allows.
+    """
+
+    low: pd.Series[float]
+    high: pd.Series[float]
+    few: pd.Series[bool]
+    best: pd.Series[float]
+    worst: pd.Series[float]
 
 
 @dataclass(frozen=True, eq=False)
@@ -66,12 +92,26 @@ class IndicatorTable:
 
     ``values`` has a row for each area and a column for each indicator (NaN: not known or
     suppressed), ``suppressed`` says which cells the publisher withholds, ``about`` describes each
-    column.
+    column, ``uncertainty`` those whose values are estimates.
     """
 
     values: pd.DataFrame
     suppressed: pd.DataFrame
     about: dict[str, Indicator]
+    uncertainty: dict[str, Uncertainty] = field(default_factory=dict)
+
+    def plus(
+        self, about: Indicator, values: pd.Series[Any], uncertainty: Uncertainty | None = None
+    ) -> IndicatorTable:
+        """Return the table with one more indicator, its values on (some of) the same areas."""
+        column = values.reindex(self.values.index)
+        surely = {} if uncertainty is None else {about.id: uncertainty}
+        return IndicatorTable(
+            pd.concat([self.values, column.rename(about.id)], axis=1),
+            self.suppressed.assign(**{about.id: False}),
+            {**self.about, about.id: about},
+            {**self.uncertainty, **surely},
+        )
 
     def __getitem__(self, name: str) -> pd.Series[float]:
         return self.values[self.find(name)]

@@ -208,6 +208,7 @@ def local_table(
     measure: Literal["moran", "g", "g*"] = "moran",
     transform: Transform | None = None,
     isolates: Isolates = "keep",
+    ddof: Literal[0, 1] = 1,
     level: float = 0.05,
     fdr: bool = True,
 ) -> pd.DataFrame:
@@ -217,7 +218,7 @@ def local_table(
     ----------
     values : DataFrame, areas x sectors
         One column a variable, on the graph's units in any order.
-    graph, permutations, seed, transform, isolates, level, fdr
+    graph, permutations, seed, transform, isolates, ddof, level, fdr
         As in :func:`local_morans_i` and :func:`local_getis_ord`.
     measure : {"moran", "g", "g*"}
         The local statistic.
@@ -252,12 +253,14 @@ def local_table(
         "g": ("local Getis-Ord G", "b"),
         "g*": ("local Getis-Ord G*", "b"),
     }
+    if ddof not in {0, 1}:
+        raise DataError(f"ddof is {ddof}.", "Use 1 (n - 1) or 0 (n).")
     if measure not in names:
         raise DataError(f"Unknown measure {measure!r}.", 'Use "moran", "g" or "g*".')
     name, usual = names[measure]
     how = _Design(name, permutations, seed, level, fdr, transform or usual, isolates)
     calculations: dict[str, Callable[[Sample], _Tests]] = {
-        "moran": lambda sample: _moran(sample, how, 1),
+        "moran": lambda sample: _moran(sample, how, ddof),
         "g": lambda sample: _getis_ord(sample, how, "conditional", star=False),
         "g*": lambda sample: _getis_ord(sample, how, "total", star=True),
     }

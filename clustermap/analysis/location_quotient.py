@@ -12,12 +12,12 @@ from clustermap.analysis.count_tables import (
     check_level,
     check_option,
     column_totals,
-    false_discovery_rate,
     label_order,
     row_totals,
     total,
 )
 from clustermap.analysis.degenerate import warn_degenerate
+from clustermap.analysis.permutation import benjamini_hochberg
 from clustermap.errors import DataError
 
 if TYPE_CHECKING:
@@ -242,7 +242,7 @@ def location_quotient_interval(
         "p_value": p_value,
     }
     found = _long(table, columns)
-    found["q_value"] = false_discovery_rate(p_value.ravel())
+    found["q_value"] = benjamini_hochberg(p_value.ravel())
     return found
 
 

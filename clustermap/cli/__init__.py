@@ -17,7 +17,18 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
 #: Command -> module of this package; each module has a click command of the same name.
-COMMANDS = ("map", "stats", "data")
+COMMANDS = (
+    "map",
+    "figure",
+    "stats",
+    "compare",
+    "rank",
+    "peers",
+    "zones",
+    "spillover",
+    "policy",
+    "data",
+)
 
 
 class LazyGroup(click.Group):

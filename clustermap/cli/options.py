@@ -33,19 +33,27 @@ def _complete_places(ctx: Any, param: Any, incomplete: str) -> list[str]:  # noq
     return [name for name in names if name.casefold().startswith(incomplete.casefold())]
 
 
+def complete_prefectures(ctx: Any, param: Any, incomplete: str) -> list[str]:  # noqa: ARG001
+    """Return the names of prefectures that begin so, in any of the languages."""
+    from clustermap import japan
+
+    names = [name for place in japan.PREFECTURES for name in (place.en, place.ja, place.ko)]
+    return [name for name in names if name.casefold().startswith(incomplete.casefold())]
+
+
 def _complete_sector(ctx: Any, param: Any, incomplete: str) -> list[str]:  # noqa: ARG001
     return [sector for sector in locales.keys("sector") if sector.startswith(incomplete)]
 
 
 def selection(function: F) -> F:
     """Add the options that choose places and sites."""
+    return places(kinds(function))
+
+
+def places(function: F) -> F:
+    """Add the options that choose places."""
     for option in reversed(
         (
-            click.option(
-                "--sector", multiple=True, shell_complete=_complete_sector,
-                help="ai, semiconductor, shipbuilding, bio, aerospace (or 半導体, 반도체 ...); "
-                "repeatable.",
-            ),
             click.option(
                 "--prefecture", multiple=True, shell_complete=_complete_places,
                 help="Name in English, Japanese or Korean, or code; repeatable.",
@@ -53,6 +61,21 @@ def selection(function: F) -> F:
             click.option(
                 "--region", multiple=True, shell_complete=_complete_places,
                 help="kyushu, tohoku, 関東 ...; repeatable.",
+            ),
+        )
+    ):  # fmt: skip
+        function = option(function)
+    return function
+
+
+def kinds(function: F) -> F:
+    """Add the options that choose kinds of sites."""
+    for option in reversed(
+        (
+            click.option(
+                "--sector", multiple=True, shell_complete=_complete_sector,
+                help="ai, semiconductor, shipbuilding, bio, aerospace (or 半導体, 반도체 ...); "
+                "repeatable.",
             ),
             click.option("--segment", multiple=True, help="Kind of site, as shipyard; repeatable."),
             click.option(

@@ -26,11 +26,48 @@ _BINARY = {"xlsx", "parquet"}
 READ = 5
 #: Cells of a printed table are cut at this many columns of the terminal.
 LONGEST = 60
+#: Whole numbers below this are exact as floats.
+EXACT = 1e15
 _ENDINGS = {"txt": "table", "markdown": "md", "htm": "html", "pq": "parquet"}
 
 
+def resolve_format(output: str | None, form: str | None) -> str:
+    """Return the format asked for: by name, else by the file's ending, else "table".
+
+    Raises
+    ------
+    OutputError
+        The file's ending names no format, the file can't be written, or the format is not for
+        the terminal.
+    """
+    to_file = output not in {None, "-"}
+    form = form or (_format_of(str(output)) if to_file else "table")
+    if to_file:
+        check_writable(str(output))
+    if form in _BINARY and not to_file:
+        raise OutputError(
+            f"{form} is not for the terminal.", f"Name a file with -o, e.g. -o table.{form}."
+        )
+    return form
+
+
+def write_text(text: str, output: str | None) -> None:
+    """Write a finished text to a file, or print it.
+
+    Raises
+    ------
+    OutputError
+        The file can't be written.
+    """
+    if output in {None, "-"}:
+        click.echo(text, nl=False)
+        return
+    write_whole(str(output), text)
+    say(f"Wrote {output} ({len(text.encode()) / 1000:,.0f} kB).")
+
+
 def write_frame(
-    frame: pd.DataFrame, output: str | None, form: str | None, *, title: str = ""
+    frame: pd.DataFrame, output: str | None, form: str | None, *, title: str = "", words: str = ""
 ) -> None:
     """Write a table to a file, or print it.
 
@@ -44,6 +81,8 @@ def write_frame(
         One of ``FORMATS``; None takes it from the file's ending, else "table".
     title : str
         Title of a printed or HTML table.
+    words : str
+        What to say below a table that is made for reading, line by line.
 
     Raises
     ------
@@ -51,19 +90,30 @@ def write_frame(
         The file can't be written, or its ending names no format.
     """
     to_file = output not in {None, "-"}
-    form = form or (_format_of(str(output)) if to_file else "table")
-    if to_file:
-        check_writable(str(output))
-    if form in _BINARY and not to_file:
-        raise OutputError(
-            f"{form} is not for the terminal.", f"Name a file with -o, e.g. -o table.{form}."
-        )
+    form = resolve_format(output, form)
     content = _WRITERS[form](frame, title, to_file)
+    if words:
+        content = _with_words(content, words, form)
     if not to_file:
         click.echo(content, nl=False)
         return
     write_whole(str(output), content)
     say(f"Wrote {output}: {len(frame)} rows.")
+
+
+def _with_words(content: str | bytes, words: str, form: str) -> str | bytes:
+    """Put words below a table, where people read it."""
+    from html import escape
+
+    lines = [line for line in words.splitlines() if line]
+    if form == "table":
+        return f"{str(content).rstrip()}\n\n{clean(words)}\n"
+    if form == "md":
+        safe = (line.replace("<", "&lt;").removeprefix("- ") for line in lines)
+        return f"{content!s}\n" + "".join(f"- {line}\n" for line in safe)
+    if form == "html":
+        return str(content) + "".join(f"<p>{escape(line)}</p>\n" for line in lines)
+    return content
 
 
 def _format_of(output: str) -> str:
@@ -85,9 +135,8 @@ def _text(value: Any, digits: int = 10) -> str:
     if isinstance(value, (tuple, list)):
         return ";".join(map(str, value))
     if isinstance(value, float):
-        return (
-            str(int(value)) if value.is_integer() and abs(value) < 1e15 else f"{value:.{digits}g}"
-        )  # noqa: PLR2004
+        whole = value.is_integer() and abs(value) < EXACT
+        return str(int(value)) if whole else f"{value:.{digits}g}"
     return str(value)
 
 

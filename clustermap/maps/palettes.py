@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
-#: Sector colors (light theme, dark theme): Okabe and Ito's set, darkened for 3:1 on white.
+from dataclasses import dataclass, replace
+
+#: Sector colors (light theme, dark theme): near Okabe and Ito's set, moved until every two are 15
+#: apart in CIELAB with any color vision and each has 3:1 on white (4.5:1 on the dark ground).
 SECTORS: dict[str, tuple[str, str]] = {
-    "semiconductor": ("#0072b2", "#56b4e9"),
-    "ai": ("#b0417d", "#e58fc0"),
-    "shipbuilding": ("#8f5a00", "#e69f00"),
-    "bio": ("#00795a", "#2fc79b"),
-    "aerospace": ("#c44200", "#ff8a5c"),
+    "semiconductor": ("#147bb2", "#5aacea"),
+    "ai": ("#bf3678", "#de96c6"),
+    "shipbuilding": ("#844c00", "#e49f06"),
+    "bio": ("#006845", "#2ed6ae"),
+    "aerospace": ("#e15404", "#ff864d"),
 }
 #: For sectors of the user's own, in turn.
 FURTHER: tuple[tuple[str, str], ...] = (
@@ -18,6 +21,29 @@ FURTHER: tuple[tuple[str, str], ...] = (
     ("#a1303a", "#f2858e"),
     ("#00707a", "#4fd0dc"),
 )
+#: Classes of results (light theme, dark theme): red and blue as on every map of clusters, safe
+#: for color-blind readers; outliers lighter, what was not found the color of land.
+CATEGORIES: dict[str, tuple[str, str]] = {
+    "high-high": ("#b2182b", "#ef6f62"),
+    "low-low": ("#2166ac", "#5aa5e6"),
+    "high-low": ("#ef9f7c", "#a4543f"),
+    "low-high": ("#9ac6e2", "#3b6a94"),
+    "high": ("#b2182b", "#ef6f62"),
+    "low": ("#2166ac", "#5aa5e6"),
+    "not significant": ("#e3e1db", "#2b353e"),
+    "not tested": ("#8f8f8a", "#66727c"),
+}
+
+
+def category_colors(category: str) -> tuple[str, str]:
+    """Return the light and dark color of a class of results; grey for any other.
+
+    Examples
+    --------
+    >>> category_colors("high-high")
+    ('#b2182b', '#ef6f62')
+    """
+    return CATEGORIES.get(category, CATEGORIES["not tested"])
 
 
 def sector_colors(sectors: tuple[str, ...]) -> dict[str, tuple[str, str]]:
@@ -31,3 +57,126 @@ def sector_colors(sectors: tuple[str, ...]) -> dict[str, tuple[str, str]]:
     others = [sector for sector in sectors if sector not in SECTORS]
     further = {name: FURTHER[at % len(FURTHER)] for at, name in enumerate(others)}
     return {sector: SECTORS.get(sector) or further[sector] for sector in sectors}
+
+
+@dataclass(frozen=True)
+class Theme:
+    """Colors of everything on a map but the sectors; those of the map page."""
+
+    dark: bool
+    sea: str
+    land: str
+    zero: str
+    none: str
+    hatch: str
+    border: str
+    coast: str
+    ink: str
+    paper: str
+    muted: str
+    closed: str
+    zone: str
+    sequential: tuple[str, ...]
+    below: tuple[str, ...]
+    above: tuple[str, ...]
+
+
+LIGHT = Theme(
+    dark=False,
+    sea="#e8eef2",
+    land="#f1f0ec",
+    zero="#fbfaf6",
+    none="#dcdcd8",
+    hatch="#a3a39d",
+    border="#ffffff",
+    coast="#a9b6c0",
+    ink="#18222c",
+    paper="#ffffff",
+    muted="#56626d",
+    closed="#6e7780",
+    zone="#7a3e9d",
+    sequential=("#d5e8ea", "#b5d6dc", "#94c5cf", "#62a8ba", "#3987a1", "#1f6583", "#0f4462"),
+    below=("#5b3a8c", "#8d74b5", "#bfb0d8", "#e2dcee"),
+    above=("#fbe3cb", "#f2bd87", "#d98d42", "#a85f13"),
+)
+DARK = Theme(
+    dark=True,
+    sea="#0f161c",
+    land="#222b33",
+    zero="#27313a",
+    none="#39424a",
+    hatch="#66727c",
+    border="#0f161c",
+    coast="#4a5a66",
+    ink="#e9eef2",
+    paper="#18212a",
+    muted="#a3b0bb",
+    closed="#98a3ac",
+    zone="#c79be6",
+    sequential=("#1f3d4a", "#235263", "#2a6a7e", "#3b8699", "#5aa4b3", "#8ac5cd", "#c4e6e8"),
+    below=("#c3aef0", "#9a84cc", "#6d5a99", "#473e60"),
+    above=("#5b4630", "#8f6532", "#cc9145", "#f5c27e"),
+)
+#: For paper: no ground that takes ink, and borders that a copier keeps.
+PRINT = replace(LIGHT, sea="#ffffff", land="#f4f4f2", border="#7d8890", coast="#7d8890")
+THEMES: dict[str, Theme] = {"light": LIGHT, "dark": DARK, "print": PRINT}
+
+
+def ramp(colors: tuple[str, ...], n: int) -> list[str]:
+    """Return ``n`` evenly spaced colors of a ramp.
+
+    Examples
+    --------
+    >>> ramp(("#000000", "#ffffff"), 3)
+    ['#000000', '#808080', '#ffffff']
+    """
+    if n <= 1:
+        return [colors[len(colors) // 2]] * n
+    found = []
+    for at in range(n):
+        place = at / (n - 1) * (len(colors) - 1)
+        low = min(int(place), len(colors) - 2)
+        found.append(_mix(colors[low], colors[low + 1], place - low))
+    return found
+
+
+def _mix(first: str, second: str, share: float) -> str:
+    mixed = (
+        int(a * (1 - share) + b * share + 0.5)
+        for a, b in zip(_channels(first), _channels(second), strict=True)
+    )
+    return "#" + "".join(f"{part:02x}" for part in mixed)
+
+
+def _channels(color: str) -> tuple[int, ...]:
+    return tuple(int(color[at : at + 2], 16) for at in (1, 3, 5))
+
+
+def class_colors(theme: Theme, n: int, below: int | None = None) -> list[str]:
+    """Return the colors of ``n`` classes; ``below`` of them lie under a scale's middle."""
+    if below is None:
+        return ramp(theme.sequential, n)
+    above = n - below
+    return [
+        *ramp(theme.below, max(2, below))[:below],
+        *ramp(theme.above, max(2, above))[max(2, above) - above :],
+    ]
+
+
+def luminance(color: str) -> float:
+    """Return the relative luminance of WCAG 2."""
+    parts = (part / 255 for part in _channels(color))
+    r, g, b = (x / 12.92 if x <= 0.04045 else ((x + 0.055) / 1.055) ** 2.4 for x in parts)  # noqa: PLR2004
+    return 0.2126 * r + 0.7152 * g + 0.0722 * b
+
+
+def contrast_ink(fill: str) -> str:
+    """Return dark or white, whichever can be read better on a color.
+
+    Examples
+    --------
+    >>> contrast_ink("#fbfaf6"), contrast_ink("#0f4462")
+    ('#101820', '#ffffff')
+    """
+    back = luminance(fill) + 0.05
+    return "#101820" if back / (luminance("#101820") + 0.05) >= 1.05 / back else "#ffffff"

@@ -10,17 +10,18 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from clustermap import japan, locales
-from clustermap.maps import topology
-from clustermap.maps.palettes import sector_colors
+from clustermap.analysis.geodesic import circle
+from clustermap.maps import titles, topology
+from clustermap.maps.palettes import category_colors, sector_colors
 from clustermap.version import __version__
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Sequence
 
     import geopandas as gpd
     import pandas as pd
 
-    from clustermap.analysis.indicators import Indicator, IndicatorTable
+    from clustermap.analysis.indicators import Category, Indicator, IndicatorTable, Uncertainty
     from clustermap.data.dataset import Dataset
     from clustermap.locales import Text
 
@@ -59,6 +60,7 @@ def payload(
     title: str | None = None,
     basemap: dict[str, Any] | None = None,
     map_name: str = "map_clustermap",
+    rings: Sequence[dict[str, Any]] = (),
 ) -> dict[str, Any]:
     """Describe a map of a dataset to the page.
 
@@ -80,6 +82,9 @@ def payload(
         Tiles from the web under the map (``clustermap.maps.basemaps``).
     map_name : str
         Id of the map's element and name of the global that folium layers find it by.
+    rings : sequence of dict, optional
+        Circles around places: ``center`` (longitude, latitude), ``km`` (radii), ``label`` (in
+        three languages); the map opens on them.
 
     Returns
     -------
@@ -87,11 +92,11 @@ def payload(
         Ready for ``json.dumps``.
     """
     sectors = dataset.selection.sectors or dataset.sectors
-    described = {
+    described: dict[str, Any] = {
         "version": 1,
         "lang": lang,
-        "title": locales.same(title) if title else _title(dataset),
-        "subtitle": _subtitle(dataset),
+        "title": locales.same(title) if title else titles.title(dataset),
+        "subtitle": titles.subtitle(dataset),
         "asOf": AS_OF,
         "generator": f"clustermap {__version__}",
         "mapName": map_name,
@@ -115,8 +120,10 @@ def payload(
         "credits": _credits(dataset),
         "sources": [*_own_sources(dataset), *_sources()],
         "basemap": basemap,
-        "rings": [],
+        "rings": list(rings),
     }
+    if rings:
+        described["areas"]["view"] = _around(rings)
     return {key: value if key == "title" else _once(value) for key, value in described.items()}
 
 
@@ -132,30 +139,11 @@ def _once(value: Any) -> Any:
     return value
 
 
-def _title(dataset: Dataset) -> Text:
-    sectors = dataset.selection.sectors
-    if len(sectors) == 1:
-        return locales.texts("page", "title_sector", sector=locales.texts("sector", sectors[0]))
-    return locales.texts("page", "title")
-
-
-def _subtitle(dataset: Dataset) -> Text:
-    """Name what was selected: regions where they are whole, else prefectures."""
-    chosen = set(dataset.selection.prefectures)
-    words: dict[str, list[str]] = {lang: [] for lang in locales.LANGUAGES}
-    regions = [(region.codes, region[1:4]) for region in japan.EIGHT_REGIONS]
-    single = [((one.code,), one[1:4]) for one in japan.PREFECTURES]
-    for codes, names in (*regions, *single):
-        if chosen and chosen.issuperset(codes):
-            chosen -= set(codes)
-            for lang, name in zip(locales.LANGUAGES, names, strict=True):
-                words[lang].append(name)
-    until = dataset.selection.until
-    if until is not None:
-        for lang, form in (("en", "to {}"), ("ja", "{}年まで"), ("ko", "{}년까지")):
-            words[lang].append(form.format(until))
-    separator = {"en": ", ", "ja": "、", "ko": ", "}
-    return {lang: separator[lang].join(names) for lang, names in words.items()}
+def _around(rings: Sequence[dict[str, Any]]) -> list[float]:
+    """Return the box that holds all rings, in degrees."""
+    edges = [circle(tuple(one["center"]), max(one["km"])) for one in rings]
+    corners = np.vstack(edges)
+    return [round(float(end), 4) for end in (*corners.min(axis=0), *corners.max(axis=0))]
 
 
 def areas_shown(dataset: Dataset, level: str) -> gpd.GeoDataFrame:
@@ -239,7 +227,32 @@ def _indicator(table: IndicatorTable, about: Indicator) -> dict[str, Any]:
         found["center"] = about.center
     if about.derived:
         found["derived"] = about.derived
+    if about.categories:
+        found["categories"] = [_category(one) for one in about.categories]
+    if about.id in table.uncertainty:
+        found |= _uncertainty(table.uncertainty[about.id], table.values.index)
     return found
+
+
+def _category(about: Category) -> dict[str, Any]:
+    light, dark = category_colors(about.id)
+    return {
+        "id": about.id,
+        "label": about.label,
+        "light": light,
+        "dark": dark,
+        "hatched": about.hatched,
+    }
+
+
+def _uncertainty(about: Uncertainty, index: pd.Index) -> dict[str, Any]:
+    best, worst = (cells(ranks.reindex(index)) for ranks in (about.best, about.worst))
+    return {
+        "low": cells(about.low.reindex(index)),
+        "high": cells(about.high.reindex(index)),
+        "few": about.few.reindex(index, fill_value=False).tolist(),
+        "ranks": [None if b is None else [b, w] for b, w in zip(best, worst, strict=True)],
+    }
 
 
 def cells(column: pd.Series[Any]) -> list[Any]:

@@ -193,7 +193,7 @@ def test_interval_contains_the_quotient_and_falls_to_nan_with_its_area(counts):
     assert (rest["q_value"] >= rest["p_value"]).all()
 
 
-def test_false_discovery_rate_agrees_with_scipy(counts):
+def test_q_values_agree_with_scipy(counts):
     from scipy.stats import false_discovery_control
 
     found = location_quotient_interval(counts)

@@ -13,27 +13,11 @@ import tempfile
 import time
 from pathlib import Path
 
+from clustermap.data import catalog
+
 RUNS = 7
 IMPORTS = "import geopandas, folium"
-BY_HAND = """
-import sys, pandas as pd, geopandas as gpd, folium
-from clustermap.data import catalog
-g = catalog.folder()
-shapes = gpd.read_file(g / "prefectures" / "prefectures.shp")
-sites = pd.concat(pd.read_csv(f, dtype={"prefecture_code": str}) for f in sorted((g / "sites").glob("*.csv")))
-m = folium.Map([37, 138], zoom_start=5, tiles=None)
-for sector, group in sites.groupby("sector"):
-    counts = group.groupby("prefecture_code").size().rename("n").reset_index()
-    folium.Choropleth(shapes.to_json(), data=counts, columns=["prefecture_code", "n"],
-                      key_on="feature.properties.code", name=sector).add_to(m)
-    layer = folium.FeatureGroup(sector + " sites").add_to(m)
-    for row in group.itertuples():
-        folium.CircleMarker([row.lat, row.lon], radius=4, tooltip=row.name_en,
-                            popup=folium.Popup(f"{row.name_en} {row.operator_en} {row.municipality_ja} "
-                                               f"{row.status} {row.opened} {row.source_url}")).add_to(layer)
-folium.LayerControl().add_to(m)
-m.save(sys.argv[1])
-"""
+BY_HAND = Path(__file__).with_name("by_hand.py")
 
 
 def _seconds(*command: str) -> float:
@@ -44,12 +28,13 @@ def _seconds(*command: str) -> float:
 
 def main() -> None:
     """Measure and print."""
+    folder_of_data = catalog.folder()
     with tempfile.TemporaryDirectory() as folder:
         ours, hand = Path(folder) / "ours.html", Path(folder) / "hand.html"
         runs = {
             "import geopandas, folium": [sys.executable, "-c", IMPORTS],
             "clustermap map": [sys.executable, "-m", "clustermap", "map", "-o", str(ours)],
-            "folium by hand": [sys.executable, "-c", BY_HAND, str(hand)],
+            "folium by hand": [sys.executable, str(BY_HAND), str(folder_of_data), str(hand)],
             "clustermap --help": [sys.executable, "-m", "clustermap", "--help"],
         }
         for command in runs.values():

@@ -2,76 +2,159 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+import warnings
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any, Literal
 
 import numpy as np
 import pandas as pd
 
 from clustermap.analysis import concentration as measure
+from clustermap.analysis.degenerate import DegenerateInputWarning
+from clustermap.analysis.studies.words import amended, explanation
 from clustermap.errors import DataError
 
 if TYPE_CHECKING:
-    import geopandas as gpd
+    from clustermap.analysis.studies.words import Explanation, Method
 
-#: Under this many sites in an area, a quotient is noise and is marked so.
+#: Under this many sites in an area a quotient is noise and is marked so.
 FEW = 3
+
+
+@dataclass(frozen=True)
+class Conventions:
+    """Which of several common forms of a measure is used.
+
+    Attributes
+    ----------
+    theil : {"T", "L"}
+        Weighs by what is held, or by heads.
+    gini : {"weighted", "unweighted"}
+        Whether an area counts in the locational Gini by its share of the reference.
+    krugman : {"nation", "rest"}
+        What an area's mix is compared with: all areas, or all others.
+    """
+
+    theil: Literal["T", "L"] = "T"
+    gini: Literal["weighted", "unweighted"] = "weighted"
+    krugman: Literal["nation", "rest"] = "nation"
+
+
+USUAL = Conventions()
 
 
 def concentration_study(
     counts: pd.DataFrame,
-    regions: pd.Series[str],
-    reference: pd.Series[float],
+    reference: pd.Series[float] | pd.DataFrame | None = None,
+    groups: pd.Series[str] | None = None,
     *,
-    sizes: str = "sites",
+    plants: bool = True,
+    conventions: Conventions = USUAL,
 ) -> pd.DataFrame:
-    """Measure how concentrated each industry is over areas.
+    """Measure how concentrated each sector is over areas.
 
     Parameters
     ----------
     counts : pandas.DataFrame
-        Areas x industries: sites, or jobs. Areas where an industry's value is withheld (NaN) are
-        left out of that industry's row, and counted.
-    regions : pandas.Series
-        The region of each area, for the split within and between.
-    reference : pandas.Series
-        What an industry spread evenly would follow (all jobs, people), over the same areas.
-    sizes : {"sites", "jobs"}
-        Whether the counts are sites, each a plant of the same size, which the Ellison-Glaeser
-        and Maurel-Sedillot indices need, or jobs, without plant sizes: then these are blank.
+        Areas x sectors: sites, or jobs. Areas where a sector's value is withheld (NaN) are left
+        out of that sector's row, and counted.
+    reference : pandas.Series or pandas.DataFrame, optional
+        What a sector spread evenly would follow (all jobs, people, land), over the same areas; a
+        frame has a column for each sector. Without it all areas count the same.
+    groups : pandas.Series, optional
+        The region of each area: Theil's index is split within and between regions.
+    plants : bool
+        Whether the counts are sites, each taken as a plant of the same size: Ellison and
+        Glaeser's and Maurel and Sédillot's indices need plant sizes, which totals of jobs lack.
+    conventions : Conventions
 
     Returns
     -------
     pandas.DataFrame
-        One row an industry: ``total, areas`` (with any), ``withheld`` (areas left out),
-        ``top_area, top_share, herfindahl, effective_areas`` (1/H), ``gini, locational_gini,
-        hoover, theil, theil_within, theil_between, entropy, mori_nishikimi_smith,
-        ellison_glaeser, ellison_glaeser_z, maurel_sedillot``.
+        One row a sector: ``total, areas`` (with any), ``withheld`` (areas left out), ``top_area,
+        top_share, herfindahl, effective_areas`` (1 / H), ``gini, locational_gini, hoover, theil,
+        theil_within, theil_between, entropy, mori_nishikimi_smith``, and with ``plants``
+        ``ellison_glaeser, ellison_glaeser_z, maurel_sedillot, few`` (under 3 sites).
 
     Examples
     --------
     >>> counts = pd.DataFrame({"ships": [9, 1, 0]}, index=["a", "b", "c"])
-    >>> people = pd.Series([1.0, 1.0, 1.0], index=counts.index)
-    >>> found = concentration_study(counts, pd.Series(["n", "n", "s"], counts.index), people)
-    >>> found.loc["ships", ["top_area", "herfindahl"]].tolist()
-    ['a', 0.82]
+    >>> found = concentration_study(counts, pd.Series([1, 1, 1], ["a", "b", "c"], name="people"))
+    >>> found.loc["ships", "top_area"], round(float(found.loc["ships", "herfindahl"]), 2)
+    ('a', 0.82)
     """
-    rows = {name: _concentration(counts[name], regions, reference, sizes) for name in counts}
+    if reference is None:
+        reference = pd.Series(1.0, counts.index, name="areas, each counting the same")
+    with warnings.catch_warnings():
+        # the NaN in a sector's row says what the warning does
+        warnings.simplefilter("ignore", DegenerateInputWarning)
+        rows = {
+            name: _concentration(
+                counts[name],
+                reference[name] if isinstance(reference, pd.DataFrame) else reference,
+                groups,
+                conventions,
+                plants=plants,
+            )
+            for name in counts
+        }
     found = pd.DataFrame.from_dict(rows, orient="index")
-    found.attrs["explain"] = _explain_concentration(sizes, str(reference.name or "the reference"))
+    if "top_area" not in found:
+        raise DataError("Nothing is counted in these areas.", "Choose more places or sectors.")
+    found.attrs["reference"] = _name_of(reference)
+    found.attrs["curves"] = {
+        str(name): _curve(
+            counts[name],
+            reference[name] if isinstance(reference, pd.DataFrame) else reference,
+        )
+        for name in counts
+    }
+    found.attrs["explain"] = _explain_concentration(
+        _name_of(reference),
+        conventions,
+        plants=plants,
+        split="" if groups is None else str(groups.name or "groups"),
+    )
     return found
 
 
+def _name_of(reference: pd.Series[float] | pd.DataFrame) -> str:
+    if isinstance(reference, pd.DataFrame):
+        return str(reference.attrs.get("name", "the reference"))
+    return str(reference.name or "the reference")
+
+
+def _curve(column: pd.Series[float], reference: pd.Series[float]) -> dict[str, list[float]]:
+    """Return the localization curve: cumulated shares, the least specialized areas first."""
+    base = reference.reindex(column.index).astype(float)
+    known = column.notna() & base.notna()
+    own, size = column[known].to_numpy(float), base[known].to_numpy(float)
+    if not (own.sum() > 0 and size.sum() > 0):
+        return {"reference": [], "sector": []}
+    with np.errstate(divide="ignore", invalid="ignore"):
+        quotient = np.where(size > 0, own / size, np.inf)
+    order = np.lexsort((own, quotient))
+    shares = (np.cumsum(part[order]) / part.sum() for part in (size, own))
+    x, y = ([0.0, *part.tolist()] for part in shares)
+    return {"reference": x, "sector": y}
+
+
 def _concentration(
-    column: pd.Series[float], regions: pd.Series[str], reference: pd.Series[float], sizes: str
+    column: pd.Series[float],
+    reference: pd.Series[float],
+    groups: pd.Series[str] | None,
+    conventions: Conventions,
+    *,
+    plants: bool,
 ) -> dict[str, Any]:
-    known = column.dropna()
+    base = reference.reindex(column.index).astype(float)
+    known = column[column.notna() & base.notna()].astype(float)
+    base = base[known.index]
     row: dict[str, Any] = {"total": known.sum(), "areas": int((known > 0).sum())}
     row["withheld"] = len(column) - len(known)
     if known.sum() == 0:
-        return row
-    table = known.to_frame("industry")
-    base = reference.reindex(known.index)
-    split = measure.theil(known, groups=regions.reindex(known.index))
+        return row | ({"few": True} if plants else {})
+    table = known.to_frame("sector")
     herfindahl = float(measure.herfindahl(known))
     row |= {
         "top_area": known.idxmax(),
@@ -79,59 +162,101 @@ def _concentration(
         "herfindahl": herfindahl,
         "effective_areas": 1 / herfindahl,
         "gini": measure.gini(known),
-        "locational_gini": measure.locational_gini(table, reference=base)["industry"],
-        "hoover": measure.hoover(table, reference=base)["industry"],
-        "theil": split.total,
-        "theil_within": split.within,
-        "theil_between": split.between,
-        "entropy": float(measure.entropy(known)),
-        "mori_nishikimi_smith": measure.mori_nishikimi_smith(known, base),
+        "locational_gini": measure.locational_gini(
+            table, reference=base, weighted=conventions.gini == "weighted"
+        )["sector"],
+        "hoover": measure.hoover(table, reference=base)["sector"],
     }
-    if sizes == "sites" and known.sum() > 1:
-        areas = np.repeat(known.index.to_numpy(), known.to_numpy().astype(int))
-        plants = pd.DataFrame({"area": areas, "industry": "industry", "employment": 1})
-        shares = base / base.sum()
-        glaeser = measure.ellison_glaeser(plants, shares).loc["industry"]
-        row["ellison_glaeser"] = glaeser["gamma"]
-        row["ellison_glaeser_z"] = glaeser["z"]
-        row["maurel_sedillot"] = measure.maurel_sedillot(plants, shares).loc["industry", "gamma"]
+    inside = None if groups is None else groups.reindex(known.index)
+    split = measure.theil(known, groups=inside, index=conventions.theil)
+    row["theil"] = split.total
+    if groups is not None:
+        row |= {"theil_within": split.within, "theil_between": split.between}
+    row["entropy"] = float(measure.entropy(known))
+    row["mori_nishikimi_smith"] = measure.mori_nishikimi_smith(known, base)
+    if plants:
+        row |= _lumpiness(known, base) | {"few": bool(known.sum() < FEW)}
     return row
 
 
-def _explain_concentration(sizes: str, reference: str) -> dict[str, str]:
+def _lumpiness(known: pd.Series[float], base: pd.Series[float]) -> dict[str, Any]:
+    if known.sum() <= 1:
+        return {}
+    areas = np.repeat(known.index.to_numpy(), known.to_numpy().astype(int))
+    plants = pd.DataFrame({"area": areas, "industry": "sector", "employment": 1})
+    shares = base / base.sum()
+    glaeser = measure.ellison_glaeser(plants, shares).loc["sector"]
     return {
-        "question": "Is a sector concentrated in few areas, beyond what its size alone gives?",
-        "herfindahl": "Sum of squared shares of the areas; effective_areas = 1 / H.",
-        "gini": "Inequality of the counts over areas, no correction for n (Gini 1912).",
-        "locational_gini": f"Gini of location quotients over areas, weighted by {reference} "
-        "(Krugman 1991). High for sectors with few plants whatever the geography.",
-        "hoover": f"Half the sum of absolute share gaps to {reference} (Hoover 1936).",
-        "theil": "Theil's T of the counts, split exactly within and between the regions "
-        "(Theil 1967); theil_within + theil_between = theil.",
-        "entropy": "Shannon entropy of the shares, natural logarithm.",
-        "mori_nishikimi_smith": f"Kullback-Leibler divergence of the sector's shares from "
-        f"{reference} (Mori, Nishikimi and Smith 2005); 0 = spread like it.",
-        "ellison_glaeser": "Excess of the squared share gaps over what plant-size lumpiness gives "
-        "(Ellison and Glaeser 1997); about 0 under random location, above 0.05 very localized. "
-        + (
-            "Each site counts as one plant of the same size, since jobs are known for few."
-            if sizes == "sites"
-            else "Blank: area totals of jobs give no plant sizes."
-        ),
-        "maurel_sedillot": "The same idea with squared shares (Maurel and Sedillot 1999).",
-        "beware": "None of these knows where areas lie: see `stats autocorrelation` and "
-        "`stats pattern` for neighbors and distances.",
+        "ellison_glaeser": glaeser["gamma"],
+        "ellison_glaeser_z": glaeser["z"],
+        "maurel_sedillot": measure.maurel_sedillot(plants, shares).loc["sector", "gamma"],
     }
+
+
+def _theil_words(index: str) -> Method:
+    if index == "T":
+        return amended(
+            "theil",
+            formula="T = (1 / n) sum_i (x_i / m) ln(x_i / m), m the mean",
+            convention="Theil's T, which weighs by what is held; --theil L is the mean log "
+            "deviation, infinite where an area has none.",
+        )
+    return amended(
+        "theil",
+        formula="L = (1 / n) sum_i ln(m / x_i), m the mean",
+        convention="Theil's L, the mean log deviation: infinite where an area has none; --theil T "
+        "weighs by what is held.",
+    )
+
+
+def _explain_concentration(
+    reference: str, conventions: Conventions, *, plants: bool, split: str
+) -> Explanation:
+    weighting = (
+        f"Areas weigh by their share of r; --gini unweighted counts each the same. r: {reference}."
+        if conventions.gini == "weighted"
+        else f"Each area counts the same; --gini weighted weighs by its share of r. r: {reference}."
+    )
+    measures: dict[str, str | Method] = {
+        "herfindahl": "herfindahl",
+        "gini": "gini",
+        "locational_gini": amended(
+            "locational_gini",
+            convention=f"{weighting} Over areas for each sector, from 0 towards 1 (Krugman's own "
+            "is half of it).",
+        ),
+        "hoover": amended("hoover", convention=f"r: {reference}."),
+        "theil": _theil_words(conventions.theil),
+        "entropy": "entropy",
+        "mori_nishikimi_smith": amended(
+            "mori_nishikimi_smith", convention=f"r: {reference}; the paper's is habitable land."
+        ),
+    }
+    if plants:
+        measures |= {"ellison_glaeser": "ellison_glaeser", "maurel_sedillot": "maurel_sedillot"}
+    return explanation(
+        "Is a sector concentrated in few areas, and more than its size alone gives?",
+        measures,
+        null_model="none is drawn; ellison_glaeser and maurel_sedillot are 0 on average if sites "
+        "choose areas at random by their share of the reference."
+        if plants
+        else "none; totals of jobs give no plant sizes, so what lumpiness gives is not taken off.",
+        **({"groups": f"{split}: theil_within and theil_between add up to theil"} if split else {}),
+        few=f"under {FEW} sites every measure is high: don't read it",
+        beware="none of these knows where areas lie: see `stats autocorrelation` for neighbors and "
+        "`stats pattern` for distances",
+    )
 
 
 def specialization_study(
     counts: pd.DataFrame,
     official: dict[str, tuple[str, pd.Series[float]]] | None = None,
     *,
-    method: str = "exact",
+    method: Literal["exact", "monte_carlo"] = "exact",
     level: float = 0.95,
     simulations: int = 9999,
     seed: int = 0,
+    conventions: Conventions = USUAL,
 ) -> pd.DataFrame:
     """Measure how specialized each area is in each sector, honestly about small numbers.
 
@@ -148,93 +273,121 @@ def specialization_study(
         Coverage of intervals and rank ranges.
     simulations, seed : int
         For rank ranges and the Monte-Carlo interval.
+    conventions : Conventions
 
     Returns
     -------
     pandas.DataFrame
         One row an area and sector (MultiIndex): ``sites, expected, lq_sites, lower, upper,
-        shrunk, p, q, few`` (under 3 sites: don't read the quotient), ``rank, rank_best,
-        rank_worst`` (by quotient, as a range), ``krugman`` (the area's specialization),
-        ``lq_employees`` and ``official_industry``.
+        shrunk, p, q, few`` (under 3 sites), ``rank`` (of the quotient; blank where few),
+        ``rank_best, rank_worst`` (the ranks that its uncertainty allows), ``krugman`` (the area's
+        specialization); with ``official`` also ``lq_employees`` and ``official_industry``. Areas
+        without any site have no quotient.
+
+    Raises
+    ------
+    DataError
+        Fewer than two sectors, no site at all, or counts that are not whole.
+
+    Examples
+    --------
+    >>> counts = pd.DataFrame({"ships": [8, 2], "chips": [12, 18]}, index=["Ehime", "Kumamoto"])
+    >>> found = specialization_study(counts, simulations=99)
+    >>> float(found.loc[("Ehime", "ships"), "lq_sites"]), found["few"].tolist()
+    (1.6, [False, False, True, False])
     """
     if len(counts.columns) < 2:  # noqa: PLR2004
         raise DataError(
             "Specialization compares sectors, and there is only one.",
-            "Leave --sector out of the data and choose among the rows of the result.",
+            "Give two or more columns of counts.",
         )
-    empty = counts.index[counts.sum(axis=1) == 0]
-    filled = counts.drop(index=empty)
+    present = counts.columns[counts.sum() > 0]
+    filled = counts.loc[counts.sum(axis=1) > 0, present]
+    if filled.empty:
+        raise DataError("Nothing is counted in these areas.", "Choose more places.")
+    names = {"count": "sites", "location_quotient": "lq_sites", "p_value": "p", "q_value": "q"}
     table = measure.location_quotient_interval(
         filled, method, level, simulations=simulations, seed=seed
-    ).rename(
-        columns={
-            "count": "sites",
-            "location_quotient": "lq_sites",
-            "p_value": "p",
-            "q_value": "q",
-        }
-    )
+    ).rename(columns=names)
     order = pd.MultiIndex.from_product([counts.index, counts.columns], names=["area", "sector"])
-    table = table.rename_axis(index=order.names).reindex(order)
+    table = table.rename_axis(index=["area", "sector"]).reindex(order)
     table["sites"] = counts.to_numpy().ravel().astype(int)
     table["few"] = table["sites"] < FEW
-    for name, column in _ranks(filled, level, simulations, seed).items():
-        table[name] = column.reindex(order)
-    krugman = measure.krugman_specialization(filled)
-    table["krugman"] = krugman.reindex(order.get_level_values(0)).to_numpy()
+    ranks = _ranks(filled, level, simulations, seed).reindex(order)
+    table["rank"] = ranks["rank"].mask(table["few"])
+    table["rank_best"], table["rank_worst"] = ranks["lower"], ranks["upper"]
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore", DegenerateInputWarning)
+        krugman = measure.krugman_specialization(filled, reference=conventions.krugman)
+    table["krugman"] = krugman.reindex(order.get_level_values("area")).to_numpy()
     for sector, (industry, quotient) in (official or {}).items():
-        rows = order[order.get_level_values("sector") == sector]
-        table.loc[rows, "lq_employees"] = quotient.reindex(rows.get_level_values(0)).to_numpy()
+        rows = table.index[table.index.get_level_values("sector") == sector]
+        table.loc[rows, "lq_employees"] = quotient.reindex(rows.get_level_values("area")).to_numpy()
         table.loc[rows, "official_industry"] = industry
-    table.attrs["explain"] = _explain_specialization(method, level, seed, len(empty))
+    table.attrs["explain"] = _explain_specialization(
+        method, level, seed, conventions, len(counts) - len(filled), bool(official)
+    )
     return table
 
 
-def _ranks(
-    counts: pd.DataFrame, level: float, simulations: int, seed: int
-) -> dict[str, pd.Series[float]]:
+def _ranks(counts: pd.DataFrame, level: float, simulations: int, seed: int) -> pd.DataFrame:
     """Rank areas by their share of each sector, as ranges."""
     totals = counts.sum(axis=1)
-    found = {}
-    for sector in counts:
-        ranks = measure.rank_ranges(
+    found = {
+        sector: measure.rank_ranges(
             counts[sector], totals=totals, level=level, simulations=simulations, seed=seed
         )
-        found[sector] = ranks
-    long = pd.concat(found).swaplevel()
-    return {
-        "rank": long["rank"],
-        "rank_best": long["lower"],
-        "rank_worst": long["upper"],
+        for sector in counts
     }
+    return pd.concat(found, names=["sector", "area"]).swaplevel()
 
 
-def _explain_specialization(method: str, level: float, seed: int, empty: int) -> dict[str, str]:
-    how = (
-        "Clopper-Pearson, exact binomial"
+def _explain_specialization(
+    method: str,
+    level: float,
+    seed: int,
+    conventions: Conventions,
+    empty: int,
+    official: bool,  # noqa: FBT001
+) -> Explanation:
+    interval = (
+        "Clopper and Pearson's exact binomial interval over the expected share, taken as known; "
+        "--method monte_carlo lets both shares be unsure"
         if method == "exact"
-        else f"Monte Carlo from Jeffreys posteriors, seed {seed}"
+        else f"draws of both shares from Jeffreys posteriors, seed {seed}; --method exact takes "
+        "the expected share as known"
     )
-    return {
-        "question": "In which sector is an area specialized, and how sure is that?",
-        "lq_sites": "The sector's share of the area's sites over its share of all sites "
-        "(Florence 1939): a quotient among the five sectors' listed sites, not of jobs.",
-        "interval": f"lower and upper hold the quotient with {level:.0%} ({how}; Moineddin, "
-        "Beyene and Boyle 2003).",
-        "shrunk": "Empirical-Bayes estimate: pulled to 1 by how small the area is (Marshall 1991).",
-        "p, q": "Exact two-sided binomial test of a quotient of 1; q over all areas and sectors "
-        "(Benjamini and Hochberg 1995).",
-        "few": f"Under {FEW} sites: the quotient is noise. Never rank it.",
-        "rank": "Rank by quotient; rank_best to rank_worst is the range that its uncertainty "
-        f"allows with {level:.0%} (Mogstad, Romano, Shaikh and Wilhelm 2024), seed {seed}.",
-        "krugman": "Sum of absolute share gaps to the nation (Krugman 1991), 0 to 2.",
-        "lq_employees": "Official location quotient of employment of the industry named, numerator "
-        "and denominator of one survey: a proxy of the sector.",
-        **({"left blank": f"{empty} areas without any site have no quotient."} if empty else {}),
+    other = (
+        "Reference: all areas together; --krugman rest leaves the area out of its own yardstick."
+        if conventions.krugman == "nation"
+        else "Reference: all other areas; --krugman nation takes all areas together."
+    )
+    measures: dict[str, str | Method] = {
+        "lq_sites": "lq_sites",
+        "lower, upper": {
+            "method": f"Where the quotient lies with {level:.0%}: {interval}.",
+            "paper": "Moineddin, Beyene and Boyle (2003); Clopper and Pearson (1934)",
+        },
+        "shrunk": "shrunk",
+        "p, q": "p, q",
+        "rank": {
+            "method": f"By the quotient; rank_best to rank_worst are the ranks that are in line "
+            f"with {level:.0%} intervals of its differences to all others, seed {seed}. Blank "
+            "where few: the quotient is never ranked alone.",
+            "paper": "Mogstad, Romano, Shaikh and Wilhelm (2024)",
+        },
+        "krugman": amended("krugman", convention=other),
     }
-
-
-def areas_named(index: pd.Index[Any], areas: gpd.GeoDataFrame, lang: str) -> list[str]:
-    """Return the areas' names in a language, in the order of ``index``."""
-    column = f"name_{lang}" if f"name_{lang}" in areas else areas.columns[0]
-    return areas[column].reindex(index).astype(str).tolist()
+    if official:
+        measures["lq_employees"] = {
+            "method": "Official location quotient of employment of the industry named, a proxy "
+            "of the sector; numerator and denominator of one survey.",
+            "paper": "Florence (1939)",
+        }
+    return explanation(
+        "In which sectors is an area specialized, and how sure is that?",
+        measures,
+        null_model="each of the area's sites falls to the sectors by their shares of all sites",
+        few=f"under {FEW} sites in the area: the quotient is noise",
+        left_blank=f"{empty} areas without any site have no quotient",
+    )

@@ -4,7 +4,7 @@ import { say } from "./i18n";
 import { shown, word, type Model, type Site } from "./model";
 import type { Cell, Indicator } from "./payload";
 import type { Selection, State, Store } from "./state";
-import { ranks, scaleOf, valuesOf, type Rank, type Scale } from "./values";
+import { classesOf, ranks, scaleOf, valuesOf, type Rank, type Scale } from "./values";
 
 /** The indicator shown and all that is drawn from it. */
 export interface Current {
@@ -62,8 +62,8 @@ export class App {
       indicator,
       values,
       scale,
-      classes: values.map((value) => scale.of(value)),
-      ranks: ranks(model, values),
+      classes: classesOf(scale, values),
+      ranks: ranks(model, values, indicator),
       swatches: fills(scale, theme),
       theme,
     };

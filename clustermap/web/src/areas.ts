@@ -1,6 +1,6 @@
 /** The areas on the map: SVG paths that can be focused, or a canvas when there are many. */
 import type { App } from "./app";
-import { PathShape, PathText } from "./geometry";
+import { PathShape, PathText, type Borders } from "./geometry";
 import { s } from "./dom";
 import { Stage } from "./stage";
 
@@ -11,6 +11,9 @@ export interface AreaLayer {
   /** Take over colors and labels. */
   update(): void;
 }
+
+/** Paths are written in whole tenths of a unit: numbers without a point are written and read faster. */
+const FINE = 10;
 
 /** Each area is a path; the borders between them are one path, drawn once. */
 export class SvgAreas extends Stage<SVGSVGElement> implements AreaLayer {
@@ -23,13 +26,13 @@ export class SvgAreas extends Stage<SVGSVGElement> implements AreaLayer {
     super(s("svg", { class: "cm-areas", role: "group" }), "cm-areas", 0.3);
     const { geometry, payload } = app.model;
     const outline = (arcs: number[]): string => {
-      const path = new PathText();
+      const path = new PathText(FINE, 0, 0, 0);
       geometry.traceArcs(arcs, path);
       return path.toString();
     };
     this.group = s("g");
     payload.areas.code.forEach((code, i) => {
-      const path = new PathText();
+      const path = new PathText(FINE, 0, 0, 0);
       geometry.traceArea(i, path);
       const selected = payload.areas.selected[i];
       const element = s("path", { d: path.toString(), class: selected ? "cm-area" : "cm-context", "data-area": i });
@@ -76,14 +79,14 @@ export class SvgAreas extends Stage<SVGSVGElement> implements AreaLayer {
     this.element.setAttribute("width", String(width));
     this.element.setAttribute("height", String(height));
     this.element.setAttribute("viewBox", `0 0 ${width} ${height}`);
-    this.group.setAttribute("transform", `matrix(${scale} 0 0 ${scale} ${dx} ${dy})`);
+    this.group.setAttribute("transform", `matrix(${scale / FINE} 0 0 ${scale / FINE} ${dx} ${dy})`);
     this.scalePatterns();
   }
 
   /** Keep the hatching as fine on the screen at every zoom. */
   private scalePatterns(): void {
     for (const pattern of this.defs.children) {
-      pattern.setAttribute("patternTransform", `scale(${1 / this.frame.scale}) rotate(45)`);
+      pattern.setAttribute("patternTransform", `scale(${FINE / this.frame.scale}) rotate(45)`);
     }
   }
 }
@@ -94,6 +97,16 @@ export function hatchPattern(id: string, fill: string, line: string): SVGPattern
     { id, width: 6, height: 6, patternUnits: "userSpaceOnUse", patternTransform: "rotate(45)" },
     s("rect", { width: 6, height: 6, fill }),
     s("rect", { width: 1.6, height: 6, fill: line }),
+  );
+}
+
+/** Lines of two colors, which show on dark and on light areas. */
+export function zonePattern(id: string, line: string, beside: string): SVGPatternElement {
+  return s(
+    "pattern",
+    { id, width: 7, height: 7, patternUnits: "userSpaceOnUse", patternTransform: "rotate(-45)" },
+    s("rect", { width: 1.5, height: 7, fill: line }),
+    s("rect", { x: 1.5, width: 0.8, height: 7, fill: beside, opacity: 0.8 }),
   );
 }
 
@@ -114,12 +127,29 @@ const CLOSE = 0.3;
 /** Thousands of areas on a canvas, each with as much detail as the zoom can show. */
 export class CanvasAreas extends Stage<HTMLCanvasElement> implements AreaLayer {
   private shapes = new Map<number, Shapes>();
-  private arcs: ReturnType<App["model"]["geometry"]["borders"]>;
+  private arcs: Borders;
 
   constructor(private app: App) {
     super(document.createElement("canvas"), "cm-areas", 0.1);
     this.element.setAttribute("aria-hidden", "true");
     this.arcs = app.model.geometry.borders();
+    this.warm();
+  }
+
+  /** Trace the areas for the next zoom levels while nothing else is to be done. */
+  private warm(): void {
+    if (!("requestIdleCallback" in window)) return;
+    const count = this.app.model.payload.areas.code.length;
+    const jobs = [2, 1, 0.5].flatMap((step) => Array.from({ length: count }, (_, i) => [step, i] as const));
+    let at = 0;
+    const work = (deadline: IdleDeadline): void => {
+      while (at < jobs.length && deadline.timeRemaining() > 2) {
+        const [step, i] = jobs[at++]!;
+        this.area(this.shapesAt(step), i, step);
+      }
+      if (at < jobs.length) requestIdleCallback(work);
+    };
+    requestIdleCallback(work);
   }
 
   update(): void {
@@ -199,6 +229,7 @@ export class CanvasAreas extends Stage<HTMLCanvasElement> implements AreaLayer {
       if (box.x1 * scale + dx < 0 || box.x0 * scale + dx > width) return;
       if (box.y1 * scale + dy < 0 || box.y0 * scale + dy > height) return;
       const swatch = payload.areas.selected[i] ? swatches.get(classes[i]!) : undefined;
+      if (!swatch && payload.basemap) return;
       const path = this.area(shapes, i, step);
       context.fillStyle = swatch?.fill ?? theme.land;
       context.fill(path, "evenodd");

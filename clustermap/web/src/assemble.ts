@@ -2,8 +2,8 @@
 import type { App } from "./app";
 import { Compare } from "./compare";
 import { Detail } from "./detail";
-import { data, h, redraw } from "./dom";
-import { say } from "./i18n";
+import { afterPaint, data, h, redraw } from "./dom";
+import { say, t } from "./i18n";
 import { Inset, jumpList } from "./jumps";
 import { languageSwitch, viewSwitch, type Layout } from "./layout";
 import { legend } from "./legend";
@@ -41,13 +41,15 @@ export function assemble(app: App, layout: Layout, host: HTMLElement, dress: () 
   layout.stage.append(tiles.element, table.element, embed, compare.bar, credit, detail.element);
   placeTime(layout, time.element, parts[1]!.element);
   layout.label();
-  for (const part of [title, settings, ...parts]) part.update();
+  const drawCredit = (): void => redraw(credit, creditLine(app).map((line) => h("span", null, line)));
+  for (const part of [title, settings, ...counted]) part.update();
   redraw(languages, languageSwitch(app));
+  drawCredit();
   // The map comes last, when its size is settled: nothing is then drawn twice.
   const view = new MapView(app, host);
   new Pointer(app, view);
   const inset = new Inset(app, view);
-  embed.before(inset.element);
+  host.append(inset.element);
 
   const picked = (): SVGSVGElement | null => app.state.view === "tiles" ? tiles.element.querySelector("svg") : null;
   const drawBar = (): void => redraw(bar,
@@ -63,13 +65,14 @@ export function assemble(app: App, layout: Layout, host: HTMLElement, dress: () 
     table.element.hidden = shown !== "table";
     if (shown === "tiles") tiles.draw();
     if (shown === "table") table.draw();
-    if (shown === "map") inset.update(true);
+  };
+  const drawInset = (): void => {
+    if (app.state.view === "map") inset.update(true);
     else inset.element.hidden = true;
   };
   const drawEmbed = (): void => {
     redraw(embed, app.state.embed && h("h1", null, data(say(model.payload.title))), legend(app, true));
   };
-  const drawCredit = (): void => redraw(credit, creditLine(app).map((line) => h("span", null, line)));
   const drawWords = (): void => {
     layout.label();
     view.labelControls();
@@ -83,13 +86,18 @@ export function assemble(app: App, layout: Layout, host: HTMLElement, dress: () 
     drawWords();
     for (const part of parts) part.update();
     drawView();
+    drawInset();
     drawEmbed();
   };
   view.labelControls();
   drawBar();
-  drawCredit();
   drawView();
-  drawEmbed();
+  if (app.state.embed || layout.narrow()) drawEmbed();
+  afterPaint(() => {
+    for (const part of parts.slice(3)) part.update();
+    drawEmbed();
+    drawInset();
+  });
   store.on(null, (changed) => {
     if (touches(changed, ["lang", "theme", "embed"])) dress();
     const drawn = touches(changed, DRAWN) || changed.has("theme");
@@ -97,6 +105,7 @@ export function assemble(app: App, layout: Layout, host: HTMLElement, dress: () 
     else if (touches(changed, ["selected", "pins"])) view.mark();
     if (changed.has("selected")) view.uncover();
     if (touches(changed, ["lang", "theme", "embed"])) return drawAll();
+    if (changed.has("colorBy")) app.announce(`${t("colorBy")}: ${say(app.current().indicator.label).slice(0, 200)}`);
     if (changed.has("view")) drawBar();
     if (drawn) {
       for (const part of counted) part.update();
@@ -104,6 +113,7 @@ export function assemble(app: App, layout: Layout, host: HTMLElement, dress: () 
     }
     if (drawn || touches(changed, ["view", "table", "selected", "pins"])) {
       if (app.state.view !== "table" || drawn || touches(changed, ["view", "table"])) drawView();
+      drawInset();
     }
   });
   app.onTheme = () => {
@@ -115,7 +125,7 @@ export function assemble(app: App, layout: Layout, host: HTMLElement, dress: () 
   view.covered = () => {
     if (detail.element.hidden) return { right: 0, bottom: 0 };
     // Below a card on a phone the sheet's edge is under the map as well.
-    return layout.narrow() ? { right: 0, bottom: Math.max(0, detail.element.offsetHeight - 98) } : { right: 364, bottom: 0 };
+    return layout.narrow() ? { right: 0, bottom: Math.max(0, detail.element.offsetHeight - 112 - credit.offsetHeight) } : { right: 364, bottom: 0 };
   };
   new ResizeObserver(() => view.resized()).observe(view.host);
   printing(app, view, picked);

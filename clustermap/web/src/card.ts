@@ -4,7 +4,7 @@ import type { Card } from "./detail";
 import { data, h, icon, link, safeUrl } from "./dom";
 import { dateText, decimal, withUnit, yen } from "./format";
 import { lang, LANGS, say, t } from "./i18n";
-import type { Site } from "./model";
+import { sitesOf, type Site } from "./model";
 import type { Text } from "./payload";
 import type { Selection } from "./state";
 import { symbol } from "./symbols";
@@ -105,7 +105,7 @@ function opensLater(app: App, site: Site): boolean {
 function place(app: App, site: Site): HTMLElement {
   const area = site.area;
   return h("span", null,
-    site.municipality !== "" && data(site.municipality), " ",
+    site.municipality !== "" && data(site.municipality, "", "ja"), " ",
     area >= 0 && app.model.payload.areas.selected[area] && h("button", {
       type: "button", class: "cm-tag",
       on: { click: () => app.select({ kind: "area", id: app.model.payload.areas.code[area]! }) },
@@ -142,14 +142,19 @@ export function siteList(app: App, sites: readonly Site[], limit = 40): HTMLElem
 }
 
 export function placeCard(app: App, id: string): Card | null {
-  const sites = id.split(".").map((index) => app.model.sites[Number(index)]).filter((x): x is Site => x !== undefined);
-  if (!sites.length) return null;
+  const sites = sitesOf(app.model, id);
+  const [first] = sites;
+  if (!first) return null;
+  const all = (text: (site: Site) => string): string => (sites.every((site) => text(site) === text(first)) ? text(first) : "");
+  const [operator, municipality] = [all((site) => say(site.operator)), all((site) => site.municipality)];
+  const count = t("sitesCount", { n: sites.length });
   return {
-    kicker: t("samePlace"),
-    title: h("span", null, t("sitesCount", { n: sites.length })),
+    kicker: operator ? t("operator") : municipality ? t("municipality") : t("samePlace"),
+    title: operator || municipality ? data(operator || municipality) : h("span", null, count),
     body: [
-      h("p", null, h("button", {
-        type: "button", class: "cm-button", on: { click: () => app.reveal({ kind: "site", id: sites[0]!.id }) },
+      operator || municipality ? h("p", { class: "cm-other-names" }, count) : null,
+      h("p", { class: "cm-pin-line" }, h("button", {
+        type: "button", class: "cm-button", on: { click: () => app.reveal({ kind: "place", id }) },
       }, t("zoomHere"))),
       siteList(app, sites),
     ],

@@ -13,6 +13,8 @@ export interface Theme {
   coast: string;
   ink: string;
   paper: string;
+  /** Around letters on the map. */
+  halo: string;
   muted: string;
   closed: string;
   zone: string;
@@ -32,6 +34,7 @@ export const LIGHT: Theme = {
   coast: "#a9b6c0",
   ink: "#18222c",
   paper: "#ffffff",
+  halo: "rgba(255,255,255,0.78)",
   muted: "#56626d",
   closed: "#6e7780",
   zone: "#7a3e9d",
@@ -51,6 +54,7 @@ export const DARK: Theme = {
   coast: "#4a5a66",
   ink: "#e9eef2",
   paper: "#18212a",
+  halo: "rgba(12,20,27,0.72)",
   muted: "#a3b0bb",
   closed: "#98a3ac",
   zone: "#c79be6",
@@ -99,6 +103,7 @@ export function fills(scale: Scale, theme: Theme): Map<string, Swatch> {
     ["zero", { fill: theme.zero, hatched: false }],
     ["none", { fill: theme.none, hatched: false }],
     ["suppressed", { fill: theme.none, hatched: true }],
+    ["few", { fill: theme.zero, hatched: true }],
   ]);
   for (const category of indicator.categories ?? []) {
     const fill = checked(theme.dark ? category.dark : category.light, theme.none);

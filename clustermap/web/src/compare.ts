@@ -1,7 +1,7 @@
 /** The comparison of pinned areas, side by side. */
 import type { App } from "./app";
 import { data, h, icon } from "./dom";
-import { rankText, valueText } from "./format";
+import { rankCell, rankText, valueText } from "./format";
 import { say, t } from "./i18n";
 import { tsv } from "./csv";
 import { copyText } from "./save";
@@ -29,6 +29,7 @@ export class Compare {
   private draw(): void {
     const areas = this.areas();
     this.bar.hidden = areas.length === 0;
+    if (!areas.length && !this.bar.firstChild) return;
     this.bar.replaceChildren(
       ...areas.map((i) => this.pin(i)),
       h("button", {
@@ -63,14 +64,14 @@ export class Compare {
     const areas = this.areas();
     const rows = model.payload.indicators.map((indicator) => {
       const values = valuesOf(model, indicator, state);
-      const places = ranks(model, values);
+      const places = ranks(model, values, indicator);
       return { indicator, values: areas.map((i) => values[i] ?? null), places: areas.map((i) => places[i] ?? null) };
     });
     const copy = (): void => {
       const head = [t("indicators"), t("year"), ...areas.flatMap((i) => [app.areaName(i), t("rankWord")])];
       const lines = rows.map(({ indicator, values, places }): Cell[] => [
         say(indicator.label) + (say(indicator.unit) ? ` (${say(indicator.unit)})` : ""), indicator.year ?? model.payload.asOf,
-        ...values.flatMap((value, i): Cell[] => [indicator.scale === "categorical" ? valueText(indicator, value) : value, places[i]?.rank ?? null]),
+        ...values.flatMap((value, i): Cell[] => [indicator.scale === "categorical" ? valueText(indicator, value) : value, rankCell(places[i] ?? null)]),
       ]);
       copyText(app, tsv(head, lines), dialog);
     };

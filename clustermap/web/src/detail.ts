@@ -1,7 +1,7 @@
 /** The card at the side: a site, a prefecture's sheet, a zone, a cluster programme, or the sites of one place. */
 import type { App } from "./app";
 import { siteCard, zoneCard, clusterCard, placeCard } from "./card";
-import { h, icon } from "./dom";
+import { h, icon, redraw } from "./dom";
 import { t } from "./i18n";
 import { areaSheet } from "./sheet";
 import type { Selection } from "./state";
@@ -76,11 +76,10 @@ export class Detail {
     const card = this.card();
     element.hidden = card === null;
     this.app.root.classList.toggle("cm-has-detail", card !== null);
-    element.replaceChildren();
-    if (!card) return;
+    if (!card) return element.replaceChildren();
     const heading = h("h2", { id: "cm-detail-title", dir: "auto" }, card.title);
     element.setAttribute("aria-labelledby", "cm-detail-title");
-    element.append(
+    redraw(element,
       h("header", { class: "cm-detail-head" },
         h("div", { class: "cm-detail-bar" },
           this.back.length > 0 && h("button", {
@@ -93,7 +92,7 @@ export class Detail {
             "data-testid": "detail-close", on: { click: () => this.close() },
           }, icon("close"))),
         heading),
-      ...card.body.filter((node): node is Node => node !== null && node !== false),
+      ...card.body,
     );
   }
 }

@@ -1,4 +1,5 @@
 /** Ways to places at once: a list of regions, and Okinawa in a box of its own. */
+import L from "leaflet";
 import type { App } from "./app";
 import { h, s } from "./dom";
 import { drawMap, fitView, okinawa } from "./drawing";
@@ -44,6 +45,7 @@ export class Inset {
       const box = JUMPS.find(([name]) => name === "okinawa")!;
       view.fit(box[1]);
     });
+    L.DomEvent.disableClickPropagation(this.element);
     view.map.on("moveend resize", () => this.update());
   }
 
@@ -65,6 +67,7 @@ export class Inset {
     const view = fitView(this.app.model.geometry.mainBounds(okinawa(this.app)), width, height, 8);
     const svg = s("svg", { viewBox: `0 0 ${width} ${height}`, width, height, "aria-hidden": "true" },
       drawMap(this.app, this.app.current(), view, 2.6));
+    this.element.setAttribute("aria-label", `${t("jumpTo")}: ${t("jump_okinawa")}`);
     this.element.replaceChildren(svg, h("span", null, t("jump_okinawa")));
   }
 }

@@ -11,7 +11,7 @@ export interface LegendEntry {
   label: string;
   /** Number of areas. */
   count: number;
-  kind: "class" | "zero" | "none" | "suppressed" | "category";
+  kind: "class" | "zero" | "none" | "suppressed" | "few" | "category";
 }
 
 /** Entries of the legend, from the highest class down; what does not occur is left out but for classes. */
@@ -35,6 +35,7 @@ export function legendEntries(app: App, current: Current): LegendEntry[] {
     for (let i = labels.length - 1; i >= 0; i--) entries.push(entry(String(i), labels[i]!, "class"));
     if (scale.classes.zero) entries.push(entry("zero", zeroLabel(current), "zero"));
   }
+  if (counts.has("few")) entries.push(entry("few", t("few"), "few"));
   if (counts.has("suppressed")) entries.push(entry("suppressed", t("suppressed"), "suppressed"));
   if (counts.has("none")) entries.push(entry("none", t("noData"), "none"));
   return entries;

@@ -6,7 +6,8 @@ import shadow from "leaflet/dist/images/marker-shadow.png";
 import { SVG_LIMIT, CanvasAreas, SvgAreas, type AreaLayer } from "./areas";
 import type { App } from "./app";
 import { link } from "./dom";
-import { ORIGIN_X, ORIGIN_Y, UNIT_ZOOM, type Bounds } from "./geometry";
+import { ORIGIN_X, ORIGIN_Y, project, UNIT_ZOOM, type Bounds } from "./geometry";
+import { sitesOf } from "./model";
 import { say, t } from "./i18n";
 import type { Box } from "./payload";
 import { Overlay } from "./overlay";
@@ -171,9 +172,13 @@ export class MapView {
 
   private reveal(selection: Selection): void {
     const { model } = this.app;
-    if (selection.kind === "site" || selection.kind === "place") {
+    if (selection.kind === "site") {
       const site = model.siteById.get(selection.id);
       if (site) this.fly(site.point);
+    } else if (selection.kind === "place") {
+      const points = sitesOf(model, selection.id).map((site) => project(site.point)).filter((x) => x.every(Number.isFinite));
+      const [xs, ys] = [points.map(([x]) => x), points.map(([, y]) => y)];
+      if (points.length) this.fitUnits({ x0: Math.min(...xs), y0: Math.min(...ys), x1: Math.max(...xs), y1: Math.max(...ys) }, 11);
     } else if (selection.kind === "area") {
       const area = model.areaIndex.get(selection.id);
       if (area !== undefined) this.fitUnits(model.geometry.mainBounds([area]), 9);
@@ -192,7 +197,8 @@ export class MapView {
     const { model } = this.app;
     const area = selected?.kind === "area" ? model.areaIndex.get(selected.id) : undefined;
     const point = area !== undefined ? model.payload.areas.anchor[area]
-      : selected?.kind === "site" ? model.siteById.get(selected.id)?.point : undefined;
+      : selected?.kind === "site" ? model.siteById.get(selected.id)?.point
+      : selected?.kind === "place" ? sitesOf(model, selected.id)[0]?.point : undefined;
     if (!point?.every(Number.isFinite)) return;
     const [lon, lat] = point;
     const { x, y } = this.map.latLngToContainerPoint([lat, lon]);

@@ -164,6 +164,11 @@ export function shown(site: Site, state: Pick<State, "year" | "basis" | "undated
   return state.sectors.has(site.sector) && inTime(site, state);
 }
 
+/** The sites of a list that is named by their numbers, as "3.14.15". */
+export function sitesOf(model: Model, list: string): Site[] {
+  return list.split(".").map((index) => model.sites[Number(index)]).filter((site): site is Site => site !== undefined);
+}
+
 /** Label of a coded value in the payload's vocabulary; the code itself if there is none. */
 export function word(model: Model, group: string, code: string): Text {
   const terms = model.payload.vocabulary[group];

@@ -2,7 +2,7 @@
 import type { App } from "./app";
 import { s } from "./dom";
 import { PathText, project } from "./geometry";
-import { hatchPattern } from "./areas";
+import { zonePattern } from "./areas";
 import { Stage } from "./stage";
 import type { Point } from "./payload";
 
@@ -44,12 +44,17 @@ export function ring(center: Point, km: number): string {
   return path.toString();
 }
 
+/** The northernmost point of a circle, in units. */
+export function ringTop([lon, lat]: Point, km: number): [number, number] {
+  return project([lon, lat + (km / EARTH_KM) * (180 / Math.PI)]);
+}
+
 export class Overlay extends Stage<SVGSVGElement> {
   private zones = s("g");
   private picked = s("g");
   private hovered = s("path", { class: "cm-hover" });
   private group = s("g", null, this.zones, this.picked);
-  private pattern = hatchPattern("cm-zone-hatch", "none", "currentColor");
+  private pattern = zonePattern("cm-zone-hatch", "currentColor", "var(--border)");
 
   constructor(private app: App) {
     super(s("svg", { class: "cm-overlay", "aria-hidden": "true", focusable: "false" }), "cm-overlay", 0.3);

@@ -101,6 +101,10 @@ export interface Indicator {
   /** Interval of each value where there is one. */
   low?: (number | null)[];
   high?: (number | null)[];
+  /** Areas whose value rests on too few sites to be compared: in grey, without class and rank. */
+  few?: boolean[];
+  /** Best and worst rank that the value's uncertainty allows; a single rank is then not told. */
+  ranks?: ([number, number] | null)[];
   /** Set where the page can count anew when the reader filters sectors or moves the time slider. */
   derived?: {
     measure: "sites" | "investment";

@@ -3,7 +3,7 @@ import L from "leaflet";
 import type { App } from "./app";
 import { contains, ORIGIN_X, ORIGIN_Y, UNIT_ZOOM } from "./geometry";
 import { h } from "./dom";
-import { rankText, valueText } from "./format";
+import { intervalText, rankText, valueText } from "./format";
 import { say, t } from "./i18n";
 import type { MapView } from "./map";
 import type { Mark } from "./points";
@@ -13,7 +13,8 @@ import { Tooltip } from "./tooltip";
 /** What a screen reader says of an area. */
 export function areaLabel(app: App, i: number): string {
   const { indicator, values, ranks } = app.current();
-  const parts = [app.areaName(i), say(indicator.label), valueText(indicator, values[i]), rankText(ranks[i] ?? null)];
+  const parts = [app.areaName(i), say(indicator.label), valueText(indicator, values[i]), rankText(ranks[i] ?? null),
+    intervalText(indicator, i)];
   return parts.filter((part) => part !== "").map((part) => part.slice(0, 200)).join(", ");
 }
 
@@ -37,7 +38,7 @@ export class Pointer {
 
   private foreign(event: L.LeafletMouseEvent): boolean {
     const target = event.originalEvent.target as Element;
-    if (target.closest(".leaflet-control, .leaflet-popup, .leaflet-marker-icon")) return true;
+    if (target.closest(".leaflet-control, .leaflet-popup, .leaflet-marker-icon, .cm-inset")) return true;
     return target.closest(".leaflet-interactive") !== null;
   }
 

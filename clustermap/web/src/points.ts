@@ -3,9 +3,11 @@ import * as L from "leaflet";
 import type { App } from "./app";
 import { sectorColor, type Theme } from "./colors";
 import { ORIGIN_X, ORIGIN_Y, project } from "./geometry";
+import { areaLabels, LABEL_FONT } from "./labels";
 import { DIAMOND, HEXAGON, lookOf, shapeOf, shapePath, type Look, type Shape } from "./marks";
 import { shown } from "./model";
 import type { Point } from "./payload";
+import { ringTop } from "./overlay";
 import { pixelOrigin, unitScale } from "./stage";
 
 export interface Mark {
@@ -80,6 +82,7 @@ export class Points extends L.Layer {
   private placed: [number, number][] = [];
   private motion: Motion | null = null;
   private highlighted: string | null = null;
+  private drawnFor: Theme | null = null;
 
   constructor(private app: App) {
     super();
@@ -118,7 +121,8 @@ export class Points extends L.Layer {
   /** Take over the reader's choices. */
   update(): void {
     this.marks = visibleMarks(this.app);
-    this.sprites.clear();
+    if (this.drawnFor !== this.app.theme()) this.sprites.clear();
+    this.drawnFor = this.app.theme();
     if (this._map) this.draw();
   }
 
@@ -174,15 +178,55 @@ export class Points extends L.Layer {
     context.clearRect(0, 0, size.x, size.y);
     const place = this.placer(corner);
     const r = radiusAt(map.getZoom());
-    const selected = this.app.state.selected;
+    const { selected } = this.app.state;
+    const listed = new Set(selected?.kind === "place" ? selected.id.split(".").map(Number) : []);
+    if (!this.motion) this.nameAreas(context, place, size);
     const late: number[] = [];
     this.placed = this.marks.map((mark) => place(mark, r));
     this.marks.forEach((mark, i) => {
-      const special = mark.id === this.highlighted || (selected?.kind === mark.kind && selected.id === mark.id);
+      const special = mark.id === this.highlighted || listed.has(mark.index) || (selected?.kind === mark.kind && selected.id === mark.id);
       if (special) late.push(i);
       else this.stamp(context, mark, this.placed[i]!, r, size, ratio);
     });
+    this.labelRings(context, place);
     for (const i of late) this.stamp(context, this.marks[i]!, this.placed[i]!, r * 1.45, size, ratio);
+  }
+
+  private nameAreas(context: CanvasRenderingContext2D, place: (mark: Mark, r: number) => [number, number], size: L.Point): void {
+    const theme = this.app.theme();
+    const at = (x: number, y: number): [number, number] => place({ kind: "site", id: "", index: -1, x, y, fan: [0, 0] }, 0);
+    const labels = areaLabels(this.app, unitScale(this._map.getZoom()), at, size.x, size.y);
+    if (!labels.length) return;
+    context.font = `500 ${LABEL_FONT}px ${getComputedStyle(this.app.root).fontFamily}`;
+    context.textAlign = "center";
+    context.textBaseline = "middle";
+    context.lineJoin = "round";
+    for (const { x, y, text } of labels) {
+      context.strokeStyle = theme.halo;
+      context.lineWidth = 3;
+      context.strokeText(text, x, y);
+      context.fillStyle = theme.ink;
+      context.fillText(text, x, y);
+    }
+    context.textBaseline = "alphabetic";
+  }
+
+  private labelRings(context: CanvasRenderingContext2D, place: (mark: Mark, r: number) => [number, number]): void {
+    const theme = this.app.theme();
+    context.font = "600 11px system-ui, sans-serif";
+    context.textAlign = "center";
+    context.lineJoin = "round";
+    for (const { center, km } of this.app.model.payload.rings) {
+      for (const r of km) {
+        const [x, y] = ringTop(center, r);
+        const at = place({ kind: "site", id: "", index: -1, x, y, fan: [0, 0] }, 0);
+        context.strokeStyle = theme.paper;
+        context.lineWidth = 3;
+        context.strokeText(`${r} km`, at[0], at[1] - 5);
+        context.fillStyle = theme.ink;
+        context.fillText(`${r} km`, at[0], at[1] - 5);
+      }
+    }
   }
 
   private placer(corner: L.Point): (mark: Mark, r: number) => [number, number] {

@@ -1,5 +1,6 @@
 /** What the map shows as rows of cells: for the table view, CSV and the clipboard. */
 import type { App } from "./app";
+import { rankCell } from "./format";
 import { say, t } from "./i18n";
 import type { Cell } from "./payload";
 import { ranks, valuesOf } from "./values";
@@ -25,7 +26,7 @@ export function areaRows(app: App): Rows {
   const { areas, indicators } = model.payload;
   const shownFirst = [...indicators].sort((a, b) => Number(b.id === state.colorBy) - Number(a.id === state.colorBy));
   const values = shownFirst.map((indicator) => valuesOf(model, indicator, state));
-  const places = ranks(model, values[0] ?? []);
+  const places = ranks(model, values[0] ?? [], shownFirst[0]);
   const columns: Column[] = [
     { id: "code", label: t("code"), numeric: false },
     { id: "name", label: t("name"), numeric: false },
@@ -43,7 +44,7 @@ export function areaRows(app: App): Rows {
       const value = values[k]![i] ?? null;
       const category = indicator.categories?.find((c) => c.id === String(value));
       cells.push(category ? say(category.label) : value);
-      if (k === 0) cells.push(places[i]?.rank ?? null);
+      if (k === 0) cells.push(rankCell(places[i] ?? null));
     });
     return { id: areas.code[i]!, cells };
   });

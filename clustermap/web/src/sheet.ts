@@ -3,7 +3,7 @@ import type { App } from "./app";
 import { siteList } from "./card";
 import type { Card } from "./detail";
 import { data, h, icon, s } from "./dom";
-import { decimal, rankText, valueText } from "./format";
+import { decimal, intervalText, rankText, valueText } from "./format";
 import { say, t, type Key } from "./i18n";
 import { shown } from "./model";
 import type { Cell, Indicator } from "./payload";
@@ -44,12 +44,11 @@ function pinButton(app: App, code: string): HTMLElement {
   return h("p", { class: "cm-pin-line" },
     h("button", {
       type: "button", class: "cm-button", "aria-pressed": pinned ? "true" : "false", disabled: full,
-      "data-testid": "pin",
+      "data-testid": "pin", "data-key": "pin",
       on: {
         click: () => {
           app.store.set({ pins: pinned ? pins.filter((x) => x !== code) : [...pins, code] });
           app.announce(t(pinned ? "unpinned" : "pinned", { n: app.state.pins.length }));
-          app.root.querySelector<HTMLElement>("[data-testid=pin]")?.focus();
         },
       },
     }, icon(pinned ? "check" : "pin"), t(pinned ? "comparing" : "compare")),
@@ -62,15 +61,12 @@ function headline(app: App, area: number): HTMLElement {
     h("span", { class: "cm-headline-label" }, data(say(indicator.label))),
     h("span", { class: "cm-headline-value" }, valueText(indicator, values[area])),
     h("span", { class: "cm-headline-rank" }, rankText(places[area] ?? null)),
-    intervalText(indicator, area));
+    intervalNote(indicator, area));
 }
 
-function intervalText(indicator: Indicator, area: number): HTMLElement | null {
-  const [low, high] = [indicator.low?.[area], indicator.high?.[area]];
-  if (low === null || low === undefined || high === null || high === undefined) return null;
-  return h("small", null, t("interval", {
-    low: decimal(low, indicator.decimals), high: decimal(high, indicator.decimals),
-  }));
+function intervalNote(indicator: Indicator, area: number): HTMLElement | null {
+  const words = intervalText(indicator, area);
+  return words ? h("small", null, words) : null;
 }
 
 function sectorBars(app: App, area: number): HTMLElement | null {
@@ -113,7 +109,7 @@ function indicatorList(app: App, area: number): HTMLElement {
     return h("div", { class: "cm-indicator-group" }, h("h4", null, t(label)),
       h("ul", { class: "cm-indicators" }, members.map((indicator) => {
         const values = valuesOf(model, indicator, state);
-        const rank = ranks(model, values)[area] ?? null;
+        const rank = ranks(model, values, indicator)[area] ?? null;
         return h("li", null, h("button", {
           type: "button", class: "cm-indicator", "aria-pressed": indicator.id === state.colorBy ? "true" : "false",
           title: t("colorByThis"), "data-key": `indicator ${indicator.id}`,
@@ -131,10 +127,13 @@ function indicatorList(app: App, area: number): HTMLElement {
 /** Where the area stands among all, from the last to the first. */
 function strip(rank: Rank | null, values: readonly Cell[]): SVGElement {
   const of = rank?.of ?? values.length;
-  const at = rank ? 2 + ((of - rank.rank) / Math.max(1, of - 1)) * 56 : null;
+  const place = (n: number): number => 2 + ((of - n) / Math.max(1, of - 1)) * 56;
+  const worst = rank?.worst;
   return s("svg", { class: "cm-strip", viewBox: "0 0 60 8", "aria-hidden": "true" },
     s("line", { x1: 2, x2: 58, y1: 4, y2: 4 }),
-    at !== null && s("circle", { cx: at, cy: 4, r: 3.2 }));
+    rank && !rank.few && (worst === undefined
+      ? s("circle", { cx: place(rank.rank), cy: 4, r: 3.2 })
+      : s("line", { x1: place(worst), x2: place(rank.rank) + 0.01, y1: 4, y2: 4, class: "cm-strip-range" })));
 }
 
 function siteSection(app: App, area: number): HTMLElement | null {

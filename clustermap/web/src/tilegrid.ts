@@ -3,11 +3,13 @@ import type { App } from "./app";
 import { data, h, s } from "./dom";
 import { hatchPattern } from "./areas";
 import { decimal, isMoney, yen } from "./format";
+import { compactText, numberText } from "./formatters";
 import { say, t } from "./i18n";
 import { shown } from "./model";
 import { areaLabel } from "./pointer";
 import { sectorColor } from "./colors";
 import { contrastInk } from "./ink";
+import { shortName } from "./names";
 
 const SIZE = 64;
 const GAP = 4;
@@ -78,7 +80,7 @@ export class TileGrid {
     if (typeof value !== "number") return value === "x" ? "x" : indicator.scale === "categorical" ? "" : "–";
     if (isMoney(indicator)) return this.money(value);
     const text = decimal(value, indicator.decimals);
-    return text.length <= 8 ? text : new Intl.NumberFormat(this.app.state.lang, { notation: "compact", maximumSignificantDigits: 3 }).format(value);
+    return text.length <= 8 ? text : compactText(this.app.state.lang, value);
   }
 
   /** Trillions or hundreds of millions, whichever fits the tile. */
@@ -86,7 +88,7 @@ export class TileGrid {
     const { lang } = this.app.state;
     if (lang === "en") return yen(billions);
     const [trillion, hundredMillion] = lang === "ja" ? ["兆", "億"] : ["조", "억"];
-    const short = (x: number, digits: number): string => x.toLocaleString(lang, { maximumFractionDigits: digits });
+    const short = (x: number, digits: number): string => numberText(x, 0, digits);
     return billions >= 1000 ? short(billions / 1000, 2) + trillion : short(billions * 10, 0) + hundredMillion;
   }
 
@@ -159,10 +161,4 @@ export class TileGrid {
     const at = this.order.indexOf(this.active) + (dx + dy);
     return this.order[Math.max(0, Math.min(this.order.length - 1, at))]!;
   }
-}
-
-/** A prefecture's name without the word for prefecture. */
-export function shortName(name: string): string {
-  const match = /^(.{2,3})[都府県]$/.exec(name) ?? /^(.{2,4})(?:현|부)$/.exec(name) ?? /^(도쿄)도$/.exec(name);
-  return match ? match[1]! : name.replace(/ Prefecture$/, "");
 }

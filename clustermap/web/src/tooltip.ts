@@ -1,7 +1,7 @@
 /** The small label beside the pointer or the focused area. */
 import type { App } from "./app";
 import { data, h } from "./dom";
-import { rankText, valueText } from "./format";
+import { intervalText, rankText, valueText } from "./format";
 import { say, t } from "./i18n";
 import type { Mark } from "./points";
 
@@ -26,10 +26,12 @@ export class Tooltip {
     this.show(`area ${i}`, x, y, () => {
       const { indicator, values, ranks } = current;
       const rank = rankText(ranks[i] ?? null);
+      const interval = intervalText(indicator, i);
       return [
         h("strong", null, data(this.app.areaName(i))),
         h("span", { class: "cm-tip-label" }, data(say(indicator.label))),
         h("span", { class: "cm-tip-value" }, valueText(indicator, values[i]), rank && h("small", null, rank)),
+        interval !== "" && h("span", { class: "cm-tip-label" }, interval),
       ];
     });
   }

@@ -52,7 +52,14 @@ export class Scale {
     if (indicator.scale === "categorical") this.classes = { bounds: [], lowest: 0, zero: false };
     else if (indicator.scale === "diverging") {
       this.classes = classifyAround(values, indicator.center ?? 0, state.method, state.classes);
-    } else this.classes = classify(values, state.method, state.classes);
+    } else {
+      this.classes = classify(values, state.method, state.classes);
+      if (indicator.decimals === 0 && values.every(Number.isInteger)) {
+        // A class between 7 and 7.4 can hold no whole number.
+        const { bounds } = this.classes;
+        this.classes.bounds = bounds.filter((x, i) => i === 0 || Math.floor(x) > Math.floor(bounds[i - 1]!));
+      }
+    }
   }
 
   /** Class of a value: its number, "zero", "none", "suppressed" or the id of a category. */
@@ -70,7 +77,19 @@ export class Scale {
 
 export function scaleOf(model: Model, indicator: Indicator, state: State): Scale {
   const values = valuesOf(model, indicator, { ...state, year: null });
-  return new Scale(indicator, numbers(model, values), state);
+  return new Scale(indicator, numbers(model, comparable(indicator, values)), state);
+}
+
+/** The values without those that rest on too few sites. */
+function comparable(indicator: Indicator, values: readonly Cell[]): readonly Cell[] {
+  const { few } = indicator;
+  return few ? values.map((value, i) => (few[i] ? null : value)) : values;
+}
+
+/** Class of each area: that of its value, or "few". */
+export function classesOf(scale: Scale, values: readonly Cell[]): string[] {
+  const few = scale.indicator.few;
+  return values.map((value, i) => (few?.[i] && typeof value === "number" ? "few" : scale.of(value)));
 }
 
 /** The numbers among the values of the areas shown. */
@@ -85,12 +104,17 @@ export interface Rank {
   tied: boolean;
   /** Whether the areas are prefectures. */
   prefectures: boolean;
+  /** The worst rank that the value allows, where `rank` is the best one. */
+  worst?: number;
+  /** The value rests on too few sites to be ranked. */
+  few?: boolean;
 }
 
 /** Rank of each area from the largest value down; equal values share the better rank. */
-export function ranks(model: Model, values: readonly Cell[]): (Rank | null)[] {
+export function ranks(model: Model, values: readonly Cell[], indicator?: Indicator): (Rank | null)[] {
   const sorted = numbers(model, values).sort((a, b) => b - a);
   const prefectures = model.payload.areas.level === "prefecture";
+  if (indicator?.ranks) return rankRanges(model, values, indicator, sorted.length, prefectures);
   const first = new Map<number, number>();
   const times = new Map<number, number>();
   sorted.forEach((value, i) => {
@@ -100,5 +124,16 @@ export function ranks(model: Model, values: readonly Cell[]): (Rank | null)[] {
   return values.map((value, i) => {
     if (typeof value !== "number" || !model.payload.areas.selected[i]) return null;
     return { rank: first.get(value)!, of: sorted.length, tied: (times.get(value) ?? 1) > 1, prefectures };
+  });
+}
+
+function rankRanges(
+  model: Model, values: readonly Cell[], indicator: Indicator, of: number, prefectures: boolean,
+): (Rank | null)[] {
+  return values.map((value, i) => {
+    const range = indicator.ranks?.[i];
+    if (typeof value !== "number" || !range || !model.payload.areas.selected[i]) return null;
+    const few = indicator.few?.[i] ?? false;
+    return { rank: range[0], worst: range[1], of, tied: false, prefectures, few };
   });
 }

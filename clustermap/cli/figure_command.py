@@ -1,0 +1,70 @@
+"""``clustermap figure``: a static map."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import click
+
+from clustermap.cli import options
+from clustermap.cli.terminal import say
+
+
+@click.command("figure")
+@click.option(
+    "-o", "--output", required=True, type=click.Path(),
+    help="File to write: .png, .svg or .pdf.",
+)  # fmt: skip
+@options.selection
+@click.option(
+    "--color-by", default="sites", show_default=True, metavar="INDICATOR",
+    help="What prefectures are colored by: sites, sites:bio, investment, population_census ...; "
+    "none leaves them plain.",
+)  # fmt: skip
+@click.option("--sites/--no-sites", default=True, show_default=True, help="Mark the sites.")
+@click.option("--zones", is_flag=True, help="Show special zones.")
+@click.option("--tile-grid", is_flag=True, help="Prefectures as tiles of one size.")
+@click.option(
+    "--panels", type=click.Choice(("sector",)), help="One small map for each sector.",
+)  # fmt: skip
+@click.option(
+    "--method", type=click.Choice(("quantiles", "natural", "equal")), default="quantiles",
+    show_default=True, help="How class breaks are chosen.",
+)  # fmt: skip
+@click.option(
+    "--classes", type=click.IntRange(2, 7), default=5, show_default=True, help="How many classes."
+)
+@click.option(
+    "--size", default="16x10cm", show_default=True, metavar="WxH",
+    help="16x10cm, 160x100mm, 1600x900px, a4, a4-landscape, slide ...",
+)  # fmt: skip
+@click.option(
+    "--dpi", type=click.FloatRange(36, 1200), default=300, show_default=True,
+    help="Pixels per inch of a PNG.",
+)  # fmt: skip
+@click.option(
+    "--theme", type=click.Choice(("light", "dark", "print")), default="light", show_default=True,
+    help="Colors.",
+)  # fmt: skip
+@options.lang
+@click.option("--title", help="Title of the picture.")
+def command(output: str, **given: Any) -> None:
+    """Draw a static map as PNG, SVG or PDF, with legend, scale bar and source.
+
+    \b
+    Examples:
+      clustermap figure -o japan.png
+      clustermap figure --sector semiconductor --region kyushu --lang ja -o kyushu.svg
+      clustermap figure --panels sector --size slide -o sectors.png
+      clustermap figure --color-by investment --tile-grid --theme print --size a4 -o tiles.pdf
+    """  # noqa: D301
+    from clustermap.files import check_writable
+    from clustermap.maps.drawing.files import format_of
+
+    format_of(output)
+    check_writable(output)
+    atlas = options.load(**{name: given.pop(name) for name in options.SELECTION})
+    picture = atlas.figure(**given)
+    picture.save(output)
+    say(f"Wrote {output}: {picture.title}. Font: {picture.font}.")
+    say(f"Alternative text: {picture.alternative}")

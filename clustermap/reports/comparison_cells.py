@@ -1,0 +1,264 @@
+"""The cells of a comparison's tables: what is said of each prefecture, measure by measure."""
+
+from __future__ import annotations
+
+import math
+from typing import TYPE_CHECKING, Any
+
+import pandas as pd
+
+from clustermap import locales
+from clustermap.analysis.comparison import CORE
+from clustermap.analysis.frames import each
+from clustermap.japan import BY_CODE
+from clustermap.locales import numbers
+from clustermap.reports import wording
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from clustermap.analysis.comparison import Comparison
+    from clustermap.analysis.indicators import Indicator
+
+
+def say(lang: str, key: str, **values: Any) -> str:
+    """Return a label of comparisons, its places filled."""
+    return wording.say("compare", key, lang, **values)
+
+
+def names_of(one: Comparison, lang: str) -> dict[str, str]:
+    """Return the names of the prefectures compared, by code."""
+    return {code: str(one.prefectures.loc[code, f"name_{lang}"]) for code in one.codes}
+
+
+def core(one: Comparison) -> list[str]:
+    """Return the indicators shown first: the core ones, and jobs quotients."""
+    here = dict.fromkeys(one.indicators["indicator"])
+    return [name for name in CORE if name in here]
+
+
+def value_text(one: Comparison, row: Any, lang: str) -> str:
+    """Write an indicator with its rank, or why it has none."""
+    about = one.about[row["indicator"]]
+    if row["state"] == "suppressed":
+        return locales.text("state", "suppressed", lang)
+    if row["state"] == "none":
+        return locales.text("state", "none", lang)
+    rank = wording.rank_text(row, lang)
+    return f"{wording.amount(row['value'], about, lang)} · {rank}"
+
+
+def titled(about: Indicator, lang: str) -> str:
+    """Return an indicator's label with its year."""
+    if not about.year:
+        return about.label[lang]
+    return about.label[lang] + wording.bracketed(say(lang, "of_year", year=about.year), lang)
+
+
+def indicator_cells(
+    one: Comparison, names: list[str], lang: str
+) -> Iterator[tuple[str, dict[str, str]]]:
+    """Yield indicators: a label, and a cell for each prefecture."""
+    for name in names:
+        frame = one.indicators[one.indicators["indicator"] == name]
+        cells = {row["prefecture_code"]: value_text(one, row, lang) for _, row in frame.iterrows()}
+        yield titled(one.about[name], lang), cells
+
+
+def sector_cells(one: Comparison, lang: str) -> Iterator[tuple[str, dict[str, str]]]:
+    """Yield sites, specialization and investment of each sector."""
+    for sector in one.sectors:
+        frame = one.by_sector[one.by_sector["sector"] == sector]
+        told = locales.text("sector", sector, lang)
+        sites, quotients, money = {}, {}, {}
+        for row in each(frame):
+            code = row.prefecture_code
+            sites[code] = say(lang, "sites_cell", n=row.sites, operating=row.operating)
+            quotients[code] = quotient_text(row, lang)
+            money[code] = wording.NOTHING
+            if not math.isnan(row.investment_jpy_bn):
+                money[code] = _amount_text(row, lang)
+            elif row.sites:
+                money[code] = say(lang, "unknown_amount")
+        yield say(lang, "row_sites", sector=told), sites
+        yield say(lang, "row_quotient", sector=told), quotients
+        yield say(lang, "row_investment", sector=told), money
+
+
+def _amount_text(row: Any, lang: str) -> str:
+    return say(
+        lang,
+        "with_amount",
+        amount=numbers.yen(row.investment_jpy_bn, lang),
+        known=row.with_amount,
+        n=row.sites,
+    )
+
+
+def quotient_text(row: Any, lang: str) -> str:
+    """Write a location quotient with its interval."""
+    if math.isnan(row.location_quotient):
+        return wording.NOTHING
+    ends = [numbers.decimal(one, 2) for one in (row.location_quotient, row.lower, row.upper)]
+    told = [f"{ends[1]}–{ends[2]}", *([say(lang, "few")] if row.few else [])]
+    return ends[0] + wording.bracketed(("、" if lang == "ja" else ", ").join(told), lang)
+
+
+def zone_cells(one: Comparison, lang: str) -> Iterator[tuple[str, dict[str, str]]]:
+    """Yield zones: how much of each prefecture they cover."""
+    for _, group in one.zones.groupby("zone", sort=False):
+        cells = dict.fromkeys(one.codes, wording.NOTHING)
+        for row in each(group):
+            ended = "" if row.in_force else wording.bracketed(say(lang, "ended"), lang)
+            cells[row.prefecture_code] = say(lang, row.covers) + ended
+        yield str(group[f"name_{lang}"].iloc[0]), cells
+
+
+def cluster_cells(one: Comparison, lang: str) -> Iterator[tuple[str, dict[str, str]]]:
+    """Yield clusters: which prefectures they touch."""
+    for _, group in one.clusters.groupby("cluster", sort=False):
+        cells = dict.fromkeys(one.codes, wording.NOTHING)
+        cells |= dict.fromkeys(group["prefecture_code"], say(lang, "yes"))
+        yield str(group[f"name_{lang}"].iloc[0]), cells
+
+
+def office_cells(one: Comparison, lang: str) -> Iterator[tuple[str, dict[str, str]]]:
+    """Yield distances between prefectural offices."""
+    km = {(row.a, row.b): row.km for row in each(one.offices)}
+    km |= {(b, a): far for (a, b), far in km.items()}
+    for code, name in names_of(one, lang).items():
+        cells = {
+            other: wording.kilometers(km[code, other]) if other != code else wording.NOTHING
+            for other in one.codes
+        }
+        yield name, cells
+
+
+def nearest_cells(one: Comparison, lang: str) -> Iterator[tuple[str, dict[str, str]]]:
+    """Yield the site of each sector nearest to each office."""
+    for sector in one.sectors:
+        frame = one.nearest[one.nearest["sector"] == sector]
+        cells = {}
+        for row in each(frame):
+            away = row.site_prefecture != row.prefecture_code
+            home = BY_CODE.get(row.site_prefecture)
+            cells[row.prefecture_code] = say(
+                lang,
+                "nearest_away" if away and home else "nearest_cell",
+                km=wording.kilometers(row.km),
+                site=one.national.loc[row.site, f"name_{lang}"],
+                prefecture=getattr(home, lang, ""),
+            )
+        yield locales.text("sector", sector, lang), cells
+
+
+def wide_table(one: Comparison, lang: str, *, everything: bool) -> pd.DataFrame:
+    """Return one row a measure and one column a prefecture."""
+    chosen = list(dict.fromkeys(one.indicators["indicator"])) if everything else core(one)
+    prefixed = (
+        ("row_zone", zone_cells(one, lang)),
+        ("row_cluster", cluster_cells(one, lang)),
+        ("row_office", office_cells(one, lang)),
+    )
+    rows = [
+        *indicator_cells(one, chosen, lang),
+        *sector_cells(one, lang),
+        *((say(lang, key, name=name), cells) for key, found in prefixed for name, cells in found),
+        *(
+            (say(lang, "row_nearest", sector=sector), cells)
+            for sector, cells in nearest_cells(one, lang)
+        ),
+    ]
+    names = names_of(one, lang)
+    return pd.DataFrame(
+        [
+            {say(lang, "measure"): measure} | {names[code]: cells[code] for code in one.codes}
+            for measure, cells in rows
+        ]
+    )
+
+
+def indicator_rows(one: Comparison, lang: str) -> Iterator[dict[str, Any]]:
+    """Yield tidy rows of the indicators."""
+    names = names_of(one, lang)
+    for row in each(one.indicators):
+        about = one.about[row.indicator]
+        yield {
+            "section": "indicator",
+            "measure": row.indicator,
+            "label": about.label[lang],
+            "prefecture_code": row.prefecture_code,
+            "prefecture": names[row.prefecture_code],
+            "value": row.value,
+            "unit": about.unit[lang],
+            "low": math.nan,
+            "high": math.nan,
+            "rank": row.rank,
+            "rank_low": row.lower,
+            "rank_high": row.upper,
+            "of": row.of,
+            "state": row.state,
+            "year": about.year or "",
+            "text": "",
+            "source": " ".join(filter(None, (about.source[lang], about.source_url))),
+        }
+
+
+def other_rows(one: Comparison, lang: str) -> Iterator[dict[str, Any]]:
+    """Yield tidy rows of all else."""
+    names = names_of(one, lang)
+
+    def row(section: str, measure: str, label: str, code: str, value: float, **more: Any) -> Any:
+        empty = {"rank": pd.NA, "rank_low": pd.NA, "rank_high": pd.NA, "of": pd.NA, "year": ""}
+        return {
+            "section": section,
+            "measure": measure,
+            "label": label,
+            "prefecture_code": code,
+            "prefecture": names[code],
+            "value": value,
+            "unit": "",
+            "low": math.nan,
+            "high": math.nan,
+            **empty,
+            "state": "none" if math.isnan(value) else "value",
+            "text": "",
+            "source": "",
+            **more,
+        }
+
+    for one_row in each(one.by_sector):
+        code, told = one_row.prefecture_code, locales.text("sector", one_row.sector, lang)
+        yield row("sites", one_row.sector, told, code, float(one_row.sites), unit="sites")
+        yield row(
+            "specialization", one_row.sector, told, code, one_row.location_quotient,
+            low=one_row.lower, high=one_row.upper,
+            text=f"shrunk {one_row.shrunk:.6g}; q_value {one_row.q_value:.6g}",
+        )  # fmt: skip
+        money = one_row.investment_jpy_bn
+        known = f"{one_row.with_amount} of {one_row.sites} sites"
+        yield row("investment", one_row.sector, told, code, money, unit="bn JPY", text=known)
+    for zone in each(one.zones):
+        told = getattr(zone, f"name_{lang}")
+        text = zone.covers + ("" if zone.in_force else "; ended")
+        yield row(
+            "zone", zone.zone, told, zone.prefecture_code, 1.0, text=text, source=zone.source_url
+        )
+    for found in each(one.clusters):
+        told = getattr(found, f"name_{lang}")
+        code = found.prefecture_code
+        yield row("cluster", found.cluster, told, code, 1.0, source=found.source_url)
+    for pair in each(one.offices):
+        for a, b in ((pair.a, pair.b), (pair.b, pair.a)):
+            yield row("office_distance", b, names[b], a, pair.km, unit="km")
+    for near in each(one.nearest):
+        told = locales.text("sector", near.sector, lang)
+        yield row(
+            "nearest_site", near.sector, told, near.prefecture_code, near.km, unit="km",
+            text=near.site,
+        )  # fmt: skip
+    for pair in each(one.pairs):
+        told = locales.text("sector", pair.sector, lang)
+        text = f"{pair.site_a}; {pair.site_b}"
+        measure = f"{pair.sector}:{pair.b}"
+        yield row("nearest_pair", measure, told, pair.a, pair.km, unit="km", text=text)

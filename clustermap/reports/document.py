@@ -1,0 +1,256 @@
+"""A finished piece of text, tables and charts, written as HTML or Markdown.
+
+The HTML asks no host for anything and has no script; its charts are inline SVG that can be copied
+out one by one. All text is escaped here, so that what stands in a table of data is never markup.
+"""
+
+from __future__ import annotations
+
+import base64
+import hashlib
+from dataclasses import dataclass, field
+from html import escape
+from typing import TYPE_CHECKING
+from urllib.parse import urlsplit
+
+from clustermap import locales
+from clustermap.maps.palettes import SECTORS
+from clustermap.reports.charts import PAINTS
+from clustermap.version import __version__
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Sequence
+
+
+@dataclass(frozen=True)
+class Heading:
+    """A heading below the title."""
+
+    text: str
+
+
+@dataclass(frozen=True)
+class Paragraph:
+    """A paragraph; a quiet one is set smaller, as a note."""
+
+    text: str
+    quiet: bool = False
+
+
+@dataclass(frozen=True)
+class Bullets:
+    """A list of sentences."""
+
+    items: Sequence[str]
+
+
+@dataclass(frozen=True)
+class Table:
+    """A table of text; columns of numbers stand to the right."""
+
+    caption: str
+    header: Sequence[str]
+    rows: Sequence[Sequence[str]]
+    numeric: frozenset[int] = frozenset()
+    #: Addresses behind the cells of the first column, where there are any.
+    links: Sequence[str | None] = ()
+
+
+@dataclass(frozen=True)
+class Chart:
+    """A drawing (SVG, already escaped) with its caption."""
+
+    caption: str
+    svg: str
+
+
+@dataclass(frozen=True)
+class Charts:
+    """Small multiples side by side."""
+
+    charts: Sequence[Chart]
+
+
+@dataclass(frozen=True)
+class Folded:
+    """A long table that opens at a click; on paper and in Markdown it is open."""
+
+    table: Table
+
+
+Block = Heading | Paragraph | Bullets | Table | Chart | Charts | Folded
+
+
+@dataclass(frozen=True)
+class Document:
+    """Title, subtitle, blocks, credit lines."""
+
+    title: str
+    lang: str
+    subtitle: str = ""
+    blocks: Sequence[Block] = ()
+    credits: Sequence[str] = field(default_factory=tuple)
+
+    def html(self) -> str:
+        """Return the whole page."""
+        body = "\n".join(_html(block) for block in self.blocks)
+        foot = "".join(f"<p>{escape(line)}</p>" for line in self.credits)
+        policy = f"default-src 'none'; style-src {_digest(STYLE)}; img-src data:; base-uri 'none'"
+        subtitle = f'<p class="sub">{escape(self.subtitle)}</p>' if self.subtitle else ""
+        return (
+            f'<!doctype html>\n<html lang="{self.lang}">\n<head>\n<meta charset="utf-8">\n'
+            f'<meta http-equiv="Content-Security-Policy" content="{escape(policy)}">\n'
+            '<meta name="viewport" content="width=device-width, initial-scale=1">\n'
+            f'<meta name="generator" content="clustermap {__version__}">\n'
+            f"<title>{escape(self.title)}</title>\n<style>{STYLE}</style>\n</head>\n<body>\n"
+            f"<main>\n<h1>{escape(self.title)}</h1>\n{subtitle}\n{body}\n</main>\n"
+            f"<footer>{foot}</footer>\n</body>\n</html>\n"
+        )
+
+    def markdown(self) -> str:
+        """Return the text and tables; charts are left out, their numbers stand in the tables."""
+        parts = [f"# {_plain(self.title)}"]
+        if self.subtitle:
+            parts.append(_plain(self.subtitle))
+        for block in self.blocks:
+            parts += [part for part in _markdown(block) if part]
+        parts += [f"*{_plain(line)}*" for line in self.credits]
+        return "\n\n".join(parts) + "\n"
+
+
+def credit_lines(lang: str) -> tuple[str, ...]:
+    """Return the lines that every piece made of the shipped data ends with."""
+    keys = ("source_sites", "source_boundaries", "source_gazetteer")
+    return tuple(locales.text("page", key, lang) for key in keys)
+
+
+def _digest(text: str) -> str:
+    return f"'sha256-{base64.b64encode(hashlib.sha256(text.encode()).digest()).decode()}'"
+
+
+def _html(block: Block) -> str:
+    match block:
+        case Heading(text):
+            made = f"<h2>{escape(text)}</h2>"
+        case Paragraph(text, quiet):
+            made = f"<p class='note'>{escape(text)}</p>" if quiet else f"<p>{escape(text)}</p>"
+        case Bullets(items):
+            made = "<ul>" + "".join(f"<li>{escape(item)}</li>" for item in items) + "</ul>"
+        case Table():
+            made = _html_table(block)
+        case Chart(caption, svg):
+            made = f"<figure><figcaption>{escape(caption)}</figcaption>{svg}</figure>"
+        case Folded(table):
+            summary = f"<summary>{escape(table.caption)}</summary>"
+            made = f"<details>{summary}{_html_table(table)}</details>"
+        case Charts(charts):
+            made = '<div class="multiples">' + "".join(map(_html, charts)) + "</div>"
+    return made
+
+
+def _html_table(table: Table) -> str:
+    def classes(at: int) -> str:
+        return ' class="number"' if at in table.numeric else ""
+
+    def cell(at: int, text: str, link: str | None) -> str:
+        shown = escape(text)
+        if link and urlsplit(link).scheme in {"http", "https"}:
+            shown = f'<a href="{escape(link)}" rel="noreferrer">{shown}</a>'
+        return f'<th scope="row">{shown}</th>' if at == 0 else f"<td{classes(at)}>{shown}</td>"
+
+    heads = "".join(
+        f'<th scope="col"{classes(at)}>{escape(text)}</th>' for at, text in enumerate(table.header)
+    )
+    rows = "".join(
+        "<tr>"
+        + "".join(
+            cell(at, text, table.links[number] if at == 0 and table.links else None)
+            for at, text in enumerate(row)
+        )
+        + "</tr>"
+        for number, row in enumerate(table.rows)
+    )
+    # a wide table scrolls by itself, and by keyboard too
+    return (
+        f'<div class="scroll" tabindex="0" role="region" aria-label="{escape(table.caption)}">'
+        f"<table><caption>{escape(table.caption)}</caption>"
+        f"<thead><tr>{heads}</tr></thead><tbody>{rows}</tbody></table></div>"
+    )
+
+
+def _plain(text: str) -> str:
+    """Keep text from being taken for Markdown or markup."""
+    for letter in "\\`*_[]#|":
+        text = text.replace(letter, f"\\{letter}")
+    return text.replace("&", "&amp;").replace("<", "&lt;").replace("\n", " ")
+
+
+def _markdown(block: Block) -> Iterator[str]:
+    match block:
+        case Heading(text):
+            yield f"## {_plain(text)}"
+        case Paragraph(text, _):
+            yield _plain(text)
+        case Bullets(items):
+            yield "\n".join(f"- {_plain(item)}" for item in items)
+        case Folded(table):
+            yield from _markdown(table)
+        case Table():
+            yield f"**{_plain(block.caption)}**"
+            rule = ["--:" if at in block.numeric else ":--" for at in range(len(block.header))]
+            rows = [list(map(_plain, row)) for row in block.rows]
+            for at, link in enumerate(block.links):
+                if link and urlsplit(link).scheme in {"http", "https"}:
+                    address = link.replace("(", "%28").replace(")", "%29").replace(" ", "%20")
+                    rows[at][0] = f"[{rows[at][0]}](<{address.replace('<', '').replace('>', '')}>)"
+            lines = [list(map(_plain, block.header)), rule, *rows]
+            yield "\n".join(f"| {' | '.join(line)} |" for line in lines)
+        case _:
+            return
+
+
+def _paints() -> str:
+    """Return the rules that paint charts, for light and dark."""
+    paints = PAINTS | {f"s-{name}": pair for name, pair in SECTORS.items()}
+    light = "".join(f".p-{name}{{--c:{pair[0]}}}" for name, pair in paints.items())
+    dark = "".join(f".p-{name}{{--c:{pair[1]}}}" for name, pair in paints.items())
+    return (
+        f"{light}.f{{fill:var(--c)}}.l{{stroke:var(--c)}}"
+        f"@media(prefers-color-scheme:dark){{{dark}}}"
+    )
+
+
+_FONTS = 'system-ui,-apple-system,"Segoe UI",Roboto,"Noto Sans"'
+STYLE = (
+    ":root{color-scheme:light dark;--ink:#1b2127;--quiet:#56616c;--line:#d5dbe1;--paper:#fff;"
+    "--tint:#f4f6f8;--link:#00599c}"
+    "@media(prefers-color-scheme:dark){:root{--ink:#e8ecf0;--quiet:#a5b0bb;--line:#3b444d;"
+    "--paper:#14181c;--tint:#1e242a;--link:#7fc1f5}}"
+    f"body{{margin:0;background:var(--paper);color:var(--ink);font:16px/1.55 {_FONTS},sans-serif}}"
+    f':lang(ja) body,body:lang(ja){{font-family:{_FONTS},"Hiragino Sans","Yu Gothic UI",'
+    '"Noto Sans JP","Noto Sans CJK JP",sans-serif;line-height:1.75}'
+    f'body:lang(ko){{font-family:{_FONTS},"Apple SD Gothic Neo","Malgun Gothic",'
+    '"Noto Sans KR","Noto Sans CJK KR",sans-serif;word-break:keep-all}'
+    "main,footer{max-width:66rem;margin:0 auto;padding:0 1rem}"
+    "main{padding-top:1.5rem}h1{font-size:1.7rem;line-height:1.25;margin:0 0 .3rem}"
+    "h2{font-size:1.2rem;margin:2.2rem 0 .6rem;padding-top:.6rem;border-top:1px solid var(--line)}"
+    "p,li{max-width:46rem}.sub,.note,footer{color:var(--quiet)}.note,footer{font-size:.875rem}"
+    ".sub{margin:0 0 1rem}ul{padding-left:1.2rem}li{margin:.35rem 0}"
+    ".multiples{display:grid;grid-template-columns:repeat(auto-fill,minmax(min(18rem,100%),1fr));"
+    "gap:1.2rem 1.6rem;margin:1rem 0}figure{margin:0 0 1rem;break-inside:avoid;max-width:34rem}"
+    "figcaption{font-size:.9rem;font-weight:600;margin-bottom:.3rem}"
+    "svg{display:block;width:100%;height:auto}svg text{font-family:inherit}"
+    ".scroll{overflow-x:auto;margin:1rem 0}.scroll:focus-visible{outline:2px solid var(--link)}"
+    "table{border-collapse:collapse;font-size:.9rem;line-height:1.4;min-width:50%}"
+    "caption{text-align:left;font-weight:600;padding:.3rem 0;white-space:nowrap}"
+    "th,td{text-align:left;vertical-align:top;padding:.35rem .9rem .35rem 0;"
+    "border-bottom:1px solid var(--line)}tbody th{font-weight:400;min-width:9rem}"
+    "thead th{white-space:nowrap;border-bottom:2px solid var(--quiet)}"
+    ".number{text-align:right;font-variant-numeric:tabular-nums;white-space:nowrap}"
+    "details{margin:1rem 0}summary{cursor:pointer;font-weight:600}details caption{display:none}"
+    "summary:focus-visible,a:focus-visible{outline:2px solid var(--link);outline-offset:2px}"
+    "a{color:var(--link)}footer{padding:1.5rem 1rem 2rem}footer p{margin:.2rem 0}"
+    "@media print{body{font-size:10.5pt}h2{break-after:avoid}.scroll{overflow:visible}"
+    "tr{break-inside:avoid}details::details-content{content-visibility:visible;height:auto}}"
+    + _paints()
+)

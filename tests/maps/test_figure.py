@@ -1,0 +1,263 @@
+"""Static maps: what is in the files, that they come out the same, and that nothing is cut off."""
+
+from __future__ import annotations
+
+import io
+import os
+import re
+import subprocess
+import sys
+import xml.etree.ElementTree as ET
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+import pypdf
+import pytest
+from PIL import Image
+
+import clustermap as cm
+from clustermap.errors import ClustermapError, OutputError, UnknownNameError
+from clustermap.maps.drawing.fonts import Lettering, _packaged
+from clustermap.maps.drawing.projection import Projection, projection_for, views
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from clustermap.atlas import Atlas
+    from clustermap.maps.figure import MapFigure
+
+LANGUAGES = ("en", "ja", "ko")
+KINDS: dict[str, dict[str, Any]] = {
+    "map": {},
+    "zones": {"zones": True, "color_by": "none", "size": "a4", "dpi": 100},
+    "tiles": {"tile_grid": True, "color_by": "investment"},
+    "panels": {"panels": "sector", "size": "slide", "dpi": 100, "theme": "dark"},
+    "print": {"color_by": "shipments_jsic28_electronic_parts_4plus", "theme": "print"},
+}
+
+
+def _texts(picture: MapFigure) -> list[Any]:
+    return [text for axes in picture.figure.axes for text in axes.texts if text.get_text()]
+
+
+@pytest.mark.parametrize("lang", LANGUAGES)
+@pytest.mark.parametrize("kind", KINDS)
+def test_no_words_leave_the_sheet_or_lie_on_each_other(atlas: Atlas, kind: str, lang: str) -> None:
+    picture = atlas.figure(lang=lang, **KINDS[kind])
+    figure = picture.figure
+    figure.canvas.draw()
+    sheet = figure.bbox
+    boxes = [(text.get_text(), text.get_window_extent()) for text in _texts(picture)]
+    assert len(boxes) > 10
+    for words, box in boxes:
+        assert sheet.x0 <= box.x0 < box.x1 <= sheet.x1, words
+        assert sheet.y0 <= box.y0 < box.y1 <= sheet.y1, words
+    for at, (words, box) in enumerate(boxes):
+        for other, beside in boxes[at + 1 :]:
+            wide = min(box.x1, beside.x1) - max(box.x0, beside.x0)
+            high = min(box.y1, beside.y1) - max(box.y0, beside.y0)
+            # descenders of one line may come near the next
+            assert wide < 1 or high < 0.25 * min(box.height, beside.height), (words, other)
+
+
+@pytest.mark.parametrize("size", ["6x6cm", "8x20cm", "40x8cm", "slide", "a4-landscape"])
+def test_odd_sizes_hold_title_legend_and_source(atlas: Atlas, size: str) -> None:
+    picture = atlas.select(region="kyushu").figure(size=size, dpi=60)
+    figure = picture.figure
+    figure.canvas.draw()
+    words = [text.get_text() for text in _texts(picture)]
+    assert any("Natural Earth" in " ".join(words[at : at + 3]) for at in range(len(words)))
+    for text in _texts(picture):
+        box = text.get_window_extent()
+        assert figure.bbox.x0 - 1 <= box.x0
+        assert box.x1 <= figure.bbox.x1 + 1
+
+
+def test_a_title_that_leaves_no_room_is_refused(atlas: Atlas) -> None:
+    with pytest.raises(ClustermapError, match="no room"):
+        atlas.figure(title="word " * 600, size="8x8cm")
+
+
+def test_a_png_says_what_it_shows(atlas: Atlas) -> None:
+    picture = atlas.select(region="kyushu").figure(color_by="semiconductor", lang="ja")
+    with Image.open(io.BytesIO(picture.render())) as image:
+        assert image.size == (1889, 1181)
+        assert image.info["dpi"] == pytest.approx((300, 300), abs=0.1)
+        told = image.text
+    assert told["Title"] == "拠点数：半導体"
+    counts = cm.load().select(region="kyushu", sector="semiconductor").sites
+    assert f"熊本県 {(counts['prefecture_code'] == '43').sum()}か所" in told["Description"]
+    assert "Natural Earth" in told["Source"]
+    assert "2026-03" in told["Source"]
+
+
+def test_an_svg_has_title_and_description_and_asks_no_host(atlas: Atlas) -> None:
+    svg = atlas.figure(title='<b> & "quotes" $x$', lang="ko").render("svg").decode()
+    root = ET.fromstring(svg)  # noqa: S314  # our own
+    space = {"s": "http://www.w3.org/2000/svg"}
+    assert root.find("s:title", space).text == '<b> & "quotes" $x$'
+    assert "일본" in root.find("s:desc", space).text
+    assert root.get("role") == "img"
+    assert root.get("aria-labelledby") == "cm-title cm-desc"
+    links = re.findall(r'(?:xlink:href|href)="([^"]*)"', svg)
+    assert all(link.startswith("#") for link in links)
+
+
+@pytest.mark.parametrize("lang", LANGUAGES)
+def test_letters_of_a_pdf_can_be_selected_and_are_embedded(atlas: Atlas, lang: str) -> None:
+    picture = atlas.figure(lang=lang)
+    reader = pypdf.PdfReader(io.BytesIO(picture.render("pdf")))
+    (page,) = reader.pages
+    assert float(page.mediabox.width) == pytest.approx(16 / 2.54 * 72, abs=0.1)
+    words = re.sub(r"\s", "", page.extract_text())
+    for expected in (
+        picture.title,
+        {"en": "Shipbuilding", "ja": "航空宇宙", "ko": "항공우주"}[lang],
+    ):
+        assert re.sub(r"\s", "", expected) in words
+    assert reader.metadata.title == picture.title
+    assert reader.metadata.subject == picture.alternative
+    fonts = page["/Resources"]["/Font"]
+    assert all(font.get_object()["/Subtype"] == "/Type3" for font in fonts.values())
+
+
+def test_the_same_picture_has_the_same_bytes_in_another_process(
+    atlas: Atlas, tmp_path: Path
+) -> None:
+    code = (
+        "import sys, clustermap as cm; a = cm.load().select(prefecture='43'); "
+        "[a.figure(lang='ja').save(f'{sys.argv[1]}/a.{f}') for f in ('png', 'svg', 'pdf')]"
+    )
+    environment = {**os.environ, "PYTHONHASHSEED": "7", "TZ": "Asia/Tokyo"}
+    subprocess.run([sys.executable, "-c", code, str(tmp_path)], check=True, env=environment)
+    picture = atlas.select(prefecture="43").figure(lang="ja")
+    for form in ("png", "svg", "pdf"):
+        assert (tmp_path / f"a.{form}").read_bytes() == picture.render(form), form
+
+
+def test_the_legend_tells_zero_withheld_and_unknown_apart(atlas: Atlas) -> None:
+    name = "shipments_jsic28_electronic_parts_4plus"
+    words = [text.get_text() for text in _texts(atlas.figure(color_by=name))]
+    assert words[words.index("Suppressed") + 1] == str(atlas.indicators.suppressed[name].sum())
+    words = [text.get_text() for text in _texts(atlas.figure(color_by="investment"))]
+    unknown = atlas.indicators.values["investment"].isna().sum()
+    assert words[words.index("No data") + 1] == str(unknown)
+    words = [text.get_text() for text in _texts(atlas.figure(color_by="sites:ai"))]
+    zeros = (atlas.indicators.values["sites:ai"] == 0).sum()
+    assert words[words.index("0") + 1] == str(zeros)
+
+
+def test_counts_in_the_legend_are_of_the_areas_selected(atlas: Atlas) -> None:
+    words = [text.get_text() for text in _texts(atlas.select(region="tohoku").figure(sites=False))]
+    start, end = words.index("prefectures") + 1, words.index("100 km")
+    assert sum(int(words[at + 1]) for at in range(start, end - 1, 2)) == 6
+
+
+def test_the_projections_keep_areas_true(atlas: Atlas) -> None:
+    everything = atlas.prefectures
+    albers = projection_for(everything)
+    assert albers.kind == "albers"
+    shapes = albers.shapes(everything.geometry.to_numpy())
+    geodesic = everything.to_crs("EPSG:6933").geometry.area.to_numpy()
+    areas = np.array([shape.area for shape in shapes])
+    assert areas == pytest.approx(geodesic, rel=2e-3)
+    lambert = projection_for(atlas.select(region="kyushu").prefectures)
+    assert lambert.kind == "lambert"
+    kyushu = everything.geometry.loc["43"]
+    assert lambert.shapes(np.array([kyushu]))[0].area == pytest.approx(
+        everything.to_crs("EPSG:6933").geometry.area.loc["43"], rel=2e-3
+    )
+
+
+def test_north_is_up_in_the_middle_of_a_regional_map() -> None:
+    local = Projection("+proj=laea +lat_0=32.5 +lon_0=131 +ellps=GRS80", "lambert")
+    assert local.convergence((131.0, 32.5)) == pytest.approx(0, abs=0.01)
+
+
+def test_sites_on_tanegashima_and_okinawa_are_within_the_frames(atlas: Atlas) -> None:
+    every = atlas.prefectures
+    points = atlas.sites.geometry.get_coordinates().to_numpy()
+    main, apart = views(every, np.ones(47, bool), points)
+    inside = main.holds(main.projection.points(points))
+    inside |= apart.holds(apart.projection.points(points))
+    assert inside.all()
+
+
+def test_ogasawara_does_not_shrink_tokyo(atlas: Atlas) -> None:
+    tokyo = atlas.select(prefecture="Tokyo")
+    shown = np.asarray(atlas.prefectures.index == "13")
+    main, apart = views(atlas.prefectures, shown, tokyo.sites.geometry.get_coordinates().to_numpy())
+    assert apart is None
+    assert max(main.size) < 120_000
+
+
+def test_panels_share_their_classes_and_show_each_sector(atlas: Atlas) -> None:
+    picture = atlas.figure(panels="sector", size="slide", dpi=60)
+    words = [text.get_text() for text in _texts(picture)]
+    for sector in ("AI", "Semiconductors", "Shipbuilding", "Bio", "Aerospace"):
+        assert sector in words
+    top = atlas.indicators.values[[f"sites:{s}" for s in atlas.dataset.sectors]].max().max()
+    assert any(word.endswith(f"– {top:.0f}") for word in words)
+    with pytest.raises(ClustermapError, match="no panels"):
+        atlas.figure(panels="sector", color_by="population_census")
+    with pytest.raises(ClustermapError, match="no panels"):
+        atlas.select(sector="bio").figure(panels="sector")
+
+
+def test_letters_that_no_font_has_are_marked_and_not_boxes() -> None:
+    letters = Lettering()
+    assert letters.printable("熊本 반도체 Łódź") == "熊本 반도체 Łódź"
+    assert letters.printable("chips \U0001f9ec") == "chips 〓"
+    assert letters.printable("a\u200db\u0007") == "ab"
+
+
+def test_the_packaged_font_has_japanese_and_korean() -> None:
+    from matplotlib.ft2font import FT2Font
+
+    regular, bold = _packaged()
+    for path in (regular, bold):
+        letters = FT2Font(str(path)).get_charmap()
+        assert all(ord(letter) in letters for letter in "熊本県半導体のグラフ반도체구마모토현£––")
+
+
+def test_lines_break_by_the_rules_of_their_letters() -> None:
+    letters = Lettering()
+    lines = letters.wrap("拠点・クラスター・特区（CC BY 4.0）、各行に出典。", 10, 60)
+    assert "".join(lines).replace(" ", "") == "拠点・クラスター・特区（CCBY4.0）、各行に出典。"
+    assert not any(line[0] in "、。）・ー" for line in lines)
+    assert not any(line.endswith("（") for line in lines)
+    assert letters.wrap("one two three", 10, 42) == ["one two", "three"]
+
+
+@pytest.mark.parametrize(
+    ("options", "error"),
+    [
+        ({"size": "huge"}, ClustermapError),
+        ({"size": "1x1cm"}, ClustermapError),
+        ({"size": "100x100cm", "dpi": 600}, ClustermapError),
+        ({"theme": "neon"}, UnknownNameError),
+        ({"lang": "fr"}, UnknownNameError),
+        ({"color_by": "investmnt"}, UnknownNameError),
+        ({"classes": 12}, ClustermapError),
+    ],
+)
+def test_what_cannot_be_drawn_is_said(
+    atlas: Atlas, options: dict[str, Any], error: type[Exception]
+) -> None:
+    with pytest.raises(error):
+        atlas.figure(**options)
+
+
+def test_the_ending_names_the_format(atlas: Atlas, tmp_path: Path) -> None:
+    picture = atlas.select(prefecture="43").figure(dpi=50)
+    assert picture.save(tmp_path / "a.SVG").read_bytes().startswith(b"<?xml")
+    with pytest.raises(OutputError, match="no format"):
+        picture.save(tmp_path / "a.gif")
+    with pytest.raises(OutputError, match="does not exist"):
+        picture.save(tmp_path / "nowhere" / "a.png")
+
+
+def test_an_empty_selection_still_makes_a_map(atlas: Atlas) -> None:
+    picture = atlas.select(prefecture="Nara", sector="shipbuilding").figure(dpi=60)
+    assert "0 sites" in " ".join(text.get_text() for text in _texts(picture))
+    picture.render()
