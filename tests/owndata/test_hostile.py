@@ -50,7 +50,7 @@ def listener() -> Iterator[tuple[int, list[bytes]]]:
         thread.join()
 
 
-SECRET = "top secret row"
+HIDDEN = "a row of another file"
 
 
 def _disguises(port: int, secret: Path) -> dict[str, str]:
@@ -77,7 +77,7 @@ def test_no_disguise_reads_another_file_or_calls_a_host(
 ) -> None:
     port, called = listener
     secret = tmp_path / "secret.csv"
-    secret.write_text(f"name,lon,lat\n{SECRET},130,32\n")
+    secret.write_text(f"name,lon,lat\n{HIDDEN},130,32\n")
     for name, content in _disguises(port, secret).items():
         path = tmp_path / f"own.{ending}"
         path.write_text(content)
@@ -87,11 +87,11 @@ def test_no_disguise_reads_another_file_or_calls_a_host(
             try:
                 found: Any = read(path)
             except ClustermapError as error:
-                assert SECRET not in str(error), name
+                assert HIDDEN not in str(error), name
             else:
                 # a CSV of one column is a table of that text, and no more
                 assert ending == "csv", name
-                assert SECRET not in found.frame.to_string(), name
+                assert HIDDEN not in found.frame.to_string(), name
     assert called == []
 
 
