@@ -15,7 +15,13 @@ if TYPE_CHECKING:
 
     import pandas as pd
 
+    from clustermap.atlas import Atlas
+
 F = TypeVar("F", bound="Callable[..., Any]")
+#: The studies that have a picture.
+DRAWN = (
+    "concentration", "specialization", "autocorrelation", "pattern", "colocation", "hotspots",
+)  # fmt: skip
 GEO_ENDINGS = (".geojson", ".gpkg")
 
 
@@ -32,6 +38,7 @@ def command() -> None:
       pattern          Do a sector's sites lie closer together than sites in general?
       colocation       Which sectors are each other's nearest neighbors?
       hotspots         Where are the dense groups of sites?
+      zones            Are a sector's sites inside special zones more often than others?
 
     \b
     How to read them:
@@ -73,7 +80,10 @@ def _tested(default: int, what: str) -> Callable[[F], F]:
     return add
 
 
-_level = _choice("--level", ("prefecture", "region", "municipality"), "Size of the areas.")
+_level = click.option(
+    "--level", type=click.Choice(("prefecture", "region", "municipality", "area")),
+    help="Size of the areas.  [default: what --boundaries holds, else prefectures]",
+)  # fmt: skip
 
 
 def _study(function: Callable[..., None]) -> click.Command:
@@ -88,7 +98,11 @@ def _study(function: Callable[..., None]) -> click.Command:
         "--explain", is_flag=True,
         help="Say method, formula, paper, conventions, null model, weights, seed.",
     )  # fmt: skip
-    wrapped = options.selection(options.lang(options.table_output(explain(run))))
+    plot = click.option(
+        "--plot", type=click.Path(), metavar="FILE", help="Draw it: a .png, .svg or .pdf file."
+    )
+    drawn = plot(run) if kind in DRAWN else run
+    wrapped = options.selection(options.own(options.lang(options.table_output(explain(drawn)))))
     return command.command(kind)(wrapped)
 
 
@@ -97,10 +111,18 @@ def _run(kind: str, given: dict[str, Any]) -> None:
     from clustermap.files import check_writable
 
     output, form, explain = (given.pop(name) for name in ("output", "form", "explain"))
+    plot = given.pop("plot", None)
     selection = {name: given.pop(name) for name in options.SELECTION}
     if output not in {None, "-"}:
         check_writable(output)
-    atlas = options.load(**selection)
+    if plot:
+        from clustermap.maps.drawing.files import format_of
+
+        format_of(plot)
+        check_writable(plot)
+    own = {name: given.pop(name) for name in options.OWN if name in given}
+    level = given.get("level")
+    atlas = options.load(level=None if level == "region" else level, **selection, **own)
     if kind == "pattern":
         with progress("Drawing random patterns") as given["progress"]:
             found = atlas.stats(kind, **given)
@@ -111,6 +133,21 @@ def _run(kind: str, given: dict[str, Any]) -> None:
     _write(found, output, form, kind)
     for words in found.attrs["notes"]:
         say(words)
+    if plot:
+        _draw(atlas, kind, found, given, plot)
+
+
+def _draw(atlas: Atlas, kind: str, found: pd.DataFrame, given: dict[str, Any], plot: str) -> None:
+    """Draw a study into a file."""
+    from clustermap.statistics.pictures import picture
+
+    if kind == "pattern" and not given["function"]:
+        # the summary has no curve of its own
+        with progress("Drawing random patterns") as given["progress"]:
+            found = atlas.stats(kind, **{**given, "function": "k", "distances": ()})
+    drawing = picture(atlas, found, lang=given["lang"])
+    drawing.save(plot)
+    say(f"Wrote {plot}. Alternative text: {drawing.alternative}")
 
 
 def _write(found: pd.DataFrame, output: str | None, form: str | None, kind: str) -> None:
@@ -287,4 +324,16 @@ def hotspots() -> None:
     Examples:
       clustermap stats hotspots --sector semiconductor
       clustermap stats hotspots -o hotspots.geojson
+    """  # noqa: D301
+
+
+@_study
+@_tested(9999, "permutations")
+def zones() -> None:
+    """Whether a sector's sites lie inside special zones more than other sites do.
+
+    \b
+    Examples:
+      clustermap stats zones
+      clustermap stats zones --sector semiconductor --explain
     """  # noqa: D301

@@ -24,7 +24,7 @@ if TYPE_CHECKING:
 
 METHODS = ("quantiles", "natural", "equal")
 #: Names of the classes that hold no positive number.
-ZERO, NONE, SUPPRESSED = "zero", "none", "suppressed"
+ZERO, NONE, SUPPRESSED, FEW = "zero", "none", "suppressed", "few"
 
 
 @dataclass(frozen=True)

@@ -40,13 +40,13 @@ class MapFigure:
     """
 
     figure: Figure
-    subject: Subject | None
     title: str
     alternative: str
     source: str
     font: str
     lang: str = "en"
     dpi: float = DPI
+    subject: Subject | None = None
 
     def render(self, form: str = "png", dpi: float | None = None) -> bytes:
         """Return the picture as a file of one of the formats png, svg, pdf."""
@@ -165,13 +165,13 @@ def figure(
     drawn = compose(subject, THEMES[theme], width, height)
     return MapFigure(
         drawn.figure,
-        subject,
         subject.title,
         subject.alternative(),
         subject.source(),
         drawn.font,
         lang,
         dpi,
+        subject,
     )
 
 

@@ -30,8 +30,8 @@ CATEGORIES: dict[str, tuple[str, str]] = {
     "low-high": ("#9ac6e2", "#3b6a94"),
     "high": ("#b2182b", "#ef6f62"),
     "low": ("#2166ac", "#5aa5e6"),
-    "not significant": ("#f1f0ec", "#222b33"),
-    "not tested": ("#a9a9a4", "#56616b"),
+    "not significant": ("#e3e1db", "#2b353e"),
+    "not tested": ("#8f8f8a", "#66727c"),
 }
 
 

@@ -12,6 +12,7 @@ import numpy as np
 import shapely
 
 from clustermap import locales
+from clustermap.maps.palettes import category_colors
 from clustermap.maps.topology import FEW_AREAS, first_view
 
 if TYPE_CHECKING:
@@ -32,7 +33,7 @@ TENTHS = 10
 INSET = "47"
 
 
-def still(areas: gpd.GeoDataFrame, values: pd.Series[float], about: Indicator, lang: str) -> str:
+def still(areas: gpd.GeoDataFrame, values: pd.Series[Any], about: Indicator, lang: str) -> str:
     """Draw areas by an indicator as inline SVG, with a table of all values below.
 
     Parameters
@@ -40,7 +41,7 @@ def still(areas: gpd.GeoDataFrame, values: pd.Series[float], about: Indicator, l
     areas : geopandas.GeoDataFrame
         Areas in degrees, with ``name_en, name_ja, name_ko, office_lon, office_lat``.
     values : pandas.Series
-        One value an area.
+        One value an area: a number, or a category's id; NaN where there is none.
     about : Indicator
         What the values are.
     lang : {"en", "ja", "ko"}
@@ -53,31 +54,53 @@ def still(areas: gpd.GeoDataFrame, values: pd.Series[float], about: Indicator, l
     """
     values = values.reindex(areas.index)
     rows = "".join(
-        f"<tr><th scope='row'>{escape(name)}</th><td>{escape(_shown(value, about))}</td></tr>"
+        f"<tr><th scope='row'>{escape(name)}</th><td>{escape(_shown(value, about, lang))}</td></tr>"
         for name, value in zip(areas[f"name_{lang}"], values, strict=True)
     )
     heading = f"{about.label[lang]} ({about.unit[lang]})" if about.unit[lang] else about.label[lang]
     return (
         f"<p>{escape(locales.text('page', 'noscript', lang))}</p>"
-        f"{_drawing(areas, values, f'{heading}. {_summary(areas, values, about, lang)}')}"
+        f"{_drawing(areas, values, about, f'{heading}. {_summary(areas, values, about, lang)}')}"
         f"<table><caption>{escape(heading)}</caption><tbody>{rows}</tbody></table>"
     )
 
 
-def _shown(value: float, about: Indicator) -> str:
-    return "–" if np.isnan(value) else f"{value:,.{about.decimals}f}"
+def _shown(value: Any, about: Indicator, lang: str) -> str:
+    if value != value:  # noqa: PLR0124  # NaN, and no category, is unlike itself
+        return "–"
+    if about.categories:
+        return next((one.label[lang] for one in about.categories if one.id == value), "–")
+    return f"{value:,.{about.decimals}f}"
 
 
-def _summary(areas: gpd.GeoDataFrame, values: pd.Series[float], about: Indicator, lang: str) -> str:
+def _summary(areas: gpd.GeoDataFrame, values: pd.Series[Any], about: Indicator, lang: str) -> str:
     """Name the areas with the largest values: what the drawing shows, in words."""
-    top = values.dropna().nlargest(3)
+    if about.categories:
+        found = [one.id for one in about.categories if not one.hatched]
+        top = values[values.isin(found)]
+    else:
+        top = values.dropna().nlargest(3)
     named = (
-        f"{areas.loc[code, f'name_{lang}']} {_shown(value, about)}" for code, value in top.items()
+        f"{areas.loc[code, f'name_{lang}']} {_shown(value, about, lang)}"
+        for code, value in top.items()
     )
     return ", ".join(named)
 
 
-def _drawing(areas: gpd.GeoDataFrame, values: pd.Series[float], alternative: str) -> str:
+def _colors(values: pd.Series[Any], about: Indicator) -> list[str]:
+    if about.categories:
+        known = {one.id: category_colors(one.id)[0] for one in about.categories}
+        return [known.get(value, NO_DATA) for value in values]
+    breaks: Any = np.nanquantile(values, [0.2, 0.4, 0.6, 0.8]) if values.notna().any() else []
+    return [
+        NO_DATA if np.isnan(value) else STEPS[int(np.searchsorted(breaks, value))]
+        for value in values
+    ]
+
+
+def _drawing(
+    areas: gpd.GeoDataFrame, values: pd.Series[Any], about: Indicator, alternative: str
+) -> str:
     anchors = areas[["office_lon", "office_lat"]].to_numpy(float)
     west, south, east, north = first_view(areas, anchors, left_out=(INSET,))
     shrink = np.cos(np.radians((south + north) / 2))
@@ -94,11 +117,10 @@ def _drawing(areas: gpd.GeoDataFrame, values: pd.Series[float], alternative: str
     if INSET in areas.index and len(areas) > FEW_AREAS:
         at = areas.index.get_loc(INSET)
         flat[at], frame = _inset(flat[at])
-    breaks: Any = np.nanquantile(values, [0.2, 0.4, 0.6, 0.8]) if values.notna().any() else []
+    colors = _colors(values, about)
     paths = []
-    for shape, value, name in zip(flat, values, areas.index, strict=True):
+    for shape, color, name in zip(flat, colors, areas.index, strict=True):
         path = _path(shape)
-        color = NO_DATA if np.isnan(value) else STEPS[int(np.searchsorted(breaks, value))]
         if path:
             paths.append(f'<path id="still-{escape(str(name))}" fill="{color}" d="{path}"/>')
     box = f"0 0 {WIDTH * TENTHS} {height * TENTHS:.0f}"

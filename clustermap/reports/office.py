@@ -1,8 +1,8 @@
-"""What Word and PowerPoint files have in common: fonts by language, and the same bytes every run."""
+"""What Word and PowerPoint files have in common: fonts, widths, the same bytes on every run."""
 
 from __future__ import annotations
 
-import datetime
+import datetime as dt
 import io
 import zipfile
 from typing import TYPE_CHECKING
@@ -20,7 +20,7 @@ FONTS = {
 }
 LANGUAGES = {"en": "en-US", "ja": "ja-JP", "ko": "ko-KR"}
 #: The date that files say they were made at: the shipped data's.
-FIXED = datetime.datetime(2026, 3, 1, tzinfo=datetime.UTC).replace(tzinfo=None)
+FIXED = dt.datetime(2026, 3, 1, tzinfo=dt.UTC).replace(tzinfo=None)
 
 
 def fixed_zip(content: bytes) -> bytes:
@@ -82,7 +82,9 @@ def fit_widths(
     rows : int, optional
         Only so many rows count.
     """
-    columns = [[head, *(row[at] for row in table.rows[:rows])] for at, head in enumerate(table.header)]
+    columns = [
+        [head, *(row[at] for row in table.rows[:rows])] for at, head in enumerate(table.header)
+    ]
     least = [pad + letter * max(map(_longest_word, texts)) for texts in columns]
     wish = [pad + letter * min(60, max(map(letters, texts))) for texts in columns]
     if sum(wish) <= room:
@@ -97,7 +99,12 @@ def fit_widths(
 
 def _longest_word(text: str) -> int:
     """Return the length of what can't be broken: words, or a few East Asian letters."""
-    return max((min(letters(word), 8 if letters(word) > len(word) else 99) for word in text.split()), default=0)
+    return max((_unbroken(word) for word in text.split()), default=0)
+
+
+def _unbroken(word: str) -> int:
+    wide = letters(word)
+    return min(wide, 8) if wide > len(word) else wide
 
 
 def _plus(widths: Sequence[float], shares: Sequence[float], spare: float) -> list[float]:

@@ -47,7 +47,7 @@ def _finished(paper: Paper, title: str, words: str, lang: str) -> MapFigure:
     )
     paper.text(0, 3, line, 0.85 * SIZE, color=LIGHT.muted)
     return MapFigure(
-        paper.figure, None, title, f"{title}{_COLON[lang]}{words}", line, paper.letters.origin, lang
+        paper.figure, title, f"{title}{_COLON[lang]}{words}", line, paper.letters.origin, lang
     )
 
 

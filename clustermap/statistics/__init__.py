@@ -9,7 +9,12 @@ import inspect
 from typing import TYPE_CHECKING, Any
 
 from clustermap.errors import UnknownNameError
-from clustermap.statistics import area_questions, indicator_question, point_questions
+from clustermap.statistics import (
+    area_questions,
+    indicator_question,
+    point_questions,
+    zone_question,
+)
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -26,6 +31,7 @@ _STUDIES: dict[str, Callable[..., pd.DataFrame]] = {
     "pattern": point_questions.pattern,
     "colocation": point_questions.colocation,
     "hotspots": point_questions.hotspots,
+    "zones": zone_question.zones,
 }
 #: Names of the studies.
 STUDIES = tuple(_STUDIES)

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Any, Literal
 
 import pandas as pd
 
+from clustermap import locales
 from clustermap.analysis import studies
 from clustermap.errors import DataError, UnknownNameError
 from clustermap.statistics.ground import (
@@ -13,6 +14,7 @@ from clustermap.statistics.ground import (
     PEOPLE,
     chosen_sectors,
     ground,
+    loaded_values,
     own_values,
     per_prefecture,
     sites_by_sector,
@@ -37,7 +39,7 @@ COMPARED = ("links", "queen", "knn:4", "distance:150")
 def concentration(
     atlas: Atlas,
     *,
-    level: str = "prefecture",
+    level: str | None = None,
     basis: str = "sites",
     areas: gpd.GeoDataFrame | None = None,
     values: Values | None = None,
@@ -49,7 +51,8 @@ def concentration(
     if basis not in BASES:
         raise UnknownNameError.of("basis", basis, BASES)
     place = ground(atlas, level, areas)
-    reference: pd.Series[float] | pd.DataFrame | None
+    reference: pd.Series[float] | pd.DataFrame
+    values = loaded_values(atlas) if values is None else values
     if values is not None:
         counts = own_values(values, place)
         reference = _land(place)
@@ -58,16 +61,16 @@ def concentration(
     else:
         counts = sites_by_sector(atlas, place)
         jobs = per_prefecture(atlas, place, JOBS)
-        reference = _land(place) if jobs is None else jobs.rename("jobs in all industries")
+        reference = _land(place) if jobs is None else jobs.rename(locales.text("reference", "jobs"))
     found = studies.concentration_study(
         counts,
         reference,
-        place.regions,
+        place.groups,
         plants=values is None and basis == "sites",
         conventions=studies.Conventions(theil=theil, gini=gini),
     )
     found["top_area"] = place.names(lang).reindex(found["top_area"]).to_numpy()
-    found.attrs["notes"] = list(place.notes)
+    found.attrs |= {"level": place.level, "notes": list(place.notes)}
     told, found = found.attrs, with_sectors(found, lang)
     if basis == "jobs" and values is None:
         catalog = atlas.dataset.indicators
@@ -84,12 +87,12 @@ def _land(place: Ground) -> pd.Series[float]:
     geod = Geod(ellps="GRS80")
     shapes = place.areas.geometry.to_crs(6668)
     km2 = [abs(geod.geometry_area_perimeter(shape)[0]) / 1e6 for shape in shapes]
-    return pd.Series(km2, place.areas.index, name="land, km2")
+    return pd.Series(km2, place.areas.index, name=locales.text("reference", "land"))
 
 
 def _official_jobs(atlas: Atlas, place: Ground) -> tuple[pd.DataFrame, pd.DataFrame]:
     """Return jobs in the industries that stand for the sectors, and in all of their survey."""
-    if place.level == "area":
+    if place.own:
         raise DataError("Official jobs are known for prefectures.", "Use --basis sites.")
     catalog = atlas.dataset.indicators
     jobs, whole = {}, {}
@@ -104,7 +107,7 @@ def _official_jobs(atlas: Atlas, place: Ground) -> tuple[pd.DataFrame, pd.DataFr
             "No official statistic stands for the sectors chosen.", "Use --basis sites."
         )
     reference = place.add_up(pd.DataFrame(whole))
-    reference.attrs["name"] = "jobs in all industries of the same survey"
+    reference.attrs["name"] = locales.text("reference", "jobs_survey")
     return place.add_up(pd.DataFrame(jobs)), reference
 
 
@@ -121,7 +124,7 @@ def official_industry(catalog: pd.DataFrame, sector: str) -> str | None:
 def specialization(
     atlas: Atlas,
     *,
-    level: str = "prefecture",
+    level: str | None = None,
     areas: gpd.GeoDataFrame | None = None,
     values: Values | None = None,
     method: Literal["exact", "monte_carlo"] = "exact",
@@ -142,6 +145,7 @@ def specialization(
     )
     place = ground(national, level, areas)
     official = {}
+    values = loaded_values(atlas) if values is None else values
     if values is not None:
         counts = own_values(values, place)
         if counts.isna().to_numpy().any():
@@ -175,10 +179,13 @@ def specialization(
 
 
 def _selected_areas(atlas: Atlas, place: Ground) -> list[Any]:
-    if place.level == "prefecture":
-        return list(atlas.prefectures.index)
     if place.level == "region":
         return list(atlas.prefectures["region"].unique())
+    if place.level == "prefecture":
+        return list(atlas.prefectures.index)
+    if "prefecture_code" in place.areas:
+        inside = place.areas["prefecture_code"].isin(atlas.prefectures.index)
+        return list(place.areas.index[inside])
     return list(place.areas.index)
 
 
@@ -198,7 +205,7 @@ def autocorrelation(
     atlas: Atlas,
     *,
     names: tuple[str, ...] = (),
-    level: str = "prefecture",
+    level: str | None = None,
     areas: gpd.GeoDataFrame | None = None,
     values: Values | None = None,
     weights: str = "links",
@@ -218,6 +225,7 @@ def autocorrelation(
         raise DataError("--sensitivity compares the global test.", "Leave --local out.")
     place = ground(atlas, level, areas)
     variables, events, population = variables_of(atlas, place, names, values)
+    told = {"level": place.level, **_labels(atlas, place, variables)}
     tests = studies.Tests(permutations, seed, isolates, divisor, geary_z, eb_negative)
     if sensitivity:
         texts = dict.fromkeys((weights, *COMPARED))
@@ -226,14 +234,26 @@ def autocorrelation(
     elif local:
         graph = place.graph(weights)
         found = studies.local_study(variables, graph, kind=measure, tests=tests)
+        found.attrs |= told
         return with_areas(found, place, lang)
     else:
         found = studies.global_study(
             variables, place.graph(weights), events=events, population=population, tests=tests
         )
         found = found.rename_axis("variable")
-    found.attrs["notes"] = [*place.notes, *found.attrs.get("notes", [])]
+    found.attrs |= {**told, "notes": [*place.notes, *found.attrs.get("notes", [])]}
     return flattened(found)
+
+
+def _labels(atlas: Atlas, place: Ground, variables: pd.DataFrame) -> dict[str, Any]:
+    """Return labels and sources of the variables that are indicators, in all languages."""
+    about = (atlas.area_indicators if place.own else atlas.indicators).about
+    known = [about[str(name)] for name in variables if str(name) in about]
+    sources = {one.source["en"]: one.source for one in known}
+    return {
+        "labels": {one.id: dict(one.label) for one in known},
+        "sources": [dict(source) for source in sources.values()],
+    }
 
 
 def _possible(text: str, place: Ground) -> bool:
@@ -250,10 +270,18 @@ def variables_of(
     Values of one's own; else the indicators named; else sites per million people by sector, or
     their number where the people of the areas are not known.
     """
+    if values is None and names:
+        return _named_indicators(atlas, place, names), None, None
+    values = loaded_values(atlas) if values is None else values
     if values is not None:
         return own_values(values, place), None, None
-    if names:
-        return _named_indicators(atlas, place, names), None, None
+    return site_variables(atlas, place)
+
+
+def site_variables(
+    atlas: Atlas, place: Ground
+) -> tuple[pd.DataFrame, pd.DataFrame | None, pd.Series[float] | None]:
+    """Return sites per million people by sector, their counts and the people, see above."""
     counts = sites_by_sector(atlas, place)
     people = per_prefecture(atlas, place, PEOPLE)
     if people is None:

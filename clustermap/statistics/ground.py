@@ -11,7 +11,9 @@ from clustermap.analysis.adjacency import listed
 from clustermap.analysis.indicators import site_counts
 from clustermap.analysis.neighbors import from_text
 from clustermap.analysis.regions import add_up, contract, dissolve_regions
+from clustermap.data.own import area_of_sites
 from clustermap.errors import DataError, UnknownNameError
+from clustermap.japan import JGD2011
 
 if TYPE_CHECKING:
     import geopandas as gpd
@@ -20,7 +22,7 @@ if TYPE_CHECKING:
     from clustermap.atlas import Atlas
     from clustermap.data.dataset import Dataset
 
-LEVELS = ("prefecture", "region", "municipality")
+LEVELS = ("prefecture", "region", "municipality", "area")
 #: Indicators with the number of people and of jobs.
 PEOPLE, JOBS = "population_estimate", "employees_private_all_industries"
 _NAMES = ("name_{}", "name_ja", "name_en", "name")
@@ -34,10 +36,10 @@ class Ground:
     ----------
     areas : geopandas.GeoDataFrame
         Indexed by id, with names and polygons.
-    level : str
-        "prefecture", "region", or "area" for one's own.
+    level : {"prefecture", "region", "municipality", "area"}
+        What they are; "area" for any polygons of one's own.
     prefectures : geopandas.GeoDataFrame
-        Those that the areas consist of; empty for one's own areas.
+        Those that the areas consist of; empty for smaller areas and areas of one's own.
     notes : list of str
         What is to be said beside the numbers.
     """
@@ -61,32 +63,40 @@ class Ground:
         return from_text(self.areas, weights)
 
     @property
-    def regions(self) -> pd.Series[str] | None:
-        """The region of each prefecture; None for areas of another kind."""
-        if self.level != "prefecture":
+    def own(self) -> bool:
+        """Whether the areas are not made of prefectures."""
+        return self.level in {"municipality", "area"}
+
+    @property
+    def groups(self) -> pd.Series[str] | None:
+        """The region of each prefecture, the prefecture of each municipality; else None."""
+        column = {"prefecture": "region", "municipality": "prefecture_code"}.get(self.level, "")
+        if column not in self.areas:
             return None
-        regions: pd.Series[str] = self.areas["region"]
-        return regions
+        named = {"region": "the eight regions", "prefecture_code": "prefectures"}[column]
+        groups: pd.Series[str] = self.areas[column].rename(named)
+        return groups
 
     def names(self, lang: str) -> pd.Series[str]:
-        """Return the names of the areas, in a language where they have it."""
+        """Return the names of the areas, in a language where they have it, else their ids."""
+        found = pd.Series("", self.areas.index, dtype=object)
         for pattern in _NAMES:
             column = pattern.format(lang)
             if column in self.areas:
-                names: pd.Series[str] = self.areas[column].astype(str)
-                return names
-        return pd.Series(self.areas.index.astype(str), self.areas.index)
+                found = found.where(found != "", self.areas[column].fillna("").astype(str))
+        ids = pd.Series(self.areas.index.astype(str), self.areas.index)
+        return found.where(found != "", ids)
 
 
-def ground(atlas: Atlas, level: str, areas: gpd.GeoDataFrame | None = None) -> Ground:
+def ground(atlas: Atlas, level: str | None = None, areas: gpd.GeoDataFrame | None = None) -> Ground:
     """Return the areas of a study.
 
     Parameters
     ----------
     atlas : Atlas
         Whose selected prefectures are meant.
-    level : {"prefecture", "region", "municipality"}
-        Size of the areas, where none of one's own are given.
+    level : {"prefecture", "region", "municipality", "area"}, optional
+        Size of the areas; else what one's own boundaries are, else prefectures.
     areas : geopandas.GeoDataFrame, optional
         Polygons of one's own, indexed by id.
 
@@ -95,16 +105,21 @@ def ground(atlas: Atlas, level: str, areas: gpd.GeoDataFrame | None = None) -> G
     DataError
         Municipalities without boundaries, or areas that can't be used.
     """
-    if level not in LEVELS:
-        raise UnknownNameError.of("level", level, LEVELS)
-    prefectures = atlas.prefectures
+    dataset, prefectures = atlas.dataset, atlas.prefectures
     if areas is not None:
         return Ground(_checked(areas), "area", prefectures.iloc[:0])
-    if level == "municipality":
-        raise DataError(
-            "There are no boundaries of municipalities here.",
-            "Give them with --boundaries FILE, such as MLIT's N03 (in Python: areas=...).",
-        )
+    level = level or dataset.level
+    if level not in LEVELS:
+        raise UnknownNameError.of("level", level, LEVELS)
+    if level in {"municipality", "area"}:
+        if dataset.areas is None or dataset.level != level:
+            noun = "municipalities" if level == "municipality" else "areas of your own"
+            raise DataError(
+                f"There are no boundaries of {noun} here.",
+                "Give them with --boundaries FILE, such as MLIT's N03.",
+            )
+        here = dataset.areas[dataset.areas["prefecture_code"].isin(prefectures.index)]
+        return Ground(here if len(here) else dataset.areas, level, prefectures.iloc[:0])
     if level == "region":
         return Ground(dissolve_regions(prefectures), level, prefectures)
     return Ground(prefectures, level, prefectures)
@@ -138,23 +153,13 @@ def sites_by_sector(atlas: Atlas, place: Ground, *, every: bool = False) -> pd.D
     """
     sites = sites_of_all_sectors(atlas) if every else atlas.sites
     sectors = atlas.dataset.sectors if every else chosen_sectors(atlas.dataset)
-    if place.level != "area":
+    if not place.own:
         return place.add_up(site_counts(sites, place.prefectures.index, sectors)).astype(int)
-    inside = sites.geometry.to_crs(place.areas.crs).sindex.query(
-        place.areas.geometry, predicate="intersects"
-    )
-    # a site on a common border belongs to the first of its areas
-    first = pd.Series(inside[0], inside[1]).groupby(level=0).min()
-    outside = len(sites) - len(first)
+    codes = area_of_sites(sites, place.areas.to_crs(JGD2011))
+    outside = int((codes == "").sum())
     if outside:
         place.notes.append(f"{outside} of {len(sites)} sites lie in none of the areas.")
-    located = pd.DataFrame(
-        {
-            "prefecture_code": place.areas.index[first.to_numpy()],
-            "sector": sites["sector"].to_numpy()[first.index],
-        }
-    )
-    return site_counts(located, place.areas.index, sectors)
+    return site_counts(sites.assign(prefecture_code=codes), place.areas.index, sectors)
 
 
 def sites_of_all_sectors(atlas: Atlas) -> gpd.GeoDataFrame:
@@ -172,9 +177,17 @@ def sites_of_all_sectors(atlas: Atlas) -> gpd.GeoDataFrame:
 
 def per_prefecture(atlas: Atlas, place: Ground, indicator: str) -> pd.Series[float] | None:
     """Return an indicator that can be added up; None where it is not known for the areas."""
-    if place.level == "area" or indicator not in atlas.indicators.about:
+    if place.own or indicator not in atlas.indicators.about:
         return None
     return place.add_up(atlas.indicators[indicator].to_frame(indicator))[indicator]
+
+
+def loaded_values(atlas: Atlas) -> pd.DataFrame | None:
+    """Return the values of one's own that were loaded with the atlas; None without any."""
+    loaded = atlas.dataset.own_values
+    if not loaded:
+        return None
+    return pd.DataFrame({one.name: one.values.mask(one.suppressed) for one in loaded})
 
 
 def own_values(given: pd.Series[Any] | pd.DataFrame, place: Ground) -> pd.DataFrame:
@@ -182,23 +195,27 @@ def own_values(given: pd.Series[Any] | pd.DataFrame, place: Ground) -> pd.DataFr
 
     Raises
     ------
-    UnknownNameError
-        A value of an area that is not there.
     DataError
-        An area with two values, or values that are no numbers.
+        An area with two values, values that are no numbers, or no area with any.
     """
     frame = given.to_frame(given.name or "value") if isinstance(given, pd.Series) else given
     index = place.areas.index
-    for name in frame.index:
-        if name not in index:
-            raise UnknownNameError.of("area", str(name), map(str, index))
+    if place.level == "region" and frame.index.isin(place.prefectures.index).any():
+        raise DataError("The values are of prefectures.", "Leave --level out.")
     if not frame.index.is_unique:
         twice = frame.index[frame.index.duplicated()].unique()
         raise DataError(f"Areas have several values: {listed(twice)}.", "Give one row an area.")
     texts = [str(name) for name in frame if not pd.api.types.is_numeric_dtype(frame[name].dtype)]
     if texts:
         raise DataError(f"{texts[0]} is no column of numbers.", "Choose another column.")
-    absent = len(index) - len(frame)
+    found = frame.reindex(index).astype(float)
+    absent = int(found.isna().any(axis=1).sum())
+    if absent == len(index):
+        raise DataError(
+            f"No area has a value: the values are of {listed(frame.index[:3])}, the areas are "
+            f"{listed(index[:3])}.",
+            "Give both the same ids.",
+        )
     if absent:
         place.notes.append(f"{absent} of {len(index)} areas have no value.")
-    return frame.reindex(index).astype(float)
+    return found

@@ -18,7 +18,7 @@ def with_areas(table: pd.DataFrame, place: Ground, lang: str) -> pd.DataFrame:
     levels = [name or "area" for name in table.index.names]
     flat = table.rename_axis(levels).reset_index().rename(columns={"area": "code"})
     flat.insert(1, "name", place.names(lang).reindex(flat["code"]).to_numpy())
-    flat.attrs = {**told, "notes": [*place.notes, *told.get("notes", [])]}
+    flat.attrs = {**told, "level": place.level, "notes": [*place.notes, *told.get("notes", [])]}
     return flat
 
 

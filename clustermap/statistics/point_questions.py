@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Literal
 
+import pandas as pd
+
 from clustermap.analysis import studies
 from clustermap.errors import DataError, UnknownNameError
 from clustermap.statistics.ground import chosen_sectors, sites_of_all_sectors
@@ -13,7 +15,6 @@ if TYPE_CHECKING:
     from collections.abc import Callable
 
     import geopandas as gpd
-    import pandas as pd
 
     from clustermap.atlas import Atlas
 
@@ -79,10 +80,29 @@ def hotspots(
     method: Literal["dbscan", "hdbscan"] = "dbscan",
     min_size: int = 5,
     radius_km: float = 20.0,
-    lang: str = "en",  # noqa: ARG001  # municipalities are named in Japanese
+    lang: str = "en",
 ) -> gpd.GeoDataFrame:
     """Find dense groups of sites, sector by sector."""
     sectors = sectors_with_sites(atlas)
     return studies.hotspot_study(
-        atlas.sites, sectors, method=method, min_size=min_size, radius_km=radius_km
+        _with_municipalities(atlas.sites, lang),
+        sectors,
+        method=method,
+        min_size=min_size,
+        radius_km=radius_km,
+        municipality="municipality",
     )
+
+
+def _with_municipalities(sites: gpd.GeoDataFrame, lang: str) -> gpd.GeoDataFrame:
+    """Add the name of each site's municipality: in English where it is known, else Japanese."""
+    from clustermap.data.gazetteer import shipped
+
+    names = sites["municipality_ja"].replace("", None)
+    if lang == "en":
+        known = shipped().by_code
+        english = [
+            known[code].name_en if code in known else "" for code in sites["municipality_code"]
+        ]
+        names = pd.Series(english, sites.index).replace("", None).fillna(names)
+    return sites.assign(municipality=names)

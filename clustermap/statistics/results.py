@@ -11,12 +11,12 @@ from typing import TYPE_CHECKING, Any
 import pandas as pd
 
 from clustermap import locales
-from clustermap.analysis.indicators import Category, Indicator, Uncertainty
-from clustermap.analysis.local_autocorrelation import NOT_SIGNIFICANT, NOT_TESTED
+from clustermap.analysis.indicators import Indicator, Uncertainty
 from clustermap.analysis.neighbors import describe
 from clustermap.analysis.studies import Tests, local_study
 from clustermap.errors import DataError, UnknownNameError
-from clustermap.statistics.area_questions import specialization, variables_of
+from clustermap.maps.results import local_categories
+from clustermap.statistics.area_questions import site_variables, specialization
 from clustermap.statistics.ground import PEOPLE, chosen_sectors, ground
 from clustermap.words import listed
 
@@ -29,14 +29,9 @@ if TYPE_CHECKING:
 #: What a result's name begins with, and the local measure meant.
 LOCAL: dict[str, LocalMeasure] = {"lisa": "moran", "g*": "g*", "gstar": "g*", "g": "g"}
 QUOTIENT = "lq"
-_KINDS = {
-    "moran": ("high-high", "low-low", "high-low", "low-high"),
-    "g": ("high", "low"),
-    "g*": ("high", "low"),
-}
 
 
-def with_result(atlas: Atlas, name: str) -> tuple[IndicatorTable, str]:
+def with_result(atlas: Atlas, name: str, level: str = "prefecture") -> tuple[IndicatorTable, str]:
     """Find an indicator by name; a result is worked out and added to the table.
 
     Parameters
@@ -45,6 +40,8 @@ def with_result(atlas: Atlas, name: str) -> tuple[IndicatorTable, str]:
     name : str
         As of an indicator, or ``lisa:X``, ``g*:X``, ``g:X`` with X a sector (its sites per million
         people) or any indicator with numbers, or ``lq:SECTOR``.
+    level : {"prefecture", "municipality", "area"}
+        The areas of the map.
 
     Returns
     -------
@@ -58,14 +55,18 @@ def with_result(atlas: Atlas, name: str) -> tuple[IndicatorTable, str]:
     DataError
         A sector that was not selected, or values that are no numbers.
     """
-    table = atlas.indicators
+    table = _table(atlas, level)
     measure, colon, of = name.partition(":")
     measure = measure.strip().casefold()
     if not colon or name in table.about or measure not in {*LOCAL, QUOTIENT}:
         return table, table.find(name)
     if measure == QUOTIENT:
-        return _quotient(atlas, of)
-    return _local(atlas, LOCAL[measure], of)
+        return _quotient(atlas, of, level)
+    return _local(atlas, LOCAL[measure], of, level)
+
+
+def _table(atlas: Atlas, level: str) -> IndicatorTable:
+    return atlas.indicators if level == "prefecture" else atlas.area_indicators
 
 
 def _sector(atlas: Atlas, given: str) -> str | None:
@@ -79,16 +80,15 @@ def _sector(atlas: Atlas, given: str) -> str | None:
     return found
 
 
-def _local(atlas: Atlas, measure: LocalMeasure, of: str) -> tuple[IndicatorTable, str]:
-    place = ground(atlas, "prefecture")
-    table = atlas.indicators
+def _local(atlas: Atlas, measure: LocalMeasure, of: str, level: str) -> tuple[IndicatorTable, str]:
+    place = ground(atlas, level)
+    table = _table(atlas, level)
     sector = _sector(atlas, of)
     if sector is not None:
-        rates, _, _ = variables_of(atlas, place)
+        rates, _, people = site_variables(atlas, place)
         values = rates[[sector]]
-        label = locales.texts(
-            "indicator", "sites_per_million:*", sector=locales.texts("sector", sector)
-        )
+        kind = "sites" if people is None else "sites_per_million"
+        label = locales.texts("indicator", f"{kind}:*", sector=locales.texts("sector", sector))
         source = locales.texts("page", "source_sites")
         about = table.about.get(PEOPLE)
         year = about.year if about else None
@@ -97,7 +97,7 @@ def _local(atlas: Atlas, measure: LocalMeasure, of: str) -> tuple[IndicatorTable
         values = table.values.loc[place.areas.index, [base.id]]
         if base.categories or not pd.api.types.is_numeric_dtype(values[base.id].dtype):
             raise DataError(f"{base.id} is no number.", "Choose an indicator with numbers.")
-        label, source, year = base.label, base.source, base.year
+        label, source, year = base.label, _source(base.source), base.year
     graph = place.graph("links")
     tests = Tests()
     found = local_study(values, graph, kind=measure, tests=tests)
@@ -110,7 +110,7 @@ def _local(atlas: Atlas, measure: LocalMeasure, of: str) -> tuple[IndicatorTable
         weights=told.weights,
         n=str(told.n),
         components=str(told.components),
-        isolates=listed(told.isolates) if told.isolates else "–",
+        isolates=listed(told.isolates) if told.isolates else locales.texts("figure", "none"),
         permutations=f"{tests.permutations:,}",
         seed=str(tests.seed),
         alarms=f"{found.attrs['expected_false_alarms']:.1f}",
@@ -122,32 +122,23 @@ def _local(atlas: Atlas, measure: LocalMeasure, of: str) -> tuple[IndicatorTable
         group="result",
         unit=locales.same(""),
         year=year,
-        source=_source(source),
+        source=source,
         note=note,
         scale="categorical",
-        categories=categories(measure),
+        categories=local_categories(measure),
     )
     return table.plus(about, labels), about.id
-
-
-def categories(measure: LocalMeasure) -> tuple[Category, ...]:
-    """Return the classes of a local measure, in the order of a legend."""
-    kinds = (*_KINDS[measure], NOT_SIGNIFICANT, NOT_TESTED)
-    return tuple(
-        Category(kind, locales.texts("category", kind), hatched=kind == NOT_SIGNIFICANT)
-        for kind in kinds
-    )
 
 
 def _source(of: Text) -> Text:
     return locales.texts("page", "source_result", source=of)
 
 
-def _quotient(atlas: Atlas, of: str) -> tuple[IndicatorTable, str]:
+def _quotient(atlas: Atlas, of: str, level: str) -> tuple[IndicatorTable, str]:
     sector = _sector(atlas, of)
     if sector is None:
         raise UnknownNameError.of("sector", of, chosen_sectors(atlas.dataset))
-    found = specialization(atlas)
+    found = specialization(atlas, level=level)
     rows = found[found["sector"] == sector].set_index("code")
     about = Indicator(
         id=f"{QUOTIENT}:{sector}",
@@ -155,7 +146,7 @@ def _quotient(atlas: Atlas, of: str) -> tuple[IndicatorTable, str]:
         group="result",
         unit=locales.texts("unit", "ratio"),
         decimals=2,
-        source=_source(locales.texts("page", "source_sites")),
+        source=locales.texts("page", "source_sites"),
         note=locales.texts("note", "lq_sites"),
         scale="diverging",
         center=1.0,
@@ -163,7 +154,7 @@ def _quotient(atlas: Atlas, of: str) -> tuple[IndicatorTable, str]:
     surely = Uncertainty(
         rows["lower"], rows["upper"], _flag(rows["few"]), rows["rank_best"], rows["rank_worst"]
     )
-    return atlas.indicators.plus(about, rows["lq_sites"], surely), about.id
+    return _table(atlas, level).plus(about, rows["lq_sites"], surely), about.id
 
 
 def _flag(column: pd.Series[Any]) -> pd.Series[bool]:

@@ -101,13 +101,42 @@ def concentration_study(
     found = pd.DataFrame.from_dict(rows, orient="index")
     if "top_area" not in found:
         raise DataError("Nothing is counted in these areas.", "Choose more places or sectors.")
+    found.attrs["reference"] = _name_of(reference)
+    found.attrs["curves"] = {
+        str(name): _curve(
+            counts[name],
+            reference[name] if isinstance(reference, pd.DataFrame) else reference,
+        )
+        for name in counts
+    }
     found.attrs["explain"] = _explain_concentration(
-        str(reference.attrs.get("name") or getattr(reference, "name", "") or "the reference"),
+        _name_of(reference),
         conventions,
         plants=plants,
-        split=groups is not None,
+        split="" if groups is None else str(groups.name or "groups"),
     )
     return found
+
+
+def _name_of(reference: pd.Series[float] | pd.DataFrame) -> str:
+    if isinstance(reference, pd.DataFrame):
+        return str(reference.attrs.get("name", "the reference"))
+    return str(reference.name or "the reference")
+
+
+def _curve(column: pd.Series[float], reference: pd.Series[float]) -> dict[str, list[float]]:
+    """Return the localization curve: cumulated shares, the least specialized areas first."""
+    base = reference.reindex(column.index).astype(float)
+    known = column.notna() & base.notna()
+    own, size = column[known].to_numpy(float), base[known].to_numpy(float)
+    if not (own.sum() > 0 and size.sum() > 0):
+        return {"reference": [], "sector": []}
+    with np.errstate(divide="ignore", invalid="ignore"):
+        quotient = np.where(size > 0, own / size, np.inf)
+    order = np.lexsort((own, quotient))
+    shares = (np.cumsum(part[order]) / part.sum() for part in (size, own))
+    x, y = ([0.0, *part.tolist()] for part in shares)
+    return {"reference": x, "sector": y}
 
 
 def _concentration(
@@ -181,7 +210,7 @@ def _theil_words(index: str) -> Method:
 
 
 def _explain_concentration(
-    reference: str, conventions: Conventions, *, plants: bool, split: bool
+    reference: str, conventions: Conventions, *, plants: bool, split: str
 ) -> Explanation:
     weighting = (
         f"Areas weigh by their share of r; --gini unweighted counts each the same. r: {reference}."
@@ -212,7 +241,7 @@ def _explain_concentration(
         "choose areas at random by their share of the reference."
         if plants
         else "none; totals of jobs give no plant sizes, so what lumpiness gives is not taken off.",
-        **({"regions": "theil_within and theil_between are exact parts of theil"} if split else {}),
+        **({"groups": f"{split}: theil_within and theil_between add up to theil"} if split else {}),
         few=f"under {FEW} sites every measure is high: don't read it",
         beware="none of these knows where areas lie: see `stats autocorrelation` for neighbors and "
         "`stats pattern` for distances",

@@ -11,7 +11,12 @@ import pandas as pd
 from clustermap.analysis import autocorrelation as measure
 from clustermap.analysis.adjacency import listed
 from clustermap.analysis.neighbors import describe
-from clustermap.analysis.sample import UndefinedStatisticWarning
+from clustermap.analysis.sample import (
+    UndefinedStatisticWarning,
+    is_flat,
+    one_column,
+    prepare,
+)
 from clustermap.analysis.studies.words import amended, explanation, permutation_null
 
 if TYPE_CHECKING:
@@ -109,6 +114,10 @@ def global_study(
         measures["eb_morans_i"] = amended("eb_morans_i", convention=_negative_words(tests))
     found.attrs = {
         "notes": [weights_note(graph)],
+        "scatter": {str(name): _scatter(values[name], graph, tests) for name in values},
+        "weights": graph.name,
+        "permutations": tests.permutations,
+        "seed": tests.seed,
         "explain": explanation(
             "Are the values of neighboring areas more alike than chance makes them?",
             measures,
@@ -151,6 +160,22 @@ def _row(
         row |= {"eb_morans_i": smooth.statistic, "eb_morans_i_p": smooth.p}
     row |= {"weights": moran.weights, "components": moran.components}
     return row | {"isolates": len(moran.isolates)}
+
+
+def _scatter(column: pd.Series[Any], graph: Adjacency, tests: Tests) -> dict[str, list[Any]]:
+    """Return standardized values and the mean of their neighbors', as Moran's scatterplot."""
+    sample = prepare(one_column(column, "values"), graph, "r", tests.isolates)
+    x = sample.values[:, 0]
+    linked = sample.adjacency.cardinalities > 0
+    if sample.trouble() or is_flat(x):
+        return {"area": [], "z": [], "lag": []}
+    z = (x - x.mean()) / x.std()
+    lag = sample.adjacency.matrix() @ z
+    return {
+        "area": sample.adjacency.ids[linked].tolist(),
+        "z": z[linked].tolist(),
+        "lag": lag[linked].tolist(),
+    }
 
 
 def _told(name: str, result: GlobalResult) -> dict[str, float]:
@@ -211,6 +236,10 @@ def local_study(
     row, column = values.index.get_indexer(areas), values.columns.get_indexer(variables)
     table.insert(0, "value", values.to_numpy()[row, column])
     table.attrs = {
+        "measure": kind,
+        "weights": graph.name,
+        "permutations": tests.permutations,
+        "seed": tests.seed,
         "level": level,
         "expected_false_alarms": alarms,
         "tested": tested,

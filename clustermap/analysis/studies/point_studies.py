@@ -229,6 +229,8 @@ def curve_study(
     few = [sector for sector in found if (sites["sector"] == sector).sum() < FEW_POINTS]
     curves.attrs = {
         "function": function,
+        "simulations": draws.simulations,
+        "seed": draws.seed,
         "sites": {sector: int((sites["sector"] == sector).sum()) for sector in found},
         "notes": [f"Under {FEW_POINTS} sites the bands are too wide to say much: {', '.join(few)}."]
         if few
@@ -364,6 +366,9 @@ def colocation_study(
     whole = f"{result.global_quotient:.3f}, p {result.global_p_value:.3g}"
     found.attrs = {
         "global": [result.global_quotient, result.global_p_value],
+        "permutations": permutations,
+        "seed": seed,
+        "by": by,
         "notes": [
             (
                 f"All kinds together, a kind with itself: {whole}. {result.shared} of {result.n} "
@@ -395,6 +400,7 @@ def hotspot_study(
     method: Literal["hdbscan", "dbscan"] = "dbscan",
     min_size: int = 5,
     radius_km: float = 20.0,
+    municipality: str | None = None,
 ) -> gpd.GeoDataFrame:
     """Find dense groups of sites, sector by sector.
 
@@ -410,6 +416,8 @@ def hotspot_study(
         Sites in the smallest group.
     radius_km : float
         The sparsest that counts as dense.
+    municipality : str, optional
+        Column of the sites with their municipality, after which groups are named.
 
     Returns
     -------
@@ -428,7 +436,9 @@ def hotspot_study(
     for sector in sectors:
         points = sites[sites["sector"] == sector]
         if len(points) >= min_size:
-            groups = measure.hotspots(points, method, min_size=min_size, radius_km=radius_km)
+            groups = measure.hotspots(
+                points, method, min_size=min_size, radius_km=radius_km, municipality=municipality
+            )
             groups.insert(0, "sector", sector)
             found.append(groups)
     groups = [one for one in found if len(one)]
@@ -440,6 +450,7 @@ def hotspot_study(
     table = gpd.GeoDataFrame(
         pd.concat(groups, ignore_index=True), geometry="geometry", crs=sites.crs
     )
+    table.attrs |= {"method": method, "min_size": min_size, "radius_km": radius_km}
     table.attrs["explain"] = explanation(
         "Where are the dense groups of a sector's sites?",
         {

@@ -73,13 +73,18 @@ def draw_areas(
             hatched = PathCollection(
                 paths, facecolors="none", edgecolors=fill.hatch, linewidths=0, hatch=HATCH, zorder=2
             )
-            hatched.set_hatch_linewidth(0.09 * paper.em)
+            hatched.set_hatch_linewidth(0.07 * paper.em)
             axes.add_collection(hatched)
-        # a pale area between pale areas keeps a border that is seen
-        border = fill.hatch or theme.border
-        axes.add_collection(
-            PathCollection(paths, facecolors="none", edgecolors=border, linewidths=line, zorder=2.5)
-        )
+            # hatching would hide the borders
+            axes.add_collection(
+                PathCollection(
+                    paths,
+                    facecolors="none",
+                    edgecolors=theme.border,
+                    linewidths=2 * line,
+                    zorder=2.5,
+                )
+            )
     coast = shape_path(shapely.coverage_union_all(view.shapes[here]))
     axes.add_collection(
         PathCollection(

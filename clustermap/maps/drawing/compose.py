@@ -260,7 +260,7 @@ def _tiles(paper: Paper, subject: Subject, panel: Panel, box: Box) -> None:
     for code, name in subject.names.items():
         names[code] = short_name(code, name, lang)
         value, hidden = panel.values[code], panel.suppressed[code]
-        if about is None:
+        if about is None or about.categories:
             texts[code] = ""
         else:
             texts[code] = "x" if hidden else tile_value(value, about, lang)

@@ -83,15 +83,13 @@ def ranking(
 def groups(
     values: pd.Series[Any], names: Mapping[str, str], about: Indicator, lang: str
 ) -> list[str]:
-    """Say which areas are of which category; those where nothing was found are counted."""
+    """Name the areas of each category; those that say that nothing was found are counted."""
     sentences = []
-    for one in about.categories:
-        members = [names[str(code)] for code in values.index[values == one.id]]
+    for category in about.categories:
+        members = [names[str(code)] for code in values.index[values == category.id]]
         if members:
-            many = one.hatched or len(members) > 3 * NAMED
-            listing = decimal(len(members)) if many else COMMA[lang].join(members)
-            colon, stop = ("：", "。") if lang == "ja" else (": ", ".")
-            sentences.append(f"{one.label[lang]}{colon}{listing}{stop}")
+            listing = decimal(len(members)) if category.hatched else COMMA[lang].join(members)
+            sentences.append(say("alt_group", lang, label=category.label[lang], list=listing))
     return sentences
 
 

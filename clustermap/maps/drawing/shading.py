@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from clustermap import locales
-from clustermap.maps.classes import NONE, SUPPRESSED, ZERO, class_labels, classify, is_money
+from clustermap.maps.classes import FEW, NONE, SUPPRESSED, ZERO, class_labels, classify, is_money
 from clustermap.maps.drawing.legend import Block, Row
 from clustermap.maps.drawing.paper import Fill
 from clustermap.maps.palettes import category_colors, class_colors
@@ -25,21 +25,55 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True)
 class Scale:
-    """Classes of an indicator, their labels and fills, by name; no numbers if categorical."""
+    """Classes of an indicator, their labels and fills, by name.
+
+    ``names`` are the classes in the order of the legend; ``classes`` the breaks of numbers, None
+    where the values are categories.
+    """
 
     classes: Classes | None
+    names: tuple[str, ...]
     labels: dict[str, str]
     fills: dict[str, Fill]
 
-    def of(self, values: pd.Series[float], suppressed: pd.Series[bool]) -> dict[str, str]:
+    def of(
+        self, values: pd.Series[Any], suppressed: pd.Series[bool], few: pd.Series[bool]
+    ) -> dict[str, str]:
         """Return the name of each area's class."""
-        if self.classes is None:
-            known = values.where(values.isin(list(self.fills)), NONE)
-            return dict(zip(map(str, known.index), known, strict=True))
         return {
-            str(code): self.classes.of(value, suppressed=bool(hidden))
-            for code, value, hidden in zip(values.index, values, suppressed, strict=True)
+            str(code): self._name(value, bool(hidden), bool(small))
+            for code, value, hidden, small in zip(
+                values.index, values, suppressed, few, strict=True
+            )
         }
+
+    def _name(self, value: Any, hidden: bool, few: bool) -> str:  # noqa: FBT001
+        if self.classes is None:
+            return value if value in self.names else NONE
+        known = self.classes.of(value, suppressed=hidden)
+        return FEW if few and known not in {NONE, SUPPRESSED} else known
+
+
+def category_scale(about: Indicator, theme: Theme, lang: str) -> Scale:
+    """Make the scale of an indicator whose values are categories."""
+    hatch = theme.hatch
+    return Scale(
+        None,
+        tuple(one.id for one in about.categories),
+        {
+            **{one.id: one.label[lang] for one in about.categories},
+            NONE: locales.text("figure", "no_data", lang),
+        },
+        {
+            **{
+                one.id: Fill(
+                    category_colors(one.id)[theme.dark], hatch=hatch if one.hatched else None
+                )
+                for one in about.categories
+            },
+            NONE: Fill(theme.none),
+        },
+    )
 
 
 def scale_of(
@@ -74,30 +108,22 @@ def scale_of(
     zero = locales.text("figure", "none", lang) if is_money(about) else "0"
     return Scale(
         classes,
+        (*reversed(names), *((ZERO,) if classes.zero else ())),
         {
             **labels,
             ZERO: zero,
+            FEW: locales.text("figure", "few", lang),
             SUPPRESSED: locales.text("figure", "suppressed", lang),
             NONE: locales.text("figure", "no_data", lang),
         },
         {
             **fills,
             ZERO: Fill(theme.zero),
+            FEW: Fill(theme.zero, hatch=theme.hatch),
             SUPPRESSED: Fill(theme.none, hatch=theme.hatch),
             NONE: Fill(theme.none),
         },
     )
-
-
-def categories_of(about: Indicator, theme: Theme, lang: str) -> Scale:
-    """Return the classes of a categorical indicator."""
-    labels = {one.id: one.label[lang] for one in about.categories}
-    fills = {}
-    for one in about.categories:
-        color = category_colors(one.id)[theme.dark]
-        fills[one.id] = Fill(color, hatch=theme.hatch if one.hatched else None)
-    none = {NONE: locales.text("figure", "no_data", lang)}
-    return Scale(None, {**labels, **none}, {**fills, NONE: Fill(theme.none)})
 
 
 def legend_block(
@@ -116,13 +142,7 @@ def legend_block(
         What the areas are called; if given, those of each class are counted.
     """
     occurring = list(classes)
-    if scale.classes is None:
-        names = [one.id for one in about.categories]
-    else:
-        names = [str(at) for at in reversed(range(len(scale.classes.bounds)))]
-        if scale.classes.zero:
-            names.append(ZERO)
-    names += [name for name in (SUPPRESSED, NONE) if name in occurring]
+    names = [*scale.names, *(name for name in (FEW, SUPPRESSED, NONE) if name in occurring)]
     rows = tuple(
         Row(
             scale.labels[name],

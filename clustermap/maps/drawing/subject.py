@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field, replace
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 import pandas as pd
@@ -14,7 +14,7 @@ from clustermap.locales.numbers import decimal
 from clustermap.maps import titles
 from clustermap.maps.drawing import describe
 from clustermap.maps.drawing.describe import say
-from clustermap.maps.drawing.shading import categories_of, legend_block, scale_of
+from clustermap.maps.drawing.shading import category_scale, legend_block, scale_of
 from clustermap.maps.payload import AS_OF, areas_shown, boundary_credit
 
 if TYPE_CHECKING:
@@ -37,8 +37,10 @@ class Panel:
 
     label: str
     about: Indicator | None
-    values: pd.Series[float]
+    values: pd.Series[Any]
     suppressed: pd.Series[bool]
+    #: Areas whose value rests on too few sites to be compared.
+    few: pd.Series[bool]
     sector: str | None = None
     #: Name of each area's class.
     classes: dict[str, str] = field(default_factory=dict)
@@ -53,11 +55,11 @@ class Subject:
     title: str
     about: Indicator | None
     panels: tuple[Panel, ...]
-    level: str = "prefecture"
     scale: Scale | None = None
     sites: bool = True
     zones: bool = False
     tile_grid: bool = False
+    level: str = "prefecture"
 
     @classmethod
     def of(
@@ -83,13 +85,15 @@ class Subject:
         codes = areas_shown(dataset, level).index
         if color_by == PLAIN:
             nothing = pd.Series(np.nan, index=codes)
-            plain = Panel("", None, nothing, nothing.notna())
-            return cls(dataset, lang, title or titles.title(dataset)[lang], None, (plain,), level)
+            plain = Panel("", None, nothing, nothing.notna(), nothing.notna())
+            return cls(
+                dataset, lang, title or titles.title(dataset)[lang], None, (plain,), level=level
+            )
         name = indicators.find(color_by)
         if not panels:
             panel = _panel(codes, indicators, name, lang)
             shown = title or indicators.about[name].label[lang]
-            return cls(dataset, lang, shown, panel.about, (panel,), level)
+            return cls(dataset, lang, shown, panel.about, (panel,), level=level)
         stem = name.split(":")[0]
         sectors = [s for s in _sectors(dataset) if f"{stem}:{s}" in indicators.about]
         if len(sectors) < 2:  # noqa: PLR2004
@@ -102,19 +106,20 @@ class Subject:
         small = tuple(_panel(codes, indicators, f"{stem}:{s}", lang, s) for s in sectors)
         heading = locales.texts("figure", f"by_sector_{stem}")
         about = replace(indicators.about[f"{stem}:{sectors[0]}"], label=heading)
-        return cls(dataset, lang, title or heading[lang], about, small, level)
+        return cls(dataset, lang, title or heading[lang], about, small, level=level)
 
     def shaded(self, theme: Theme, method: str, k: int) -> Subject:
         """Return the subject with classes, in common to all panels."""
         if self.about is None:
             return self
-        if self.about.scale == "categorical":
-            scale = categories_of(self.about, theme, self.lang)
+        if self.about.categories:
+            scale = category_scale(self.about, theme, self.lang)
         else:
-            values = pd.concat([panel.values for panel in self.panels]).to_numpy(float)
+            compared = [panel.values.mask(panel.few) for panel in self.panels]
+            values = pd.concat(compared).to_numpy(float)
             scale = scale_of(values, self.about, theme, self.lang, method=method, k=k)
         panels = tuple(
-            replace(panel, classes=scale.of(panel.values, panel.suppressed))
+            replace(panel, classes=scale.of(panel.values, panel.suppressed, panel.few))
             for panel in self.panels
         )
         return replace(self, scale=scale, panels=panels)
@@ -203,13 +208,17 @@ class Subject:
             if panel.label:
                 sentences.append(panel.label + ("：" if lang == "ja" else ":"))
             if panel.about.categories:
-                sentences += describe.groups(
-                    panel.values.astype(object), self.names, panel.about, lang
-                )
+                sentences += describe.groups(panel.values, self.names, panel.about, lang)
                 continue
+            told = ~panel.few
             sentences += describe.ranking(
-                panel.values, panel.suppressed, self.names, panel.about, lang, named
+                panel.values[told], panel.suppressed[told], self.names, panel.about, lang, named
             )
+            if panel.few.any():
+                few = say("few", lang)
+                sentences.append(
+                    say("alt_group", lang, label=few, list=decimal(int(panel.few.sum())))
+                )
         if self.sites and self.sectors:
             sentences.append(describe.sites_in_words(self.sectors, lang))
         if self.zones and not self.tile_grid:
@@ -251,10 +260,14 @@ def _panel(
     codes: pd.Index, indicators: IndicatorTable, name: str, lang: str, sector: str | None = None
 ) -> Panel:
     label = locales.text("sector", sector, lang) if sector else ""
+    hidden = indicators.suppressed[name].reindex(codes, fill_value=False)
+    surely = indicators.uncertainty.get(name)
+    few = hidden & False if surely is None else surely.few.reindex(codes, fill_value=False)
     return Panel(
         label,
         indicators.about[name],
         indicators.values[name].reindex(codes),
-        indicators.suppressed[name].reindex(codes, fill_value=False),
+        hidden,
+        few.astype(bool),
         sector,
     )

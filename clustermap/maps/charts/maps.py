@@ -1,0 +1,188 @@
+"""Maps of results: clusters and outliers, hot spots of sites."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+import pandas as pd
+import shapely
+
+from clustermap import locales
+from clustermap.analysis.indicators import Indicator
+from clustermap.maps.charts.frame import Frame
+from clustermap.maps.drawing.country import Country
+from clustermap.maps.drawing.describe import groups, join
+from clustermap.maps.drawing.legend import Block, Row
+from clustermap.maps.drawing.paper import Fill
+from clustermap.maps.drawing.shading import category_scale, legend_block
+from clustermap.maps.drawing.subject import Panel, Subject
+from clustermap.maps.palettes import sector_colors
+from clustermap.maps.results import local_categories
+
+if TYPE_CHECKING:
+    import geopandas as gpd
+    from matplotlib.axes import Axes
+
+    from clustermap.data.dataset import Dataset
+    from clustermap.maps.charts.frame import Look
+    from clustermap.maps.drawing.projection import View
+    from clustermap.maps.figure import MapFigure
+
+
+def boundaries(dataset: Dataset, look: Look) -> str:
+    """Return the credit line of the boundaries drawn."""
+    own = dataset.boundaries
+    if not own:
+        return locales.text("page", "source_boundaries", look.lang)
+    key = "source_n03" if own["n03"] else "source_own_boundaries"
+    what = (own["edition"] or own["file"]) if own["n03"] else own["file"]
+    return locales.text("page", key, look.lang, edition=str(what))
+
+
+def local_map(found: pd.DataFrame, dataset: Dataset, look: Look) -> MapFigure:
+    """Draw which areas lie in clusters; what was not found is hatched, what not tested grey."""
+    told = found.attrs
+    measure = locales.text("measure", told["measure"], look.lang)
+    note = look.say(
+        "local_note",
+        measure=measure,
+        weights=told["weights"],
+        permutations=f"{told['permutations']:,}",
+        seed=str(told["seed"]),
+        tests=f"{told['tested']:,}",
+    )
+    labels_of = told.get("labels", {})
+    variables = list(dict.fromkeys(found["variable"]))
+    about = Indicator(
+        id="local",
+        label=locales.same(""),
+        group="result",
+        unit=locales.same(""),
+        scale="categorical",
+        categories=local_categories(told["measure"]),
+    )
+    title = (
+        look.say("local")
+        if told["measure"] == "moran"
+        else look.say("local_g", measure=told["measure"].upper())
+    )
+    if len(variables) == 1:
+        title += ("：" if look.lang == "ja" else ": ") + look.label(str(variables[0]), labels_of)
+    scale = category_scale(about, look.theme, look.lang)
+    panels = []
+    for variable in variables:
+        labels = found[found["variable"] == variable].set_index("code")["label"]
+        labels = labels.reindex(dataset.prefectures.index)
+        nothing = labels.isna() & False
+        panel = Panel(look.label(str(variable), labels_of), about, labels, nothing, nothing)
+        panels.append(replace(panel, classes=scale.of(labels, nothing, nothing)))
+    subject = Subject(dataset, look.lang, title, about, tuple(panels), scale, sites=False)
+    credits_ = [text[look.lang] for text in told.get("sources", [])]
+    frame = Frame(
+        look, title, [note], credits_=[*credits_, boundaries(dataset, look)],
+        sites=not told.get("sources"),
+    )  # fmt: skip
+    classes = [name for panel in panels for name in panel.classes.values()]
+    frame.legend(
+        [
+            legend_block(
+                scale, classes, about, look.lang, counted=subject.noun if len(panels) == 1 else ""
+            )
+        ]
+    )
+    country = Country(subject, frame.paper)
+    for panel, box in zip(panels, frame.cells(len(panels), 1.1, 0.8), strict=True):
+        inner = box
+        if len(panels) > 1:
+            size = frame.em
+            frame.paper.text(box.x, box.top - 1.1 * size, panel.label, size, bold=True)
+            inner = box.below(1.5 * size)
+        country.draw(panel, inner)
+    words = [f"{title}."]
+    for panel in panels:
+        if len(panels) > 1:
+            words.append(panel.label + ("：" if look.lang == "ja" else ":"))
+        words += groups(panel.values, subject.names, about, look.lang)
+    return frame.finished(join([*words, note], look.lang))
+
+
+class _Hotspots(Country):
+    """Sites with the outlines of their groups, drawn where the zones of a map are."""
+
+    def __init__(self, subject: Subject, frame: Frame, table: gpd.GeoDataFrame) -> None:
+        super().__init__(subject, frame.paper)
+        self.table = table
+        self.look = frame.look
+
+    def _zones(self, axes: Axes, view: View) -> None:
+        from matplotlib.collections import PathCollection
+
+        from clustermap.maps.drawing.areas import shape_path
+
+        em = self.paper.em
+        wide = max(view.size) / 110
+        colors = sector_colors(self.subject.dataset.sectors)
+        hulls = view.projection.shapes(self.table.geometry.to_numpy())
+        around = shapely.buffer(hulls, wide)
+        for shape, sector in zip(around, self.table["sector"], strict=True):
+            color = colors[sector][self.look.theme.dark]
+            path = [shape_path(shape)]
+            axes.add_collection(
+                PathCollection(path, facecolors=color, alpha=0.22, linewidths=0, zorder=4)
+            )
+            line = PathCollection(
+                path, facecolors="none", edgecolors=color, linewidths=0.13 * em, zorder=5
+            )
+            axes.add_collection(line)
+        self._numbers(axes, view, around)
+
+    def _numbers(self, axes: Axes, view: View, around: Any) -> None:
+        """Write the number of each group beside it."""
+        from matplotlib.patheffects import withStroke
+
+        em, theme, letters = self.paper.em, self.look.theme, self.paper.letters
+        halo = [withStroke(linewidth=0.35 * em, foreground=theme.paper)]
+        bounds = shapely.bounds(around)
+        for number, box in enumerate(bounds, start=1):
+            place = np.array([[box[2], box[3]]])
+            if view.holds(place)[0]:
+                style: dict[str, Any] = {"color": theme.ink, "path_effects": halo, "zorder": 9}
+                axes.annotate(
+                    str(number),
+                    place[0],
+                    xytext=(0.1 * em, 0.1 * em),
+                    textcoords="offset points",
+                    **style,
+                    **letters.style(0.85 * em, bold=True),
+                )
+
+
+def hotspot_map(found: pd.DataFrame, dataset: Dataset, look: Look) -> MapFigure:
+    """Draw the groups of sites over the sites, numbered as in the legend."""
+    told = found.attrs
+    note = look.say(
+        "hotspots_note",
+        size=str(told["min_size"]),
+        method=told["method"].upper(),
+        radius=f"{told['radius_km']:g}",
+    )
+    title = look.say("hotspots")
+    frame = Frame(look, title, [note], credits_=[boundaries(dataset, look)])
+    colors = sector_colors(dataset.sectors)
+    lines = [
+        f"{at}  {name} ({locales.text('sector', sector, look.lang)})"
+        for at, (name, sector) in enumerate(zip(found["name"], found["sector"], strict=True), 1)
+    ]
+    rows = tuple(
+        Row(line, int(size), fill=Fill(colors[sector][look.theme.dark]))
+        for line, size, sector in zip(lines, found["size"], found["sector"], strict=True)
+    )
+    frame.legend([Block(look.say("group"), rows)])
+    nothing = pd.Series(np.nan, index=dataset.prefectures.index)
+    plain = Panel("", None, nothing, nothing.notna(), nothing.notna())
+    subject = Subject(dataset, look.lang, title, None, (plain,), zones=True)
+    _Hotspots(subject, frame, found).draw(plain, frame.body)
+    listing = "; ".join(f"{line}: {size}" for line, size in zip(lines, found["size"], strict=True))
+    return frame.finished(join([f"{title}: {listing}.", note], look.lang))
