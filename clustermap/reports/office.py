@@ -87,6 +87,10 @@ def fit_widths(
     ]
     least = [pad + letter * max(map(_longest_word, texts)) for texts in columns]
     wish = [pad + letter * min(60, max(map(letters, texts))) for texts in columns]
+    # a number is never broken or cut
+    for at in table.numeric:
+        body = max(map(letters, columns[at][1:]), default=0)
+        least[at] = max(least[at], pad + letter * body)
     if sum(wish) <= room:
         spare = room - sum(wish)
         long = [width if at not in table.numeric else 0 for at, width in enumerate(wish)]

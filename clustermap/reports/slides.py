@@ -27,7 +27,7 @@ ROWS = 10
 #: Smallest and largest size of a message in points.
 SMALL, LARGE = 12, 26
 #: Width of a letter and of a cell's margins in a table.
-LETTER, PAD = 0.255, 0.45
+LETTER, PAD = 0.275, 0.6
 _INK, _QUIET, _LINK = "18222C", "56626D", "00599C"
 _POINTS = 72 / 2.54
 
