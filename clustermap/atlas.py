@@ -13,28 +13,27 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
-from clustermap import locales, questions
+from clustermap import locales
 from clustermap.analysis.indicators import indicator_table, own_ids, with_own_values
 from clustermap.data import dataset as data
 from clustermap.errors import UnknownNameError
 from clustermap.maps.basemaps import basemap as find_basemap
+from clustermap.verbs import Questions
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Sequence
     from pathlib import Path
 
     import geopandas as gpd
     import pandas as pd
 
     from clustermap.analysis.indicators import IndicatorTable
-    from clustermap.analysis.peers import Peers
     from clustermap.maps.figure import MapFigure
     from clustermap.maps.webmap import ClusterMap
-    from clustermap.reports.comparison import ComparisonReport
 
 
 @dataclass(frozen=True, eq=False)
-class Atlas:
+class Atlas(Questions):
     """Prefectures, sites, clusters, zones and statistics of Japan, and what to do with them.
 
     Made by :func:`load`. The frames:
@@ -173,102 +172,6 @@ class Atlas:
             )
         )
 
-    def compare(self, *prefectures: str | int, seed: int = 0) -> ComparisonReport:
-        """Put prefectures side by side, with ranks out of 47.
-
-        Parameters
-        ----------
-        *prefectures : str or int
-            Two to ten, by name in three languages or code; without any, those selected.
-        seed : int
-            Of the ranges of ranks.
-
-        Returns
-        -------
-        ComparisonReport
-            Frames (``indicators, by_sector, zones, offices ...``), ``table()``, ``sentences()``,
-            ``html()``, ``markdown()``, ``save("compare.html")``.
-
-        Raises
-        ------
-        UnknownNameError
-            A name that means nothing; the error says which were near.
-        DataError
-            Fewer than two or more than ten different prefectures.
-
-        Examples
-        --------
-        >>> load().compare("熊本", "Oita").offices.round(1).to_numpy().tolist()
-        [['43', '44', 95.4]]
-        """
-        return questions.compare(self, prefectures, seed)
-
-    def rank(
-        self, indicator: str, *, lang: str = "en", ascending: bool = False, seed: int = 0
-    ) -> pd.DataFrame:
-        """Rank the prefectures by an indicator, out of 47.
-
-        Parameters
-        ----------
-        indicator : str
-            Its id (``"sites"``, ``"investment:bio"``, ``"population_census"`` ...), its label in
-            any language, or a sector.
-        lang : {"en", "ja", "ko"}
-            Language of the names.
-        ascending : bool
-            Rank 1 for the smallest value.
-        seed : int
-            Of the ranges of ranks.
-
-        Returns
-        -------
-        pandas.DataFrame
-            ``prefecture_code, prefecture, value, state`` ("value", "suppressed", "none"), ``rank``
-            (ties share the best), ``tied, lower, upper`` (range of ranks for counts of sites) and
-            ``of``; ``attrs`` has label, unit, year and source.
-
-        Raises
-        ------
-        UnknownNameError
-            No indicator of that name.
-        DataError
-            No prefecture has a value.
-
-        Examples
-        --------
-        >>> load().rank("population_census")[["prefecture", "rank"]].head(2).to_numpy().tolist()
-        [['Tokyo', 1], ['Kanagawa', 2]]
-        """
-        return questions.rank(self, indicator, lang=lang, ascending=ascending, seed=seed)
-
-    def peers(self, prefecture: str | int, count: int = 5) -> Peers:
-        """Find the prefectures most like one in size and industry structure.
-
-        Parameters
-        ----------
-        prefecture : str or int
-            Name in three languages, or code.
-        count : int
-            How many peers.
-
-        Returns
-        -------
-        Peers
-            ``peers`` (codes), ``distances`` to all others, ``apart``: the indicators in which the
-            prefecture lies outside the range of its peers.
-
-        Raises
-        ------
-        UnknownNameError, DataError
-            No prefecture of that name; a count that is not 1 to 46.
-
-        Examples
-        --------
-        >>> load().peers("Ehime").peers
-        ('29', '37', '41', '33', '03')
-        """
-        return questions.peers(self, prefecture, count)
-
     def map(
         self,
         *,
@@ -279,6 +182,7 @@ class Atlas:
         title: str | None = None,
         basemap: str = "none",
         assets: str = "inline",
+        rings: Sequence[dict[str, Any]] = (),
     ) -> ClusterMap:
         """Make the interactive map.
 
@@ -300,6 +204,8 @@ class Atlas:
             Tiles from the web under the map; with "none" the page asks no host for anything.
         assets : {"inline", "cdn"}
             Whether Leaflet stands in the file or is fetched from a content delivery network.
+        rings : sequence of dict, optional
+            Circles around places, as ``atlas.spillover(...).rings_on_map()`` gives them.
 
         Returns
         -------
@@ -334,6 +240,7 @@ class Atlas:
             lang=lang,
             title=title,
             basemap=find_basemap(basemap),
+            rings=rings,
         )
         shown = areas_shown(self.dataset, level)
         drawing = still(shown, table.values[first], table.about[first], lang)

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 import pandas as pd
 
+from clustermap.analysis.frames import each
 from clustermap.analysis.geodesic import distances_km
 from clustermap.analysis.indicators import site_counts
 from clustermap.analysis.location_quotient import location_quotient_interval
@@ -192,9 +193,17 @@ def _by_sector(
                 row[status] = int((own["status"] == status).sum())
             row["investment_jpy_bn"] = own["investment_jpy_bn"].sum(min_count=1)
             row["with_amount"] = int(own["investment_jpy_bn"].notna().sum())
-            for name in ("expected", "location_quotient", "lower", "upper", "shrunk", "p_value", "q_value"):
+            for name in (
+                "expected",
+                "location_quotient",
+                "lower",
+                "upper",
+                "shrunk",
+                "p_value",
+                "q_value",
+            ):
                 known = (code, sector) in quotients.index
-                row[name] = float(quotients.loc[(code, sector), name]) if known else np.nan
+                row[name] = float(quotients[name][code, sector]) if known else np.nan
             row["few"] = len(own) < FEW_SITES
             rows.append(row)
     return pd.DataFrame(rows).astype({"investment_jpy_bn": float})
@@ -216,10 +225,7 @@ def _clusters(clusters: pd.DataFrame, codes: tuple[str, ...], sectors: list[str]
 def _touching(frame: pd.DataFrame, codes: tuple[str, ...], name: str) -> pd.DataFrame:
     """Return a row for each zone or cluster and each of the prefectures that it touches."""
     rows = [
-        (row.Index, code)
-        for row in frame.itertuples()
-        for code in codes
-        if code in row.prefecture_codes
+        (row.Index, code) for row in each(frame) for code in codes if code in row.prefecture_codes
     ]
     found = pd.DataFrame(rows, columns=[name, "prefecture_code"], dtype="object")
     for column in ("name_en", "name_ja", "name_ko", "source_url"):
@@ -245,15 +251,11 @@ def _largest(sites: gpd.GeoDataFrame, codes: tuple[str, ...], count: int = 3) ->
 def _offices(areas: pd.DataFrame, codes: tuple[str, ...]) -> pd.DataFrame:
     places = areas.loc[list(codes), ["office_lon", "office_lat"]].to_numpy(float)
     km = distances_km(places, places)
-    rows = [
-        (codes[i], codes[j], float(km[i, j])) for i, j in combinations(range(len(codes)), 2)
-    ]
+    rows = [(codes[i], codes[j], float(km[i, j])) for i, j in combinations(range(len(codes)), 2)]
     return pd.DataFrame(rows, columns=["a", "b", "km"])
 
 
-def _pairs(
-    sites: gpd.GeoDataFrame, codes: tuple[str, ...], sectors: list[str]
-) -> pd.DataFrame:
+def _pairs(sites: gpd.GeoDataFrame, codes: tuple[str, ...], sectors: list[str]) -> pd.DataFrame:
     """Find the two nearest sites of a sector in each pair of prefectures; ties go by id."""
     rows = []
     for a, b in combinations(codes, 2):

@@ -60,6 +60,9 @@ def circle(center: tuple[float, float], km: float, corners: int = 180) -> Floats
 
     bearing = np.linspace(0, 360, corners, endpoint=False)
     lon, lat, _ = Geod(ellps="GRS80").fwd(
-        np.full(corners, center[0]), np.full(corners, center[1]), bearing, np.full(corners, km * 1e3)
+        np.full(corners, center[0]),
+        np.full(corners, center[1]),
+        bearing,
+        np.full(corners, km * 1e3),
     )
     return np.column_stack([lon, lat])

@@ -24,12 +24,19 @@ if TYPE_CHECKING:
     class OwnValues(Protocol):
         """One column of values over areas."""
 
-        name: str
-        values: pd.Series[float]
-        suppressed: pd.Series[bool]
-        unit: str
-        decimals: int
-        file: str
+        @property
+        def name(self) -> str: ...  # noqa: D102
+        @property
+        def values(self) -> pd.Series[float]: ...  # noqa: D102
+        @property
+        def suppressed(self) -> pd.Series[bool]: ...  # noqa: D102
+        @property
+        def unit(self) -> str: ...  # noqa: D102
+        @property
+        def decimals(self) -> int: ...  # noqa: D102
+        @property
+        def file(self) -> str: ...  # noqa: D102
+
 
 NOTHING = locales.same("")
 
@@ -224,6 +231,7 @@ def with_own_values(table: IndicatorTable, own_values: Iterable[OwnValues]) -> I
             group="values",
             unit=unit,
             decimals=one.decimals,
+            year="",  # the file does not say
             source=locales.same(one.file),
         )
         values[name] = one.values.reindex(values.index)

@@ -148,7 +148,7 @@ def peer_distances(features: pd.DataFrame, code: str) -> pd.DataFrame:
             for block in dict.fromkeys(features.columns.get_level_values(0))
         }
     )
-    found = np.sqrt(blocks)
+    found = blocks.pow(0.5)
     found.insert(0, "distance", np.sqrt(blocks.mean(axis=1, skipna=False)))
     found["features"] = squared.notna().sum(axis=1)
     found = found.drop(index=code).sort_index()
@@ -177,7 +177,7 @@ def stands_apart(table: IndicatorTable, code: str, others: tuple[str, ...]) -> p
     values = table.values
     rows = {}
     for name in values.columns:
-        own, theirs = values.loc[code, name], values.loc[list(others), name]
+        own, theirs = float(values[name][code]), values[name][list(others)]
         if np.isnan(own) or theirs.isna().any():
             continue
         if theirs.min() <= own <= theirs.max():

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, fields
+from itertools import pairwise
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -23,6 +24,8 @@ BASES = ("announced", "opened")
 #: Sites that are so near count as at this distance: points are exact to 1 to 3 km.
 NEAREST_KM = 1.0
 LEVEL = 0.95
+#: So many sites are named where a name fits several.
+MOST_NAMED = 8
 
 
 @dataclass(frozen=True, eq=False)
@@ -148,18 +151,19 @@ def spillover(
     rings = _check_rings(rings)
     _check_options(basis, years_before, years_after, permutations)
     anchor = find_site(sites, anchor)
-    event = str(sites.at[anchor, basis])
+    event = str(sites.loc[anchor, basis])
     if not event:
         other = BASES[1 - BASES.index(basis)]
-        hint = f"Use --basis {other}" if sites.at[anchor, other] else "Choose another site"
+        hint = f"Use --basis {other}" if sites.loc[anchor, other] else "Choose another site"
         raise DataError(f"{anchor} has no date of being {basis}.", f"{hint} (basis={other!r}).")
     event = check_date(event, f"{anchor}: {basis}")
-    chosen = tuple(sectors) or (str(sites.at[anchor, "sector"]),)
+    chosen = tuple(sectors) or (str(sites.loc[anchor, "sector"]),)
     year = int(event[:4])
     window = (year - years_before, min(year + years_after, int(as_of[:4])))
     if check_date(as_of, "as_of")[:7] <= event[:7]:
         raise DataError(
-            f"{anchor} is of {event}; the data end in {as_of}.", "Choose a site with years after it."
+            f"{anchor} is of {event}; the data end in {as_of}.",
+            "Choose a site with years after it.",
         )
     others = _around(sites, anchor, chosen, rings, basis, event, window, as_of)
     watched = exposures(event, *window, as_of)
@@ -168,9 +172,8 @@ def spillover(
     near = placebo.Near(spots, periods, rings[0], rings[-1])
     origin = sites.loc[[anchor], ["lon", "lat"]].to_numpy(float)
     tried = placebo.other_sites(near, others.index, origin)
-    years = placebo.other_years(
-        near, years_of(others["date"]).to_numpy(), origin, year, (years_before, years_after),
-    )  # fmt: skip
+    when = np.asarray(years_of(others["date"]), dtype="float64")
+    years = placebo.other_years(near, when, origin, year, (years_before, years_after))
     found = others.drop(columns=["lon", "lat"])
     return Spillover(
         anchor=anchor,
@@ -205,13 +208,18 @@ def find_site(sites: pd.DataFrame, name: str) -> str:
         return name
     plain = name.strip().casefold()
     names = sites[["name_en", "name_ja", "name_ko"]]
-    found = list(sites.index[(names.apply(lambda column: column.str.casefold()) == plain).any(axis=1)])
+    found = list(
+        sites.index[(names.apply(lambda column: column.str.casefold()) == plain).any(axis=1)]
+    )
     found = found or [site for site in sites.index if str(site).casefold() == plain]
     if len(found) == 1:
         return str(found[0])
     listing = "See the ids with: clustermap data show sites"
-    if found:
-        listing = f"Which of these? {', '.join(map(str, found))}."
+    texts = names.assign(id=sites.index).apply(lambda column: column.astype(str).str.casefold())
+    holding = texts.apply(lambda column: column.str.contains(plain, regex=False)).any(axis=1)
+    found = found or list(sites.index[holding])
+    if plain and 0 < len(found) <= MOST_NAMED:
+        listing = f"Which of these? {', '.join(sorted(map(str, found)))}."
         raise UnknownNameError.of("site", name, [], listing=listing)
     known = [str(one) for one in (*sites.index, *names.to_numpy().ravel()) if one]
     error = UnknownNameError.of("site", name, known)
@@ -222,7 +230,7 @@ def find_site(sites: pd.DataFrame, name: str) -> str:
 
 def _check_rings(rings: Sequence[float]) -> tuple[float, ...]:
     edges = tuple(float(edge) for edge in rings)
-    rising = all(a < b for a, b in zip(edges, edges[1:], strict=False))
+    rising = all(a < b for a, b in pairwise(edges))
     if not edges or not np.isfinite(edges).all() or edges[0] <= 0 or not rising:
         raise DataError(
             f"Rings of {', '.join(f'{edge:g}' for edge in edges) or 'nothing'} km make no sense.",
@@ -297,7 +305,9 @@ def ring_label(rings: tuple[float, ...], ring: int) -> str:
     return f"{low:g}-{rings[ring]:g}" if ring < len(rings) else f"{low:g}+"
 
 
-def _by_year(found: pd.DataFrame, rings: tuple[float, ...], window: tuple[int, int]) -> pd.DataFrame:
+def _by_year(
+    found: pd.DataFrame, rings: tuple[float, ...], window: tuple[int, int]
+) -> pd.DataFrame:
     """Count sites by year and ring within the window; plans after the data end are left out."""
     year = years_of(found["date"])
     counted = found[found["period"].isin(["before", "after", "unclear"])]
@@ -305,7 +315,7 @@ def _by_year(found: pd.DataFrame, rings: tuple[float, ...], window: tuple[int, i
     table = table.reindex(
         index=range(window[0], window[1] + 1), columns=range(len(rings) + 1), fill_value=0
     )
-    table.columns = pd.Index([ring_label(rings, ring) for ring in table.columns])
+    table.columns = pd.Index([ring_label(rings, ring) for ring in range(len(rings) + 1)])
     return table.rename_axis(index="year")
 
 
@@ -383,7 +393,7 @@ def odds_interval(a: int, b: int, c: int, d: int, level: float = LEVEL) -> tuple
     --------
     >>> low, high = odds_interval(3, 1, 1, 3)  # Fisher's tea
     >>> round(low, 3), round(high, 1)
-    (0.314, 621.9)
+    (0.212, 626.2)
     """
     from scipy.stats.contingency import odds_ratio
 

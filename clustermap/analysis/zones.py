@@ -8,12 +8,14 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 import pandas as pd
 
+from clustermap.analysis.frames import each
 from clustermap.analysis.permutation import benjamini_hochberg
 from clustermap.errors import DataError
 from clustermap.japan import city_of
 
 if TYPE_CHECKING:
     import geopandas as gpd
+    from numpy.typing import NDArray
 
     from clustermap.analysis.count_tables import Floats
 
@@ -53,7 +55,7 @@ def zone_extents(zones: pd.DataFrame) -> pd.Series[str]:
             return "plots" if row.scheme in PLOTS else "municipalities"
         return "prefecture" if row.whole_prefecture else "unknown"
 
-    found = [extent(row) for row in zones.itertuples()]
+    found = [extent(row) for row in each(zones)]
     return pd.Series(found, index=zones.index, dtype="object")
 
 
@@ -79,10 +81,11 @@ def zone_sites(zones: pd.DataFrame, sites: gpd.GeoDataFrame) -> pd.DataFrame:
     """
     city = sites["municipality_code"].map(city_of)
     rows = []
-    for row in zones.itertuples():
+    for row in each(zones):
         found: dict[Any, str] = {}
         if getattr(row, "geometry", None) is not None and not row.geometry.is_empty:
-            points = sites.geometry.to_crs(zones.crs) if zones.crs else sites.geometry  # type: ignore[attr-defined]
+            crs = getattr(zones, "crs", None)
+            points: Any = sites.geometry.to_crs(crs) if crs else sites.geometry
             found = dict.fromkeys(sites.index[points.intersects(row.geometry)], "geometry")
         else:
             for kind, held in (
@@ -93,7 +96,7 @@ def zone_sites(zones: pd.DataFrame, sites: gpd.GeoDataFrame) -> pd.DataFrame:
                 found.update(dict.fromkeys(sites.index[held], kind))
         order = sites.index[sites.index.isin(list(found))]
         rows += [
-            (row.Index, site, found[site], sites.at[site, "sector"] in row.focus_sectors)
+            (row.Index, site, found[site], sites.loc[site, "sector"] in row.focus_sectors)
             for site in order
         ]
     frame = pd.DataFrame(rows, columns=["zone", "site", "by", "focus"])
@@ -209,12 +212,13 @@ def zone_shares(
             }
             rows.append(row | _covered(chosen, areas))
     found = pd.DataFrame(rows)
-    adjusted = benjamini_hochberg(found["p_value_places"].to_numpy())
-    found.insert(found.columns.get_loc("p_value_places") + 1, "q_value", adjusted)
-    return found
+    found["q_value"] = benjamini_hochberg(found["p_value_places"].to_numpy())
+    order = list(rows[0])
+    order.insert(order.index("p_value_places") + 1, "q_value")
+    return found[order]
 
 
-def _two_sided(draws: Floats, observed: float) -> float:
+def _two_sided(draws: NDArray[Any], observed: float) -> float:
     """Double the smaller tail, the observed arrangement counted among the draws."""
     tiny = 1e-9  # sums of shares differ in their last digits
     above = (1 + int((draws >= observed - tiny).sum())) / (1 + len(draws))
@@ -223,7 +227,7 @@ def _two_sided(draws: Floats, observed: float) -> float:
 
 
 def _shuffled_sectors(
-    held: Floats, of_sector: Floats, permutations: int, stream: list[int]
+    held: NDArray[np.bool_], of_sector: NDArray[np.bool_], permutations: int, stream: list[int]
 ) -> float:
     """Test by shuffling the sectors: the number inside is then hypergeometric."""
     total, mine = int(held.sum()), int(of_sector.sum())
@@ -236,8 +240,8 @@ def _shuffled_sectors(
 
 def _shuffled_places(
     places: pd.Series[str],
-    held: Floats,
-    of_sector: Floats,
+    held: NDArray[np.bool_],
+    of_sector: NDArray[np.bool_],
     permutations: int,
     stream: list[int],
 ) -> float:
@@ -258,7 +262,7 @@ def _shuffled_places(
 
     rng = np.random.default_rng([*stream, 1])
     shuffled = rng.permuted(np.tile(share, (permutations, 1)), axis=1)
-    observed = float(held[of_sector.astype(bool)].mean() - held.mean())
+    observed = float(held[of_sector].mean() - held.mean())
     return _two_sided(difference(shuffled), observed)
 
 
@@ -291,7 +295,7 @@ def unfilled_zones(
     held = set(zip(inside["zone"], sector, strict=True))
     rows = [
         (row.Index, one)
-        for row in known.itertuples()
+        for row in each(known)
         for one in row.focus_sectors
         if (row.Index, one) not in held
     ]

@@ -10,10 +10,16 @@ from clustermap.cli import options
 
 
 @click.command("compare")
-@click.argument("prefectures", nargs=-1, required=True, metavar="PREF PREF [PREF ...]",
-    shell_complete=options.complete_prefectures)
+@click.argument(
+    "prefectures",
+    nargs=-1,
+    required=True,
+    metavar="PREF PREF [PREF ...]",
+    shell_complete=options.complete_prefectures,
+)
 @options.table_output
 @options.kinds
+@options.own
 @options.lang
 @click.option("--all", "everything", is_flag=True, help="Print all indicators, not the main ones.")
 def command(

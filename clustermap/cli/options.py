@@ -123,8 +123,8 @@ def own(function: F) -> F:
         (
             click.option(
                 "--boundaries", metavar="FILE",
-                help="Map of prefectures or municipalities: MLIT N03 as it comes (zip), GeoPackage, "
-                "GeoJSON, shapefile ...",
+                help="Map of prefectures or municipalities: MLIT N03 as it comes (zip), shapefile, "
+                "GeoPackage, GeoJSON ...",
             ),
             click.option(
                 "--sites", multiple=True, metavar="FILE",

@@ -82,7 +82,7 @@ def write_frame(
     title : str
         Title of a printed or HTML table.
     words : str
-        What to say below a printed table.
+        What to say below a table that is made for reading, line by line.
 
     Raises
     ------
@@ -92,13 +92,28 @@ def write_frame(
     to_file = output not in {None, "-"}
     form = resolve_format(output, form)
     content = _WRITERS[form](frame, title, to_file)
-    if words and form == "table":
-        content = f"{str(content).rstrip()}\n\n{clean(words)}\n"
+    if words:
+        content = _with_words(content, words, form)
     if not to_file:
         click.echo(content, nl=False)
         return
     write_whole(str(output), content)
     say(f"Wrote {output}: {len(frame)} rows.")
+
+
+def _with_words(content: str | bytes, words: str, form: str) -> str | bytes:
+    """Put words below a table, where people read it."""
+    from html import escape
+
+    lines = [line for line in words.splitlines() if line]
+    if form == "table":
+        return f"{str(content).rstrip()}\n\n{clean(words)}\n"
+    if form == "md":
+        safe = (line.replace("<", "&lt;").removeprefix("- ") for line in lines)
+        return f"{content!s}\n" + "".join(f"- {line}\n" for line in safe)
+    if form == "html":
+        return str(content) + "".join(f"<p>{escape(line)}</p>\n" for line in lines)
+    return content
 
 
 def _format_of(output: str) -> str:

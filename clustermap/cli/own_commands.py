@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import Any
+from typing import Any, Self
 
 import click
 
@@ -84,9 +84,7 @@ def _validated(file: str, kind: str | None, boundaries: str | None, given: dict[
             from clustermap.data.fetch import fetched
 
             path = fetched(file, Path(folder))
-        return check(
-            path, dataset, reading, kind=kind, columns=given["columns"], key=given["key"]
-        )
+        return check(path, dataset, reading, kind=kind, columns=given["columns"], key=given["key"])
 
 
 def _write_mended(found: Any, fix: str) -> None:
@@ -156,9 +154,7 @@ def n03(year: int | None, prefecture: str | None, output: str | None, base: str 
     target = check_writable(output) if output else None
     code = japan.prefecture(prefecture).code if prefecture else ""
     with _Progress() as progress:
-        found = fetch_n03(
-            year or NEWEST, code, target=target, base=base, progress=progress.update
-        )
+        found = fetch_n03(year or NEWEST, code, target=target, base=base, progress=progress.update)
     if found.odd:
         say(f"Warning: {found.odd}")
     verb = "Already there" if found.already else "Fetched"
@@ -171,7 +167,7 @@ def n03(year: int | None, prefecture: str | None, output: str | None, base: str 
 class _Progress:
     """A bar on a terminal, nothing in a pipe."""
 
-    def __enter__(self) -> _Progress:
+    def __enter__(self) -> Self:
         self._bar: Any = None
         return self
 

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
+from clustermap.analysis.frames import each
 from clustermap.cli import options
 
 if TYPE_CHECKING:
@@ -93,7 +94,7 @@ def _apart_lines(atlas: Atlas, found: Peers, name: str, lang: str) -> list[str]:
         return [label("not_apart", name=name, n=len(found.peers))]
     about = atlas.nationwide.indicators.about
     lines = [label("apart", name=name, n=len(found.peers))]
-    for row in found.apart.head(SHOWN).itertuples():
+    for row in each(found.apart.head(SHOWN)):
         one = about[row.Index]
         told = {
             key: wording.amount(value, one, lang)

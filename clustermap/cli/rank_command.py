@@ -16,11 +16,10 @@ if TYPE_CHECKING:
 @click.argument("indicator")
 @options.table_output
 @options.selection
+@options.own
 @options.lang
 @click.option("--ascending", is_flag=True, help="Rank 1 for the smallest value.")
-@click.option(
-    "--seed", type=int, default=0, show_default=True, help="Seed of the ranges of ranks."
-)
+@click.option("--seed", type=int, default=0, show_default=True, help="Seed of the ranges of ranks.")
 def command(
     indicator: str,
     output: str | None,
@@ -48,7 +47,8 @@ def command(
     atlas = options.load(**selection)
     found = atlas.rank(indicator, lang=lang, ascending=ascending, seed=seed)
     if form not in {"table", "md", "html"}:
-        write_frame(found.assign(**found.attrs), output, form)
+        more: dict[str, Any] = {str(name): value for name, value in found.attrs.items()}
+        write_frame(found.assign(**more), output, form)
         return
     shown, title, words = _to_read(found, atlas.nationwide.indicators.about, lang)
     write_frame(shown, output, form, title=title, words="\n".join(words))

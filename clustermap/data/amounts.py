@@ -13,9 +13,23 @@ from dataclasses import dataclass
 
 VALUE, SUPPRESSED, NONE, UNCLEAR = "value", "suppressed", "none", "unclear"
 
-_SUPPRESSED = {"x", "χ", "×", "ｘ", "*", "**", "***", "****", "秘匿", "秘", "非公表", "suppressed", "(x)"}
+_SUPPRESSED = {
+    "x",
+    "χ",
+    "×",
+    "ｘ",
+    "*",
+    "**",
+    "***",
+    "****",
+    "秘匿",
+    "秘",
+    "非公表",
+    "suppressed",
+    "(x)",
+}
 _NONE = {
-    "", "-", "--", "---", "‐", "–", "—", "―", "−", "ー", "…", "...", "‥", "..", "・・・", ".", "･･･",
+    "", "-", "--", "---", "‐", "–", "—", "―", "−", "ー", "…", "...", "‥", "..", "・・・", ".",
     "na", "n/a", "n.a.", "nan", "null", "none", "nil", "#n/a", "不明", "不詳", "未定", "未公表",
     "なし", "無し", "無", "該当なし", "非該当", "tbd", "unknown", "미정", "미상", "없음", "불명",
 }  # fmt: skip
@@ -38,7 +52,9 @@ _ABOUT = re.compile(
     r"over|more than|up to|at least|nearly|약|총|최대|~)\s*",
     re.IGNORECASE,
 )
-_MORE = re.compile(r"(?:超|以上|以下|未満|弱|強|程度|規模|余り?|ほど|見込み?|前後|\+|이상|초과|정도)$")
+_MORE = re.compile(
+    r"(?:超|以上|以下|未満|弱|強|程度|規模|余り?|ほど|見込み?|前後|\+|이상|초과|정도)$"
+)
 _YEN = re.compile(r"^(?:jpy|yen|¥|\\|円|엔)\s*|\s*(?:円|yen|jpy|엔)$", re.IGNORECASE)
 
 

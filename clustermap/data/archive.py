@@ -2,18 +2,21 @@
 
 from __future__ import annotations
 
+import errno
 import re
 import stat
+import struct
 import zipfile
 import zlib
-from pathlib import Path, PurePosixPath
+from pathlib import PurePosixPath
 from typing import TYPE_CHECKING
 
-from clustermap.errors import DataError
+from clustermap.errors import DataError, OutputError
 from clustermap.words import listed, shown
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
+    from pathlib import Path
 
 MOST_MEMBERS = 10_000
 #: Bytes out of one byte in: text and polygons give 3 to 50, a bomb up to 1,029.
@@ -23,6 +26,8 @@ HARMLESS = 10_000_000
 LARGEST = 8_000_000_000
 MAPS = (".shp", ".geojson", ".json", ".topojson", ".gpkg", ".fgb", ".parquet", ".kml", ".gml")
 TABLES = (".csv", ".tsv", ".txt", ".xlsx", ".xls")
+# zipfile's own troubles with archives of other making
+_ODD = (NotImplementedError, RuntimeError, ValueError, LookupError, struct.error)
 _SIDECARS = (".shx", ".dbf", ".prj", ".cpg", ".shp")
 _NESTED = (".zip", ".7z", ".rar", ".tar", ".gz", ".tgz")
 
@@ -48,7 +53,7 @@ class Archive:
         try:
             self._zip = zipfile.ZipFile(path)
             infos = self._zip.infolist()
-        except (zipfile.BadZipFile, OSError, ValueError, NotImplementedError) as error:
+        except (zipfile.BadZipFile, OSError, *_ODD) as error:
             raise DataError(
                 f"{label} is no whole zip archive ({error}).",
                 "It may be cut off: download it again.",
@@ -62,7 +67,7 @@ class Archive:
         for info in infos:
             name = member_name(info)
             self._check(info, name)
-            if not info.is_dir() and not _is_clutter(name):
+            if name and not name.endswith("/") and not _is_clutter(name):
                 self.members[name] = info
         self._check_sum()
 
@@ -113,7 +118,7 @@ class Archive:
                 with self._zip.open(self.members[name]) as file:
                     while file.read(1 << 20):
                         pass
-            except (zipfile.BadZipFile, zlib.error, EOFError, OSError, NotImplementedError):
+            except (zipfile.BadZipFile, zlib.error, EOFError, OSError, *_ODD):
                 return name
         return ""
 
@@ -157,7 +162,11 @@ class Archive:
                     if done > info.file_size:
                         raise self._bomb(member, done, info.compress_size)
                     target.write(chunk)
-        except (zipfile.BadZipFile, zlib.error, EOFError, NotImplementedError) as error:
+        except (zipfile.BadZipFile, zlib.error, EOFError, OSError, *_ODD) as error:
+            if getattr(error, "errno", None) == errno.ENOSPC:
+                raise OutputError(
+                    f"The disk is full: {path.parent}.", "Free some space (TMPDIR names another)."
+                ) from error
             raise DataError(
                 f"{self.label}: the member {shown(member)} is damaged ({error}).",
                 "Download the archive again.",
@@ -180,5 +189,7 @@ def member_name(info: zipfile.ZipInfo) -> str:
 
 def _is_clutter(name: str) -> bool:
     """Say whether a member is what macOS or Windows adds by itself."""
-    parts = PurePosixPath(name).parts
-    return "__MACOSX" in parts or parts[-1].startswith("._") or parts[-1] in {".DS_Store", "Thumbs.db"}  # noqa: E501
+    parts = PurePosixPath(name).parts or ("",)
+    return (
+        "__MACOSX" in parts or parts[-1].startswith("._") or parts[-1] in {".DS_Store", "Thumbs.db"}
+    )

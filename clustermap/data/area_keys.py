@@ -30,8 +30,9 @@ if TYPE_CHECKING:
     from clustermap.data.problems import Report
 
 _TOTALS = re.compile(
-    r"^(?:全国|全国計|計|合計|総計|総数|小計|平均|全国平均|特別区部|特別区|特別区計|市計|町村計|郡計|市部|郡部|県計|都計|府計|道計|"
-    r"日本|日本計|都道府県計|total|all|sum|average|mean|japan|nation(?:al|wide)?|whole country|grand total|subtotal|"
+    r"^(?:全国|全国計|計|合計|総計|総数|小計|平均|全国平均|特別区部|特別区|特別区計|市計|町村計|"
+    r"郡計|市部|郡部|県計|都計|府計|道計|日本|日本計|都道府県計|total|all|sum|average|mean|japan|"
+    r"nation(?:al|wide)?|whole country|grand total|subtotal|"
     r"전국|합계|계|총계|소계|평균|일본)$",
     re.IGNORECASE,
 )
@@ -98,7 +99,9 @@ class _Matcher:
         self.level = level
         self.report = report
         self.prefectures = [_prefecture(one) for one in prefectures or [""] * len(cells)]
-        self.codes = [None] * len(cells) if level == "area" else read_codes(list(cells), self.confirm)
+        self.codes = (
+            [None] * len(cells) if level == "area" else read_codes(list(cells), self.confirm)
+        )
         self.names = {
             japan.fold(str(name)): str(code)
             for code, name in zip(areas.index, areas["name_ja"], strict=True)
@@ -131,12 +134,20 @@ class _Matcher:
         return self._named_municipality(at, row, cell)
 
     def _warn(self, kind: str, words: str, row: int, cell: str) -> str:
-        self.report.warn(kind, words, "The row is left out.", row=row, column=self.column, value=cell)
+        self.report.warn(
+            kind, words, "The row is left out.", row=row, column=self.column, value=cell
+        )
         return ""
 
     def _error(self, kind: str, words: str, action: str, row: int, cell: str) -> str:
         self.report.error(kind, words, action, row=row, column=self.column, value=cell)
         return ""
+
+    def _taken(self, words: str, code: str, row: int, cell: str) -> str:
+        self.report.warn(
+            "changed", words, f"It is taken as {code}.", row=row, column=self.column, value=cell
+        )
+        return code
 
     def _left_out(self, row: int, cell: str) -> bool:
         """Say whether a row is a sum of others."""
@@ -184,32 +195,34 @@ class _Matcher:
             return self._warn("level", words, row, cell)
         return self._other_level(row, cell, text)
 
-    def _other_level(self, row: int, cell: str, text: str) -> str:
+    def _other_level(self, row: int, cell: str, text: str) -> str:  # noqa: PLR0911
         """Explain a municipality's code that the boundaries do not have."""
         if len(text) == 2:  # noqa: PLR2004
             return self._warn("level", "is a prefecture, the map is of municipalities", row, cell)
         if text in DESIGNATED and any(city_of(one) == text for one in self.known):
-            return self._warn("level", "is a city whose wards are on the map", row, cell)
+            return self._warn("city", "is a city whose wards are on the map", row, cell)
         if city_of(text) in self.known:
-            return self._warn("level", "is a ward, the map shows its city", row, cell)
+            return self._warn("ward", "is a ward, the map shows its city", row, cell)
         if text in CHANGED:
             new, words = CHANGED[text]
             if new in self.known:
-                self.report.warn("changed", f"is an old code: {words}", f"It is taken as {new}.",
-                                 row=row, column=self.column, value=cell)  # fmt: skip
-                return str(new)
-            return self._error("changed", f"is an old code: {words}", f"Give the new code: {words}.", row, cell)  # noqa: E501
+                return self._taken(f"is an old code: {words}", str(new), row, cell)
+            return self._error(
+                "changed", f"is an old code: {words}", "Give the new code.", row, cell
+            )
         old = [one for one, (new, _) in CHANGED.items() if new == text and one in self.known]
         if len(old) == 1:
-            self.report.warn("changed", f"is newer than the map: {CHANGED[old[0]][1]}",
-                             f"It is taken as {old[0]}.", row=row, column=self.column, value=cell)  # fmt: skip
-            return old[0]
+            words = f"is newer than the map: {CHANGED[old[0]][1]}"
+            return self._taken(words, old[0], row, cell)
         if text[:2] not in {one[:2] for one in self.known}:
-            return self._warn("elsewhere", "lies in a prefecture that the map does not show", row, cell)
+            return self._warn(
+                "elsewhere", "lies in a prefecture that the map does not show", row, cell
+            )
         near = sorted(one for one in self.known if one[:4] == text[:4])[:3]
         hint = "Use boundaries of the table's year, or its new code."
         if near:
-            hint += f" Near on the map: {listed(f'{n} ' + str(self.areas.loc[n, 'name_ja']) for n in near)}."
+            places = listed(f"{one} {self.areas.loc[one, 'name_ja']}" for one in near)
+            hint += f" Near on the map: {places}."
         return self._error("unknown", "is no municipality of the map", hint, row, cell)
 
     def _named_prefecture(self, row: int, cell: str) -> str:
@@ -217,7 +230,9 @@ class _Matcher:
             code = japan.prefecture(cell).code
         except UnknownNameError as error:
             if self.gazetteer.codes(cell):
-                return self._warn("level", "is a municipality, the map is of prefectures", row, cell)
+                return self._warn(
+                    "level", "is a municipality, the map is of prefectures", row, cell
+                )
             return self._error("unknown", "is no prefecture", error.remedy, row, cell)
         if code not in self.known:
             return self._warn("elsewhere", "is a prefecture that the map does not show", row, cell)
@@ -237,7 +252,7 @@ class _Matcher:
             )  # fmt: skip
         city = next((code for code, name in DESIGNATED.items() if name == cell), None)
         if city and any(city_of(one) == city for one in self.known):
-            return self._warn("level", "is a city whose wards are on the map", row, cell)
+            return self._warn("city", "is a city whose wards are on the map", row, cell)
         if _prefecture(cell):
             return self._warn("level", "is a prefecture, the map is of municipalities", row, cell)
         error = self.gazetteer.unknown(cell, prefecture)

@@ -145,9 +145,14 @@ def _coded(texts: dict[str, list[str]], report: Report) -> Naming | None:
     for name in [*hinted, *(name for name in texts if name not in hinted)]:
         cells = texts[name]
         filled = [cell for cell in cells if cell]
-        if name not in hinted and not all(re.fullmatch(r"[0-9]{4,6}|JP-[0-9]{2}", cell) for cell in filled):  # noqa: E501
+        if name not in hinted and not all(
+            re.fullmatch(r"[0-9]{4,6}|JP-[0-9]{2}", cell) for cell in filled
+        ):
             continue
-        codes = [one.code if one and is_code(one.code) and not one.odd.startswith("three") else "" for one in read_codes(_shortened(cells))]  # noqa: E501
+        codes = [
+            one.code if one and is_code(one.code) and not one.odd.startswith("three") else ""
+            for one in read_codes(_shortened(cells))
+        ]
         good = sum(map(bool, codes))
         if good < MOST * len(filled) or good < MOST / 2 * len(cells):
             continue
@@ -204,7 +209,9 @@ def _names(texts: dict[str, list[str]], column: str, level: str) -> list[str]:
         if level == "municipality" and sum(map(bool, map(_prefecture, cells))) > MOST * len(cells):
             continue
         return cells
-    return ["" for _ in texts[column]] if column in texts else [""] * len(next(iter(texts.values())))
+    return (
+        ["" for _ in texts[column]] if column in texts else [""] * len(next(iter(texts.values())))
+    )
 
 
 def _prefecture_names(texts: dict[str, list[str]], report: Report) -> Naming | None:
@@ -226,16 +233,21 @@ def _prefecture_names(texts: dict[str, list[str]], report: Report) -> Naming | N
     ]  # fmt: skip
     if finer:
         return None
-    unknown = sorted({cell for cell, code in zip(texts[column], codes, strict=True) if cell and not code})
+    unknown = sorted(
+        {cell for cell, code in zip(texts[column], codes, strict=True) if cell and not code}
+    )
     if unknown:
         try:
             japan.prefecture(unknown[0])
         except UnknownNameError as error:
             raise DataError(
-                f"{report.file}, column {shown(column)[1:-1]}: {shown(unknown[0])} is no prefecture.",
+                f"{report.file}, column {shown(column)[1:-1]}: {shown(unknown[0])} is no "
+                "prefecture.",
                 error.remedy,
             ) from error
-    report.note(f"prefectures are told by their names in the column {shown(column)}", kind="columns")
+    report.note(
+        f"prefectures are told by their names in the column {shown(column)}", kind="columns"
+    )
     array = np.array(codes, dtype=object)
     return Naming("prefecture", array, np.array(texts[column], dtype=object), array)
 
@@ -254,12 +266,18 @@ def _own(texts: dict[str, list[str]], report: Report) -> Naming:
     column = max(candidates, key=lambda name: (len(set(texts[name])), name in hinted))
     names = texts[column]
     prefectures = [""] * len(names)
-    for name in _ranked(texts, ("n03001", "都道府県名", "都道府県", "県名", "prefname", "prefecture", "name1", "nlname1")):  # noqa: E501
+    for name in _ranked(
+        texts,
+        ("n03001", "都道府県名", "都道府県", "県名", "prefname", "prefecture", "name1", "nlname1"),
+    ):
         prefectures = [_prefecture(cell) for cell in texts[name]]
         break
     codes = names
     if len(set(zip(prefectures, names, strict=True))) > len(set(names)):
-        codes = [f"{prefecture} {name}".strip() for prefecture, name in zip(prefectures, names, strict=True)]  # noqa: E501
+        codes = [
+            f"{prefecture} {name}".strip()
+            for prefecture, name in zip(prefectures, names, strict=True)
+        ]
     report.note(
         f"areas of your own: told by the column {shown(column)}; no official codes were found",
         kind="columns",

@@ -18,15 +18,17 @@ import shapely
 
 from clustermap import japan
 from clustermap.data import crs as coordinate_systems
-from clustermap.data.area_names import Naming, find_naming
+from clustermap.data.area_names import find_naming
 from clustermap.data.codes import NATION, city_of, prefecture_of
-from clustermap.data.vector import Layer, read_layer, refuse_lines
+from clustermap.data.vector import read_layer, refuse_lines
 from clustermap.errors import DataError, UnknownNameError
 from clustermap.words import count, listed, shown
 
 if TYPE_CHECKING:
+    from clustermap.data.area_names import Naming
     from clustermap.data.problems import Report
     from clustermap.data.reading import Source
+    from clustermap.data.vector import Layer
 
 #: More corners than this are thinned out when they are read, ...
 MANY_CORNERS = 400_000
@@ -88,7 +90,7 @@ def read_areas(
     """
     layer = read_layer(source, report, encoding)
     refuse_lines(layer, source.label)
-    layer = _in_degrees(_polygons(layer, report), crs, report)
+    layer = _polygons(_in_degrees(layer, crs, report), report)
     naming = find_naming(layer.frame, report)
     pieces = _Pieces(layer.geometries, naming.codes, naming.names, naming.prefectures)
     if level in {None, naming.level}:
@@ -160,14 +162,16 @@ def _polygons(layer: Layer, report: Report) -> Layer:
     keep = ~(blank | other | shapely.is_empty(geometries))
     if not keep.any():
         raise DataError(f"{report.file} has no areas.", "Give a map with polygons.")
-    return replace(layer, frame=layer.frame[keep].reset_index(drop=True), geometries=geometries[keep])
+    return replace(
+        layer, frame=layer.frame[keep].reset_index(drop=True), geometries=geometries[keep]
+    )
 
 
 def _repaired(shape: Any) -> Any:
     """Return the polygonal part of a repaired geometry."""
     parts = shapely.get_parts(shapely.get_parts(shapely.make_valid(shape)))
-    parts = [one for one in parts if one.geom_type == "Polygon"]
-    return shapely.multipolygons(parts)
+    polygons = [one for one in parts if one.geom_type == "Polygon"]
+    return shapely.multipolygons(polygons) if polygons else shapely.MultiPolygon()
 
 
 def _labels(frame: pd.DataFrame, wanted: np.ndarray) -> str:
@@ -255,6 +259,8 @@ def united(shapes: np.ndarray) -> Any:
     if len(shapes) == 1:
         return shapes[0]
     parts = shapely.get_parts(shapes)
+    # copies of one polygon would all touch each other
+    parts = parts[np.sort(np.unique(shapely.to_wkb(parts), return_index=True)[1])]
     tree = shapely.STRtree(parts)
     left, right = tree.query(parts, predicate="intersects")
     touching = left != right
@@ -263,8 +269,8 @@ def united(shapes: np.ndarray) -> Any:
     meet = np.zeros(len(parts), bool)
     meet[left[touching]] = True
     joined = shapely.get_parts(shapely.union_all(parts[meet]))
-    joined = [one for one in joined if one.geom_type == "Polygon"]
-    return shapely.multipolygons([*joined, *parts[~meet]])
+    polygons = [one for one in joined if one.geom_type == "Polygon"]
+    return shapely.multipolygons([*polygons, *parts[~meet]])
 
 
 def _to_prefectures(pieces: _Pieces) -> gpd.GeoDataFrame:

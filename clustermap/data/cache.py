@@ -96,7 +96,8 @@ def load(file: Path) -> gpd.GeoDataFrame:
 
     areas = gpd.read_parquet(file)
     areas = areas.set_index("code", drop=False).rename_axis(None)
-    areas.attrs = json.loads(file.with_suffix(".json").read_text(encoding="utf-8"))
+    about = json.loads(file.with_suffix(".json").read_text(encoding="utf-8"))
+    areas.attrs = {name: value for name, value in about.items() if name != "of"}
     return areas
 
 

@@ -14,16 +14,19 @@ import subprocess
 import sys
 import tempfile
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
-from clustermap.data.problems import Problem, Report
+from clustermap.data.problems import Problem
 from clustermap.errors import DataError, UnknownNameError
+
+if TYPE_CHECKING:
+    from clustermap.data.problems import Report
 
 GB = 1_000_000_000
 #: Address space of the child, besides a multiple of the file's size (the interpreter with its
 #: libraries takes half a GB of it).
 MEMORY = 1.3 * GB
-MEMORY_PER_BYTE = 12
+MEMORY_PER_BYTE = 24
 #: Seconds of computing, besides so many for each MB of the file; waiting counts less strictly.
 SECONDS = 8.0
 SECONDS_PER_MB = 2.0
@@ -35,6 +38,23 @@ SKIPPED = (
     "AVCBin,AVCE00,AIVector,MiraMonVector,MapML,PDS4,OGR_PDS,VICAR,Selafin,VDV,VFK,WAsP,Idrisi,"
     "PCIDSK,OpenFileGDB,ODS,XLSX,CSV,GeoRSS,GPX,JML,SQLite,OGR_GMT,PGDUMP,TIGER"
 )
+#: What the child's libraries are told: one thread, no network, nothing followed.
+_SETTINGS = {
+    "GDAL_SKIP": SKIPPED,
+    "OGR_SKIP": SKIPPED,
+    "CPL_VSIL_CURL_ALLOWED_EXTENSIONS": "{none}",
+    "GDAL_HTTP_TIMEOUT": "1",
+    "SHAPE_RESTORE_SHX": "YES",
+    "GML_SKIP_RESOLVE_ELEMS": "ALL",
+    "GML_DOWNLOAD_SCHEMA": "NO",
+    "OGR_GEOJSON_MAX_OBJ_SIZE": "0",
+    "CPL_LOG": os.devnull,
+    "OMP_NUM_THREADS": "1",
+    "OPENBLAS_NUM_THREADS": "1",
+    "MALLOC_ARENA_MAX": "2",
+    "PYTHONSAFEPATH": "1",
+    "PYTHONIOENCODING": "utf-8",
+}
 
 
 def run(operation: str, source: Path, report: Report, **request: Any) -> Path | None:
@@ -57,7 +77,7 @@ def run(operation: str, source: Path, report: Report, **request: Any) -> Path | 
         What the child says is wrong, or the limit that it ran into.
     """
     size = source.stat().st_size if source.exists() else 0
-    memory = max(MEMORY, float(os.environ.get("CLUSTERMAP_READER_GB", 0)) * GB)
+    memory = max(MEMORY, float(os.environ.get("CLUSTERMAP_READER_GB", "0")) * GB)
     limits = {
         "memory": int(memory + MEMORY_PER_BYTE * size * _unpacked(source)),
         "seconds": int(SECONDS + SECONDS_PER_MB * size * _unpacked(source) / 1e6),
@@ -95,15 +115,12 @@ def _unpacked(source: Path) -> float:
 
 def _child(task: str, patience: float) -> int:
     """Run the child on a task; return its status (negative: the signal that ended it)."""
-    one = "1"
+    here = str(Path(__file__).resolve().parents[2])
     environment = {
-        **os.environ, "GDAL_SKIP": SKIPPED, "OGR_SKIP": SKIPPED, "CPL_VSIL_CURL_ALLOWED_EXTENSIONS": "{none}",
-        "GDAL_HTTP_TIMEOUT": one, "GML_SKIP_RESOLVE_ELEMS": "ALL", "GML_DOWNLOAD_SCHEMA": "NO",
-        "OMP_NUM_THREADS": one, "OPENBLAS_NUM_THREADS": one, "MALLOC_ARENA_MAX": "2",
-        "OGR_GEOJSON_MAX_OBJ_SIZE": "0", "PYTHONSAFEPATH": one, "CPL_LOG": os.devnull,
-        "PYTHONPATH": os.pathsep.join([str(Path(__file__).resolve().parents[2]), *_inherited()]),
-        "PYTHONIOENCODING": "utf-8",
-    }  # fmt: skip
+        **os.environ,
+        **_SETTINGS,
+        "PYTHONPATH": os.pathsep.join([here, *_inherited()]),
+    }
     process = subprocess.Popen(
         [sys.executable, "-m", "clustermap.data._reader"],
         stdin=subprocess.PIPE, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL,

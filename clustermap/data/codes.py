@@ -170,7 +170,7 @@ def _one(
     return Code(_short(given[:5]).code, f"the check digit is wrong ({want} would be right)")
 
 
-def _five(
+def _five(  # noqa: PLR0911
     given: str,
     row: int,
     with_check: bool,  # noqa: FBT001

@@ -41,12 +41,12 @@ class Angle:
 
 
 def parse_angle(text: str) -> Angle:
-    """Understand one coordinate.
+    r"""Understand one coordinate.
 
     Parameters
     ----------
     text : str
-        ``35.68``, ``35°40'52.3"N``, ``35度40分52秒``, ``N35.40.52.3``, ``35:40:52``, ``北緯35度`` ...
+        ``35.68``, ``35°40'52.3"N``, ``35度40分52秒``, ``N35.40.52.3``, ``北緯35度`` ...
 
     Returns
     -------
@@ -54,7 +54,7 @@ def parse_angle(text: str) -> Angle:
 
     Examples
     --------
-    >>> round(parse_angle("35°40'52.3\\"N").degrees, 6), parse_angle("東経139度45分").axis
+    >>> round(parse_angle("35°40'52.3\"N").degrees, 6), parse_angle("東経139度45分").axis
     (35.681194, 'lon')
     >>> parse_angle("354052.3").wrong
     'looks like degrees, minutes and seconds run together (35 40 52.3)'
@@ -74,7 +74,7 @@ def parse_angle(text: str) -> Angle:
     return Angle(sign * degrees, axis, wrong)
 
 
-def _degrees(plain: str) -> tuple[float, str]:
+def _degrees(plain: str) -> tuple[float, str]:  # noqa: PLR0911
     if _DECIMAL.fullmatch(plain):
         value = float(plain)
         if not math.isfinite(value):
@@ -87,6 +87,8 @@ def _degrees(plain: str) -> tuple[float, str]:
             parts = [float(part) for part in match.groups() if part] + [0.0, 0.0]
             if parts[1] >= 60 or parts[2] >= 60:  # noqa: PLR2004
                 return math.nan, "has 60 minutes or seconds, or more"
+            if parts[0] > 360:  # noqa: PLR2004
+                return math.nan, "is no degree"
             return parts[0] + parts[1] / 60 + parts[2] / 3600, ""
     return math.nan, "is no coordinate"
 
@@ -94,12 +96,14 @@ def _degrees(plain: str) -> tuple[float, str]:
 def _large(plain: str, value: float) -> str:
     """Say what a number that is no degree looks like."""
     whole, _, fraction = plain.lstrip("+-").partition(".")
+    if not whole.isdigit() or not (fraction.isdigit() or not fraction):
+        whole, fraction = str(int(value)), ""
     if 72_000_000 <= value <= 555_000_000:  # noqa: PLR2004
         return f"looks like milliseconds of arc ({value / 3_600_000:.5f} degrees)"
     if len(whole) in {6, 7} and int(whole[-4:-2]) < 60 and int(whole[-2:]) < 60:  # noqa: PLR2004
         packed = f"{whole[:-4]} {whole[-4:-2]} {whole[-2:]}" + (f".{fraction}" if fraction else "")
         return f"looks like degrees, minutes and seconds run together ({packed})"
-    if value < 3_000_000:  # noqa: PLR2004
+    if 1000 <= value < 3_000_000:  # noqa: PLR2004
         return "looks like metres of a plane rectangular system (平面直角座標系)"
     return "is no degree"
 
@@ -120,8 +124,10 @@ def parse_pair(text: str) -> tuple[Angle, Angle] | None:
     first, second = parse_angle(match.group(1)), parse_angle(match.group(2))
     if first.wrong or second.wrong:
         return None
-    if first.axis == "lat" or second.axis == "lon" or (
-        not first.axis and not second.axis and swapped(first.degrees, second.degrees)
+    if (
+        first.axis == "lat"
+        or second.axis == "lon"
+        or (not first.axis and not second.axis and swapped(first.degrees, second.degrees))
     ):
         first, second = second, first
     return first, second
@@ -152,12 +158,12 @@ def outside_world(lon: float, lat: float) -> bool:
 
 
 def format_dms(degrees: float, axis: str) -> str:
-    """Write degrees as ``35°40'52.30"N``; ``parse_angle`` reads it back.
+    r"""Write degrees as ``35°40'52.30"N``; ``parse_angle`` reads it back.
 
     Examples
     --------
     >>> format_dms(35.681194, "lat")
-    '35°40\\'52.298"N'
+    '35°40\'52.298"N'
     """
     thousandths = round(abs(degrees) * 3_600_000)
     whole, rest = divmod(thousandths, 3_600_000)

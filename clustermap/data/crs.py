@@ -115,9 +115,9 @@ def _of_file(stated: Any, report: Report) -> Any:
     try:
         return parsed(stated)
     except DataError as error:
-        raise DataError(f"{report.file}: {error.cause[0].lower()}{error.cause[1:]}", error.remedy) from (  # noqa: E501
-            error if not isinstance(error.__cause__, pyproj.exceptions.CRSError) else None
-        )
+        raise DataError(
+            f"{report.file}: {error.cause[0].lower()}{error.cause[1:]}", error.remedy
+        ) from (error if not isinstance(error.__cause__, pyproj.exceptions.CRSError) else None)
 
 
 def _check_degrees(x: np.ndarray, y: np.ndarray, report: Report, *, said: bool) -> None:

@@ -23,7 +23,8 @@ ERAS: dict[str, tuple[str, str, dt.date, dt.date]] = {
 }
 _LETTERS = {letter: name for name, (letter, _, _, _) in ERAS.items()}
 _ERA = re.compile(
-    r"^(令和|平成|昭和|大正|明治|[RHSTM])\s*\.?\s*(元|\d{1,2})\s*(年度?|[./-]|$)\s*(.*)$", re.IGNORECASE
+    r"^(令和|平成|昭和|大正|明治|[RHSTM])\s*\.?\s*(元|\d{1,2})\s*(年度?|[./-]|$)\s*(.*)$",
+    re.IGNORECASE,
 )
 _FULL = re.compile(r"^(\d{4})\s*[-/.年년]\s*(\d{1,2})\s*[-/.月월]\s*(\d{1,2})\s*[日일]?$")
 _MONTH = re.compile(r"^(\d{4})\s*[-/.年년]\s*(\d{1,2})\s*[月월]?$")
@@ -48,8 +49,8 @@ _ENGLISH = re.compile(
 )
 _AMERICAN = re.compile(r"^(\d{1,2})[/.-](\d{1,2})[/.-](\d{4})$")
 _NOTHING = {
-    "", "-", "--", "–", "—", "―", "ー", "…", "未定", "不明", "na", "n/a", "nan", "none", "null", "tbd",
-    "調整中", "非公表", "미정", "unknown", "なし",
+    "", "-", "--", "–", "—", "―", "ー", "…", "未定", "不明", "na", "n/a", "nan", "none", "null",
+    "tbd",    "調整中", "非公表", "미정", "unknown", "なし",
 }  # fmt: skip
 
 
@@ -93,8 +94,8 @@ def parse_date(text: str) -> Date:  # noqa: PLR0911
     if plain.casefold() in _NOTHING:
         return Date("")
     if match := _FISCAL.match(plain):
-        year = next(part for part in match.groups() if part)
-        return _fiscal(int(year) + (2000 if len(year) == 2 else 0))  # noqa: PLR2004
+        digits = str(next(part for part in match.groups() if part))
+        return _fiscal(int(digits) + (2000 if len(digits) == 2 else 0))  # noqa: PLR2004
     if match := _ERA.match(plain):
         return _era(*match.groups())
     for pattern in (_FULL, _MONTH, _YEAR):
@@ -109,7 +110,7 @@ def parse_date(text: str) -> Date:  # noqa: PLR0911
     return _words(plain)
 
 
-def _words(plain: str) -> Date:
+def _words(plain: str) -> Date:  # noqa: PLR0911
     """Understand quarters, seasons and English."""
     if match := _QUARTER.match(plain):
         year, quarter = [int(part) for part in match.groups() if part]
@@ -122,11 +123,11 @@ def _words(plain: str) -> Date:
         found = _checked(*parts)
         return found if found.wrong else Date(found.iso, f"inexact, taken as {found.iso}")
     if match := _ENGLISH.match(plain):
-        day, name, other, year = match.groups()
+        before, name, after, written = match.groups()
         month = _NAMES.get(name.casefold())
         if month:
-            numbers = [int(one) for one in (day or other,) if one]
-            return _checked(int(year), month, *numbers)
+            numbers = [int(one) for one in (before or after,) if one]
+            return _checked(int(written), month, *numbers)
     if match := _AMERICAN.match(plain):
         first, second, year = map(int, match.groups())
         if first > 12 >= second:  # noqa: PLR2004
@@ -165,9 +166,7 @@ def _fiscal(year: int) -> Date:
     found = _checked(year)
     if found.wrong:
         return found
-    return Date(
-        found.iso, f"a fiscal year (April {year} to March {year + 1}), taken as {year}"
-    )
+    return Date(found.iso, f"a fiscal year (April {year} to March {year + 1}), taken as {year}")
 
 
 def _serial(number: float) -> Date:

@@ -9,13 +9,15 @@ from typing import TYPE_CHECKING
 
 from clustermap.data.encoding import encoding_of, spoken
 from clustermap.data.problems import Report
-from clustermap.data.rawtable import RawTable, as_table
+from clustermap.data.rawtable import as_table
 from clustermap.errors import DataError
 from clustermap.words import count, shown
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
     from pathlib import Path
+
+    from clustermap.data.rawtable import RawTable
 
 _SEPARATORS = {",": "comma", "\t": "tab", ";": "semicolon", "|": "bar", "，": "，", "；": "；"}
 _SAMPLE_LINES = 60
@@ -86,9 +88,7 @@ def _separator(lines: list[str], ending: str) -> str:
     return best
 
 
-def _rows(
-    path: Path, label: str, encoding: str, separator: str
-) -> Iterator[tuple[int, list[str]]]:
+def _rows(path: Path, label: str, encoding: str, separator: str) -> Iterator[tuple[int, list[str]]]:
     """Yield the number of each row's first line and its cells."""
     csv.field_size_limit(LONGEST_FIELD)
     with path.open("rb") as raw:

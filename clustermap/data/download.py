@@ -28,7 +28,9 @@ _LOOPBACK = {"127.0.0.1", "localhost", "::1"}
 class _SameWay(urllib.request.HTTPRedirectHandler):
     """Follows redirects, but never from https to http, and to no other kind of address."""
 
-    def redirect_request(self, req: Any, fp: Any, code: int, msg: str, headers: Any, newurl: str) -> Any:  # noqa: E501
+    def redirect_request(
+        self, req: Any, fp: Any, code: int, msg: str, headers: Any, newurl: str
+    ) -> Any:
         """Check where a redirect leads."""
         if urlsplit(req.full_url).scheme == "https" and urlsplit(newurl).scheme != "https":
             raise DataError(

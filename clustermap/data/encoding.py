@@ -42,8 +42,12 @@ _HALF_KANA = re.compile("[\uff61-\uff9f]")
 _JAPANESE = re.compile(
     "[都道府県市区町村郡名称住所緯経度]|番号|分野|工場|年月|人口|企業|事業|開設|発表|投資|株式会社"
 )
-_KOREAN = re.compile("위도|경도|이름|명칭|코드|분야|시설|공장|주소|연도|현|시$|값|투자|인구|기업|반도체|현황")
+_KOREAN = re.compile(
+    "위도|경도|이름|명칭|코드|분야|시설|공장|주소|연도|현|시$|값|투자|인구|기업|반도체|현황"
+)
 _SAMPLE = 1 << 18
+# single bytes that Python's cp932 takes for letters of private use, and Windows never writes
+_NOT_JAPANESE = re.compile("[\x80\xa0\uf8f0-\uf8f3]")
 
 
 def codec(name: str) -> str:
@@ -126,10 +130,17 @@ def decode(data: bytes, given: str | None = None) -> tuple[str, str] | None:
     for name in (given, "utf-8", "cp932", "euc_jp"):
         if name:
             try:
-                return data.decode(name), name
+                text = data.decode(name)
             except (UnicodeDecodeError, LookupError):
                 continue
+            if name != "cp932" or not _NOT_JAPANESE.search(text):
+                return text, name
     return None
+
+
+def not_japanese(text: str) -> bool:
+    """Say whether text decoded as cp932 holds bytes that no Japanese text has."""
+    return bool(_NOT_JAPANESE.search(text))
 
 
 def _guess(path: Path, head: bytes) -> str | None:
@@ -177,9 +188,11 @@ def _first_wrong(path: Path, name: str) -> int | None:
             chunk = file.read(1 << 20)
             kept = len(decoder.getstate()[0])
             try:
-                decoder.decode(chunk, final=not chunk)
+                text = decoder.decode(chunk, final=not chunk)
             except UnicodeError as error:
                 return max(0, done - kept + getattr(error, "start", 0))
+            if name == "cp932" and (odd := _NOT_JAPANESE.search(text)):
+                return max(0, done - kept + len(text[: odd.start()].encode(name)))
             if not chunk:
                 return None
             done += len(chunk)

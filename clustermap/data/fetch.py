@@ -109,10 +109,9 @@ def fetch_n03(
     size = target.stat().st_size
     odd = ""
     if SIZES.get(name, size) != size:
-        odd = f"{name} was known with {SIZES[name]:,} bytes, and has {size:,}: MLIT may have changed it."
-    credit = (
-        f"「国土数値情報（行政区域データ）」（国土交通省、{year}年1月1日時点）を加工して作成 <{url}>"
-    )
+        odd = f"{name} was known with {SIZES[name]:,} bytes, and has {size:,}: it was changed."
+    made = "を加工して作成"
+    credit = f"「国土数値情報（行政区域データ）」（国土交通省、{year}年1月1日時点）{made} <{url}>"
     return Fetched(target, size, _sha256(target), url, credit, already, odd)
 
 
@@ -145,9 +144,7 @@ def _check(path: Path) -> None:
         raise held.nothing()
     broken = held.first_broken()
     if broken:
-        raise DataError(
-            f"{path.name}: the member {shown(broken)} is damaged.", "Fetch it again."
-        )
+        raise DataError(f"{path.name}: the member {shown(broken)} is damaged.", "Fetch it again.")
 
 
 def _sha256(path: Path) -> str:

@@ -20,6 +20,7 @@ if TYPE_CHECKING:
     import os
 
     import geopandas as gpd
+    import pandas as pd
 
 #: Columns that points of a map become.
 LON, LAT = "lon", "lat"
@@ -109,9 +110,7 @@ def read_map(
         report.problems += problems
         return areas, report
     with tempfile.TemporaryDirectory(prefix="clustermap-") as folder:
-        result = child.run(
-            "areas", source.path, report, kind=source.kind, out=folder, **options
-        )
+        result = child.run("areas", source.path, report, kind=source.kind, out=folder, **options)
         areas = cache.load(Path(str(result)))
     cache.keep(source.path, options, areas, report.problems)
     return areas, report
@@ -167,7 +166,7 @@ def _plain_parquet(source: reading.Source, report: Report) -> RawTable:
     return _text_table(frame, source.label, report)
 
 
-def _text_table(frame, label: str, report: Report) -> RawTable:  # type: ignore[no-untyped-def]
+def _text_table(frame: pd.DataFrame, label: str, report: Report) -> RawTable:
     import pandas as pd
 
     if not len(frame):

@@ -29,9 +29,7 @@ _VARIANTS = str.maketrans(
     "ケケケケケ崎崎崎竜高沢浜浜広辺辺斉斉斉桧釜梼ノノ庁島島富曾会国県区館鯵篭葛",
 )
 _DISTRICT = re.compile(r"^[^市区町村]{1,5}?郡(?=.+[町村]$)")
-_ENGLISH = re.compile(
-    r"[ -]*(?:city|town|village|ward|shi|cho|machi|mura|son|ku)$", re.IGNORECASE
-)
+_ENGLISH = re.compile(r"[ -]*(?:city|town|village|ward|shi|cho|machi|mura|son|ku)$", re.IGNORECASE)
 _KIND = re.compile(r"[市区町村]$")
 
 
@@ -160,8 +158,9 @@ def _keys(place: Place) -> set[str]:
 def shipped(where: Path | None = None) -> Gazetteer:
     """Return the municipalities of the shipped table."""
     found = Gazetteer()
-    for row in catalog.read("municipalities", where).itertuples():
-        found.add(Place(row.code, row.name_ja, row.name_en, row.prefecture_code, row.lon, row.lat))
+    columns = ["code", "name_ja", "name_en", "prefecture_code", "lon", "lat"]
+    for row in catalog.read("municipalities", where)[columns].to_numpy().tolist():
+        found.add(Place(*row))
     return found
 
 

@@ -35,7 +35,7 @@ RING = 4
 
 @dataclass(frozen=True)
 class Features:
-    """Properties, geometries (None where a feature has none) and the file's CRS if it states one."""
+    """Properties, geometries (None where a feature has none), and the CRS that the file states."""
 
     properties: list[dict[str, Any]]
     geometries: list[Any]
@@ -51,20 +51,18 @@ def read_json(path: Path, label: str, report: Report, encoding: str | None = Non
         It is cut off, no GeoJSON, nested too deep, or a feature's geometry is spoiled.
     """
     found = encoding_of(path, label, encoding)
-    if found.startswith("utf-16") or found.startswith("utf-32"):
+    if found.startswith(("utf-16", "utf-32")):
         raise DataError(
             f"{label} is JSON in {spoken(found)}.", "JSON is UTF-8: save it so, and give that."
         )
     if not found.startswith("utf-8") and not encoding:
-        report.warn(
-            "encoding", f"JSON in {spoken(found)}, which should be UTF-8", "It is read so."
-        )
+        report.warn("encoding", f"JSON in {spoken(found)}, which should be UTF-8", "It is read so.")
     document = _parsed(path.read_text(encoding=found), label)
     if isinstance(document, list):
-        collection: dict[str, Any] = {"type": "FeatureCollection", "features": document}
+        collection: Any = {"type": "FeatureCollection", "features": document}
     else:
         collection = document
-    if collection.get("type") == "Topology":
+    if isinstance(collection, dict) and collection.get("type") == "Topology":
         return _topology(collection, label)
     return _features(collection, label)
 
@@ -112,19 +110,13 @@ def _lines(text: str, label: str, constant: Callable[[str], float]) -> list[Any]
 
 
 def _features(collection: Any, label: str) -> Features:
-    if not isinstance(collection, dict):
-        raise DataError(f"{label} is JSON, but no GeoJSON.", REMEDY)
-    kind = collection.get("type")
-    if kind == "Feature":
-        collection = {"features": [collection], "crs": collection.get("crs")}
-    elif kind in _SIMPLE:
-        raise DataError(f"{label} is a bare {kind} without names or codes.", REMEDY)
-    elif kind != "FeatureCollection":
-        features = collection.get("features")
-        if isinstance(features, list) and features and "attributes" in str(features[0])[:2000]:
-            raise DataError(f"{label} is Esri JSON, not GeoJSON.", "Export it as GeoJSON.")
-        has = f"its type is {shown(kind)}" if kind else "it has no type"
-        raise DataError(f"{label} is JSON, but no GeoJSON: {has}.", REMEDY)
+    if isinstance(collection, dict) and collection.get("type") == "Feature":
+        collection = {
+            "type": "FeatureCollection",
+            "features": [collection],
+            "crs": collection.get("crs"),
+        }
+    _check_type(collection, label)
     features = collection.get("features")
     if not isinstance(features, list):
         raise DataError(f"{label} has no list of features.", REMEDY)
@@ -143,11 +135,28 @@ def _features(collection: Any, label: str) -> Features:
     return Features(properties, geometries, _crs(collection.get("crs"), label))
 
 
+def _check_type(collection: Any, label: str) -> None:
+    """Refuse JSON that is no collection of features, saying what it is instead."""
+    if not isinstance(collection, dict):
+        raise DataError(f"{label} is JSON, but no GeoJSON.", REMEDY)
+    kind = str(collection.get("type", ""))
+    if kind == "FeatureCollection":
+        return
+    if kind in _SIMPLE:
+        raise DataError(f"{label} is a bare {kind} without names or codes.", REMEDY)
+    features = collection.get("features")
+    if isinstance(features, list) and features and "attributes" in str(features[0])[:2000]:
+        raise DataError(f"{label} is Esri JSON, not GeoJSON.", "Export it as GeoJSON.")
+    has = f"its type is {shown(kind)}" if kind else "it has no type"
+    raise DataError(f"{label} is JSON, but no GeoJSON: {has}.", REMEDY)
+
+
 def _crs(member: Any, label: str) -> str | None:
     """Return the CRS of the member that GeoJSON had before 2016."""
     if member is None:
         return None
-    name = member.get("properties", {}).get("name") if isinstance(member, dict) else None
+    held = member.get("properties") if isinstance(member, dict) else None
+    name = held.get("name") if isinstance(held, dict) else None
     if not isinstance(name, str) or not name:
         raise DataError(
             f"{label}: its crs member names no coordinate system ({shown(member)}).",
@@ -166,12 +175,15 @@ def geometry(given: Any, where: str) -> Any:
     """
     if given is None:
         return None
-    if not isinstance(given, dict) or given.get("type") not in _SIMPLE:
+    if not isinstance(given, dict) or str(given.get("type")) not in _SIMPLE:
         kind = given.get("type") if isinstance(given, dict) else given
         raise DataError(f"{where}: {shown(kind)} is no geometry.", "Export the file again.")
     kind = given["type"]
     if kind == "GeometryCollection":
-        parts = [geometry(one, where) for one in given.get("geometries") or []]
+        held = given.get("geometries") or []
+        if not isinstance(held, list):
+            raise DataError(f"{where}: its geometries are no list.", "Export the file again.")
+        parts = [geometry(one, where) for one in held]
         return shapely.geometrycollections([one for one in parts if one is not None])
     coordinates = given.get("coordinates")
     if not coordinates:
@@ -180,7 +192,7 @@ def geometry(given: Any, where: str) -> Any:
         return _BUILD[kind](coordinates, where)
     except DataError:
         raise
-    except (TypeError, ValueError, IndexError, shapely.errors.ShapelyError) as error:
+    except (TypeError, ValueError, LookupError, shapely.errors.ShapelyError) as error:
         raise DataError(
             f"{where}: its coordinates are no {kind} ({shown(coordinates, 30)}).",
             "Export the file again, or leave that feature out.",
@@ -208,7 +220,7 @@ def _array(points: Any, where: str) -> np.ndarray:
 
 
 def _polygon(rings: Any, where: str) -> Any:
-    made = []
+    made: list[Any] = []
     for ring in rings:
         points = _array(ring, where)
         if len(points) and not np.array_equal(points[0], points[-1]):
@@ -259,7 +271,7 @@ def _topology(document: dict[str, Any], label: str) -> Features:
         raise
     except (KeyError, TypeError, IndexError, ValueError, AttributeError, RecursionError) as error:
         raise DataError(
-            f"{label} is no whole TopoJSON ({type(error).__name__}).", "Export it again."
+            f"{label} is no whole TopoJSON: arcs or objects are missing.", "Export it again."
         ) from error
     if not chosen:
         raise DataError(f"{label} has no features.", "Export it again; the selection was empty.")

@@ -7,7 +7,6 @@ from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-import geopandas as gpd
 import numpy as np
 import pandas as pd
 import shapely
@@ -16,7 +15,7 @@ from clustermap import japan
 from clustermap.data.area_keys import wards_wanted
 from clustermap.data.areas import LEVELS, merge_wards, prefectures_of
 from clustermap.data.foreign import read_map, read_table
-from clustermap.data.gazetteer import Gazetteer, gazetteer
+from clustermap.data.gazetteer import gazetteer
 from clustermap.data.land import land
 from clustermap.data.own_sites import COLUMNS, Reading, read_own_sites
 from clustermap.data.own_values import join_values
@@ -28,7 +27,10 @@ from clustermap.words import count, listed, shown
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
+    import geopandas as gpd
+
     from clustermap.data.dataset import Dataset
+    from clustermap.data.gazetteer import Gazetteer
     from clustermap.data.own_values import OwnValues
     from clustermap.data.problems import Report
 
@@ -89,7 +91,13 @@ class Own:
     def anything(self) -> bool:
         """Say whether there is a file at all."""
         return bool(
-            self.boundaries or self.sites or self.zones or self.values or self.sites_only or self.level
+            self.boundaries
+            or self.sites
+            or self.zones
+            or self.values
+            or self.columns
+            or self.sites_only
+            or self.level
         )
 
 
@@ -176,11 +184,13 @@ def _with_boundaries(dataset: Dataset, own: Own) -> Dataset:
         )
     if own.level is not None and own.level not in LEVELS:
         raise DataError(f"{shown(own.level)} is no level.", f"Use one of {', '.join(LEVELS)}.")
-    areas, report = read_map(
-        own.boundaries, level=own.level, encoding=own.encoding, crs=own.crs
-    )
+    areas, report = read_map(own.boundaries, level=own.level, encoding=own.encoding, crs=own.crs)
     level = areas.attrs["level"]
-    credit = {"file": report.file, "n03": areas.attrs.get("n03"), "edition": areas.attrs.get("edition")}
+    credit = {
+        "file": report.file,
+        "n03": areas.attrs.get("n03"),
+        "edition": areas.attrs.get("edition"),
+    }
     covered = prefectures_of(areas)
     if level == "prefecture":
         every = dataset.prefectures.copy()
@@ -249,7 +259,8 @@ def _with_sites(dataset: Dataset, own: Own, places: Gazetteer) -> Dataset:
     if twice.any():
         odd = mine.loc[twice, "id"].iloc[0]
         raise DataError(
-            f"The site id {shown(odd)} stands in two of the files.", "Give each site an id of its own."
+            f"The site id {shown(odd)} stands in two of the files.",
+            "Give each site an id of its own.",
         )
     own_columns = [name for name in mine.columns if name not in COLUMNS]
     mine[own_columns] = mine[own_columns].fillna("")
@@ -258,9 +269,8 @@ def _with_sites(dataset: Dataset, own: Own, places: Gazetteer) -> Dataset:
     shipped = pd.DataFrame(dataset.sites.drop(columns=["geometry", "year"]))
     replaced = shipped["id"].isin(mine["id"])
     if replaced.any():
-        note = (
-            f"Note: {count(int(replaced.sum()), 'embedded site')} replaced by own rows of the same id."
-        )
+        sites = count(int(replaced.sum()), "embedded site")
+        note = f"Note: {sites} replaced by own rows of the same id."
         dataset = replace(dataset, notes=(*dataset.notes, note))
     together = pd.concat([shipped[~replaced], mine], ignore_index=True)
     for name in own_columns:
@@ -337,7 +347,8 @@ def area_of_sites(sites: gpd.GeoDataFrame, areas: gpd.GeoDataFrame) -> pd.Series
     areas : geopandas.GeoDataFrame
         Indexed by code, in degrees.
     """
-    codes = sites["municipality_code"].where(sites["municipality_code"].isin(areas.index), "")
+    known = sites["municipality_code"].isin(areas.index)
+    codes: pd.Series[str] = sites["municipality_code"].where(known, "")
     vague = (sites["position"] == "prefecture").to_numpy()
     open_ = ((codes == "") & ~vague).to_numpy()
     if not open_.any():

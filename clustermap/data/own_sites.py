@@ -15,7 +15,7 @@ from clustermap.data.columns import SITES, find_columns
 from clustermap.data.dates import parse_date
 from clustermap.data.foreign import read_table
 from clustermap.data.rawtable import as_text
-from clustermap.data.site_places import Places, locate
+from clustermap.data.site_places import locate
 from clustermap.errors import DataError, UnknownNameError
 from clustermap.words import count, listed, shown
 
@@ -27,6 +27,7 @@ if TYPE_CHECKING:
     from clustermap.data.land import Land
     from clustermap.data.problems import Report
     from clustermap.data.rawtable import RawTable
+    from clustermap.data.site_places import Places
 
 #: Columns of the shipped tables, in order.
 TEXTS = (
@@ -40,12 +41,21 @@ COLUMNS = (
 #: The sector of sites whose table names none.
 NO_SECTOR = "other"
 _STATUS = {
-    "operating": ("稼働", "稼働中", "操業", "操業中", "運用中", "開業", "開設済", "운영", "운영중", "가동", "가동중",
-                  "open", "active", "in operation", "operational", "running"),
-    "under_construction": ("建設中", "工事中", "着工", "건설중", "공사중", "construction", "building"),
-    "planned": ("計画", "計画中", "予定", "構想", "계획", "계획중", "예정", "plan", "announced", "proposed"),
-    "closed": ("閉鎖", "閉鎖済", "休止", "廃止", "撤退", "폐쇄", "중단", "closed down", "shut", "inactive"),
+    "operating": (
+        "稼働", "稼働中", "操業", "操業中", "運用中", "開業", "開設済", "운영", "운영중", "가동",
+        "가동중", "open", "active", "in operation", "operational", "running",
+    ),
+    "under_construction": (
+        "建設中", "工事中", "着工", "건설중", "공사중", "construction", "building",
+    ),
+    "planned": (
+        "計画", "計画中", "予定", "構想", "계획", "계획중", "예정", "plan", "announced", "proposed",
+    ),
+    "closed": (
+        "閉鎖", "閉鎖済", "休止", "廃止", "撤退", "폐쇄", "중단", "closed down", "shut", "inactive",
+    ),
 }  # fmt: skip
+_ADDRESS = re.compile(r"^(?:[a-z][a-z0-9+.-]*:|//)", re.IGNORECASE)
 _LINK = re.compile(r"^https?://[^\s<>\"]+$", re.IGNORECASE)
 #: Frames have columns of these names already.
 _RESERVED = {"geometry", "year"}
@@ -123,15 +133,11 @@ def read_own_sites(
     DataError
         The file can't be read, or names neither sites nor places.
     """
-    table = read_table(
-        given, encoding=reading.encoding, crs=reading.crs, sheet=reading.sheet
-    )
+    table = read_table(given, encoding=reading.encoding, crs=reading.crs, sheet=reading.sheet)
     return check_sites(table, reading, gazetteer, land)
 
 
-def check_sites(
-    table: RawTable, reading: Reading, gazetteer: Gazetteer, land: Land
-) -> Checked:
+def check_sites(table: RawTable, reading: Reading, gazetteer: Gazetteer, land: Land) -> Checked:
     """Understand a raw table as sites; see :func:`read_own_sites`."""
     report, frame = table.report, table.frame
     columns = find_columns(frame, SITES, reading.columns, report)
@@ -170,17 +176,17 @@ def check_sites(
     return Checked(made, frame.index.to_numpy(), table, columns)
 
 
-def _plausible(
-    frame: pd.DataFrame, columns: dict[str, str], reading: Reading
-) -> dict[str, str]:
+def _plausible(frame: pd.DataFrame, columns: dict[str, str], reading: Reading) -> dict[str, str]:
     """Drop columns of vague names whose cells are something else."""
     from clustermap.data.codes import digits
 
+    if "lon" in columns and "lat" in columns and "point" not in reading.columns:
+        columns = {role: name for role, name in columns.items() if role != "point"}
     vague = columns.get("municipality_code")
     if vague is not None and "municipality_code" not in reading.columns:
         cells = [cell for cell in frame[vague] if cell]
         if vague.casefold() in {"code", "コード", "코드"} and (
-            sum(digits(cell) is not None for cell in cells) < len(cells) * 0.8  # noqa: PLR2004
+            sum(digits(cell) is not None for cell in cells) < len(cells) * 0.8
         ):
             columns = {role: name for role, name in columns.items() if role != "municipality_code"}
     return columns
@@ -204,8 +210,8 @@ def _names(frame: pd.DataFrame, columns: dict[str, str], report: Report) -> dict
             "Call it name (名称, 이름), or say which it is: --map-columns name=COLUMN.",
         )
     whole = []
-    for row, cells in zip(frame.index, frame[given].itertuples(index=False, name=None), strict=True):
-        name = next((cell for cell in cells if cell), "")
+    for row, named in zip(frame.index, frame[given].to_numpy().tolist(), strict=True):
+        name = next((cell for cell in named if cell), "")
         if not name:
             report.error(
                 "no-name", "is blank", "Give every site a name.", row=int(row), column=given[0]
@@ -248,8 +254,8 @@ def _ids(table: RawTable, columns: dict[str, str]) -> list[str]:
             )  # fmt: skip
         elif cell in seen:
             report.error(
-                "id-twice", f"stands in row {seen[cell]} already", "Give each site an id of its own.",
-                row=int(row), column=column, value=cell,
+                "id-twice", f"stands in row {seen[cell]} already",
+                "Give each site an id of its own.", row=int(row), column=column, value=cell,
             )  # fmt: skip
         seen.setdefault(cell, int(row))
     return frame[column].tolist()
@@ -262,7 +268,9 @@ def _sectors(frame: pd.DataFrame, columns: dict[str, str], report: Report) -> li
             f"All are taken as '{NO_SECTOR}'; --map-columns sector=COLUMN names the column.",
         )  # fmt: skip
         return [NO_SECTOR] * len(frame)
-    found, spelled, odd = [], {}, {}
+    found: list[str] = []
+    spelled: dict[str, str] = {}
+    odd: dict[str, int] = {}
     for row, cell in zip(frame.index, frame[columns["sector"]], strict=True):
         known = locales.find("sector", cell) if cell else None
         if not cell:
@@ -316,9 +324,7 @@ def _statuses(frame: pd.DataFrame, columns: dict[str, str], report: Report) -> l
     return found
 
 
-def _dates(
-    frame: pd.DataFrame, columns: dict[str, str], role: str, report: Report
-) -> list[str]:
+def _dates(frame: pd.DataFrame, columns: dict[str, str], role: str, report: Report) -> list[str]:
     found = []
     for row, cell in zip(frame.index, _plain(frame, columns, role), strict=True):
         date = parse_date(cell)
@@ -326,8 +332,8 @@ def _dates(
             report.warn("date", date.wrong, "The date is left blank.",
                         row=int(row), column=columns[role], value=cell)  # fmt: skip
         elif date.odd:
-            report.warn("date-odd", f"is {date.odd}" if not date.odd.startswith("lies") else date.odd,
-                        "", row=int(row), column=columns[role], value=cell)  # fmt: skip
+            words = date.odd if date.odd.startswith("lies") else f"is {date.odd}"
+            report.warn("date-odd", words, "", row=int(row), column=columns[role], value=cell)
         found.append("" if date.wrong else date.iso)
     return found
 
@@ -375,9 +381,11 @@ def _jobs(frame: pd.DataFrame, columns: dict[str, str], report: Report) -> list[
 def _links(frame: pd.DataFrame, columns: dict[str, str], report: Report) -> list[str]:
     cells = _plain(frame, columns, "source_url")
     for row, cell in zip(frame.index, cells, strict=True):
-        if re.match(r"^(?:[a-z][a-z0-9+.-]*:|//)", cell, re.IGNORECASE) and not _LINK.match(cell):
-            report.warn("link", "is no web address (http, https)", "It is shown as text, not linked.",
-                        row=int(row), column=columns["source_url"], value=cell)  # fmt: skip
+        if _ADDRESS.match(cell) and not _LINK.match(cell):
+            report.warn(
+                "link", "is no web address (http, https)", "It is shown as text, not linked.",
+                row=int(row), column=columns["source_url"], value=cell,
+            )  # fmt: skip
     return cells
 
 

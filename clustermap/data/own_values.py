@@ -9,8 +9,16 @@ from typing import TYPE_CHECKING
 import numpy as np
 import pandas as pd
 
-from clustermap.data.amounts import NONE, SUPPRESSED, UNCLEAR, VALUE, Number, fold, parse_amount
-from clustermap.data.amounts import parse_number, unit_of
+from clustermap.data.amounts import (
+    NONE,
+    SUPPRESSED,
+    UNCLEAR,
+    VALUE,
+    fold,
+    parse_amount,
+    parse_number,
+    unit_of,
+)
 from clustermap.data.area_keys import match_areas
 from clustermap.data.columns import KEYS, find_column, fold_header
 from clustermap.data.foreign import read_table
@@ -24,6 +32,9 @@ if TYPE_CHECKING:
 
     import geopandas as gpd
 
+    from clustermap.data.amounts import (
+        Number,
+    )
     from clustermap.data.gazetteer import Gazetteer
     from clustermap.data.own_sites import Reading
     from clustermap.data.problems import Report
@@ -224,22 +235,24 @@ def _likeliest(
     hints = [fold_header(name) for name in KEYS]
     ranks = {name: hints.index(fold_header(name)) if fold_header(name) in hints else len(hints)
              for name in names}  # fmt: skip
-    best: tuple[float, int, str] | None = None
-    for name in sorted(names, key=lambda one: ranks[one]):
-        # a few hundred cells tell as well as all
-        cells = frame[name].iloc[:400]
-        if ranks[name] == len(hints) and _numeric(cells):
-            continue
-        matched = match_areas(
-            cells, areas, gazetteer=gazetteer, level=level, prefectures=None,
-            report=Silent(table.file),
-        )  # fmt: skip
-        share = len(set(matched) - {""}) / len(cells)
-        if share and (best is None or share > best[0] * 1.02):
-            best = (share, ranks[name], name)
-    if best is not None:
-        return best[2]
-    hinted = [name for name in sorted(names, key=lambda one: ranks[one]) if ranks[name] < len(hints)]
+    hinted = [
+        name for name in sorted(names, key=lambda one: ranks[one]) if ranks[name] < len(hints)
+    ]
+    others = [name for name in names if name not in hinted and not _numeric(frame[name])]
+    for group in (hinted, others):
+        best: tuple[float, str] | None = None
+        for name in group:
+            # a few hundred cells tell as well as all
+            cells = frame[name].iloc[:400]
+            matched = match_areas(
+                cells, areas, gazetteer=gazetteer, level=level, prefectures=None,
+                report=Silent(table.file),
+            )  # fmt: skip
+            share = len(set(matched) - {""}) / len(cells)
+            if share and (best is None or share > best[0] * 1.02):
+                best = (share, name)
+        if best is not None:
+            return best[1]
     if not hinted:
         raise DataError(
             f"{table.file} has no column whose cells name areas (its columns: "
@@ -250,19 +263,26 @@ def _likeliest(
 
 
 def _numeric(cells: pd.Series[str]) -> bool:
-    """Say whether a column holds numbers that are no codes."""
+    """Say whether a column holds numbers that are no codes: codes have zeros or four digits."""
     filled = [fold(cell) for cell in cells if cell]
-    return bool(filled) and all(re.fullmatch(r"-?\d+\.\d+|-?[\d,]{7,}", cell) for cell in filled)
+    numbers = [cell for cell in filled if parse_number(cell).state == VALUE]
+    codes = [cell for cell in numbers if re.fullmatch(r"0\d|\d{4,6}", cell)]
+    return len(numbers) > len(filled) / 2 and len(codes) < len(numbers)
 
 
 def _only_numbers(frame: pd.DataFrame, key: str, report: Report) -> str:
     """Return the only column with numbers besides the key."""
     numeric = []
     for name in frame.columns:
-        cells = [cell for cell in frame[name] if cell]
-        good = sum(parse_number(cell).state == VALUE for cell in cells)
+        states = [parse_number(cell).state for cell in frame[name]]
+        good = states.count(VALUE)
         plain = fold_header(str(name))
-        if name != key and good and good >= len(cells) / 2 and plain not in map(fold_header, KEYS):
+        if (
+            name != key
+            and good
+            and good >= states.count(UNCLEAR)
+            and plain not in map(fold_header, KEYS)
+        ):
             numeric.append(str(name))
     years = [name for name in numeric if fold_header(name) in {"year", "年", "年度", "연도", "년"}]
     numeric = [name for name in numeric if name not in years] or numeric
@@ -300,7 +320,8 @@ def _values(
     for row, cell, number in zip(cells.index, cells, numbers, strict=True):
         if number.state == UNCLEAR:
             report.error(
-                "value", number.odd, "Write a plain number, x where it is withheld, or leave it blank.",
+                "value", number.odd,
+                "Write a plain number, x where it is withheld, or leave it blank.",
                 row=int(row), column=name, value=cell,
             )  # fmt: skip
         elif number.odd:
@@ -369,5 +390,3 @@ def _notes(name: str, numbers: list[Number], states: list[str], report: Report) 
         report.warn("constant", f"all values of {shown(name)} are {known[0]:g}", "")
     elif len(known) == 1:
         report.warn("single", f"{shown(name)} has one value only", "")
-
-

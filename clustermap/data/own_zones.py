@@ -85,12 +85,20 @@ def _zone(
     def cell(role: str) -> str:
         return cells[columns[role]] if role in columns else ""
 
-    name = next((cell(role) for role in ("name", "name_en", "name_ja", "name_ko") if cell(role)), "")
+    name = next(
+        (cell(role) for role in ("name", "name_en", "name_ja", "name_ko") if cell(role)), ""
+    )
     if not name:
         report.error("no-name", "the name is blank", "Give every zone a name.", row=row)
-    municipalities = _places(cell("municipality_codes"), "municipality_codes", row, columns, gazetteer, report)  # noqa: E501
-    prefectures = _places(cell("prefecture_codes"), "prefecture_codes", row, columns, gazetteer, report)  # noqa: E501
-    whole = _whole(cell("whole_prefecture"), prefectures, municipalities, row, columns, gazetteer, report)  # noqa: E501
+    municipalities = _places(
+        cell("municipality_codes"), "municipality_codes", row, columns, gazetteer, report
+    )
+    prefectures = _places(
+        cell("prefecture_codes"), "prefecture_codes", row, columns, gazetteer, report
+    )
+    whole = _whole(
+        cell("whole_prefecture"), prefectures, municipalities, row, columns, gazetteer, report
+    )
     touched = {code[:2] for code in (*prefectures, *municipalities, *whole)}
     if not touched:
         report.error(

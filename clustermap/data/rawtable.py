@@ -9,12 +9,13 @@ from typing import TYPE_CHECKING
 import numpy as np
 import pandas as pd
 
-from clustermap.data.problems import Report
 from clustermap.errors import DataError
 from clustermap.words import count, listed, shown
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
+
+    from clustermap.data.problems import Report
 
 #: Longest text of a cell that is kept; more is no name, address or note.
 LONGEST_CELL = 2000
@@ -192,7 +193,7 @@ def as_text(values: Iterable[object]) -> list[str]:
     return [_one_text(value) for value in values]
 
 
-def _one_text(value: object) -> str:
+def _one_text(value: object) -> str:  # noqa: PLR0911
     import datetime as dt
 
     if value is None or value is pd.NaT or value is pd.NA:
@@ -202,7 +203,8 @@ def _one_text(value: object) -> str:
     if isinstance(value, (float, np.floating)):
         if np.isnan(value):
             return ""
-        return str(int(value)) if float(value).is_integer() and abs(value) < 1e15 else repr(float(value))  # noqa: E501, PLR2004
+        number = float(value)
+        return str(int(number)) if number.is_integer() and abs(number) < 1e15 else repr(number)  # noqa: PLR2004
     if isinstance(value, dt.datetime):
         midnight = value.time() == dt.time(0)
         return value.date().isoformat() if midnight else value.isoformat(sep=" ")

@@ -45,6 +45,10 @@ _VIRTUAL = re.compile(
     rb"|\"type\"\s*:\s*\"gdal|^\s*(?:ESRIJSON|TopoJSON|GeoJSON|WFS|PG|MySQL|HTTP)\s*:",
     re.IGNORECASE,
 )
+_MAGIC: tuple[tuple[bytes, str], ...] = (
+    (b"SQLite format 3\0", GEOPACKAGE), (b"PAR1", PARQUET), (b"fgb\x03", FLATGEOBUF),
+    (b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1", OLD_WORKBOOK), (b"\x00\x00\x27\x0a", SHAPEFILE),
+)  # fmt: skip
 _OTHER: tuple[tuple[bytes, str], ...] = (
     (b"%PDF", "a PDF"), (b"\x89PNG", "a picture"), (b"\xff\xd8\xff", "a picture"),
     (b"GIF8", "a picture"), (b"II*\0", "a picture (TIFF)"), (b"MM\0*", "a picture (TIFF)"),
@@ -177,7 +181,9 @@ def examine(given: str | os.PathLike[str]) -> Source:
     allowed = ENDINGS[ending]
     if kind not in allowed:
         raise _disguised(label, ending, kind, head)
-    note = "" if kind == allowed[0] or not ending else f"the ending is {ending}, but it is {_A[kind]}"
+    note = (
+        "" if kind == allowed[0] or not ending else f"the ending is {ending}, but it is {_A[kind]}"
+    )
     return Source(path, label, kind, "" if kind == TEXT and ending == ".txt" else note)
 
 
@@ -194,37 +200,31 @@ def _escaped(stem: str) -> str:
     return glob.escape(stem)
 
 
-def _kind(head: bytes, label: str) -> str:  # noqa: PLR0911
+def _kind(head: bytes, label: str) -> str:
     """Tell the kind of a file by its first bytes."""
-    start = head.lstrip(b"\xef\xbb\xbf \t\r\n")
-    if head.startswith(b"PK\x03\x04") or head.startswith(b"PK\x05\x06"):
+    if head.startswith((b"PK\x03\x04", b"PK\x05\x06")):
         workbook = b"[Content_Types].xml" in head or b"xl/" in head[:4000]
         return WORKBOOK if workbook or b"opendocument.spreadsheet" in head[:200] else ZIP
-    if head.startswith(b"SQLite format 3\0"):
-        return GEOPACKAGE
-    if head.startswith(b"PAR1"):
-        return PARQUET
-    if head.startswith(b"fgb\x03") or head.startswith(b"fgb\x02"):
-        return FLATGEOBUF
-    if head.startswith(b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"):
-        return OLD_WORKBOOK
-    if head.startswith(b"\x00\x00\x27\x0a"):
-        return SHAPEFILE
+    for magic, kind in _MAGIC:
+        if head.startswith(magic):
+            return kind
     for magic, what in _OTHER:
         if head.startswith(magic):
             raise DataError(f"{label} is {what}.", f"Give one of {READ}.")
-    wide = _narrowed(start)
-    if re.match(rb"<!doctype\s+html|<html|<head|<body|<script", wide[:200], re.IGNORECASE):
+    return _kind_of_text(head, label)
+
+
+def _kind_of_text(head: bytes, label: str) -> str:
+    start = _narrowed(head.lstrip(b"\xef\xbb\xbf \t\r\n"))
+    if re.match(rb"<!doctype\s+html|<html|<head|<body|<script", start[:200], re.IGNORECASE):
         raise DataError(
             f"{label} is a web page, not data.",
             "Open the address in a browser, download the data file itself, and give that.",
         )
-    if wide.startswith((b"{", b"[")):
+    if start.startswith((b"{", b"[", b"\x1e{")):
         return JSON
-    if start.startswith(b"\x1e{"):
-        return JSON
-    if wide.startswith(b"<"):
-        if re.search(rb"<html[\s>]", wide[:4000], re.IGNORECASE):
+    if start.startswith(b"<"):
+        if re.search(rb"<html[\s>]", start[:4000], re.IGNORECASE):
             raise DataError(
                 f"{label} is a web page, not data.",
                 "Open it in Excel or a browser, and save the table as .xlsx or CSV.",

@@ -11,16 +11,17 @@ import numpy as np
 from clustermap import japan
 from clustermap.data import coordinates
 from clustermap.data import crs as systems
-from clustermap.data.codes import CHANGED, prefecture_of, read_codes
-from clustermap.data.land import Land
-from clustermap.errors import DataError, UnknownNameError
+from clustermap.data.site_statements import stated
+from clustermap.errors import DataError
 from clustermap.words import count, listed, shown
 
 if TYPE_CHECKING:
     import pandas as pd
 
     from clustermap.data.gazetteer import Gazetteer
+    from clustermap.data.land import Land
     from clustermap.data.problems import Report
+    from clustermap.data.site_statements import Stated
 
 #: Farther than this from what is stated, a point is reported (the shipped outlines are coarse).
 FAR_KM = 5.0
@@ -28,10 +29,14 @@ FAR_KM = 5.0
 SEA_KM = 10.0
 #: So many sites at exactly one point are a geocoder's fallback, not sites.
 CROWD = 5
-_TOKYO = {"tokyo", "tokyodatum", "日本測地系", "旧測地系", "旧日本測地系", "東京測地系", "4301", "epsg4301",
-          "日本", "旧", "일본측지계", "tokyo97"}  # fmt: skip
-_WORLD = {"", "jgd2011", "jgd2000", "wgs84", "wgs1984", "世界測地系", "新測地系", "6668", "4612", "4326",
-          "epsg6668", "epsg4612", "epsg4326", "jgd2024", "세계측지계", "itrf94", "世界"}  # fmt: skip
+_TOKYO = {
+    "tokyo", "tokyodatum", "tokyo97", "4301", "epsg4301", "日本測地系", "旧測地系",
+    "旧日本測地系", "東京測地系", "日本", "旧", "일본측지계",
+}  # fmt: skip
+_WORLD = {
+    "", "jgd2011", "jgd2000", "jgd2024", "wgs84", "wgs1984", "itrf94", "6668", "4612", "4326",
+    "epsg6668", "epsg4612", "epsg4326", "世界測地系", "新測地系", "世界", "세계측지계",
+}  # fmt: skip
 PLACE_ROLES = ("lon", "lat", "point", "municipality_code", "municipality", "prefecture", "address")
 
 
@@ -82,29 +87,15 @@ def locate(
             "--map-columns says which column is which.",
         )
     lon, lat, wrong = _coordinates(frame, columns, crs, report)
-    stated = [_Stated(*row) for row in _stated(frame, columns, gazetteer, report)]
+    statements = stated(frame, columns, gazetteer, report)
     found = Places(lon, lat, [], [], [], [])
-    for at, (row, said) in enumerate(zip(frame.index, stated, strict=True)):
+    for at, (row, said) in enumerate(zip(frame.index, statements, strict=True)):
         if not math.isnan(lon[at]):
             _by_point(found, at, row, said, land, report)
         else:
             _by_name(found, at, row, said, wrong[at], gazetteer, land, report)
     _crowds(lon, lat, report)
     return found
-
-
-@dataclass(frozen=True)
-class _Stated:
-    """What a row says of its place besides coordinates."""
-
-    prefecture: str
-    municipality: str
-    name: str
-    trouble: tuple[str, str, str, str, str] | None  # kind, words, action, column, value
-
-
-def _text(frame: pd.DataFrame, columns: dict[str, str], role: str) -> list[str]:
-    return frame[columns[role]].tolist() if role in columns else [""] * len(frame)
 
 
 def _coordinates(
@@ -122,7 +113,9 @@ def _coordinates(
         pairs = []
         for cell in frame[columns["point"]]:
             pair = coordinates.parse_pair(cell)
-            none = coordinates.Angle(math.nan, wrong="is no pair of coordinates" if cell else "is blank")
+            none = coordinates.Angle(
+                math.nan, wrong="is no pair of coordinates" if cell else "is blank"
+            )
             pairs.append((*(pair or (none, none)), cell, cell))
     else:
         return lon, lat, wrong
@@ -133,7 +126,11 @@ def _coordinates(
             continue
         if not crs:
             bad = first.wrong or second.wrong
-            wrong[at] = (bad, names[0] if first.wrong else names[1], given_x if first.wrong else given_y)
+            wrong[at] = (
+                bad,
+                names[0] if first.wrong else names[1],
+                given_x if first.wrong else given_y,
+            )
         elif not math.isnan(first.degrees) and not math.isnan(second.degrees):
             lon[at], lat[at] = first.degrees, second.degrees
         else:
@@ -221,7 +218,7 @@ def _sort_out(
     known = np.flatnonzero(np.isfinite(lon))
     crossed = [at for at in known if coordinates.swapped(lon[at], lat[at])]
     if crossed and len(crossed) == len(known):
-        row = int(frame.index[crossed[0]])
+        row = int(frame.index[int(crossed[0])])
         report.error(
             "swapped-all",
             f"longitude and latitude are swapped ({lon[crossed[0]]:g}, {lat[crossed[0]]:g})"
@@ -238,7 +235,7 @@ def _sort_out(
         if len(crossed) < len(known):
             report.warn(
                 "swapped", "longitude and latitude are swapped", "They are swapped back.",
-                row=int(frame.index[at]), column=names[0], value=frame[names[0]].iloc[at],
+                row=int(frame.index[int(at)]), column=names[0], value=frame[names[0]].iloc[int(at)],
             )  # fmt: skip
     for at in known:
         if coordinates.inside(lon[at], lat[at]):
@@ -253,143 +250,7 @@ def _sort_out(
         lon[at] = lat[at] = np.nan
 
 
-def _stated(
-    frame: pd.DataFrame, columns: dict[str, str], gazetteer: Gazetteer, report: Report
-) -> list[tuple[str, str, str, tuple[str, str, str, str, str] | None]]:
-    """Return what each row states: prefecture, municipality, its name, and what is odd."""
-    prefectures = _prefectures(frame, columns)
-    names = _text(frame, columns, "municipality")
-
-    def confirm(at: int, code: str) -> bool | None:
-        if prefectures[at][0]:
-            return code[:2] == prefectures[at][0]
-        place = gazetteer.by_code.get(code)
-        if names[at] and place is not None:
-            return code in gazetteer.codes(names[at])
-        return None
-
-    codes = read_codes(_text(frame, columns, "municipality_code"), confirm)
-    cells = _text(frame, columns, "municipality_code")
-    addresses = _text(frame, columns, "address")
-    found = []
-    for at, row in enumerate(frame.index):
-        prefecture, trouble = prefectures[at]
-        municipality, name = "", names[at]
-        code = codes[at]
-        if cells[at]:
-            municipality, trouble = _coded(
-                cells[at], code, columns["municipality_code"], int(row), trouble, gazetteer, report
-            )
-            prefecture = _agreed(prefecture, municipality, int(row), columns, report)
-            municipality = municipality if len(municipality) == 5 else ""  # noqa: PLR2004
-        if not municipality and name:
-            municipality, prefecture, trouble = _named(
-                name, prefecture, columns["municipality"], trouble, gazetteer
-            )
-        if not municipality and not name and addresses[at]:
-            municipality = gazetteer.within(addresses[at], prefecture) or ""
-            prefecture = prefecture or _of_address(addresses[at]) or municipality[:2]
-        if municipality and not name and municipality in gazetteer.by_code:
-            name = gazetteer.by_code[municipality].name_ja
-        found.append((prefecture, municipality, name, trouble))
-    return found
-
-
-def _of_address(address: str) -> str:
-    from clustermap.data.gazetteer import split_prefecture
-
-    return split_prefecture(address)[0]
-
-
-_Trouble = tuple[str, str, str, str, str]
-
-
-def _prefectures(
-    frame: pd.DataFrame, columns: dict[str, str]
-) -> list[tuple[str, _Trouble | None]]:
-    found: list[tuple[str, _Trouble | None]] = []
-    for cell in _text(frame, columns, "prefecture"):
-        if not cell:
-            found.append(("", None))
-            continue
-        try:
-            found.append((japan.prefecture(cell).code, None))
-        except UnknownNameError as error:
-            trouble = (
-                "prefecture", "is no prefecture", error.remedy, columns["prefecture"], cell,
-            )  # fmt: skip
-            found.append(("", trouble))
-    return found
-
-
-def _coded(
-    cell: str,
-    code: object,
-    column: str,
-    row: int,
-    trouble: _Trouble | None,
-    gazetteer: Gazetteer,
-    report: Report,
-) -> tuple[str, _Trouble | None]:
-    """Return a row's municipality (or prefecture) code, and what is wrong with it."""
-    text = getattr(code, "code", "")
-    odd = getattr(code, "odd", "")
-    if not text or not prefecture_of(text):
-        remedy = "Give five digits, such as 43404 (菊陽町), or six with the check digit."
-        return "", ("code", "is no code of a municipality or prefecture", remedy, column, cell)
-    if odd:
-        if odd.startswith("can mean"):
-            remedy = "Write five digits as text ('01101), or add a column with the prefecture."
-            return "", ("code", odd, remedy, column, cell)
-        report.warn("code", odd, f"It is taken as {text}.", row=row, column=column, value=cell)
-    if text in CHANGED and text not in gazetteer.by_code:
-        new, words = CHANGED[text]
-        if new is None:
-            return "", ("code", f"is no longer a code: {words}", f"Give the new one. {words}.", column, cell)  # noqa: E501
-        report.warn("code-changed", f"is an old code: {words}", f"It is taken as {new}.",
-                    row=row, column=column, value=cell)  # fmt: skip
-        text = new
-    if len(text) == 5 and gazetteer.complete and text not in gazetteer.by_code:  # noqa: PLR2004
-        near = [one for one in gazetteer.by_code if one[:4] == text[:4]][:3]
-        remedy = "Check it against the boundaries." + (f" Near: {listed(near)}." if near else "")
-        return text[:2], ("code", "is no municipality of the boundaries", remedy, column, cell)
-    return text, trouble
-
-
-def _agreed(
-    prefecture: str, code: str, row: int, columns: dict[str, str], report: Report
-) -> str:
-    """Return the prefecture of a code; say so where the row states another one."""
-    if prefecture and code and code[:2] != prefecture:
-        report.warn(
-            "contradiction",
-            f"the code {code} lies in {japan.BY_CODE[code[:2]].ja}, but "
-            f"{japan.BY_CODE[prefecture].ja} is stated",
-            "The code is taken.",
-            row=row, column=columns["municipality_code"], value=code,
-        )  # fmt: skip
-    return code[:2] or prefecture
-
-
-def _named(
-    name: str, prefecture: str, column: str, trouble: _Trouble | None, gazetteer: Gazetteer
-) -> tuple[str, str, _Trouble | None]:
-    """Return code and prefecture of a municipality's name, and what is wrong with it."""
-    codes = gazetteer.codes(name, prefecture)
-    if len(codes) == 1:
-        return codes[0], codes[0][:2], trouble
-    if codes:
-        places = listed(f"{gazetteer.by_code[one].name_ja} ({one})" for one in codes)
-        remedy = f"Add the prefecture or the city, or give the code. It can be {places}."
-        return "", prefecture, ("ambiguous", f"is the name of {len(codes)} places", remedy, column, name)
-    error = gazetteer.unknown(name, prefecture)
-    known = _of_address(name) or prefecture
-    return "", known, ("unknown", "is no municipality that is known", error.remedy, column, name)
-
-
-def _by_point(
-    found: Places, at: int, row: int, said: _Stated, land: Land, report: Report
-) -> None:
+def _by_point(found: Places, at: int, row: int, said: Stated, land: Land, report: Report) -> None:
     """Take a row's point, and compare it with what the row states."""
     lon, lat = found.lon[at], found.lat[at]
     actual, km = land.prefecture_at(lon, lat)
@@ -430,7 +291,7 @@ def _by_name(
     found: Places,
     at: int,
     row: int,
-    said: _Stated,
+    said: Stated,
     wrong: tuple[str, str, str],
     gazetteer: Gazetteer,
     land: Land,
@@ -442,8 +303,10 @@ def _by_name(
     exact = ""
     if place is not None:
         found.lon[at], found.lat[at], exact = place.lon, place.lat, "municipality"
-    elif said.prefecture and (said.trouble is None or said.trouble[0] == "unknown") and not (
-        gazetteer.complete and said.trouble
+    elif (
+        said.prefecture
+        and (said.trouble is None or said.trouble[0] == "unknown")
+        and not (gazetteer.complete and said.trouble)
     ):
         found.lon[at], found.lat[at], exact = *land.offices[said.prefecture], "prefecture"
     if exact:
@@ -456,7 +319,7 @@ def _by_name(
             report.warn(
                 "municipality-place",
                 "the place of its municipality is not known here",
-                "The site stands at the prefectural office; --boundaries brings all municipalities.",
+                "It stands at the prefectural office; --boundaries brings all municipalities.",
                 row=int(row), value=said.name or said.municipality,
             )  # fmt: skip
     elif said.trouble is not None:

@@ -23,9 +23,9 @@ _REQUIRED = {
 }
 _ALSO: dict[str, Mapping[str, tuple[str, ...]]] = {"sites": SITES, "zones": ZONES, "values": {}}
 _VALUES = {
-    "code": "Prefecture (two digits) or municipality (five, or six with the check digit); a name does too",
+    "code": "Prefecture (two digits) or municipality (five, six with the check digit), or a name",
     "name": "Name, for people to read",
-    "value": "The value: a number, x where the publisher withholds it, blank where nothing is known",
+    "value": "A number; x where the publisher withholds it, blank where nothing is known",
 }
 
 

@@ -10,7 +10,7 @@ import pandas as pd
 from clustermap.data import reading as formats
 from clustermap.data.columns import SITES, ZONES, fold_header
 from clustermap.data.foreign import read_map, read_table
-from clustermap.data.gazetteer import Gazetteer, gazetteer
+from clustermap.data.gazetteer import gazetteer
 from clustermap.data.land import land
 from clustermap.data.own_sites import COLUMNS, as_cells, check_sites
 from clustermap.data.own_values import join_all
@@ -24,6 +24,7 @@ if TYPE_CHECKING:
     import geopandas as gpd
 
     from clustermap.data.dataset import Dataset
+    from clustermap.data.gazetteer import Gazetteer
     from clustermap.data.own_sites import Reading
     from clustermap.data.problems import Report
     from clustermap.data.rawtable import RawTable
@@ -45,9 +46,7 @@ class Validation:
     def table(self) -> pd.DataFrame:
         """The problems: ``level, row, column, value, problem, action``, errors first."""
         order = {"error": 0, "warning": 1, "note": 2}
-        problems = sorted(
-            self.report.problems, key=lambda one: (order[one.level], one.row or 0)
-        )
+        problems = sorted(self.report.problems, key=lambda one: (order[one.level], one.row or 0))
         return pd.DataFrame(
             {
                 "level": [one.level for one in problems],
@@ -66,7 +65,8 @@ class Validation:
         noun = "area" if self.kind == "boundaries" else "row"
         return (
             f"{self.report.file}: {count(self.rows, noun)} of {self.kind}; "
-            f"{count(levels.count('error'), 'error')}, {count(levels.count('warning'), 'warning')}, "
+            f"{count(levels.count('error'), 'error')}, "
+            f"{count(levels.count('warning'), 'warning')}, "
             f"{count(levels.count('note'), 'note')}; {self.usable:,} of {self.rows:,} can be used."
         )
 
@@ -105,9 +105,7 @@ def validate(
     if kind == "boundaries":
         return _boundaries(given, reading)
     source = formats.examine(given)
-    table = read_table(
-        given, encoding=reading.encoding, crs=reading.crs, sheet=reading.sheet
-    )
+    table = read_table(given, encoding=reading.encoding, crs=reading.crs, sheet=reading.sheet)
     if kind is None and _areal(table):
         return _boundaries(given, reading)
     del source
@@ -147,14 +145,14 @@ def _boundaries(given: str | os.PathLike[str], reading: Reading) -> Validation:
     return Validation("boundaries", report, len(areas), len(areas), areas)
 
 
-def _sites(
-    table: RawTable, reading: Reading, places: Gazetteer, dataset: Dataset
-) -> Validation:
+def _sites(table: RawTable, reading: Reading, places: Gazetteer, dataset: Dataset) -> Validation:
     checked = check_sites(table, reading, places, land(dataset.prefectures))
     mended = as_cells(checked.frame)
     # what could not be understood stays as it was
     for role in COLUMNS:
-        column = checked.columns.get(role.removesuffix("_code") if role == "prefecture_code" else role)
+        column = checked.columns.get(
+            role.removesuffix("_code") if role == "prefecture_code" else role
+        )
         if column is None:
             continue
         was = table.frame[column].to_numpy()

@@ -17,7 +17,7 @@ import pandas as pd
 import shapely
 
 from clustermap.data import archive, reading
-from clustermap.data.encoding import codec, decode, spoken
+from clustermap.data.encoding import codec, decode, not_japanese, spoken
 from clustermap.errors import DataError
 from clustermap.words import count, listed, shown
 
@@ -139,9 +139,7 @@ def _chosen_layer(path: Path, label: str, report: Report) -> str:
 
     layers = [str(name) for name, kind in pyogrio.list_layers(path) if kind is not None]
     if not layers:
-        raise DataError(
-            f"{label} holds no layer with geometries.", "Export the map into it again."
-        )
+        raise DataError(f"{label} holds no layer with geometries.", "Export the map into it again.")
     if len(layers) == 1:
         return layers[0]
     about = {name: pyogrio.read_info(path, layer=name) for name in layers}
@@ -164,7 +162,7 @@ def _from_zip(source: reading.Source, report: Report, encoding: str | None) -> L
     if not names:
         raise held.nothing()
     with tempfile.TemporaryDirectory(prefix="clustermap-") as folder:
-        name = _chosen_member(held, names, Path(folder), report)
+        name = _chosen_member(held, names, report)
         target = held.unpack(name, Path(folder))
         inner = reading.examine(target)
         if inner.kind == reading.ZIP:
@@ -173,9 +171,7 @@ def _from_zip(source: reading.Source, report: Report, encoding: str | None) -> L
         return read_layer(replace(inner, label=label), report, encoding)
 
 
-def _chosen_member(
-    held: archive.Archive, names: list[str], folder: Path, report: Report
-) -> str:
+def _chosen_member(held: archive.Archive, names: list[str], report: Report) -> str:
     """Return the member that is most like the boundaries meant.
 
     MLIT's archives hold the same map as shapefile, GeoJSON and GML, and since 2024 a layer of
@@ -185,7 +181,9 @@ def _chosen_member(
     for name in names:
         by_ending.setdefault(name.rsplit(".", 1)[-1].lower(), []).append(name)
     first = next(iter(by_ending.values()))
-    complete = [name for name in first if not name.lower().endswith(".shp") or _has_table(held, name)]
+    complete = [
+        name for name in first if not name.lower().endswith(".shp") or _has_table(held, name)
+    ]
     first = complete or first
     chosen = max(first, key=lambda name: held.members[name].file_size)
     if len(first) > 1:
@@ -268,9 +266,15 @@ def _decoded(
 ) -> pd.DataFrame:
     """Decode the texts of a .dbf: strict UTF-8 first, then Shift-JIS, whatever the .cpg says."""
     raw = {name: str(name).encode("latin-1", errors="replace") for name in frame.columns}
-    texts = [name for name in frame.columns if frame[name].dtype.kind == "O" or frame[name].dtype == "str"]
+    texts = [
+        name
+        for name in frame.columns
+        if frame[name].dtype.kind == "O" or frame[name].dtype == "str"
+    ]
     values = {value for name in texts for value in frame[name].dropna().unique()}
-    every = b"\n".join([*raw.values(), *(str(value).encode("latin-1", "replace") for value in values)])
+    every = b"\n".join(
+        [*raw.values(), *(str(value).encode("latin-1", "replace") for value in values)]
+    )
     used = _used_encoding(every, label, report, given, stated)
 
     def convert(value: Any) -> Any:
@@ -318,11 +322,10 @@ def _used_encoding(
 
 
 def _by_rows(every: bytes) -> str | None:
-    """Return the encoding that all but a few texts have: those may be cut within a letter."""
+    """Return the encoding of texts that may be cut within a letter, where a field was full."""
     lines = every.split(b"\n")
     for name in ("utf-8", "cp932", "euc_jp"):
-        wrong = sum(_fails(line, name) for line in lines)
-        if wrong <= len(lines) * 0.1:
+        if not any(_fails(line, name) for line in lines):
             return name
     return None
 
@@ -330,10 +333,10 @@ def _by_rows(every: bytes) -> str | None:
 def _fails(line: bytes, name: str) -> bool:
     for cut in (line, line[:-1], line[:-2]):
         try:
-            cut.decode(name)
+            text = cut.decode(name)
         except UnicodeDecodeError:
             continue
-        return False
+        return name == "cp932" and not_japanese(text)
     return True
 
 
@@ -384,7 +387,11 @@ def _check_xml(source: reading.Source) -> None:
             f"{source.label} is no whole XML ({shown(error, 60)[1:-1]}).", "Download it again."
         ) from error
     tag = root.tag.rsplit("}", 1)[-1]
-    if tag != "kml" and "opengis.net/gml" not in root.tag and tag not in {"Dataset", "FeatureCollection"}:  # noqa: E501
+    if (
+        tag != "kml"
+        and "opengis.net/gml" not in root.tag
+        and tag not in {"Dataset", "FeatureCollection"}
+    ):
         raise DataError(
             f"{source.label} is XML, but no map: it begins with <{shown(tag)[1:-1]}>.",
             "Give KML or GML, or better the shapefile or GeoJSON beside it.",

@@ -10,15 +10,18 @@ import re
 import zipfile
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
+from xml.sax.handler import ContentHandler  # defusedxml parses
 
 from clustermap.data.archive import Archive
 from clustermap.data.problems import Report
-from clustermap.data.rawtable import MOST_COLUMNS, RawTable, as_table, as_text
+from clustermap.data.rawtable import MOST_COLUMNS, as_table, as_text
 from clustermap.errors import DataError
 from clustermap.words import count, listed, shown
 
 if TYPE_CHECKING:
     from pathlib import Path
+
+    from clustermap.data.rawtable import RawTable
 
 MOST_ROWS = 200_000
 _CELL = re.compile(r"^([A-Z]{1,4})([0-9]{1,8})$")
@@ -134,8 +137,7 @@ def _note_cells(scan: _Scan, report: Report) -> None:
     if scan.errors:
         report.warn(
             "cell-error",
-            f"{count(len(scan.errors), 'cell')} with an error of a formula "
-            f"({listed(scan.errors)})",
+            f"{count(len(scan.errors), 'cell')} with an error of a formula ({listed(scan.errors)})",
             "Such cells are taken as blank.",
         )
     if scan.unstored:
@@ -205,11 +207,10 @@ def _sheet_parts(archive: zipfile.ZipFile) -> dict[str, str]:
 def _scan_sheet(archive: zipfile.ZipFile, name: str) -> _Scan:
     import defusedxml.sax
 
-    handler = _handler()
+    handler = _Handler()
     with archive.open(name) as stream:
         defusedxml.sax.parse(stream, handler, forbid_dtd=True)
-    scan: _Scan = handler.scan
-    return scan
+    return handler.scan
 
 
 def _refuse_dtd(head: bytes, label: str) -> None:
@@ -238,50 +239,49 @@ def _refuse_far(scan: _Scan, label: str) -> None:
     )
 
 
-def _handler() -> Any:
-    """Return a SAX handler that notes cells; made late, for xml.sax is slow to import."""
-    from xml.sax.handler import ContentHandler  # noqa: S406  # defusedxml parses
+class _Handler(ContentHandler):
+    """Notes the cells of a sheet, in a stream."""
 
-    class Handler(ContentHandler):
-        def __init__(self) -> None:
-            super().__init__()
-            self.scan = _Scan()
-            self._at = ""
-            self._formula = self._value = False
-            self._row = 0
+    def __init__(self) -> None:
+        super().__init__()
+        self.scan = _Scan()
+        self._at = ""
+        self._formula = self._value = self._inside = False
+        self._row = 0
 
-        def startElement(self, name: str, attrs: Any) -> None:  # noqa: N802
-            local = name.rsplit(":", 1)[-1]
-            if local == "row":
-                self._row = int(attrs.get("r", self._row + 1))
-            elif local == "c":
-                self._at, self._formula, self._value = attrs.get("r", ""), False, False
-                if attrs.get("t") == "e":
-                    self.scan.errors.append(self._at)
-            elif local == "f":
-                self._formula = True
-            elif local in {"v", "is"}:
-                self._value = True
+    def startElement(self, name: str, attrs: Any) -> None:  # noqa: N802
+        local = name.rsplit(":", 1)[-1]
+        if local == "row":
+            self._row = int(attrs.get("r", self._row + 1))
+        elif local == "c":
+            self._at, self._formula, self._value = attrs.get("r", ""), False, False
+            if attrs.get("t") == "e":
+                self.scan.errors.append(self._at)
+        elif local == "f":
+            self._formula = True
+        self._inside = local in {"v", "t"}
 
-        def endElement(self, name: str) -> None:  # noqa: N802
-            if name.rsplit(":", 1)[-1] != "c":
-                return
-            if self._formula and not self._value:
-                self.scan.unstored.append(self._at)
-            self._count()
+    def characters(self, content: str) -> None:
+        self._value = self._value or (self._inside and bool(content))
 
-        def _count(self) -> None:
-            match = _CELL.match(self._at)
-            row, column = self._row, 0
-            if match:
-                row = int(match.group(2))
-                for letter in match.group(1):
-                    column = column * 26 + ord(letter) - 64
-            scan = self.scan
-            scan.cells += 1
-            scan.last_row = max(scan.last_row, row)
-            scan.last_column = max(scan.last_column, column)
-            if (row > MOST_ROWS or column > MOST_COLUMNS) and not scan.far:
-                scan.far = self._at
+    def endElement(self, name: str) -> None:  # noqa: N802
+        self._inside = False
+        if name.rsplit(":", 1)[-1] != "c":
+            return
+        if self._formula and not self._value:
+            self.scan.unstored.append(self._at)
+        self._count()
 
-    return Handler()
+    def _count(self) -> None:
+        match = _CELL.match(self._at)
+        row, column = self._row, 0
+        if match:
+            row = int(match.group(2))
+            for letter in match.group(1):
+                column = column * 26 + ord(letter) - 64
+        scan = self.scan
+        scan.cells += 1
+        scan.last_row = max(scan.last_row, row)
+        scan.last_column = max(scan.last_column, column)
+        if (row > MOST_ROWS or column > MOST_COLUMNS) and not scan.far:
+            scan.far = self._at

@@ -10,12 +10,13 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from clustermap import japan, locales
+from clustermap.analysis.geodesic import circle
 from clustermap.maps import titles, topology
 from clustermap.maps.palettes import category_colors, sector_colors
 from clustermap.version import __version__
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Sequence
 
     import geopandas as gpd
     import pandas as pd
@@ -59,6 +60,7 @@ def payload(
     title: str | None = None,
     basemap: dict[str, Any] | None = None,
     map_name: str = "map_clustermap",
+    rings: Sequence[dict[str, Any]] = (),
 ) -> dict[str, Any]:
     """Describe a map of a dataset to the page.
 
@@ -80,6 +82,9 @@ def payload(
         Tiles from the web under the map (``clustermap.maps.basemaps``).
     map_name : str
         Id of the map's element and name of the global that folium layers find it by.
+    rings : sequence of dict, optional
+        Circles around places: ``center`` (longitude, latitude), ``km`` (radii), ``label`` (in
+        three languages); the map opens on them.
 
     Returns
     -------
@@ -87,7 +92,7 @@ def payload(
         Ready for ``json.dumps``.
     """
     sectors = dataset.selection.sectors or dataset.sectors
-    described = {
+    described: dict[str, Any] = {
         "version": 1,
         "lang": lang,
         "title": locales.same(title) if title else titles.title(dataset),
@@ -115,8 +120,10 @@ def payload(
         "credits": _credits(dataset),
         "sources": [*_own_sources(dataset), *_sources()],
         "basemap": basemap,
-        "rings": [],
+        "rings": list(rings),
     }
+    if rings:
+        described["areas"]["view"] = _around(rings)
     return {key: value if key == "title" else _once(value) for key, value in described.items()}
 
 
@@ -130,6 +137,13 @@ def _once(value: Any) -> Any:
     if isinstance(value, list) and value and isinstance(value[0], dict):
         return [_once(inner) for inner in value]
     return value
+
+
+def _around(rings: Sequence[dict[str, Any]]) -> list[float]:
+    """Return the box that holds all rings, in degrees."""
+    edges = [circle(tuple(one["center"]), max(one["km"])) for one in rings]
+    corners = np.vstack(edges)
+    return [round(float(end), 4) for end in (*corners.min(axis=0), *corners.max(axis=0))]
 
 
 def areas_shown(dataset: Dataset, level: str) -> gpd.GeoDataFrame:

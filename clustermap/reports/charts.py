@@ -166,7 +166,7 @@ def intervals(
     What lies beyond the first or last tick is drawn at the edge.
     """
     left = min(120, max(width_of(row.name) for row in rows) + 10)
-    right = min(130, max(width_of(row.words, 11) for row in rows) + 8)
+    right = min(170, max(width_of(row.words, 11) for row in rows) + 8)
     low, high = math.log(ticks[0]), math.log(ticks[-1])
 
     def x(value: float) -> float:
@@ -251,7 +251,16 @@ def columns(
             part = values[at] / ticks[-1] * high
             if part:
                 y -= part
-                parts.append(box(x + wide * 0.12, y, wide * 0.76, part, paint, f"{year} {name}: {values[at]:g}"))
+                parts.append(
+                    box(
+                        x + wide * 0.12,
+                        y,
+                        wide * 0.76,
+                        part,
+                        paint,
+                        f"{year} {name}: {values[at]:g}",
+                    )
+                )
         if (years[-1] - year) % every == 0:
             parts.append(
                 label(x + wide / 2, base + 14, str(year), paint="quiet", anchor="middle", size=10)
@@ -260,7 +269,16 @@ def columns(
         x = left + (mark[0] - years[0]) * wide
         parts.append(rule(x, top - 4, x, base, "warm", "3 2"))
         anchor = "end" if x > WIDTH / 2 else "start"
-        parts.append(label(x + (-4 if anchor == "end" else 4), 11, mark[1], paint="warm", anchor=anchor, size=10))
+        parts.append(
+            label(
+                x + (-4 if anchor == "end" else 4),
+                11,
+                mark[1],
+                paint="warm",
+                anchor=anchor,
+                size=10,
+            )
+        )
     parts.append(f'<g transform="translate(0 {base + bottom})">{legend}</g>')
     return drawing(base + bottom + legend_height, parts, alternative)
 
@@ -311,9 +329,7 @@ def curves(
         x = left + tick / right_end * (WIDTH - left)
         if x <= WIDTH:
             anchor = "end" if x > WIDTH - 12 else "middle"
-            parts.append(
-                label(x, base + 14, f"{tick:g}", paint="quiet", anchor=anchor, size=10)
-            )
+            parts.append(label(x, base + 14, f"{tick:g}", paint="quiet", anchor=anchor, size=10))
     parts.append(label(WIDTH, base + 28, unit, paint="quiet", anchor="end", size=10))
     for at, (_, paint, points) in enumerate(series):
         path, before = f"M{left} {base}", 0.0
@@ -355,7 +371,7 @@ def dot_plot(
         What the left and the right end of the scale mean.
     """
     low, high = math.log(ticks[0]), math.log(ticks[-1])
-    left, step = 8, 7
+    left, step = 14, 7
 
     def x(value: float) -> float:
         at = min(max(math.log(max(value, 1e-9)), low), high)

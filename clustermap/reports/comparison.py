@@ -9,6 +9,7 @@ import pandas as pd
 
 from clustermap import locales
 from clustermap.analysis.comparison import FEW_SITES, Comparison
+from clustermap.analysis.frames import each
 from clustermap.files import write_whole
 from clustermap.locales import numbers
 from clustermap.reports import wording
@@ -197,7 +198,7 @@ def _site_blocks(one: Comparison, lang: str) -> Iterator[Block]:
                 say(lang, "sites_cell", n=row.sites, operating=row.operating),
                 f"s-{row.sector}",
             )
-            for row in frame.itertuples()
+            for row in each(frame)
         ]
         panels.append(Chart(name, bars(rows, largest=largest)))
     yield Charts(panels)
@@ -220,7 +221,7 @@ def _specialization_blocks(one: Comparison, lang: str) -> Iterator[Block]:
                 quotient_text(row, lang),
                 sure=row.q_value < LEVEL,
             )
-            for row in frame.itertuples()
+            for row in each(frame)
         ]
         if rows:
             chart = intervals(rows, ticks=TICKS, note=say(lang, "specialization"))
@@ -247,7 +248,7 @@ def _investment_blocks(one: Comparison, lang: str) -> Iterator[Block]:
                 locales.text("sector", row.sector, lang),
                 numbers.yen(row.investment_jpy_bn, lang),
             ]
-            for site, row in zip(sites[f"name_{lang}"], one.largest.itertuples(), strict=True)
+            for site, row in zip(sites[f"name_{lang}"], each(one.largest), strict=True)
         ],
         numeric=frozenset({3}),
         links=list(sites["source_url"]),
@@ -280,7 +281,7 @@ def _distance_blocks(one: Comparison, lang: str) -> Iterator[Block]:
                     str(site[row.site_b]),
                     wording.kilometers(row.km),
                 ]
-                for row in one.pairs.itertuples()
+                for row in each(one.pairs)
             ],
             numeric=frozenset({4}),
         )

@@ -9,6 +9,7 @@ import pandas as pd
 
 from clustermap import locales
 from clustermap.analysis.comparison import CORE
+from clustermap.analysis.frames import each
 from clustermap.japan import BY_CODE
 from clustermap.locales import numbers
 from clustermap.reports import wording
@@ -21,10 +22,12 @@ if TYPE_CHECKING:
 
 
 def say(lang: str, key: str, **values: Any) -> str:
+    """Return a label of comparisons, its places filled."""
     return wording.say("compare", key, lang, **values)
 
 
 def names_of(one: Comparison, lang: str) -> dict[str, str]:
+    """Return the names of the prefectures compared, by code."""
     return {code: str(one.prefectures.loc[code, f"name_{lang}"]) for code in one.codes}
 
 
@@ -35,6 +38,7 @@ def core(one: Comparison) -> list[str]:
 
 
 def value_text(one: Comparison, row: Any, lang: str) -> str:
+    """Write an indicator with its rank, or why it has none."""
     about = one.about[row["indicator"]]
     if row["state"] == "suppressed":
         return locales.text("state", "suppressed", lang)
@@ -54,6 +58,7 @@ def titled(about: Indicator, lang: str) -> str:
 def indicator_cells(
     one: Comparison, names: list[str], lang: str
 ) -> Iterator[tuple[str, dict[str, str]]]:
+    """Yield indicators: a label, and a cell for each prefecture."""
     for name in names:
         frame = one.indicators[one.indicators["indicator"] == name]
         cells = {row["prefecture_code"]: value_text(one, row, lang) for _, row in frame.iterrows()}
@@ -61,11 +66,12 @@ def indicator_cells(
 
 
 def sector_cells(one: Comparison, lang: str) -> Iterator[tuple[str, dict[str, str]]]:
+    """Yield sites, specialization and investment of each sector."""
     for sector in one.sectors:
         frame = one.by_sector[one.by_sector["sector"] == sector]
         told = locales.text("sector", sector, lang)
         sites, quotients, money = {}, {}, {}
-        for row in frame.itertuples():
+        for row in each(frame):
             code = row.prefecture_code
             sites[code] = say(lang, "sites_cell", n=row.sites, operating=row.operating)
             quotients[code] = quotient_text(row, lang)
@@ -90,6 +96,7 @@ def _amount_text(row: Any, lang: str) -> str:
 
 
 def quotient_text(row: Any, lang: str) -> str:
+    """Write a location quotient with its interval."""
     if math.isnan(row.location_quotient):
         return wording.NOTHING
     ends = [numbers.decimal(one, 2) for one in (row.location_quotient, row.lower, row.upper)]
@@ -98,15 +105,17 @@ def quotient_text(row: Any, lang: str) -> str:
 
 
 def zone_cells(one: Comparison, lang: str) -> Iterator[tuple[str, dict[str, str]]]:
+    """Yield zones: how much of each prefecture they cover."""
     for _, group in one.zones.groupby("zone", sort=False):
         cells = dict.fromkeys(one.codes, wording.NOTHING)
-        for row in group.itertuples():
+        for row in each(group):
             ended = "" if row.in_force else wording.bracketed(say(lang, "ended"), lang)
             cells[row.prefecture_code] = say(lang, row.covers) + ended
         yield str(group[f"name_{lang}"].iloc[0]), cells
 
 
 def cluster_cells(one: Comparison, lang: str) -> Iterator[tuple[str, dict[str, str]]]:
+    """Yield clusters: which prefectures they touch."""
     for _, group in one.clusters.groupby("cluster", sort=False):
         cells = dict.fromkeys(one.codes, wording.NOTHING)
         cells |= dict.fromkeys(group["prefecture_code"], say(lang, "yes"))
@@ -114,7 +123,8 @@ def cluster_cells(one: Comparison, lang: str) -> Iterator[tuple[str, dict[str, s
 
 
 def office_cells(one: Comparison, lang: str) -> Iterator[tuple[str, dict[str, str]]]:
-    km = {(row.a, row.b): row.km for row in one.offices.itertuples()}
+    """Yield distances between prefectural offices."""
+    km = {(row.a, row.b): row.km for row in each(one.offices)}
     km |= {(b, a): far for (a, b), far in km.items()}
     for code, name in names_of(one, lang).items():
         cells = {
@@ -125,10 +135,11 @@ def office_cells(one: Comparison, lang: str) -> Iterator[tuple[str, dict[str, st
 
 
 def nearest_cells(one: Comparison, lang: str) -> Iterator[tuple[str, dict[str, str]]]:
+    """Yield the site of each sector nearest to each office."""
     for sector in one.sectors:
         frame = one.nearest[one.nearest["sector"] == sector]
         cells = {}
-        for row in frame.itertuples():
+        for row in each(frame):
             away = row.site_prefecture != row.prefecture_code
             home = BY_CODE.get(row.site_prefecture)
             cells[row.prefecture_code] = say(
@@ -142,6 +153,7 @@ def nearest_cells(one: Comparison, lang: str) -> Iterator[tuple[str, dict[str, s
 
 
 def wide_table(one: Comparison, lang: str, *, everything: bool) -> pd.DataFrame:
+    """Return one row a measure and one column a prefecture."""
     chosen = list(dict.fromkeys(one.indicators["indicator"])) if everything else core(one)
     prefixed = (
         ("row_zone", zone_cells(one, lang)),
@@ -167,8 +179,9 @@ def wide_table(one: Comparison, lang: str, *, everything: bool) -> pd.DataFrame:
 
 
 def indicator_rows(one: Comparison, lang: str) -> Iterator[dict[str, Any]]:
+    """Yield tidy rows of the indicators."""
     names = names_of(one, lang)
-    for row in one.indicators.itertuples():
+    for row in each(one.indicators):
         about = one.about[row.indicator]
         yield {
             "section": "indicator",
@@ -192,6 +205,7 @@ def indicator_rows(one: Comparison, lang: str) -> Iterator[dict[str, Any]]:
 
 
 def other_rows(one: Comparison, lang: str) -> Iterator[dict[str, Any]]:
+    """Yield tidy rows of all else."""
     names = names_of(one, lang)
 
     def row(section: str, measure: str, label: str, code: str, value: float, **more: Any) -> Any:
@@ -213,37 +227,37 @@ def other_rows(one: Comparison, lang: str) -> Iterator[dict[str, Any]]:
             **more,
         }
 
-    for one_row in one.by_sector.itertuples():
+    for one_row in each(one.by_sector):
         code, told = one_row.prefecture_code, locales.text("sector", one_row.sector, lang)
         yield row("sites", one_row.sector, told, code, float(one_row.sites), unit="sites")
         yield row(
             "specialization", one_row.sector, told, code, one_row.location_quotient,
             low=one_row.lower, high=one_row.upper,
-            text="; ".join(f"{name} {getattr(one_row, name):.6g}" for name in ("shrunk", "q_value")),
+            text=f"shrunk {one_row.shrunk:.6g}; q_value {one_row.q_value:.6g}",
         )  # fmt: skip
         money = one_row.investment_jpy_bn
         known = f"{one_row.with_amount} of {one_row.sites} sites"
         yield row("investment", one_row.sector, told, code, money, unit="bn JPY", text=known)
-    for zone in one.zones.itertuples():
+    for zone in each(one.zones):
         told = getattr(zone, f"name_{lang}")
         text = zone.covers + ("" if zone.in_force else "; ended")
         yield row(
             "zone", zone.zone, told, zone.prefecture_code, 1.0, text=text, source=zone.source_url
         )
-    for found in one.clusters.itertuples():
+    for found in each(one.clusters):
         told = getattr(found, f"name_{lang}")
         code = found.prefecture_code
         yield row("cluster", found.cluster, told, code, 1.0, source=found.source_url)
-    for pair in one.offices.itertuples():
+    for pair in each(one.offices):
         for a, b in ((pair.a, pair.b), (pair.b, pair.a)):
             yield row("office_distance", b, names[b], a, pair.km, unit="km")
-    for near in one.nearest.itertuples():
+    for near in each(one.nearest):
         told = locales.text("sector", near.sector, lang)
         yield row(
             "nearest_site", near.sector, told, near.prefecture_code, near.km, unit="km",
             text=near.site,
         )  # fmt: skip
-    for pair in one.pairs.itertuples():
+    for pair in each(one.pairs):
         told = locales.text("sector", pair.sector, lang)
         text = f"{pair.site_a}; {pair.site_b}"
         measure = f"{pair.sector}:{pair.b}"

@@ -8,6 +8,7 @@ from itertools import combinations
 from typing import TYPE_CHECKING, Any
 
 from clustermap.analysis.comparison import rate_test
+from clustermap.analysis.frames import each
 from clustermap.locales import numbers
 from clustermap.reports import wording
 from clustermap.reports.wording import listed
@@ -117,7 +118,7 @@ class Words:
         frame = frame[(frame["indicator"] == "sites") & frame["lower"].notna()]
         told = {
             row.prefecture_code: wording.place_range(int(row.lower), int(row.upper), self.lang)
-            for row in frame.itertuples()
+            for row in each(frame)
         }
         if told:
             yield self._say("s_ranks", list=self._each(told))
@@ -130,7 +131,7 @@ class Words:
             frame = frame[(frame["prefecture_code"] == code) & (frame["q_value"] < LEVEL)]
             if frame.empty:
                 plain.append(code)
-            for row in frame.sort_values("q_value", kind="stable").itertuples():
+            for row in each(frame.sort_values("q_value", kind="stable")):
                 yield self._specialized(row)
         sectors = self.comparison.sectors
         if plain and len(sectors) == 1:
@@ -232,7 +233,7 @@ class Words:
     def distances(self) -> Iterator[str]:
         """Say how far apart they are."""
         offices = self.comparison.offices
-        near, far = offices.loc[offices["km"].idxmin()], offices.loc[offices["km"].idxmax()]
+        near, far = (offices.iloc[at] for at in (offices["km"].argmin(), offices["km"].argmax()))
         if len(offices) > 1:
             yield self._say(
                 "s_nearest",
@@ -254,7 +255,7 @@ class Words:
             yield self._nearest_pair(self.comparison.pairs)
 
     def _nearest_pair(self, pairs: pd.DataFrame) -> str:
-        row = pairs.loc[pairs["km"].idxmin()]
+        row = pairs.iloc[int(pairs["km"].argmin())]
         return self._say(
             "s_pair",
             sector=self._sector(row["sector"]),

@@ -131,19 +131,21 @@ def _digest(text: str) -> str:
 def _html(block: Block) -> str:
     match block:
         case Heading(text):
-            return f"<h2>{escape(text)}</h2>"
+            made = f"<h2>{escape(text)}</h2>"
         case Paragraph(text, quiet):
-            return f"<p class='note'>{escape(text)}</p>" if quiet else f"<p>{escape(text)}</p>"
+            made = f"<p class='note'>{escape(text)}</p>" if quiet else f"<p>{escape(text)}</p>"
         case Bullets(items):
-            return "<ul>" + "".join(f"<li>{escape(item)}</li>" for item in items) + "</ul>"
+            made = "<ul>" + "".join(f"<li>{escape(item)}</li>" for item in items) + "</ul>"
         case Table():
-            return _html_table(block)
+            made = _html_table(block)
         case Chart(caption, svg):
-            return f"<figure><figcaption>{escape(caption)}</figcaption>{svg}</figure>"
+            made = f"<figure><figcaption>{escape(caption)}</figcaption>{svg}</figure>"
         case Folded(table):
-            return f"<details><summary>{escape(table.caption)}</summary>{_html_table(table)}</details>"
+            summary = f"<summary>{escape(table.caption)}</summary>"
+            made = f"<details>{summary}{_html_table(table)}</details>"
         case Charts(charts):
-            return '<div class="multiples">' + "".join(map(_html, charts)) + "</div>"
+            made = '<div class="multiples">' + "".join(map(_html, charts)) + "</div>"
+    return made
 
 
 def _html_table(table: Table) -> str:
@@ -224,7 +226,7 @@ STYLE = (
     "--tint:#f4f6f8;--link:#00599c}"
     "@media(prefers-color-scheme:dark){:root{--ink:#e8ecf0;--quiet:#a5b0bb;--line:#3b444d;"
     "--paper:#14181c;--tint:#1e242a;--link:#7fc1f5}}"
-    f'body{{margin:0;background:var(--paper);color:var(--ink);font:16px/1.55 {_FONTS},sans-serif}}'
+    f"body{{margin:0;background:var(--paper);color:var(--ink);font:16px/1.55 {_FONTS},sans-serif}}"
     f':lang(ja) body,body:lang(ja){{font-family:{_FONTS},"Hiragino Sans","Yu Gothic UI",'
     '"Noto Sans JP","Noto Sans CJK JP",sans-serif;line-height:1.75}'
     f'body:lang(ko){{font-family:{_FONTS},"Apple SD Gothic Neo","Malgun Gothic",'
@@ -249,5 +251,6 @@ STYLE = (
     "summary:focus-visible,a:focus-visible{outline:2px solid var(--link);outline-offset:2px}"
     "a{color:var(--link)}footer{padding:1.5rem 1rem 2rem}footer p{margin:.2rem 0}"
     "@media print{body{font-size:10.5pt}h2{break-after:avoid}.scroll{overflow:visible}"
-    "tr{break-inside:avoid}details::details-content{content-visibility:visible;height:auto}}" + _paints()
+    "tr{break-inside:avoid}details::details-content{content-visibility:visible;height:auto}}"
+    + _paints()
 )

@@ -9,7 +9,7 @@ import numpy as np
 import shapely
 
 from clustermap.analysis.geodesic import circle
-from clustermap.reports.charts import PAINTS, WIDTH, dot, drawing, label
+from clustermap.reports.charts import PAINTS, WIDTH, dot, drawing, label, width_of
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -79,25 +79,28 @@ def ring_map(
             'class="l p-quiet"/>'
         )
         top = ring[ring[:, 1].argmin()]
-        parts.append(label(top[0], top[1] + 11, f"{km:g} km", paint="quiet", anchor="middle", size=10))
+        parts.append(
+            label(top[0], top[1] + 11, f"{km:g} km", paint="quiet", anchor="middle", size=10)
+        )
     for _, paint, hollow, places, names in groups:
         for (x, y), name in zip(place(places) if len(places) else [], names, strict=True):
             parts.append(dot(x, y, 3.5, paint, hollow=hollow, tip=name))
     x, y = place(np.array([center]))[0]
     parts.append(_star(x, y))
-    key = height + 8
-    at = 0.0
+    key, at = height + 8, 0.0
     for name, paint, hollow, _, _ in groups:
-        parts += [dot(at + 5, key + 5, 4, paint, hollow=hollow), label(at + 14, key + 9, name, size=11)]
-        at += 14 + 7.2 * max(len(name), 4) + (5 * sum(ord(letter) > 0x2E7F for letter in name))  # noqa: PLR2004
+        parts.append(dot(at + 5, key + 5, 4, paint, hollow=hollow))
+        parts.append(label(at + 14, key + 9, name, size=11))
+        at += width_of(name, 11) + 30
     return drawing(height + 22, parts, alternative)
 
 
-def _star(x: float, y: float, size: float = 8) -> str:
+def _star(x: float, y: float, size: float = 6) -> str:
     turns = np.arange(10) * np.pi / 5 - np.pi / 2
     reach = np.where(np.arange(10) % 2 == 0, size, size * 0.42)
     corners = " ".join(
-        f"{x + r * np.cos(t):.1f},{y + r * np.sin(t):.1f}" for t, r in zip(turns, reach, strict=True)
+        f"{x + r * np.cos(t):.1f},{y + r * np.sin(t):.1f}"
+        for t, r in zip(turns, reach, strict=True)
     )
     color = escape(PAINTS["warm"][0])
     return f'<polygon points="{corners}" fill="{color}" class="f p-warm"/>'

@@ -5,10 +5,9 @@ from __future__ import annotations
 import math
 from typing import TYPE_CHECKING, Any
 
-import pandas as pd
-
 from clustermap import locales
 from clustermap.analysis.event_dates import decimal_year
+from clustermap.analysis.frames import each
 from clustermap.analysis.spillover import Spillover
 from clustermap.errors import UnknownNameError
 from clustermap.files import write_whole
@@ -35,6 +34,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     import geopandas as gpd
+    import pandas as pd
 
     from clustermap.reports.document import Block
 
@@ -145,7 +145,8 @@ def _document(one: SpilloverReport, lang: str) -> Document:
         Charts(
             [
                 _years_chart(one, words),
-                _map_chart(one, words),
+                _map_chart(one, words, len(one.rings)),
+                *([_map_chart(one, words, 2)] if len(one.rings) > 2 else []),  # noqa: PLR2004
                 _ratio_chart(one, words),
                 _distance_chart(one, words),
                 _placebo_chart(one, words),
@@ -162,7 +163,9 @@ def _document(one: SpilloverReport, lang: str) -> Document:
         first=one.window[0],
         as_of=one.as_of,
     )
-    return Document(words.say("title", anchor=words.anchor), lang, subtitle, blocks, credit_lines(lang))
+    return Document(
+        words.say("title", anchor=words.anchor), lang, subtitle, blocks, credit_lines(lang)
+    )
 
 
 def _years_chart(one: SpilloverReport, words: Words) -> Chart:
@@ -178,13 +181,17 @@ def _years_chart(one: SpilloverReport, words: Words) -> Chart:
     )
     caption = words.say("chart_years", basis=words.basis)
     svg = columns(
-        years, stacks, mark=(decimal_year(one.event), words.anchor), alternative=f"{caption}. {told}"
+        years,
+        stacks,
+        mark=(decimal_year(one.event), words.anchor),
+        alternative=f"{caption}. {told}",
     )
     return Chart(caption, svg)
 
 
-def _map_chart(one: SpilloverReport, words: Words) -> Chart:
-    sites = one.sites[one.sites["ring"] < len(one.rings)]
+def _map_chart(one: SpilloverReport, words: Words, count: int) -> Chart:
+    """Draw the first rings, so many of them."""
+    sites = one.sites[one.sites["ring"] < count]
     groups = []
     for period, paint, hollow in (
         ("undated", "pale", True), ("before", "main", True), ("after", "main", False),
@@ -194,9 +201,9 @@ def _map_chart(one: SpilloverReport, words: Words) -> Chart:
         names = list(own[f"name_{words.lang}"])
         groups.append((words.period(period), paint, hollow, places, names))
     center = (float(one.anchor_site["lon"]), float(one.anchor_site["lat"]))
-    caption = words.say("chart_map", anchor=words.anchor)
+    caption = words.say("chart_map", anchor=words.anchor, far=f"{one.rings[count - 1]:g}")
     told = ", ".join(f"{name} {len(places)}" for name, _, _, places, _ in groups)
-    svg = ring_map(one.areas, center, one.rings, groups, alternative=f"{caption}. {told}")
+    svg = ring_map(one.areas, center, one.rings[:count], groups, alternative=f"{caption}. {told}")
     return Chart(caption, svg)
 
 
@@ -216,7 +223,7 @@ def _ratio_chart(one: SpilloverReport, words: Words) -> Chart:
             words.short_ring(at), row.ratio, row.lower, row.upper, _ratio_text(row),
             sure=row.p_value < LEVEL,
         )
-        for at, row in enumerate(one.by_ring.itertuples())
+        for at, row in enumerate(each(one.by_ring))
         if not math.isnan(row.p_value)
     ]  # fmt: skip
     caption = words.say("chart_ratio", far=words.near("far_km"))
@@ -275,7 +282,7 @@ def ring_table(one: Spillover, words: Words) -> Table:
         "expected", "ratio", "p", "money_after",
     )  # fmt: skip
     rows = []
-    for at, row in enumerate(one.by_ring.itertuples()):
+    for at, row in enumerate(each(one.by_ring)):
         known = not math.isnan(row.p_value)
         money = _money(row.investment_after, words.lang)
         if not math.isnan(row.investment_after):
@@ -291,7 +298,9 @@ def ring_table(one: Spillover, words: Words) -> Table:
                 numbers.decimal(row.after_per_year, 1),
                 numbers.decimal(row.expected, 1) if known else wording.NOTHING,
                 _ratio_text(row),
-                wording.p_text(row.p_value).removeprefix("p = ").removeprefix("p ") if known else "",
+                wording.p_text(row.p_value).removeprefix("p = ").removeprefix("p ")
+                if known
+                else "",
                 money,
             ]
         )
@@ -305,7 +314,7 @@ def site_table(one: Spillover, words: Words) -> Table:
     lang = words.lang
     sites = one.sites[one.sites["ring"] < len(one.rings)]
     rows = []
-    for row in sites.itertuples():
+    for row in each(sites):
         home = BY_CODE.get(row.prefecture_code)
         rows.append(
             [
@@ -334,8 +343,13 @@ def _placebo_table(one: Spillover, words: Words) -> Table:
     apart = one.placebo_sites[~one.placebo_sites["overlaps"]].head(PLACEBOS)
     names = one.sites[f"name_{words.lang}"]
     rows = [
-        [str(names[row.Index]), str(row.near_before), str(row.near_after), numbers.decimal(row.ratio, 2)]
-        for row in apart.itertuples()
+        [
+            str(names[row.Index]),
+            str(row.near_before),
+            str(row.near_after),
+            numbers.decimal(row.ratio, 2),
+        ]
+        for row in each(apart)
     ]
     head = [words.say(key) for key in ("site", "before", "after", "ratio_half")]
     caption = words.say("table_placebo", n=len(rows), near=words.near())
@@ -351,7 +365,7 @@ def _year_table(one: Spillover, words: Words) -> Table:
             wording.NOTHING if math.isnan(row.ratio) else numbers.decimal(row.ratio, 2),
             words.say("yes") if row.overlaps else "",
         ]
-        for row in one.placebo_years.itertuples()
+        for row in each(one.placebo_years)
     ]
     head = [words.say(key) for key in ("year", "before", "after", "ratio_half", "overlaps")]
     return Table(words.say("table_years"), head, rows, numeric=frozenset({1, 2, 3}))

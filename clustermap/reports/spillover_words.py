@@ -169,7 +169,7 @@ class Words:
             return
         sites = self.found.sites
         near = sites[(sites["ring"] == 0) & (sites["period"] == "after")]
-        largest = near.loc[near["investment_jpy_bn"].idxmax()]
+        largest = near.iloc[int(near["investment_jpy_bn"].argmax())]
         yield self.say(
             "s_money",
             near=self.near(),

@@ -18,8 +18,22 @@ if TYPE_CHECKING:
 
 NOTHING = "–"
 _PARTICLE = re.compile(r"(.)(\W*)(은\(는\)|이\(가\)|을\(를\)|과\(와\)|\(으\)로|\(이\)다)")
-_AFTER_CONSONANT = {"은(는)": "은", "이(가)": "이", "을(를)": "을", "과(와)": "과", "(으)로": "으로", "(이)다": "이다"}
-_AFTER_VOWEL = {"은(는)": "는", "이(가)": "가", "을(를)": "를", "과(와)": "와", "(으)로": "로", "(이)다": "다"}
+_AFTER_CONSONANT = {
+    "은(는)": "은",
+    "이(가)": "이",
+    "을(를)": "을",
+    "과(와)": "과",
+    "(으)로": "으로",
+    "(이)다": "이다",
+}
+_AFTER_VOWEL = {
+    "은(는)": "는",
+    "이(가)": "가",
+    "을(를)": "를",
+    "과(와)": "와",
+    "(으)로": "로",
+    "(이)다": "다",
+}
 #: Digits and letters whose Korean reading ends in a consonant (영 일 삼 육 칠 팔; 엘 엠 엔 알).
 _CLOSED = set("013678LMNR")
 _HANGUL = (0xAC00, 0xD7A3)
@@ -122,14 +136,14 @@ def rank_text(row: Any, lang: str, *, with_range: bool = True) -> str:
 
 
 def amount(value: float, about: Indicator, lang: str) -> str:
-    """Write an indicator's value with its unit.
+    r"""Write an indicator's value with its unit.
 
     Examples
     --------
     >>> from clustermap.analysis.indicators import Indicator
     >>> people = Indicator("x", {"en": "x"}, "official", {"en": "persons", "ja": "人"})
     >>> amount(1718327, people, "en"), amount(float("nan"), people, "ja")
-    ('1,718,327\\xa0persons', '–')
+    ('1,718,327\xa0persons', '–')
     """
     if math.isnan(value):
         return NOTHING
@@ -142,7 +156,8 @@ def amount(value: float, about: Indicator, lang: str) -> str:
         return {"en": f"¥{plain}", "ja": f"{plain}円"}.get(lang, f"{plain}엔")
     if about.unit["en"] in {locales.text("unit", key) for key in ("ratio", "per_million")}:
         return numbers.decimal(value, about.decimals)  # the label says what it is per
-    return numbers.with_unit(numbers.decimal(value, about.decimals), about.unit[lang], lang)
+    told = numbers.with_unit(numbers.decimal(value, about.decimals), about.unit[lang], lang)
+    return "1\u00a0site" if told == "1\u00a0sites" else told
 
 
 def bracketed(text: str, lang: str) -> str:
@@ -169,12 +184,12 @@ def sector_inside(sector: str, lang: str) -> str:
 
 
 def kilometers(km: float) -> str:
-    """Write a distance: one decimal below ten kilometers.
+    r"""Write a distance: one decimal below ten kilometers.
 
     Examples
     --------
     >>> kilometers(7.77), kilometers(95.37)
-    ('7.8\\xa0km', '95\\xa0km')
+    ('7.8\xa0km', '95\xa0km')
     """
     return f"{numbers.decimal(km, 1 if km < 10 else 0)}\u00a0km"  # noqa: PLR2004
 

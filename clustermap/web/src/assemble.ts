@@ -2,7 +2,7 @@
 import type { App } from "./app";
 import { Compare } from "./compare";
 import { Detail } from "./detail";
-import { data, h, redraw } from "./dom";
+import { afterPaint, data, h, redraw } from "./dom";
 import { say, t } from "./i18n";
 import { Inset, jumpList } from "./jumps";
 import { languageSwitch, viewSwitch, type Layout } from "./layout";
@@ -41,8 +41,10 @@ export function assemble(app: App, layout: Layout, host: HTMLElement, dress: () 
   layout.stage.append(tiles.element, table.element, embed, compare.bar, credit, detail.element);
   placeTime(layout, time.element, parts[1]!.element);
   layout.label();
-  for (const part of [title, settings, ...parts]) part.update();
+  const drawCredit = (): void => redraw(credit, creditLine(app).map((line) => h("span", null, line)));
+  for (const part of [title, settings, ...counted]) part.update();
   redraw(languages, languageSwitch(app));
+  drawCredit();
   // The map comes last, when its size is settled: nothing is then drawn twice.
   const view = new MapView(app, host);
   new Pointer(app, view);
@@ -63,13 +65,14 @@ export function assemble(app: App, layout: Layout, host: HTMLElement, dress: () 
     table.element.hidden = shown !== "table";
     if (shown === "tiles") tiles.draw();
     if (shown === "table") table.draw();
-    if (shown === "map") inset.update(true);
+  };
+  const drawInset = (): void => {
+    if (app.state.view === "map") inset.update(true);
     else inset.element.hidden = true;
   };
   const drawEmbed = (): void => {
     redraw(embed, app.state.embed && h("h1", null, data(say(model.payload.title))), legend(app, true));
   };
-  const drawCredit = (): void => redraw(credit, creditLine(app).map((line) => h("span", null, line)));
   const drawWords = (): void => {
     layout.label();
     view.labelControls();
@@ -83,13 +86,18 @@ export function assemble(app: App, layout: Layout, host: HTMLElement, dress: () 
     drawWords();
     for (const part of parts) part.update();
     drawView();
+    drawInset();
     drawEmbed();
   };
   view.labelControls();
   drawBar();
-  drawCredit();
   drawView();
-  drawEmbed();
+  if (app.state.embed || layout.narrow()) drawEmbed();
+  afterPaint(() => {
+    for (const part of parts.slice(3)) part.update();
+    drawEmbed();
+    drawInset();
+  });
   store.on(null, (changed) => {
     if (touches(changed, ["lang", "theme", "embed"])) dress();
     const drawn = touches(changed, DRAWN) || changed.has("theme");
@@ -105,6 +113,7 @@ export function assemble(app: App, layout: Layout, host: HTMLElement, dress: () 
     }
     if (drawn || touches(changed, ["view", "table", "selected", "pins"])) {
       if (app.state.view !== "table" || drawn || touches(changed, ["view", "table"])) drawView();
+      drawInset();
     }
   });
   app.onTheme = () => {

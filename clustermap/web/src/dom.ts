@@ -72,6 +72,8 @@ export function safeUrl(url: string | null | undefined): string | null {
 
 /** Put new children into a root; the focus stays on the control of the same key. */
 export function redraw(root: Element, ...children: Child[]): void {
+  // Asking where the focus and the scroll bar are would lay the page out.
+  if (!root.firstChild) return add(root, children);
   const focused = root.contains(document.activeElement) ? document.activeElement : null;
   const key = focused?.getAttribute("data-key");
   const scroller = root.closest(".cm-scroll");
@@ -90,6 +92,12 @@ export function redraw(root: Element, ...children: Child[]): void {
       return;
     }
   }
+}
+
+/** Run what the first picture does not need once that picture stands and nothing else is to be done. */
+export function afterPaint(run: () => void): void {
+  if ("requestIdleCallback" in window) requestIdleCallback(run, { timeout: 400 });
+  else setTimeout(run, 60);
 }
 
 /** A drawn sign of 16 px; the paths are ours. */

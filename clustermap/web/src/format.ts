@@ -1,24 +1,17 @@
 /** Numbers, dates and amounts of money as the reader's language writes them. */
+import { dayText, numberText } from "./formatters";
 import { lang, say, t } from "./i18n";
 import type { Cell, Indicator } from "./payload";
 import type { Rank } from "./values";
 import { SUPPRESSED } from "./values";
 
-const formats = new Map<string, Intl.NumberFormat>();
-
 export function decimal(value: number, digits: number): string {
-  const key = `${lang()}${digits}`;
-  let format = formats.get(key);
-  if (!format) {
-    format = new Intl.NumberFormat(lang(), { minimumFractionDigits: digits, maximumFractionDigits: digits });
-    formats.set(key, format);
-  }
-  return format.format(value);
+  return numberText(value, digits, digits);
 }
 
 /** At most `digits` decimals, no trailing zeros. */
 function short(value: number, digits: number): string {
-  return new Intl.NumberFormat(lang(), { maximumFractionDigits: digits }).format(value);
+  return numberText(value, 0, digits);
 }
 
 /** An amount given in billions of yen. */
@@ -92,19 +85,15 @@ export function rankText(rank: Rank | null): string {
 }
 
 function ordinal(n: number): string {
-  const ending = { one: "st", two: "nd", few: "rd", other: "th", many: "th", zero: "th" };
-  return n + ending[new Intl.PluralRules("en", { type: "ordinal" }).select(n)];
+  const teens = n % 100 > 10 && n % 100 < 14;
+  return n + (teens ? "th" : (["th", "st", "nd", "rd"][n % 10] ?? "th"));
 }
 
 /** A date as YYYY, YYYY-MM or YYYY-MM-DD in words; anything else as it stands. */
 export function dateText(date: string): string {
   const match = /^(\d{4})(?:-(\d{2}))?(?:-(\d{2}))?$/.exec(date);
   if (!match) return date;
-  const [, year, month, day] = match;
-  const moment = new Date(Date.UTC(Number(year), Number(month ?? 1) - 1, Number(day ?? 1)));
-  const options: Intl.DateTimeFormatOptions = { year: "numeric", timeZone: "UTC" };
-  if (month) options.month = lang() === "en" ? "short" : "long";
-  if (day) options.day = "numeric";
-  if (!Number.isFinite(moment.getTime())) return date;
-  return new Intl.DateTimeFormat(lang() === "en" ? "en-GB" : lang(), options).format(moment);
+  const [year, month, day] = match.slice(1).map((part) => (part === undefined ? undefined : Number(part)));
+  const real = (month ?? 1) >= 1 && (month ?? 1) <= 12 && (day ?? 1) >= 1 && (day ?? 1) <= 31;
+  return real ? dayText(lang(), year!, month, day) : date;
 }

@@ -8,16 +8,17 @@ const WORLD = 256 * 2 ** UNIT_ZOOM;
 /** Pixels are counted from here, so that they stay short and exact. */
 const [WEST, NORTH] = [122, 46];
 
+const mercatorX = (lon: number): number => ((lon + 180) / 360) * WORLD;
 const mercatorY = (lat: number): number => {
   const sin = Math.sin((Math.max(-85, Math.min(85, lat)) * Math.PI) / 180);
   return (0.5 - Math.log((1 + sin) / (1 - sin)) / (4 * Math.PI)) * WORLD;
 };
-export const ORIGIN_X = ((WEST + 180) / 360) * WORLD;
+export const ORIGIN_X = mercatorX(WEST);
 export const ORIGIN_Y = mercatorY(NORTH);
 
 /** Position of a place in units. */
 export function project([lon, lat]: Point): [number, number] {
-  return [((lon + 180) / 360) * WORLD - ORIGIN_X, mercatorY(lat) - ORIGIN_Y];
+  return [mercatorX(lon) - ORIGIN_X, mercatorY(lat) - ORIGIN_Y];
 }
 
 export interface Bounds {
@@ -203,31 +204,40 @@ export interface Tracer {
   close(): void;
 }
 
-/** Collects an SVG path. */
+/** Collects an SVG path, each point told from the one before it: shorter, and sooner read. */
 export class PathText implements Tracer {
-  private parts: string[] = [];
+  private text = "";
+  private factor: number;
+  private lastX = 0;
+  private lastY = 0;
   constructor(
     private scale = 1,
     private dx = 0,
     private dy = 0,
-    private digits = 1,
-  ) {}
-  private at(x: number, y: number): string {
-    const factor = 10 ** this.digits;
-    const round = (value: number): number => Math.round(value * factor) / factor;
-    return `${round(x * this.scale + this.dx)},${round(y * this.scale + this.dy)}`;
+    digits = 1,
+  ) {
+    this.factor = 10 ** digits;
   }
   move(x: number, y: number): void {
-    this.parts.push("M" + this.at(x, y));
+    const { factor } = this;
+    this.lastX = Math.round((x * this.scale + this.dx) * factor);
+    this.lastY = Math.round((y * this.scale + this.dy) * factor);
+    this.text += `M${this.lastX / factor},${this.lastY / factor}`;
   }
   line(x: number, y: number): void {
-    this.parts.push("L" + this.at(x, y));
+    const { factor } = this;
+    const atX = Math.round((x * this.scale + this.dx) * factor);
+    const atY = Math.round((y * this.scale + this.dy) * factor);
+    if (atX === this.lastX && atY === this.lastY) return;
+    this.text += `l${(atX - this.lastX) / factor},${(atY - this.lastY) / factor}`;
+    this.lastX = atX;
+    this.lastY = atY;
   }
   close(): void {
-    this.parts.push("Z");
+    this.text += "Z";
   }
   toString(): string {
-    return this.parts.join("");
+    return this.text;
   }
 }
 
@@ -268,9 +278,8 @@ function decodeArcs(topology: Topology): Float64Array[] {
     arc.forEach((position, i) => {
       x = delta ? x + position[0]! : position[0]!;
       y = delta ? y + position[1]! : position[1]!;
-      const [px, py] = project([x * kx + dx, y * ky + dy]);
-      points[2 * i] = px;
-      points[2 * i + 1] = py;
+      points[2 * i] = mercatorX(x * kx + dx) - ORIGIN_X;
+      points[2 * i + 1] = mercatorY(y * ky + dy) - ORIGIN_Y;
     });
     return points;
   });

@@ -2,6 +2,7 @@
 import en from "./i18n/en.json";
 import ja from "./i18n/ja.json";
 import ko from "./i18n/ko.json";
+import { numberText } from "./formatters";
 import type { Lang, Text } from "./payload";
 
 export type Key = keyof typeof en;
@@ -28,7 +29,7 @@ export function t(key: Key, values: Record<string, string | number> = {}): strin
   return phrase.replace(/\{(\w+)\}/g, (whole, name: string) => {
     const value = values[name];
     if (value === undefined) return whole;
-    return typeof value === "number" ? value.toLocaleString(current) : value;
+    return typeof value === "number" ? numberText(value, 0, 3) : value;
   });
 }
 

@@ -2,6 +2,7 @@
 import type { App } from "./app";
 import { METHODS, type Method } from "./classify";
 import { data, h, icon, link, redraw } from "./dom";
+import { decimal } from "./format";
 import { say, t, type Key } from "./i18n";
 import { legend } from "./legend";
 import { inTime } from "./model";
@@ -59,7 +60,7 @@ export function sectorSection(app: App): Section {
               },
             },
           }, symbol(app, "site", sector.id), data(say(sector.label)),
-          h("span", { class: "cm-count" }, (counts.get(sector.id) ?? 0).toLocaleString(state.lang)));
+          h("span", { class: "cm-count" }, decimal(counts.get(sector.id) ?? 0, 0)));
         }),
         state.sectors.size < all && h("button", {
           type: "button", class: "cm-link", "data-key": "sectors all",
@@ -131,7 +132,7 @@ export function layerSection(app: App): Section {
       });
       box.checked = app.state.layers.has(id);
       return h("label", { class: "cm-layer" }, box, mark, h("span", { class: "cm-layer-name" }, label),
-        h("span", { class: "cm-count" }, count.toLocaleString(app.state.lang)));
+        h("span", { class: "cm-count" }, decimal(count, 0)));
     };
     const sector = model.payload.sectors[0]?.id ?? "";
     const shownSites = app.sitesShown();

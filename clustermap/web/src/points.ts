@@ -83,7 +83,6 @@ export class Points extends L.Layer {
   private motion: Motion | null = null;
   private highlighted: string | null = null;
   private drawnFor: Theme | null = null;
-  private fontFamily = "sans-serif";
 
   constructor(private app: App) {
     super();
@@ -124,7 +123,6 @@ export class Points extends L.Layer {
     this.marks = visibleMarks(this.app);
     if (this.drawnFor !== this.app.theme()) this.sprites.clear();
     this.drawnFor = this.app.theme();
-    this.fontFamily = getComputedStyle(this.app.root).fontFamily;
     if (this._map) this.draw();
   }
 
@@ -197,11 +195,13 @@ export class Points extends L.Layer {
   private nameAreas(context: CanvasRenderingContext2D, place: (mark: Mark, r: number) => [number, number], size: L.Point): void {
     const theme = this.app.theme();
     const at = (x: number, y: number): [number, number] => place({ kind: "site", id: "", index: -1, x, y, fan: [0, 0] }, 0);
-    context.font = `500 ${LABEL_FONT}px ${this.fontFamily}`;
+    const labels = areaLabels(this.app, unitScale(this._map.getZoom()), at, size.x, size.y);
+    if (!labels.length) return;
+    context.font = `500 ${LABEL_FONT}px ${getComputedStyle(this.app.root).fontFamily}`;
     context.textAlign = "center";
     context.textBaseline = "middle";
     context.lineJoin = "round";
-    for (const { x, y, text } of areaLabels(this.app, unitScale(this._map.getZoom()), at, size.x, size.y)) {
+    for (const { x, y, text } of labels) {
       context.strokeStyle = theme.halo;
       context.lineWidth = 3;
       context.strokeText(text, x, y);

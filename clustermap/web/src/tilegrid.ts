@@ -3,6 +3,7 @@ import type { App } from "./app";
 import { data, h, s } from "./dom";
 import { hatchPattern } from "./areas";
 import { decimal, isMoney, yen } from "./format";
+import { compactText, numberText } from "./formatters";
 import { say, t } from "./i18n";
 import { shown } from "./model";
 import { areaLabel } from "./pointer";
@@ -79,7 +80,7 @@ export class TileGrid {
     if (typeof value !== "number") return value === "x" ? "x" : indicator.scale === "categorical" ? "" : "–";
     if (isMoney(indicator)) return this.money(value);
     const text = decimal(value, indicator.decimals);
-    return text.length <= 8 ? text : new Intl.NumberFormat(this.app.state.lang, { notation: "compact", maximumSignificantDigits: 3 }).format(value);
+    return text.length <= 8 ? text : compactText(this.app.state.lang, value);
   }
 
   /** Trillions or hundreds of millions, whichever fits the tile. */
@@ -87,7 +88,7 @@ export class TileGrid {
     const { lang } = this.app.state;
     if (lang === "en") return yen(billions);
     const [trillion, hundredMillion] = lang === "ja" ? ["兆", "億"] : ["조", "억"];
-    const short = (x: number, digits: number): string => x.toLocaleString(lang, { maximumFractionDigits: digits });
+    const short = (x: number, digits: number): string => numberText(x, 0, digits);
     return billions >= 1000 ? short(billions / 1000, 2) + trillion : short(billions * 10, 0) + hundredMillion;
   }
 

@@ -1,8 +1,8 @@
 /** The time slider with play: sites by year, policy events on its axis. */
 import type { App } from "./app";
 import { sectorColor } from "./colors";
-import { data, h, icon, link, redraw, s } from "./dom";
-import { dateText, yen } from "./format";
+import { afterPaint, data, h, icon, link, redraw, s } from "./dom";
+import { dateText, decimal, yen } from "./format";
 import { say, t } from "./i18n";
 import { siteYear } from "./model";
 import type { Basis } from "./state";
@@ -38,7 +38,9 @@ export class Time {
     });
     app.store.on(["lang", "theme", "sectors"], () => this.drawAll());
     app.store.on(["year", "undated"], () => this.drawState());
-    this.drawAll();
+    this.prepare();
+    this.drawState();
+    afterPaint(() => this.drawAll());
   }
 
   private get last(): number {
@@ -74,14 +76,18 @@ export class Time {
   }
 
   drawAll(): void {
+    this.prepare();
+    this.drawChart();
+    this.drawTicks();
+    this.drawState();
+  }
+
+  private prepare(): void {
     this.slider.max = String(this.last);
     const n = Math.max(1, this.line.stops.length);
     this.slider.style.left = `calc(${50 / n}% - 7px)`;
     this.slider.style.width = `calc(${100 - 100 / n}% + 14px)`;
     this.slider.setAttribute("aria-label", t("timeSlider"));
-    this.drawChart();
-    this.drawTicks();
-    this.drawState();
   }
 
   private drawChart(): void {
@@ -223,7 +229,7 @@ export function eventList(app: App): HTMLElement | null {
   const { year } = app.state;
   const sorted = [...events].sort((a, b) => (a.date < b.date ? 1 : -1));
   return h("details", { class: "cm-events", "data-testid": "events" },
-    h("summary", { "data-key": "events" }, t("events"), h("span", { class: "cm-count" }, ` ${events.length.toLocaleString(app.state.lang)}`)),
+    h("summary", { "data-key": "events" }, t("events"), h("span", { class: "cm-count" }, ` ${decimal(events.length, 0)}`)),
     h("ul", null, sorted.map((event) => h("li", {
       "data-year": event.date.slice(0, 4), class: year !== null && Number(event.date.slice(0, 4)) > year ? "cm-later" : "",
     },

@@ -4,6 +4,7 @@ import { dateText, yen } from "../src/format";
 import en from "../src/i18n/en.json";
 import ja from "../src/i18n/ja.json";
 import ko from "../src/i18n/ko.json";
+import { numberText } from "../src/formatters";
 import { setLang, t } from "../src/i18n";
 import { stopOf, stopsOf } from "../src/timeline";
 
@@ -41,6 +42,24 @@ test("dates keep the exactness they have", () => {
   assert.equal(dateText("spring 2021"), "spring 2021");
   setLang("ja");
   assert.equal(dateText("2021-10-14"), "2021年10月14日");
+});
+
+test("numbers and dates are written as the browser's own formatters write them", () => {
+  for (const lang of ["en", "ja", "ko"] as const) {
+    setLang(lang);
+    for (const value of [0, 7, 999, 1000, -1234.5, 0.25, 1234567.875, 98765432, -0.001]) {
+      for (const digits of [0, 1, 2]) {
+        const options = { minimumFractionDigits: digits, maximumFractionDigits: digits, signDisplay: "negative" as const };
+        assert.equal(numberText(value, digits, digits), new Intl.NumberFormat(lang, options).format(value));
+      }
+      assert.equal(numberText(value, 0, 3), new Intl.NumberFormat(lang, { signDisplay: "negative" }).format(value));
+    }
+    for (const date of ["1999-01-31", "2021-10-04", "2026-05-15"]) {
+      const options = { year: "numeric", month: lang === "en" ? "short" : "long", day: "numeric", timeZone: "UTC" } as const;
+      assert.equal(dateText(date), new Intl.DateTimeFormat(lang === "en" ? "en-GB" : lang, options).format(new Date(date)));
+    }
+  }
+  assert.equal(dateText("2021-13"), "2021-13");
 });
 
 test("plural and blanks", () => {
