@@ -212,6 +212,7 @@ export class Points extends L.Layer {
   }
 
   private labelRings(context: CanvasRenderingContext2D, place: (mark: Mark, r: number) => [number, number]): void {
+    if (!this.app.model.payload.rings.length) return;
     const theme = this.app.theme();
     context.font = "600 11px system-ui, sans-serif";
     context.textAlign = "center";
