@@ -6,7 +6,7 @@ import { afterPaint, data, h, redraw } from "./dom";
 import { say, t } from "./i18n";
 import { wishHeight } from "./frame";
 import { Inset, jumpList } from "./jumps";
-import { languageSwitch, viewSwitch, type Layout } from "./layout";
+import { languageSwitch, setHeight, viewSwitch, type Layout } from "./layout";
 import { legend } from "./legend";
 import { creditLine, MapView } from "./map";
 import { Pointer } from "./pointer";
@@ -36,7 +36,7 @@ export function assemble(app: App, layout: Layout, host: HTMLElement, dress: () 
   const counted = parts.slice(0, 3);
   const [languages, bar, credit, embed] = [h("div"), h("div", { class: "cm-bar-row" }), h("div", { class: "cm-credit", "data-testid": "credits" }),
     h("div", { class: "cm-embed-box" })];
-  layout.head.append(h("div", { class: "cm-topline" }, languages, settings.element), title.element, new Search(app).element);
+  layout.head.append(h("div", { class: "cm-topline" }, languages, settings.element), title.element, searchField(app, layout));
   layout.body.append(...parts.map((part) => part.element));
   layout.toolbar.append(bar);
   layout.stage.append(tiles.element, table.element, embed, compare.bar, credit, detail.element);
@@ -134,6 +134,19 @@ export function assemble(app: App, layout: Layout, host: HTMLElement, dress: () 
   new ResizeObserver(() => view.resized()).observe(view.host);
   printing(app, view, picked);
   afterPaint(() => wishHeight(app, credit));
+}
+
+/** On a phone the sheet rises while one searches, and makes way for what was found. */
+function searchField(app: App, layout: Layout): HTMLElement {
+  const { element } = new Search(app);
+  const raise = (to: "full" | "peek"): void => {
+    if (!layout.narrow()) return;
+    setHeight(app.root, to);
+    layout.label();
+  };
+  element.addEventListener("focusin", () => raise("full"));
+  app.store.on(["selected"], () => app.state.selected && raise("peek"));
+  return element;
 }
 
 /** On a phone, upright or not, the time slider stands in the panel. */

@@ -29,6 +29,7 @@ export class Compare {
   private draw(): void {
     const areas = this.areas();
     this.bar.hidden = areas.length === 0;
+    this.app.root.classList.toggle("cm-has-pins", areas.length > 0);
     if (!areas.length && !this.bar.firstChild) return;
     this.bar.replaceChildren(
       ...areas.map((i) => this.pin(i)),

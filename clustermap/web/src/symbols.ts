@@ -27,9 +27,11 @@ let serial = 0;
 /** The hatching of a zone that covers whole prefectures. */
 export function zoneSwatch(theme: Theme): SVGElement {
   const id = `cm-zone-key-${serial++}`;
+  const pattern = zonePattern(id, theme.zone, theme.border);
+  pattern.setAttribute("patternTransform", "scale(0.6) rotate(-45)");
   return s(
     "svg", { class: "cm-symbol", viewBox: "0 0 16 16", "aria-hidden": "true", focusable: "false" },
-    zonePattern(id, theme.zone, theme.border),
+    pattern,
     s("rect", { x: 1.5, y: 2.5, width: 13, height: 11, rx: 2, fill: `url(#${id})`, stroke: theme.zone, "stroke-width": 1.2 }),
   );
 }

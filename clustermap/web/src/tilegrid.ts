@@ -62,7 +62,7 @@ export class TileGrid {
     }
     const ink = contrastInk(swatch.fill);
     const name = shortName(app.areaName(i));
-    const width = [...name].reduce((sum, letter) => sum + (letter.charCodeAt(0) > 0x2e7f ? 1 : 0.56), 0);
+    const width = [...name].reduce((sum, letter) => sum + (letter.charCodeAt(0) > 0x2e7f ? 1 : 0.62), 0);
     const selected = app.state.selected?.kind === "area" && app.state.selected.id === areas.code[i];
     const code = areas.code[i]!;
     return s("g", {
