@@ -188,7 +188,7 @@ class TestAutocorrelation:
         tests = studies.Tests(permutations=999)
         found = studies.local_study(counts, links, tests=tests)
         assert found.index.names == ["area", "variable"]
-        assert (found["value"] == counts.stack().reindex(found.index)).all()
+        assert (found["value"] == [counts.loc[area, name] for area, name in found.index]).all()
         bio = autocorrelation.local_morans_i(counts["bio"], links, 999)
         assert found.xs("bio", level="variable")["p"].tolist() == bio["p"].tolist()
         assert found["q"].to_numpy() == pytest.approx(
