@@ -54,7 +54,7 @@ def parse_angle(text: str) -> Angle:
 
     Examples
     --------
-    >>> round(parse_angle("35°40'52.3\\"N").degrees, 6), parse_angle("東経139度45分").axis
+    >>> round(parse_angle("35°40'52.3\"N").degrees, 6), parse_angle("東経139度45分").axis
     (35.681194, 'lon')
     >>> parse_angle("354052.3").wrong
     'looks like degrees, minutes and seconds run together (35 40 52.3)'
@@ -163,7 +163,7 @@ def format_dms(degrees: float, axis: str) -> str:
     Examples
     --------
     >>> format_dms(35.681194, "lat")
-    '35°40\\'52.298"N'
+    '35°40\'52.298"N'
     """
     thousandths = round(abs(degrees) * 3_600_000)
     whole, rest = divmod(thousandths, 3_600_000)
