@@ -11,7 +11,7 @@ if TYPE_CHECKING:
     from clustermap.atlas import Atlas
 
 # scripts with needs of their own, run by hand
-collect_ignore_glob = ["fuzz/*", "benchmarks/*", "*/reference/*"]
+collect_ignore_glob = ["fuzz/*", "benchmarks/*", "*/reference/*", "browser/screenshots.py"]
 ROOT = Path(__file__).resolve().parents[1]
 
 

@@ -264,7 +264,8 @@ def _uncertainty(about: Uncertainty, index: pd.Index) -> dict[str, Any]:
 def cells(column: pd.Series[Any]) -> list[Any]:
     """Return a column's values for JSON: null where there is none, integers as such."""
     if column.dtype.kind not in "fiub":
-        return [None if value is None or value == "" else value for value in column.tolist()]
+        # NaN is unlike itself
+        return [None if value == "" or value != value else value for value in column.tolist()]  # noqa: PLR0124
     return [_number(value) for value in column.tolist()]
 
 

@@ -6,7 +6,7 @@ A result is named by a measure and what it is of: ``lisa:semiconductor``, ``g*:i
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import pandas as pd
 
@@ -151,11 +151,6 @@ def _quotient(atlas: Atlas, of: str, level: str) -> tuple[IndicatorTable, str]:
         scale="diverging",
         center=1.0,
     )
-    surely = Uncertainty(
-        rows["lower"], rows["upper"], _flag(rows["few"]), rows["rank_best"], rows["rank_worst"]
-    )
+    few = rows["few"] & rows["lq_sites"].notna()
+    surely = Uncertainty(rows["lower"], rows["upper"], few, rows["rank_best"], rows["rank_worst"])
     return _table(atlas, level).plus(about, rows["lq_sites"], surely), about.id
-
-
-def _flag(column: pd.Series[Any]) -> pd.Series[bool]:
-    return column.astype(bool)
