@@ -98,7 +98,13 @@ def test_weights_components_and_isolates_are_always_named(run):
     assert {"weights", "components", "isolates"} <= set(table(out))
     assert "Weights links: 47 areas" in err
     _, out, err = run(
-        "autocorrelation", "--local", "--weights", "queen", *QUICK["autocorrelation"], "--format", "csv"
+        "autocorrelation",
+        "--local",
+        "--weights",
+        "queen",
+        *QUICK["autocorrelation"],
+        "--format",
+        "csv",
     )
     found = table(out)
     assert "no neighbors, so not tested: 01, 47" in err
@@ -142,11 +148,20 @@ def test_conventions_can_be_chosen_and_are_explained(run, arguments, words):
 def test_levels(run):
     _, out, _ = run("concentration", "--level", "region", "--format", "csv")
     assert table(out).set_index("sector").loc["semiconductor", "top_area"] == "Kyushu-Okinawa"
-    _, out, err = run("autocorrelation", "--level", "region", *QUICK["autocorrelation"], "--format", "csv")
+    _, out, err = run(
+        "autocorrelation", "--level", "region", *QUICK["autocorrelation"], "--format", "csv"
+    )
     assert set(table(out)["n"]) == {8}
     assert "8 areas, 9 links, 1 component" in err
     _, out, _ = run(
-        "specialization", "--level", "region", "--region", "kyushu", *QUICK["specialization"], "--format", "csv"
+        "specialization",
+        "--level",
+        "region",
+        "--region",
+        "kyushu",
+        *QUICK["specialization"],
+        "--format",
+        "csv",
     )
     assert set(table(out)["code"]) == {"kyushu-okinawa"}
 
@@ -205,14 +220,25 @@ def test_one_s_own_polygons_and_values(run, tmp_path):
     cells = [(i, j) for i in range(4) for j in range(4)]
     shapes = gpd.GeoDataFrame(
         {"id": [f"c{i}{j}" for i, j in cells]},
-        geometry=[box(135 + i * 0.1, 35 + j * 0.1, 135.1 + i * 0.1, 35.1 + j * 0.1) for i, j in cells],
+        geometry=[
+            box(135 + i * 0.1, 35 + j * 0.1, 135.1 + i * 0.1, 35.1 + j * 0.1) for i, j in cells
+        ],
         crs=6668,
     )
     shapes.to_file(tmp_path / "cells.geojson")
     pd.DataFrame({"id": shapes["id"], "jobs": [i for i, _ in cells]}).to_csv(
         tmp_path / "jobs.csv", index=False
     )
-    own = ["--boundaries", "cells.geojson", "--values", "jobs.csv", "--column", "jobs", "--key", "id"]
+    own = [
+        "--boundaries",
+        "cells.geojson",
+        "--values",
+        "jobs.csv",
+        "--column",
+        "jobs",
+        "--key",
+        "id",
+    ]
     status, out, err = run(
         "autocorrelation", *own, "--weights", "queen", "--permutations", "999", "--format", "csv"
     )
@@ -223,7 +249,15 @@ def test_one_s_own_polygons_and_values(run, tmp_path):
     assert row["morans_i"] > 0.5
     assert row["p"] < 0.01
     status, out, err = run(
-        "autocorrelation", *own, "--local", "--permutations", "99", "--plot", "own.svg", "--format", "csv"
+        "autocorrelation",
+        *own,
+        "--local",
+        "--permutations",
+        "99",
+        "--plot",
+        "own.svg",
+        "--format",
+        "csv",
     )
     assert status == 0, err
     assert set(table(out)["code"]) == set(shapes["id"])
@@ -235,7 +269,9 @@ def test_one_s_own_polygons_and_values(run, tmp_path):
 def test_values_of_prefectures_need_no_boundaries(run, tmp_path, atlas):
     names = atlas.prefectures["name_ja"]
     pd.DataFrame({"県": names, "値": range(47)}).to_csv(tmp_path / "v.csv", index=False)
-    status, out, err = run("autocorrelation", "--values", "v.csv", "--permutations", "99", "--format", "csv")
+    status, out, err = run(
+        "autocorrelation", "--values", "v.csv", "--permutations", "99", "--format", "csv"
+    )
     assert status == 0, err
     assert table(out)["variable"].tolist() == ["値"]
 
@@ -249,7 +285,14 @@ def test_municipalities(run, n03):
     found = table(out).set_index("sector")
     assert found.loc["semiconductor", "total"] <= 27
     status, out, err = run(
-        "autocorrelation", "--boundaries", str(file), "--local", "--permutations", "99", "--format", "csv"
+        "autocorrelation",
+        "--boundaries",
+        str(file),
+        "--local",
+        "--permutations",
+        "99",
+        "--format",
+        "csv",
     )
     assert status == 0, err
     assert "Weights links: 49 areas" in err
@@ -267,7 +310,9 @@ def test_plot_writes_a_picture(run, tmp_path, study):
 
 @pytest.mark.parametrize(("ending", "begins"), [("svg", b"<?xml"), ("pdf", b"%PDF")])
 def test_plot_takes_the_format_of_the_file_s_ending(run, tmp_path, ending, begins):
-    status, _, err = run("concentration", "--plot", f"found.{ending}", "--lang", "ja", "-o", "t.csv")
+    status, _, err = run(
+        "concentration", "--plot", f"found.{ending}", "--lang", "ja", "-o", "t.csv"
+    )
     assert status == 0, err
     assert (tmp_path / f"found.{ending}").read_bytes().startswith(begins)
 

@@ -18,8 +18,8 @@ from clustermap.cli.terminal import say
 @options.selection
 @click.option(
     "--color-by", default="sites", show_default=True, metavar="INDICATOR",
-    help="What prefectures are colored by: sites, sites:bio, investment, population_census ...; "
-    "none leaves them plain.",
+    help="What prefectures are colored by: sites, sites:bio, investment, population_census ..., "
+    "lisa:bio, lq:bio; none leaves them plain.",
 )  # fmt: skip
 @click.option("--sites/--no-sites", default=True, show_default=True, help="Mark the sites.")
 @click.option("--zones", is_flag=True, help="Show special zones.")

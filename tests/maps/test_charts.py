@@ -82,8 +82,7 @@ def test_quotients_have_their_intervals_and_few_are_hollow(atlas):
     drawn = found[(found["sites"] > 0)]
     (axes,) = charts_of(picture(atlas, found))
     whiskers = {
-        (round(low, 9), round(high, 9))
-        for low, high in (line.get_xdata() for line in axes.lines)
+        (round(low, 9), round(high, 9)) for low, high in (line.get_xdata() for line in axes.lines)
     }
     for low, high in zip(drawn["lower"], drawn["upper"], strict=True):
         assert (round(low, 9), round(high, 9)) in whiskers
@@ -101,7 +100,10 @@ def test_distance_curves_stand_before_their_bands(atlas):
     lines = {tuple(line.get_ydata()) for line in axes.lines}
     for column in ("m", "mean", "lower_local", "upper_local"):
         assert tuple(found[column]) in lines
-    assert any(isinstance(one, matplotlib.collections.FillBetweenPolyCollection) for one in axes.collections)
+    assert any(
+        isinstance(one, matplotlib.collections.FillBetweenPolyCollection)
+        for one in axes.collections
+    )
     assert "Shipbuilding" in drawn.alternative
 
 
@@ -124,10 +126,14 @@ def test_a_local_map_hatches_what_was_not_found_and_greys_what_was_not_tested(at
     hatched = [one for one in collections if one.get_hatch()]
     graph = from_text(atlas.prefectures, "queen")
     assert graph.isolates == ("01", "47")
-    assert sum(len(one.get_paths()) for one in hatched) >= (found["label"] == "not significant").sum()
+    assert (
+        sum(len(one.get_paths()) for one in hatched) >= (found["label"] == "not significant").sum()
+    )
     grey = [
-        one for one in collections
-        if len(one.get_facecolor()) and np.allclose(one.get_facecolor()[0][:3], np.array([0x8F, 0x8F, 0x8A]) / 255)
+        one
+        for one in collections
+        if len(one.get_facecolor())
+        and np.allclose(one.get_facecolor()[0][:3], np.array([0x8F, 0x8F, 0x8A]) / 255)
     ]
     assert grey
     assert "Not tested: Hokkaido, Okinawa." in drawn.alternative
