@@ -30,6 +30,7 @@ if TYPE_CHECKING:
     from clustermap.analysis.indicators import IndicatorTable
     from clustermap.maps.figure import MapFigure
     from clustermap.maps.webmap import ClusterMap
+    from clustermap.reports.report import Report
 
 
 @dataclass(frozen=True, eq=False)
@@ -250,7 +251,8 @@ class Atlas(Questions):
     def figure(
         self,
         *,
-        color_by: str = "sites",
+        color_by: str | None = None,
+        level: str | None = None,
         sites: bool = True,
         zones: bool = False,
         tile_grid: bool = False,
@@ -267,9 +269,12 @@ class Atlas(Questions):
 
         Parameters
         ----------
-        color_by : str
-            What prefectures are colored by: an indicator's id or label, a result
-            (``"lisa:semiconductor"`` ...) as in :meth:`map`, or "none".
+        color_by : str, optional
+            What areas are colored by: an indicator's id or label, or "none"; else one's own
+            values where there are any, else the sites. ``"lisa:semiconductor"``,
+            ``"g*:investment"`` and ``"lq:bio"`` show what is significant.
+        level : {"prefecture", "municipality", "area"}, optional
+            What is colored: else what one's own boundaries are, else prefectures.
         sites : bool
             Whether to mark the sites.
         zones : bool
@@ -309,12 +314,17 @@ class Atlas(Questions):
         from clustermap.maps.figure import figure
         from clustermap.statistics.results import with_result
 
-        table, shown = self.indicators, color_by
-        if color_by != "none" and panels is None:
-            table, shown = with_result(self, color_by)
+        level = level or self.dataset.level
+        if level not in {"prefecture", self.dataset.level}:
+            raise UnknownNameError.of("level", level, ("prefecture", self.dataset.level))
+        shown = color_by or next(iter(own_ids(self.dataset.own_values)), "sites")
+        table = self.indicators if level == "prefecture" else self.area_indicators
+        if shown != "none" and panels is None:
+            table, shown = with_result(self, shown, level)
         return figure(
             self.dataset,
             table,
+            level=level,
             color_by=shown,
             sites=sites,
             zones=zones,
@@ -328,6 +338,40 @@ class Atlas(Questions):
             method=method,
             classes=classes,
         )
+
+    def report(self, *, lang: str = "en", title: str | None = None) -> Report:
+        """Write a report on what is selected: text, maps, charts, tables, sources.
+
+        Parameters
+        ----------
+        lang : {"en", "ja", "ko"}
+            Language.
+        title : str, optional
+            Else one is made from the selection.
+
+        Returns
+        -------
+        Report
+            ``save("report.docx")`` (.html, .pptx, .pdf, .md) writes it; ``facts`` holds the frames
+            that its numbers are from.
+
+        Raises
+        ------
+        UnknownNameError
+            A language that is not there.
+
+        Examples
+        --------
+        >>> load().select(region="kyushu", sector="semiconductor").report(lang="ja").title
+        '九州・沖縄の半導体'
+        """
+        from clustermap.facts import facts_of
+        from clustermap.reports.report import report
+
+        if lang not in locales.LANGUAGES:
+            raise UnknownNameError.of("language", lang, locales.LANGUAGES)
+        page = self.map(lang=lang, title=title, level="prefecture").html
+        return report(facts_of(self), lang, title=title, page=page)
 
     def _with(self, **own: Any) -> Atlas:
         """Return the atlas with one's own files besides, selected as before."""

@@ -10,6 +10,8 @@ import clustermap as cm
 if TYPE_CHECKING:
     from clustermap.atlas import Atlas
 
+# scripts with needs of their own, run by hand
+collect_ignore_glob = ["fuzz/*", "benchmarks/*", "*/reference/*", "browser/screenshots.py"]
 ROOT = Path(__file__).resolve().parents[1]
 
 

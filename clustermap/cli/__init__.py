@@ -20,6 +20,8 @@ if TYPE_CHECKING:
 COMMANDS = (
     "map",
     "figure",
+    "embed",
+    "report",
     "stats",
     "compare",
     "rank",

@@ -17,12 +17,18 @@ from clustermap.cli.terminal import say
 )  # fmt: skip
 @options.selection
 @click.option(
-    "--color-by", default="sites", show_default=True, metavar="INDICATOR",
-    help="What prefectures are colored by: sites, sites:bio, investment, population_census ..., "
-    "lisa:bio, lq:bio; none leaves them plain.",
+    "--color-by", metavar="INDICATOR",
+    help="What areas are colored by: sites, sites:bio, investment, population_census ...; "
+    "lisa:semiconductor, g*:investment or lq:bio for what is significant; none leaves them plain.  "
+    "[default: --values if given, else sites]",
 )  # fmt: skip
-@click.option("--sites/--no-sites", default=True, show_default=True, help="Mark the sites.")
-@click.option("--zones", is_flag=True, help="Show special zones.")
+@click.option(
+    "--level", type=click.Choice(("prefecture", "municipality", "area")),
+    help="What is colored.  [default: what --boundaries holds, else prefectures]",
+)  # fmt: skip
+@options.own
+@click.option("--no-sites", is_flag=True, help="Leave out the marks of the sites.")
+@click.option("--show-zones", is_flag=True, help="Show special zones.")
 @click.option("--tile-grid", is_flag=True, help="Prefectures as tiles of one size.")
 @click.option(
     "--panels", type=click.Choice(("sector",)), help="One small map for each sector.",
@@ -48,13 +54,14 @@ from clustermap.cli.terminal import say
 )  # fmt: skip
 @options.lang
 @click.option("--title", help="Title of the picture.")
-def command(output: str, **given: Any) -> None:
+def command(output: str, *, no_sites: bool, show_zones: bool, **given: Any) -> None:
     """Draw a static map as PNG, SVG or PDF, with legend, scale bar and source.
 
     \b
     Examples:
       clustermap figure -o japan.png
       clustermap figure --sector semiconductor --region kyushu --lang ja -o kyushu.svg
+      clustermap figure --boundaries N03-20240101_GML.zip --prefecture 43 -o municipalities.pdf
       clustermap figure --panels sector --size slide -o sectors.png
       clustermap figure --color-by investment --tile-grid --theme print --size a4 -o tiles.pdf
     """  # noqa: D301
@@ -63,8 +70,9 @@ def command(output: str, **given: Any) -> None:
 
     format_of(output)
     check_writable(output)
-    atlas = options.load(**{name: given.pop(name) for name in options.SELECTION})
-    picture = atlas.figure(**given)
+    chosen = {name: given.pop(name) for name in (*options.SELECTION, *options.OWN)}
+    atlas = options.load(level=given["level"], **chosen)
+    picture = atlas.figure(sites=not no_sites, zones=show_zones, **given)
     picture.save(output)
     say(f"Wrote {output}: {picture.title}. Font: {picture.font}.")
     say(f"Alternative text: {picture.alternative}")

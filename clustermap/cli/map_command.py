@@ -40,6 +40,10 @@ if TYPE_CHECKING:
     "--assets", type=click.Choice(("inline", "cdn")), default="inline", show_default=True,
     help="Whether Leaflet stands in the file or is fetched from the web.",
 )  # fmt: skip
+@click.option(
+    "--embed-kit", type=click.Path(), metavar="FOLDER",
+    help="Write a folder for web editors: page, PNG, SVG, CSV, alternative text, snippets.",
+)  # fmt: skip
 @click.option("--open", "show", is_flag=True, help="Open the map in the web browser.")
 def command(
     output: str,
@@ -49,6 +53,7 @@ def command(
     title: str | None,
     basemap: str,
     assets: str,
+    embed_kit: str | None,
     *,
     show: bool,
     **selection: Any,
@@ -62,16 +67,20 @@ def command(
       clustermap map --prefecture 熊本県 --lang ja --color-by investment
       clustermap map --sites my_sites.csv --values survey.xlsx --column 売上
       clustermap map --boundaries N03-20240101_GML.zip --level municipality
+      clustermap map --sector bio --embed-kit bio
     """  # noqa: D301
     from clustermap.files import check_writable, write_whole
 
     to_file = output != "-"
-    if to_file:
+    if to_file and embed_kit is None:
         check_writable(output)
     atlas = options.load(level=level, **selection)
     page = atlas.map(
         color_by=color_by, level=level, lang=lang, title=title, basemap=basemap, assets=assets
     ).html
+    if embed_kit is not None:
+        _write_kit(atlas, page, embed_kit, color_by=color_by, level=level, lang=lang, title=title)
+        return
     if not to_file:
         click.echo(page, nl=False)
         return
@@ -87,6 +96,21 @@ def command(
         from pathlib import Path
 
         click.launch(Path(output).resolve().as_uri())
+
+
+def _write_kit(atlas: Atlas, page: str, folder: str, **options: Any) -> None:
+    """Write what a web editor needs of a map into a folder."""
+    from pathlib import Path
+
+    from clustermap.cli.output import write_frame
+    from clustermap.reports.kit import data_frame, write_kit
+
+    picture = atlas.figure(**options)
+    files = write_kit(folder, page, picture)
+    data = data_frame(picture, options["lang"])
+    write_frame(data, str(Path(folder) / "map.csv"), "csv")
+    say(f"Wrote {len(files)} files into {folder}; open {folder}/preview.html to see them.")
+    say(f"Font of the pictures: {picture.font}.")
 
 
 def _areas(atlas: Atlas, level: str | None) -> str:

@@ -10,7 +10,8 @@ import numpy as np
 
 from clustermap import japan
 from clustermap.data.codes import city_of, is_code, read_codes
-from clustermap.data.rawtable import as_text, tidy
+from clustermap.data.header import tidy
+from clustermap.data.rawtable import as_text
 from clustermap.errors import DataError, UnknownNameError
 from clustermap.words import listed, shown
 

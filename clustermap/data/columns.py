@@ -226,6 +226,9 @@ def find_column(name: str, columns: list[str], file: str) -> str:
     by_header = [column for column in columns if fold_header(column) == fold_header(name)]
     if len(by_header) == 1:
         return by_header[0]
+    by_word = [column for column in columns if name in column.split()]
+    if len(by_word) == 1:  # a header of two rows: "投資額 2024年"
+        return by_word[0]
     near = difflib.get_close_matches(name, columns, n=2, cutoff=0.5)
     hint = f"Did you mean {' or '.join(map(shown, near))}? " if near else ""
     raise DataError(

@@ -82,6 +82,8 @@ def _degrees(plain: str) -> tuple[float, str]:  # noqa: PLR0911
         if abs(value) > 360:  # noqa: PLR2004
             return value, _large(plain, abs(value))
         return value, ""
+    if re.fullmatch(r"[+-]?\d{1,3},\d+", plain):
+        return math.nan, "has a decimal comma"
     for pattern in (_DOTS, _DMS, _DM, _D):
         if match := pattern.fullmatch(plain):
             parts = [float(part) for part in match.groups() if part] + [0.0, 0.0]

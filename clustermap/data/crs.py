@@ -48,6 +48,8 @@ def parsed(text: str) -> Any:
 
 def number(crs: Any) -> int | None:
     """Return a CRS's EPSG number; None where it has none."""
+    if crs.to_authority() == ("OGC", "CRS84"):
+        return 4326  # the same with longitude first
     found: int | None = crs.to_epsg()
     if found is None:
         found = crs.to_epsg(min_confidence=25)

@@ -11,8 +11,9 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from clustermap.data import child, reading
+from clustermap.data.header import tidy
 from clustermap.data.problems import Report
-from clustermap.data.rawtable import RawTable, as_text, tidy
+from clustermap.data.rawtable import RawTable, as_text
 from clustermap.errors import DataError
 from clustermap.words import count, shown
 
@@ -239,6 +240,8 @@ def _points(
             x, y = move.transform(points[~none, 0], points[~none, 1])
             points[~none] = np.column_stack([x, y])
             systems.note_shift(system, report)
+    if none.all():
+        return _text_table(layer.frame, source.label, report)
     frame = layer.frame.drop(
         columns=[name for name in layer.frame.columns if re.fullmatch("(?i)lon|lat", str(name))]
     )

@@ -126,6 +126,8 @@ def _features(collection: Any, label: str) -> Features:
     for number, feature in enumerate(features, 1):
         if not isinstance(feature, dict):
             raise DataError(f"{label}: feature {number} is no object.", REMEDY)
+        if not {"type", "geometry", "properties"} & feature.keys():
+            feature = {"properties": feature}  # noqa: PLW2901  # a plain record
         own = feature.get("properties")
         own = dict(own) if isinstance(own, dict) else {}
         if "id" in feature and "id" not in own:

@@ -182,6 +182,8 @@ def _plausible(frame: pd.DataFrame, columns: dict[str, str], reading: Reading) -
 
     if "lon" in columns and "lat" in columns and "point" not in reading.columns:
         columns = {role: name for role, name in columns.items() if role != "point"}
+    if "id" in columns and not frame[columns["id"]].astype(bool).any():
+        columns = {role: name for role, name in columns.items() if role != "id"}
     vague = columns.get("municipality_code")
     if vague is not None and "municipality_code" not in reading.columns:
         cells = [cell for cell in frame[vague] if cell]

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-import unicodedata
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 import numpy as np
 import pandas as pd
 
+from clustermap.data.header import layout, tidy
 from clustermap.errors import DataError
 from clustermap.words import count, listed, shown
 
@@ -20,8 +20,6 @@ if TYPE_CHECKING:
 #: Longest text of a cell that is kept; more is no name, address or note.
 LONGEST_CELL = 2000
 MOST_COLUMNS = 500
-#: The header is looked for in so many rows from the top.
-HEADER_WITHIN = 15
 REMEDY = "Give a table with one header line and a row for each site or area."
 
 
@@ -37,41 +35,6 @@ class RawTable:
     frame: pd.DataFrame
     report: Report
     degrees: bool = False
-
-
-def tidy(text: str) -> str:
-    r"""Trim a cell and compose its letters (Mac files bring が as two).
-
-    Examples
-    --------
-    >>> tidy(" 熊本\u3000\n"), len(tidy("か\u3099"))
-    ('熊本', 1)
-    """
-    if text.isascii():
-        return text.strip()
-    return unicodedata.normalize("NFC", text).strip().strip("\ufeff\u200b")
-
-
-def header_at(rows: Sequence[Sequence[str]]) -> int | None:
-    """Return which row is the header: the first that names as many columns as the data have.
-
-    Titles and blank lines stand above it in many official tables.
-    """
-    top = [(at, sum(bool(tidy(cell)) for cell in row)) for at, row in enumerate(rows)]
-    top = [(at, filled) for at, filled in top[:HEADER_WITHIN] if filled]
-    if not top:
-        return None
-    most = max(filled for _, filled in top)
-    for at, filled in top:
-        numbers = sum(_numeric(cell) for cell in rows[at])
-        if filled >= max(min(2, most), most * 0.6) and numbers <= filled / 2:
-            return at
-    return top[0][0]
-
-
-def _numeric(cell: str) -> bool:
-    plain = unicodedata.normalize("NFKC", cell).strip().replace(",", "").lstrip("-+")
-    return bool(plain) and plain.replace(".", "", 1).isdigit()
 
 
 def column_names(header: Sequence[str], file: str, line: int) -> list[str]:
@@ -124,47 +87,44 @@ def as_table(file: str, rows: list[list[str]], numbers: list[int], report: Repor
     DataError
         No header, no rows, or a column name twice.
     """
-    at = header_at(rows)
-    if at is None:
+    found = layout(rows, numbers, report)
+    if found is None:
         raise DataError(f"{file} has no cells.", REMEDY)
-    header = list(rows[at])
-    while header and not tidy(header[-1]):
+    header = list(found.header)
+    while header and not header[-1]:
         header.pop()
-    wide = len(header)
-    above = [" ".join(cell for cell in map(tidy, row) if cell) for row in rows[:at]]
-    above = [text for text in above if text]
-    if above:
-        report.note(f"the header is in row {numbers[at]}; above it stands {shown(above[0])}")
+    wide = len(found.header)
     body, lines = [], []
-    for row, line in zip(rows[at + 1 :], numbers[at + 1 :], strict=True):
+    for row, line in zip(
+        rows[found.first : found.last], numbers[found.first : found.last], strict=True
+    ):
         cells = [tidy(cell) for cell in row]
-        if not any(cells):
-            continue
-        body.append(fitted(cells, wide, line, report))
-        lines.append(line)
-    names = column_names([*header, *[""] * (wide - len(header))], file, numbers[at])
+        if any(cells):
+            body.append(fitted(cells, wide, len(header), line, report))
+            lines.append(line)
+    names = column_names(found.header, file, numbers[found.at])
     if not body:
         raise DataError(
-            f"{file} has a header ({listed(map(shown, names))}) but no rows.",
+            f"{file} has a header ({listed(map(shown, header))}) but no rows.",
             "Add a row for each site or area.",
         )
     frame = pd.DataFrame(body, columns=names, index=np.array(lines), dtype=str)
     return RawTable(file, without_blank_columns(frame), report)
 
 
-def fitted(cells: list[str], wide: int, line: int, report: Report) -> list[str]:
-    """Make a row as wide as the header; more cells, or fewer, are an error of the row."""
+def fitted(cells: list[str], wide: int, named: int, line: int, report: Report) -> list[str]:
+    """Make a row as wide as the header; more cells, or fewer than named, are an error."""
     if len(cells) > wide and any(cells[wide:]):
         report.error(
             "ragged",
-            f"the row has {count(len(cells), 'cell')}, the header {wide}",
+            f"the row has {count(len(cells), 'cell')}, the header {named}",
             'Put cells that hold a separator into quotes ("...").',
             row=line,
         )
-    elif len(cells) < wide:
+    elif len(cells) < named:
         report.error(
             "ragged",
-            f"the row has {count(len(cells), 'cell')}, the header {wide}",
+            f"the row has {count(len(cells), 'cell')}, the header {named}",
             "Fill the row up with separators, so that every cell stands under its header.",
             row=line,
         )

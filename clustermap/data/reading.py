@@ -39,6 +39,7 @@ READ = (
 _REMOTE = re.compile(r"^(?:[a-z][a-z0-9+.-]*://|//)", re.IGNORECASE)
 _PREFIX = re.compile(r"^[A-Za-z][A-Za-z0-9_]+:")
 _HEAD = 1 << 16
+_WEB_PAGE = re.compile(rb"<!doctype\s+html|<html|<head|<body|<script|<table|<div", re.IGNORECASE)
 #: GDAL takes a file for a virtual one if its first letters hold these, whatever its ending.
 _VIRTUAL = re.compile(
     rb"<OGRVRT|<VRTDataset|gdal_streamed_alg|<OGRWFSDataSource|<GDAL_WMS|<GDAL_WMTS|<WFSDataSource"
@@ -216,7 +217,7 @@ def _kind(head: bytes, label: str) -> str:
 
 def _kind_of_text(head: bytes, label: str) -> str:
     start = _narrowed(head.lstrip(b"\xef\xbb\xbf \t\r\n"))
-    if re.match(rb"<!doctype\s+html|<html|<head|<body|<script", start[:200], re.IGNORECASE):
+    if _WEB_PAGE.match(start):
         raise DataError(
             f"{label} is a web page, not data.",
             "Open the address in a browser, download the data file itself, and give that.",

@@ -128,7 +128,7 @@ def _fill_merged(cells: list[list[str]], merged: list[Any], report: Report) -> N
                 filled += 1
     if filled:
         report.warn(
-            "merged", f"{filled:,} cells are merged with the one above",
+            "merged", f"{count(filled, 'cell')} merged with the one above",
             "Its value is taken for each of the rows.",
         )  # fmt: skip
 

@@ -35,7 +35,8 @@ class MapFigure:
     """A finished picture: shows in Jupyter, saves as PNG, SVG or PDF.
 
     ``title``, ``alternative`` (the picture in words) and ``source`` are what it says of itself in
-    the file's metadata; ``font`` says which font its letters are from; ``figure`` is matplotlib's.
+    the file's metadata; ``font`` says which font its letters are from; ``subject`` holds the values
+    that are drawn; ``figure`` is matplotlib's.
     """
 
     figure: Figure
@@ -45,6 +46,7 @@ class MapFigure:
     font: str
     lang: str = "en"
     dpi: float = DPI
+    subject: Subject | None = None
 
     def render(self, form: str = "png", dpi: float | None = None) -> bytes:
         """Return the picture as a file of one of the formats png, svg, pdf."""
@@ -78,6 +80,7 @@ def figure(
     dataset: Dataset,
     indicators: IndicatorTable,
     *,
+    level: str = "prefecture",
     color_by: str = "sites",
     sites: bool = True,
     zones: bool = False,
@@ -99,6 +102,8 @@ def figure(
         What to show; areas that were not selected are drawn as context.
     indicators : IndicatorTable
         Over all areas of the national dataset.
+    level : {"prefecture", "municipality", "area"}
+        What is colored; other than prefectures are those of one's own boundaries.
     color_by : str
         What areas are colored by: an indicator's id or label, or "none".
     sites : bool
@@ -145,13 +150,28 @@ def figure(
         raise ClustermapError(f"{classes} classes can't be told apart.", "Give 2 to 7.")
     width, height = parse_size(size, dpi)
     _check_pixels(width, height, dpi)
+    if tile_grid and level != "prefecture":
+        raise ClustermapError("Only prefectures have tiles.", "Leave out --tile-grid.")
     subject = Subject.of(
-        dataset, indicators, color_by, lang=lang, panels=panels is not None, title=title
+        dataset,
+        indicators,
+        color_by,
+        lang=lang,
+        panels=panels is not None,
+        title=title,
+        level=level,
     ).shaded(THEMES[theme], method, classes)
     subject = subject.showing(sites=sites, zones=zones, tile_grid=tile_grid)
     drawn = compose(subject, THEMES[theme], width, height)
     return MapFigure(
-        drawn.figure, subject.title, subject.alternative(), subject.source(), drawn.font, lang, dpi
+        drawn.figure,
+        subject.title,
+        subject.alternative(),
+        subject.source(),
+        drawn.font,
+        lang,
+        dpi,
+        subject,
     )
 
 

@@ -185,16 +185,22 @@ def _areas(dataset: Dataset, level: str) -> dict[str, Any]:
 
 
 def _credits(dataset: Dataset) -> list[Text]:
-    """Return the lines that must stay visible; the user's own boundaries take their own."""
-    own = dataset.national.boundaries
-    boundaries = locales.texts("page", "source_boundaries")
-    if own:
-        key = "source_n03" if own["n03"] else "source_own_boundaries"
-        what = (own["edition"] or own["file"]) if own["n03"] else own["file"]
-        boundaries = locales.texts("page", key, edition=str(what))
+    """Return the lines that must stay visible."""
     return [
-        locales.texts("page", "source_sites"), boundaries, locales.texts("page", "source_gazetteer")
-    ]  # fmt: skip
+        locales.texts("page", "source_sites"),
+        boundary_credit(dataset),
+        locales.texts("page", "source_gazetteer"),
+    ]
+
+
+def boundary_credit(dataset: Dataset) -> Text:
+    """Return the line for the boundaries; the user's own take their own."""
+    own = dataset.national.boundaries
+    if not own:
+        return locales.texts("page", "source_boundaries")
+    key = "source_n03" if own["n03"] else "source_own_boundaries"
+    what = (own["edition"] or own["file"]) if own["n03"] else own["file"]
+    return locales.texts("page", key, edition=str(what))
 
 
 def _own_sources(dataset: Dataset) -> list[dict[str, Any]]:

@@ -8,8 +8,9 @@ from __future__ import annotations
 
 import base64
 import hashlib
+import re
 from dataclasses import dataclass, field
-from html import escape
+from html import escape, unescape
 from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
 
@@ -20,6 +21,8 @@ from clustermap.version import __version__
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
+
+    from clustermap.maps.figure import MapFigure
 
 
 @dataclass(frozen=True)
@@ -64,6 +67,27 @@ class Chart:
     svg: str
 
 
+@dataclass(frozen=True, eq=False)
+class Picture:
+    """A picture that can be rendered in several formats, with caption and alternative text."""
+
+    caption: str
+    figure: MapFigure
+
+    @classmethod
+    def of(cls, figure: MapFigure) -> Picture:
+        """Take a figure's title for the caption."""
+        return cls(figure.title, figure)
+
+
+@dataclass(frozen=True)
+class Frame:
+    """A whole page inside the page, such as the interactive map; nothing elsewhere."""
+
+    title: str
+    page: str
+
+
 @dataclass(frozen=True)
 class Charts:
     """Small multiples side by side."""
@@ -78,7 +102,7 @@ class Folded:
     table: Table
 
 
-Block = Heading | Paragraph | Bullets | Table | Chart | Charts | Folded
+Block = Heading | Paragraph | Bullets | Table | Chart | Charts | Folded | Picture | Frame
 
 
 @dataclass(frozen=True)
@@ -95,7 +119,7 @@ class Document:
         """Return the whole page."""
         body = "\n".join(_html(block) for block in self.blocks)
         foot = "".join(f"<p>{escape(line)}</p>" for line in self.credits)
-        policy = f"default-src 'none'; style-src {_digest(STYLE)}; img-src data:; base-uri 'none'"
+        policy = self.policy
         subtitle = f'<p class="sub">{escape(self.subtitle)}</p>' if self.subtitle else ""
         return (
             f'<!doctype html>\n<html lang="{self.lang}">\n<head>\n<meta charset="utf-8">\n'
@@ -107,12 +131,35 @@ class Document:
             f"<footer>{foot}</footer>\n</body>\n</html>\n"
         )
 
-    def markdown(self) -> str:
-        """Return the text and tables; charts are left out, their numbers stand in the tables."""
+    @property
+    def policy(self) -> str:
+        """The Content-Security-Policy: a page in a frame is bound by it too, and brings its own."""
+        own = f"style-src {_digest(STYLE)}"
+        for block in self.blocks:
+            found = isinstance(block, Frame) and _POLICY.search(block.page)
+            if found:
+                return unescape(found[1]).replace("style-src", own, 1)
+        return f"default-src 'none'; {own}; img-src data:; base-uri 'none'"
+
+    def markdown(self, pictures: str = "") -> str:
+        """Return the text and tables; drawn charts are left out, their numbers are in the tables.
+
+        Parameters
+        ----------
+        pictures : str
+            Address of a folder with ``1.png``, ``2.png`` ...; without it pictures are left out.
+        """
         parts = [f"# {_plain(self.title)}"]
         if self.subtitle:
             parts.append(_plain(self.subtitle))
+        number = 0
         for block in self.blocks:
+            if isinstance(block, Picture) and pictures:
+                number += 1
+                alternative = _plain(block.figure.alternative)
+                parts.append(f"![{alternative}](<{pictures}/{number}.png>)")
+                parts.append(f"*{_plain(block.caption)}*")
+                continue
             parts += [part for part in _markdown(block) if part]
         parts += [f"*{_plain(line)}*" for line in self.credits]
         return "\n\n".join(parts) + "\n"
@@ -140,12 +187,29 @@ def _html(block: Block) -> str:
             made = _html_table(block)
         case Chart(caption, svg):
             made = f"<figure><figcaption>{escape(caption)}</figcaption>{svg}</figure>"
+        case Picture(caption, figure):
+            made = _html_picture(caption, figure)
+        case Frame(title, page):
+            made = (
+                f'<iframe srcdoc="{escape(page)}" title="{escape(title)}" loading="lazy" '
+                f'sandbox="{SANDBOX}"></iframe>'
+            )
         case Folded(table):
             summary = f"<summary>{escape(table.caption)}</summary>"
             made = f"<details>{summary}{_html_table(table)}</details>"
         case Charts(charts):
             made = '<div class="multiples">' + "".join(map(_html, charts)) + "</div>"
     return made
+
+
+def _html_picture(caption: str, figure: MapFigure) -> str:
+    """Return a picture with its words inside, twice as fine as a screen."""
+    data = base64.b64encode(figure.render("png", DPI)).decode()
+    width = round(figure.figure.get_size_inches()[0] * DPI)
+    return (
+        f'<figure class="picture"><img src="data:image/png;base64,{data}" width="{width}" '
+        f'alt="{escape(figure.alternative)}"><figcaption>{escape(caption)}</figcaption></figure>'
+    )
 
 
 def _html_table(table: Table) -> str:
@@ -220,6 +284,10 @@ def _paints() -> str:
     )
 
 
+SANDBOX = "allow-scripts allow-downloads allow-popups allow-popups-to-escape-sandbox"
+#: Pixels per inch of a picture in a page.
+DPI = 192
+_POLICY = re.compile(r'http-equiv="Content-Security-Policy" content="([^"]*)"')
 _FONTS = 'system-ui,-apple-system,"Segoe UI",Roboto,"Noto Sans"'
 STYLE = (
     ":root{color-scheme:light dark;--ink:#1b2127;--quiet:#56616c;--line:#d5dbe1;--paper:#fff;"
@@ -239,6 +307,10 @@ STYLE = (
     ".multiples{display:grid;grid-template-columns:repeat(auto-fill,minmax(min(18rem,100%),1fr));"
     "gap:1.2rem 1.6rem;margin:1rem 0}figure{margin:0 0 1rem;break-inside:avoid;max-width:34rem}"
     "figcaption{font-size:.9rem;font-weight:600;margin-bottom:.3rem}"
+    ".picture{max-width:100%}img{display:block;max-width:100%;height:auto;background:#fff}"
+    ".picture figcaption{font-weight:400;color:var(--quiet);margin-top:.3rem}"
+    "iframe{display:block;width:100%;height:min(85vh,640px);border:1px solid var(--line)}"
+    ".message{font-size:1.05rem}"
     "svg{display:block;width:100%;height:auto}svg text{font-family:inherit}"
     ".scroll{overflow-x:auto;margin:1rem 0}.scroll:focus-visible{outline:2px solid var(--link)}"
     "table{border-collapse:collapse;font-size:.9rem;line-height:1.4;min-width:50%}"

@@ -12,7 +12,7 @@ from clustermap import locales
 from clustermap.locales import numbers
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Iterator, Sequence
 
     from clustermap.analysis.indicators import Indicator
 
@@ -74,6 +74,11 @@ def particles(text: str) -> str:
         return f"{letter}{between}{chosen}"
 
     return _PARTICLE.sub(choose, text)
+
+
+def rows(frame: pd.DataFrame) -> Iterator[Any]:
+    """Yield a frame's rows as tuples with names."""
+    yield from frame.itertuples()
 
 
 def listed(parts: Sequence[str], lang: str) -> str:

@@ -1,6 +1,7 @@
 """What a user would write by hand with geopandas and folium for the same content.
 
-Run: ``python tests/benchmarks/by_hand.py GEODATA_FOLDER OUT.html``.
+Run: ``python tests/benchmarks/by_hand.py GEODATA_FOLDER OUT.html [BOUNDARIES]``; boundaries other
+than the shipped ones need ``N03_001``, the prefecture's name.
 """
 
 from __future__ import annotations
@@ -13,9 +14,14 @@ import geopandas as gpd
 import pandas as pd
 
 
-def main(geodata: Path, out: str) -> None:
+def main(geodata: Path, out: str, boundaries: str | None = None) -> None:
     """Five choropleths and all sites, each with tooltip and popup."""
-    shapes = gpd.read_file(geodata / "prefectures" / "prefectures.shp")
+    if boundaries is None:
+        shapes = gpd.read_file(geodata / "prefectures" / "prefectures.shp")
+    else:
+        codes = pd.read_csv(geodata / "prefectures.csv", dtype=str).set_index("name_ja")["code"]
+        shapes = gpd.read_file(boundaries)
+        shapes["code"] = shapes["N03_001"].map(codes)
     tables = sorted((geodata / "sites").glob("*.csv"))
     sites = pd.concat(pd.read_csv(table, dtype={"prefecture_code": str}) for table in tables)
     page = folium.Map([37, 138], zoom_start=5, tiles=None)
@@ -42,4 +48,4 @@ def main(geodata: Path, out: str) -> None:
 
 
 if __name__ == "__main__":
-    main(Path(sys.argv[1]), sys.argv[2])
+    main(Path(sys.argv[1]), *sys.argv[2:4])

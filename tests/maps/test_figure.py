@@ -161,11 +161,11 @@ def test_the_projections_keep_areas_true(atlas: Atlas) -> None:
     geodesic = everything.to_crs("EPSG:6933").geometry.area.to_numpy()
     areas = np.array([shape.area for shape in shapes])
     assert areas == pytest.approx(geodesic, rel=2e-3)
-    lambert = projection_for(atlas.select(region="kyushu").prefectures)
+    lambert = projection_for(atlas.select(region="chugoku").prefectures)
     assert lambert.kind == "lambert"
-    kyushu = everything.geometry.loc["43"]
-    assert lambert.shapes(np.array([kyushu]))[0].area == pytest.approx(
-        everything.to_crs("EPSG:6933").geometry.area.loc["43"], rel=2e-3
+    okayama = everything.geometry.loc["33"]
+    assert lambert.shapes(np.array([okayama]))[0].area == pytest.approx(
+        everything.to_crs("EPSG:6933").geometry.area.loc["33"], rel=2e-3
     )
 
 
@@ -177,7 +177,7 @@ def test_north_is_up_in_the_middle_of_a_regional_map() -> None:
 def test_sites_on_tanegashima_and_okinawa_are_within_the_frames(atlas: Atlas) -> None:
     every = atlas.prefectures
     points = atlas.sites.geometry.get_coordinates().to_numpy()
-    main, apart = views(every, np.ones(47, bool), points)
+    main, apart = views(every, np.ones(47, bool), points, np.asarray(every.index == "47"))
     inside = main.holds(main.projection.points(points))
     inside |= apart.holds(apart.projection.points(points))
     assert inside.all()
@@ -186,7 +186,8 @@ def test_sites_on_tanegashima_and_okinawa_are_within_the_frames(atlas: Atlas) ->
 def test_ogasawara_does_not_shrink_tokyo(atlas: Atlas) -> None:
     tokyo = atlas.select(prefecture="Tokyo")
     shown = np.asarray(atlas.prefectures.index == "13")
-    main, apart = views(atlas.prefectures, shown, tokyo.sites.geometry.get_coordinates().to_numpy())
+    points = tokyo.sites.geometry.get_coordinates().to_numpy()
+    main, apart = views(atlas.prefectures, shown, points, np.zeros(47, bool))
     assert apart is None
     assert max(main.size) < 120_000
 
@@ -255,6 +256,16 @@ def test_the_ending_names_the_format(atlas: Atlas, tmp_path: Path) -> None:
         picture.save(tmp_path / "a.gif")
     with pytest.raises(OutputError, match="does not exist"):
         picture.save(tmp_path / "nowhere" / "a.png")
+
+
+def test_municipalities_of_official_boundaries_are_drawn(n03: Path) -> None:
+    atlas = cm.load(boundaries=n03 / "N03-21_43_210101.geojson", level="municipality")
+    picture = atlas.figure(dpi=80)
+    counted = [text.get_text() for text in _texts(picture)]
+    assert "municipalities" in counted
+    assert "N03" in picture.source or "MLIT" in picture.source
+    assert len(picture.subject.areas) > 20
+    picture.render()
 
 
 def test_an_empty_selection_still_makes_a_map(atlas: Atlas) -> None:

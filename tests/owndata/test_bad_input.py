@@ -328,7 +328,7 @@ ERRORS = [
     Case("mapped_missing", SITES, text(TABLE), ("no column 'Name2'", "Did you mean"), {"map_columns": {"name": "Name2"}}),
     Case("mapped_role", SITES, text(TABLE), ("Unknown column", "name"), {"map_columns": {"nam": "name"}}),
     Case("id_twice", SITES, sites("a,A,ai,130.8,32.8", "a,B,ai,130.8,32.8", header="id,name,sector,lon,lat"), ("row 3", "'a' stands in row 2 already")),
-    Case("id_blank", SITES, sites(",A,ai,130.8,32.8", header="id,name,sector,lon,lat"), ("row 2", "id is blank")),
+    Case("id_blank", SITES, sites(",A,ai,130.8,32.8", "b,B,ai,130.8,32.8", header="id,name,sector,lon,lat"), ("row 2", "id is blank")),
     Case("name_blank", SITES, sites(",ai,130.8,32.8"), ("row 2, column name", "is blank")),
     Case("values_no_column", VALUES, text(KEYED + "43,1\n"), ("no column 'valeu'", "Did you mean 'value'?"), {"columns": ["valeu"]}),
     Case("values_which", VALUES, text("code,a,b\n43,1,2\n"), ("2 columns with numbers", "--column 'a'")),

@@ -24,10 +24,11 @@ from clustermap.data.columns import fold_header, parse_mapping
 from clustermap.data.delimited import read_delimited
 from clustermap.data.gazetteer import fold_name, gazetteer, split_prefecture
 from clustermap.data.geojson import geometry, read_json
+from clustermap.data.header import tidy
 from clustermap.data.own_sites import Reading, check_sites
 from clustermap.data.own_values import join_values
 from clustermap.data.problems import Report
-from clustermap.data.rawtable import RawTable, tidy
+from clustermap.data.rawtable import RawTable
 from clustermap.errors import ClustermapError
 from clustermap.words import clean, count, listed, shown
 

@@ -202,3 +202,29 @@ def test_zones_of_ones_own(dataset: Dataset, tmp_path: Path) -> None:
     told = cm.load(zones=path).map().payload
     (shown,) = (one for one in told["zones"] if one["id"] == "zones-2")
     assert set(shown["prefectures"]) == {"43", "40"}
+
+
+LAID_OUT = {
+    "preamble": "統計名：,国勢調査\n表番号：,1\n\n地域コード,地域,v\n00000,全国,9\n43000,熊本県,1\n40000,福岡県,2\n",
+    "units": "都道府県,v\n,（億円）\n熊本県,1\n福岡県,2\n",
+    "footnotes": "都道府県,v\n熊本県,1\n福岡県,2\n\n資料：経済産業省\n注：1は暫定値\n",
+    "two rows": "都道府県,実績,\n,2023年,v\n熊本県,7,1\n福岡県,8,2\n",
+    "nameless column": "都道府県,v,\n熊本県,1,備考\n福岡県,2,\n",
+    "comment": "# exported\n都道府県,v\n熊本県,1\n福岡県,2\n",
+}
+
+
+@pytest.mark.parametrize("name", LAID_OUT)
+@pytest.mark.parametrize("ending", ["csv", "xlsx"])
+def test_tables_laid_out_for_the_eye(
+    tmp_path: Path, dataset: Dataset, name: str, ending: str
+) -> None:
+    path = tmp_path / f"v.{ending}"
+    if ending == "csv":
+        path.write_text(LAID_OUT[name], encoding="utf-8")
+    else:
+        rows = [line.split(",") for line in LAID_OUT[name].split("\n")]
+        files.workbook(path, [[cell or None for cell in row] for row in rows])
+    found = with_own(dataset, own_of(values=path, columns=["v"])).own_values[0].values
+    assert found[["43", "40"]].tolist() == [1, 2]
+    assert found.notna().sum() == 2

@@ -85,7 +85,13 @@ def local_map(found: pd.DataFrame, dataset: Dataset, look: Look) -> MapFigure:
         sites=not told.get("sources"),
     )  # fmt: skip
     classes = [name for panel in panels for name in panel.classes.values()]
-    frame.legend([legend_block(scale, classes, about, look.lang, counts=len(panels) == 1)])
+    frame.legend(
+        [
+            legend_block(
+                scale, classes, about, look.lang, counted=subject.noun if len(panels) == 1 else ""
+            )
+        ]
+    )
     country = Country(subject, frame.paper)
     for panel, box in zip(panels, frame.cells(len(panels), 1.1, 0.8), strict=True):
         inner = box

@@ -68,11 +68,7 @@ def draw_areas(
         fill = fills.get(codes[at], Fill(theme.land))
         groups.setdefault(fill, []).append(shape_path(view.shapes[at]))
     for fill, paths in groups.items():
-        axes.add_collection(
-            PathCollection(
-                paths, facecolors=fill.color, edgecolors=theme.border, linewidths=line, zorder=1
-            )
-        )
+        axes.add_collection(PathCollection(paths, facecolors=fill.color, linewidths=0, zorder=1))
         if fill.hatch:
             hatched = PathCollection(
                 paths, facecolors="none", edgecolors=fill.hatch, linewidths=0, hatch=HATCH, zorder=2

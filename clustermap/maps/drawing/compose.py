@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from clustermap import locales
@@ -120,7 +120,7 @@ def _footer(paper: Paper, subject: Subject, box: Box, country: Country | None) -
         if country.outside:
             notes.append(say("outside", lang, n=decimal(country.outside)))
     size = 0.82 * paper.em
-    text = join([subject.source(), *notes], lang)
+    text = join([subject.note(), subject.source(), *notes], lang)
     lines = paper.letters.wrap(text, size, box.width)
     y = box.y
     for line in reversed(lines):
@@ -271,4 +271,7 @@ def _tiles(paper: Paper, subject: Subject, panel: Panel, box: Box) -> None:
                 if counts.get((code, sector), 0)
             ]
     plain = {code: Fill(paper.theme.land) for code in names}
+    if about is not None and about.categories:
+        # lines over a tile would cross its words
+        fills = {code: replace(fill, hatch=None) for code, fill in fills.items()}
     draw_tiles(paper, box, names, {**plain, **fills}, texts, strips)

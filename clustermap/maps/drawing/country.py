@@ -36,12 +36,16 @@ class Country:
     def __init__(self, subject: Subject, paper: Paper) -> None:
         self.subject = subject
         self.paper = paper
-        every = subject.dataset.national.prefectures
+        every = subject.every
         self.codes = [str(code) for code in every.index]
-        self.shown = np.asarray(every.index.isin(subject.dataset.prefectures.index))
+        self.prefectures = (
+            self.codes if subject.level == "prefecture" else every["prefecture_code"].tolist()
+        )
+        self.okinawa = np.array([code == OKINAWA for code in self.prefectures])
+        self.shown = np.asarray(every.index.isin(subject.areas.index))
         sites = subject.dataset.sites
         points = _degrees(sites) if subject.sites else np.empty((0, 2))
-        self.main, self.apart = views(every, self.shown, points)
+        self.main, self.apart = views(every, self.shown, points, self.okinawa)
         self.meters_per_point = 1.0
         self.outside = self._count_outside(points)
 
@@ -50,7 +54,7 @@ class Country:
         """Where north is, in degrees from "up"; None where it differs across the map."""
         if self.main.projection.kind != "lambert":
             return None
-        offices = self.subject.dataset.prefectures[["office_lon", "office_lat"]].to_numpy(float)
+        offices = self.subject.areas[["office_lon", "office_lat"]].to_numpy(float)
         turns = [self.main.projection.convergence((lon, lat)) for lon, lat in offices]
         return float(np.mean(turns)) if max(turns) - min(turns) < TURN else None
 
@@ -67,7 +71,7 @@ class Country:
         main, inset = box, None
         if self.apart is not None:
             wide, high = self.apart.size
-            if self.shown.sum() > FEW:
+            if self.main.projection.kind == "albers":
                 inset = self._corner(box)
             else:
                 # beside few prefectures Okinawa has a strip of its own, to the west of them
@@ -99,7 +103,8 @@ class Country:
         head = 1.5 * paper.em
         scale = self._scale(self.apart, box.below(head))
         self._map(self.apart, box, panel, scale, head=head)
-        name = short_name(OKINAWA, self.subject.names[OKINAWA], self.subject.lang)
+        names = self.subject.dataset.national.prefectures[f"name_{self.subject.lang}"]
+        name = short_name(OKINAWA, str(names[OKINAWA]), self.subject.lang)
         size = 0.85 * paper.em
         same = abs(scale / self.meters_per_point - 1) < 0.02  # noqa: PLR2004
         label = name if same else say("own_scale", self.subject.lang, name=name)
@@ -134,7 +139,7 @@ class Country:
         if view is self.main and self.apart is not None:
             # Okinawa stands in its frame, and nowhere else
             shapes = shapes.copy()
-            shapes[self.codes.index(OKINAWA)] = shapely.MultiPolygon()
+            shapes[self.okinawa] = shapely.MultiPolygon()
         shown = View(view.projection, shapes, (x - half[0], y - half[1], x + half[0], y + half[1]))
         axes = paper.add_axes(box)
         axes.set_xlim(shown.box[0], shown.box[2])
@@ -180,8 +185,8 @@ class Country:
     def _zones(self, axes: Axes, view: View) -> None:
         dataset = self.subject.dataset
         whole = frozenset(code for codes in dataset.zones["whole_prefecture"] for code in codes)
-        chosen = {code for code, shown in zip(self.codes, self.shown, strict=True) if shown}
-        draw_zone_areas(axes, view, self.codes, whole & chosen, self.paper)
+        chosen = set(map(str, dataset.prefectures.index))
+        draw_zone_areas(axes, view, self.prefectures, whole & chosen, self.paper)
         places = dataset.zone_places
         places = places[places["prefecture_code"].isin(chosen)].drop_duplicates("code")
         if not len(places):

@@ -35,6 +35,8 @@ def value_text(value: float, about: Indicator, lang: str, *, suppressed: bool = 
         return say("no_data", lang)
     if is_money(about):
         return yen(value, lang)
+    if about.unit["en"] in {locales.text("unit", key) for key in ("ratio", "per_million")}:
+        return decimal(value, about.decimals)  # the label says what it is per
     return with_unit(decimal(value, about.decimals), about.unit[lang], lang)
 
 
@@ -107,7 +109,8 @@ def source_text(abouts: Sequence[Indicator], credits_: Sequence[str], lang: str)
         if source and about.year and about.year not in source:
             source = say("year", lang, source=source, year=about.year)
         parts.append(source)
-    joined = ("；" if lang == "ja" else "; ").join(
-        dict.fromkeys(p for p in (*parts, *credits_) if p)
-    )
-    return say("source", lang, text=joined)
+    kept: list[str] = []
+    for part in (*parts, *credits_):
+        if part and not any(part in other for other in kept):
+            kept.append(part)
+    return say("source", lang, text=("；" if lang == "ja" else "; ").join(kept))

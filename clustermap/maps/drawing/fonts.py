@@ -177,8 +177,14 @@ class Lettering:
         text = self.printable(text)
         if self.width(text, size, bold=bold) <= width:
             return text
-        while text and self.width(text + "…", size, bold=bold) > width:
-            text = text[:-1]
+        room = width / size - self._measure("…", bold)
+        kept = 0
+        for letter in text:
+            room -= self._measure(letter, bold)
+            if room < 0:
+                break
+            kept += 1
+        text = text[:kept]
         return text.rstrip() + "…"
 
 

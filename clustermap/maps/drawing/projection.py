@@ -29,7 +29,9 @@ SHARE_OF_ONE = 0.05
 GAP = 100_000.0
 #: Sites within this distance of the view widen it (meters).
 NEAR = 120_000.0
-#: More prefectures than this are drawn as the nation is.
+#: Areas over more degrees of latitude than this are drawn as the nation is.
+WIDE = 5.0
+#: Names are written into no more areas than this.
 FEW = 12
 
 Box = tuple[float, float, float, float]
@@ -95,15 +97,18 @@ class View:
 
 def projection_for(areas: gpd.GeoDataFrame) -> Projection:
     """Choose the projection for the areas shown."""
-    if len(areas) > FEW:
-        return Projection(_NATIONAL, "albers")
     offices = areas[["office_lon", "office_lat"]].to_numpy(float)
+    if np.ptp(offices[:, 1]) > WIDE:
+        return Projection(_NATIONAL, "albers")
     lon, lat = (offices.min(axis=0) + offices.max(axis=0)) / 2
     return Projection(_LOCAL.format(lat, lon), "lambert")
 
 
 def views(
-    areas: gpd.GeoDataFrame, shown: NDArray[np.bool_], points: NDArray[np.floating]
+    areas: gpd.GeoDataFrame,
+    shown: NDArray[np.bool_],
+    points: NDArray[np.floating],
+    okinawa: NDArray[np.bool_],
 ) -> tuple[View, View | None]:
     """Return the main view, and Okinawa's where it is shown beside others.
 
@@ -115,8 +120,10 @@ def views(
         Those to look at; the others are context.
     points : numpy.ndarray, shape (n, 2)
         Marks, in degrees, that shall not fall off the edge.
+    okinawa : numpy.ndarray of bool
+        Which areas lie in Okinawa.
     """
-    apart = np.asarray(areas.index == OKINAWA) & shown
+    apart = okinawa & shown
     main = shown & ~apart if (shown & ~apart).any() else shown
     first = _view(areas, main, points)
     if not (apart.any() and main is not shown):

@@ -127,7 +127,7 @@ def scale_of(
 
 
 def legend_block(
-    scale: Scale, classes: Sequence[str], about: Indicator, lang: str, *, counts: bool = True
+    scale: Scale, classes: Sequence[str], about: Indicator, lang: str, *, counted: str = ""
 ) -> Block:
     """Return the legend of a scale, the highest class first; what does not occur is left out.
 
@@ -138,20 +138,19 @@ def legend_block(
         Name of each area's class.
     about : Indicator
     lang : {"en", "ja", "ko"}
-    counts : bool
-        Whether to count the areas of each class.
+    counted : str
+        What the areas are called; if given, those of each class are counted.
     """
     occurring = list(classes)
     names = [*scale.names, *(name for name in (FEW, SUPPRESSED, NONE) if name in occurring)]
     rows = tuple(
         Row(
             scale.labels[name],
-            occurring.count(name) if counts else None,
+            occurring.count(name) if counted else None,
             fill=scale.fills[name],
         )
         for name in names
     )
     words = ["" if is_money(about) else about.unit[lang], about.year or ""]
     unit = ", ".join(word for word in words if word)
-    counted = locales.text("figure", "prefectures", lang) if counts else ""
     return Block(about.label[lang], rows, unit=unit, counted=counted)

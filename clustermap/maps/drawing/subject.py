@@ -15,9 +15,11 @@ from clustermap.maps import titles
 from clustermap.maps.drawing import describe
 from clustermap.maps.drawing.describe import say
 from clustermap.maps.drawing.shading import category_scale, legend_block, scale_of
-from clustermap.maps.payload import AS_OF
+from clustermap.maps.payload import AS_OF, areas_shown, boundary_credit
 
 if TYPE_CHECKING:
+    import geopandas as gpd
+
     from clustermap.analysis.indicators import Indicator, IndicatorTable
     from clustermap.data.dataset import Dataset
     from clustermap.maps.drawing.legend import Block
@@ -57,6 +59,7 @@ class Subject:
     sites: bool = True
     zones: bool = False
     tile_grid: bool = False
+    level: str = "prefecture"
 
     @classmethod
     def of(
@@ -68,6 +71,7 @@ class Subject:
         lang: str,
         panels: bool,
         title: str | None,
+        level: str = "prefecture",
     ) -> Subject:
         """Gather the values of an indicator for the areas shown.
 
@@ -78,15 +82,18 @@ class Subject:
         ClustermapError
             Panels of an indicator that is not counted by sector.
         """
+        codes = areas_shown(dataset, level).index
         if color_by == PLAIN:
-            nothing = pd.Series(np.nan, index=dataset.prefectures.index)
+            nothing = pd.Series(np.nan, index=codes)
             plain = Panel("", None, nothing, nothing.notna(), nothing.notna())
-            return cls(dataset, lang, title or titles.title(dataset)[lang], None, (plain,))
+            return cls(
+                dataset, lang, title or titles.title(dataset)[lang], None, (plain,), level=level
+            )
         name = indicators.find(color_by)
         if not panels:
-            panel = _panel(dataset, indicators, name, lang)
+            panel = _panel(codes, indicators, name, lang)
             shown = title or indicators.about[name].label[lang]
-            return cls(dataset, lang, shown, panel.about, (panel,))
+            return cls(dataset, lang, shown, panel.about, (panel,), level=level)
         stem = name.split(":")[0]
         sectors = [s for s in _sectors(dataset) if f"{stem}:{s}" in indicators.about]
         if len(sectors) < 2:  # noqa: PLR2004
@@ -96,10 +103,10 @@ class Subject:
                 f"{color_by!r} is not counted for several sectors, so it has no panels.",
                 f"Indicators by sector: {known}.",
             )
-        small = tuple(_panel(dataset, indicators, f"{stem}:{s}", lang, s) for s in sectors)
+        small = tuple(_panel(codes, indicators, f"{stem}:{s}", lang, s) for s in sectors)
         heading = locales.texts("figure", f"by_sector_{stem}")
         about = replace(indicators.about[f"{stem}:{sectors[0]}"], label=heading)
-        return cls(dataset, lang, title or heading[lang], about, small)
+        return cls(dataset, lang, title or heading[lang], about, small, level=level)
 
     def shaded(self, theme: Theme, method: str, k: int) -> Subject:
         """Return the subject with classes, in common to all panels."""
@@ -122,9 +129,28 @@ class Subject:
         return replace(self, sites=sites, zones=zones, tile_grid=tile_grid)
 
     @property
+    def every(self) -> gpd.GeoDataFrame:
+        """All areas of the level, those that are not shown too."""
+        national = self.dataset.national
+        if self.level == "prefecture" or national.areas is None:
+            return national.prefectures
+        return national.areas
+
+    @property
+    def areas(self) -> gpd.GeoDataFrame:
+        """The areas shown."""
+        return areas_shown(self.dataset, self.level)
+
+    @property
+    def noun(self) -> str:
+        """What the areas are called, many of them."""
+        nouns = {"prefecture": "prefectures", "municipality": "municipalities"}
+        return say(nouns.get(self.level, "areas"), self.lang)
+
+    @property
     def names(self) -> dict[str, str]:
         """Names of the areas shown, by code."""
-        column = self.dataset.prefectures[f"name_{self.lang}"]
+        column = self.areas[f"name_{self.lang}"]
         return dict(zip(map(str, column.index), column, strict=True))
 
     @property
@@ -151,7 +177,9 @@ class Subject:
             return None
         several = len(self.panels) > 1
         classes = [name for panel in self.panels for name in panel.classes.values()]
-        block = legend_block(self.scale, classes, self.about, self.lang, counts=not several)
+        block = legend_block(
+            self.scale, classes, self.about, self.lang, counted="" if several else self.noun
+        )
         # a heading that says again what the title says is left out
         return replace(block, heading="") if block.heading == self.title else block
 
@@ -172,7 +200,7 @@ class Subject:
             sentences = [say("alt_plain", lang, place=place)]
         else:
             label = self.about.label[lang]
-            sentences = [say(kind, lang, place=place, indicator=label)]
+            sentences = [say(kind, lang, place=place, areas=self.noun, indicator=label)]
         for panel in self.panels:
             if panel.about is None:
                 continue
@@ -197,6 +225,15 @@ class Subject:
             sentences.append(say("alt_zones", lang))
         return describe.join(sentences, lang)
 
+    def note(self) -> str:
+        """Say how a result was made; the last sentence of its note is about the page's filters."""
+        if self.about is None or self.about.group != "result":
+            return ""
+        stop = "。" if self.lang == "ja" else ". "
+        kept = self.about.note[self.lang].split(stop)[:-1]
+        kept = kept[:-1] if self.lang == "ja" else kept
+        return "".join(sentence + stop for sentence in kept).strip()
+
     def source(self) -> str:
         """Say where the values, the sites and the boundaries are from."""
         lang = self.lang
@@ -204,7 +241,7 @@ class Subject:
         about_sites = self.sites or self.zones
         credit = [locales.text("page", "source_sites", lang)] if about_sites else []
         if not self.tile_grid:
-            credit.append(locales.text("page", "source_boundaries", lang))
+            credit.append(boundary_credit(self.dataset)[lang])
         text = describe.source_text(abouts, credit, lang)
         counted = any(about.group in {"sites", "investment"} for about in abouts)
         as_of = [say("as_of", lang, date=AS_OF)] if about_sites or counted else []
@@ -220,9 +257,8 @@ def _sectors(dataset: Dataset) -> tuple[str, ...]:
 
 
 def _panel(
-    dataset: Dataset, indicators: IndicatorTable, name: str, lang: str, sector: str | None = None
+    codes: pd.Index, indicators: IndicatorTable, name: str, lang: str, sector: str | None = None
 ) -> Panel:
-    codes = dataset.prefectures.index
     label = locales.text("sector", sector, lang) if sector else ""
     hidden = indicators.suppressed[name].reindex(codes, fill_value=False)
     surely = indicators.uncertainty.get(name)

@@ -48,6 +48,8 @@ def tile_value(value: float, about: Indicator, lang: str) -> str:
     >>> tile_value(13_500_000, people, "en"), tile_value(13_500_000, people, "ja")
     ('13.5M', '1,350万')
     """
+    if about.categories:
+        return ""
     if not math.isfinite(value):
         return "–"
     if is_money(about):

@@ -25,6 +25,8 @@ export class App {
   private preferDark = matchMedia("(prefers-color-scheme: dark)");
   /** Fly to what was selected; set by the map. */
   reveal: (selection: Selection) => void = () => {};
+  /** Go where the address leads; set by the map. */
+  follow: () => void = () => {};
   /** Say something to screen readers. */
   announce: (text: string) => void = () => {};
   /** Run when the reader's system changes between light and dark. */

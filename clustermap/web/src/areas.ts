@@ -139,14 +139,17 @@ export class CanvasAreas extends Stage<HTMLCanvasElement> implements AreaLayer {
   /** Trace the areas for the next zoom levels while nothing else is to be done. */
   private warm(): void {
     if (!("requestIdleCallback" in window)) return;
-    const count = this.app.model.payload.areas.code.length;
-    const jobs = [2, 1, 0.5].flatMap((step) => Array.from({ length: count }, (_, i) => [step, i] as const));
+    const { geometry, payload } = this.app.model;
+    const count = payload.areas.code.length;
+    const nowhere = { x0: 0, y0: 0, x1: 0, y1: 0 };
+    const jobs: (() => void)[] = [
+      () => geometry.arcsWithin([], nowhere),
+      ...[4, 2].map((step) => () => this.wholeLines(this.shapesAt(step), step)),
+      ...[2, 1, 0.5, 0.25].flatMap((step) => Array.from({ length: count }, (_, i) => () => this.area(this.shapesAt(step), i, step))),
+    ];
     let at = 0;
     const work = (deadline: IdleDeadline): void => {
-      while (at < jobs.length && deadline.timeRemaining() > 2) {
-        const [step, i] = jobs[at++]!;
-        this.area(this.shapesAt(step), i, step);
-      }
+      while (at < jobs.length && deadline.timeRemaining() > 2) jobs[at++]!();
       if (at < jobs.length) requestIdleCallback(work);
     };
     requestIdleCallback(work);
@@ -166,17 +169,23 @@ export class CanvasAreas extends Stage<HTMLCanvasElement> implements AreaLayer {
   }
 
   private lines(shapes: Shapes, step: number): Lines {
-    const { geometry } = this.app.model;
     const { scale, dx, dy, width, height } = this.frame;
-    const near = scale > CLOSE;
+    if (scale <= CLOSE) return this.wholeLines(shapes, step);
     const view = { x0: -dx / scale, y0: -dy / scale, x1: (width - dx) / scale, y1: (height - dy) / scale };
+    return this.traceLines((arcs) => this.app.model.geometry.arcsWithin(arcs, view), step);
+  }
+
+  private wholeLines(shapes: Shapes, step: number): Lines {
+    return (shapes.lines ??= this.traceLines((arcs) => arcs, step));
+  }
+
+  private traceLines(pick: (arcs: number[]) => number[], step: number): Lines {
     const line = (arcs: number[]): Path2D => {
       const shape = new PathShape();
-      geometry.traceArcs(near ? geometry.arcsWithin(arcs, view) : arcs, shape, step);
+      this.app.model.geometry.traceArcs(pick(arcs), shape, step);
       return shape.path;
     };
-    const make = (): Lines => ({ inner: line(this.arcs.inner), group: line(this.arcs.group), coast: line(this.arcs.coast) });
-    return near ? make() : (shapes.lines ??= make());
+    return { inner: line(this.arcs.inner), group: line(this.arcs.group), coast: line(this.arcs.coast) };
   }
 
   private area(shapes: Shapes, i: number, step: number): Path2D {

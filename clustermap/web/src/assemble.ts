@@ -4,8 +4,9 @@ import { Compare } from "./compare";
 import { Detail } from "./detail";
 import { afterPaint, data, h, redraw } from "./dom";
 import { say, t } from "./i18n";
+import { wishHeight } from "./frame";
 import { Inset, jumpList } from "./jumps";
-import { languageSwitch, viewSwitch, type Layout } from "./layout";
+import { languageSwitch, setHeight, viewSwitch, type Layout } from "./layout";
 import { legend } from "./legend";
 import { creditLine, MapView } from "./map";
 import { Pointer } from "./pointer";
@@ -35,7 +36,7 @@ export function assemble(app: App, layout: Layout, host: HTMLElement, dress: () 
   const counted = parts.slice(0, 3);
   const [languages, bar, credit, embed] = [h("div"), h("div", { class: "cm-bar-row" }), h("div", { class: "cm-credit", "data-testid": "credits" }),
     h("div", { class: "cm-embed-box" })];
-  layout.head.append(h("div", { class: "cm-topline" }, languages, settings.element), title.element, new Search(app).element);
+  layout.head.append(h("div", { class: "cm-topline" }, languages, settings.element), title.element, searchField(app, layout));
   layout.body.append(...parts.map((part) => part.element));
   layout.toolbar.append(bar);
   layout.stage.append(tiles.element, table.element, embed, compare.bar, credit, detail.element);
@@ -48,7 +49,7 @@ export function assemble(app: App, layout: Layout, host: HTMLElement, dress: () 
   // The map comes last, when its size is settled: nothing is then drawn twice.
   const view = new MapView(app, host);
   new Pointer(app, view);
-  const inset = new Inset(app, view);
+  const inset = new Inset(app, view, () => [embed, compare.bar, detail.element, ...host.querySelectorAll(".leaflet-control")]);
   host.append(inset.element);
 
   const picked = (): SVGSVGElement | null => app.state.view === "tiles" ? tiles.element.querySelector("svg") : null;
@@ -61,6 +62,7 @@ export function assemble(app: App, layout: Layout, host: HTMLElement, dress: () 
     view.host.classList.toggle("cm-away", shown !== "map");
     view.host.toggleAttribute("inert", shown !== "map");
     app.root.classList.toggle("cm-tabular", shown === "table");
+    app.root.classList.toggle("cm-tiled", shown === "tiles");
     tiles.element.hidden = shown !== "tiles";
     table.element.hidden = shown !== "table";
     if (shown === "tiles") tiles.draw();
@@ -125,20 +127,37 @@ export function assemble(app: App, layout: Layout, host: HTMLElement, dress: () 
   view.covered = () => {
     if (detail.element.hidden) return { right: 0, bottom: 0 };
     // Below a card on a phone the sheet's edge is under the map as well.
-    return layout.narrow() ? { right: 0, bottom: Math.max(0, detail.element.offsetHeight - 112 - credit.offsetHeight) } : { right: 364, bottom: 0 };
+    return layout.narrow() ? { right: 0, bottom: Math.max(0, detail.element.offsetHeight - 112 - credit.offsetHeight) } : { right: detail.element.offsetWidth + 12, bottom: 0 };
   };
+  app.follow = () => view.follow(true);
+  if (app.state.selected) view.follow(false);
   new ResizeObserver(() => view.resized()).observe(view.host);
   printing(app, view, picked);
+  afterPaint(() => wishHeight(app, credit));
 }
 
-/** On a phone the time slider stands in the sheet. */
+/** On a phone the sheet rises while one searches, and makes way for what was found. */
+function searchField(app: App, layout: Layout): HTMLElement {
+  const { element } = new Search(app);
+  const raise = (to: "full" | "peek"): void => {
+    if (!layout.narrow()) return;
+    setHeight(app.root, to);
+    layout.label();
+  };
+  element.addEventListener("focusin", () => raise("full"));
+  app.store.on(["selected"], () => app.state.selected && raise("peek"));
+  return element;
+}
+
+/** On a phone, upright or not, the time slider stands in the panel. */
 function placeTime(layout: Layout, time: HTMLElement, before: HTMLElement): void {
+  const little = matchMedia("(max-width: 720px), (max-height: 480px)");
   const place = (): void => {
-    if (layout.narrow()) before.after(time);
+    if (little.matches) before.after(time);
     else layout.main.append(time);
   };
   place();
-  matchMedia("(max-width: 720px)").addEventListener("change", place);
+  little.addEventListener("change", place);
 }
 
 function printing(app: App, view: MapView, tiles: () => SVGSVGElement | null): void {

@@ -1,11 +1,11 @@
 /** The comparison of pinned areas, side by side. */
 import type { App } from "./app";
 import { data, h, icon } from "./dom";
-import { rankCell, rankText, valueText } from "./format";
+import { decimal, isMoney, rankCell, rankText, valueText } from "./format";
 import { say, t } from "./i18n";
 import { tsv } from "./csv";
 import { copyText } from "./save";
-import type { Cell } from "./payload";
+import type { Cell, Indicator } from "./payload";
 import { ranks, valuesOf } from "./values";
 
 /** The bar that opens the comparison, and the dialog itself. */
@@ -29,6 +29,7 @@ export class Compare {
   private draw(): void {
     const areas = this.areas();
     this.bar.hidden = areas.length === 0;
+    this.app.root.classList.toggle("cm-has-pins", areas.length > 0);
     if (!areas.length && !this.bar.firstChild) return;
     this.bar.replaceChildren(
       ...areas.map((i) => this.pin(i)),
@@ -82,9 +83,11 @@ export class Compare {
         const numbers = values.filter((x): x is number => typeof x === "number");
         const most = numbers.length > 1 && new Set(numbers).size > 1 ? Math.max(...numbers) : null;
         return h("tr", null,
-          h("th", { scope: "row" }, data(say(indicator.label), "cm-clip"), indicator.year && h("small", null, ` ${indicator.year}`)),
+          h("th", { scope: "row" }, data(say(indicator.label), "cm-clip"),
+            h("small", null, below(indicator))),
           values.map((value, i) => h("td", { class: `cm-number${most !== null && value === most ? " cm-most" : ""}` },
-            h("span", null, valueText(indicator, value)), h("small", null, rankText(places[i] ?? null)))));
+            h("span", null, typeof value === "number" && plainUnit(indicator) ? decimal(value, indicator.decimals) : valueText(indicator, value)),
+            h("small", null, rankText(places[i] ?? null)))));
       })));
     dialog.replaceChildren(
       h("header", null, h("h2", { id: "cm-compare-title" }, t("compareTitle")),
@@ -95,4 +98,16 @@ export class Compare {
         }, icon("close"))),
       h("div", { class: "cm-table-scroll cm-scroll", tabindex: 0, role: "region", "aria-label": t("compareTitle") }, table));
   }
+}
+
+/** The unit that all values of a row share; amounts of money bring theirs along. */
+function plainUnit(indicator: Indicator): string {
+  return indicator.scale === "categorical" || isMoney(indicator) ? "" : say(indicator.unit);
+}
+
+/** The unit and year below a label, as far as it does not tell them. */
+function below(indicator: Indicator): string {
+  const unit = plainUnit(indicator);
+  const told = say(indicator.label).toLowerCase().includes(unit.toLowerCase());
+  return [told ? "" : unit, indicator.year].filter(Boolean).join(", ");
 }

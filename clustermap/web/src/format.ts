@@ -50,6 +50,8 @@ export function valueText(indicator: Indicator, value: Cell | undefined): string
 
 export function withUnit(number: string, unit: string): string {
   if (!unit) return number;
+  // "Japan = 1" is a scale, not a unit.
+  if (/[=＝]/.test(unit)) return lang() === "ja" ? `${number}（${unit}）` : `${number} (${unit})`;
   const tight = unit === "%" || (lang() !== "en" && /^[\u3040-\u30ff\u3400-\u9fff\uac00-\ud7a3]/.test(unit));
   return tight ? number + unit : `${number}\u00a0${unit}`;
 }

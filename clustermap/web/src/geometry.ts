@@ -152,6 +152,27 @@ export class Geometry {
     });
   }
 
+  private ringBounds: Bounds[][] | null = null;
+
+  /** Whether land lies in a box; islets smaller than `least` across do not count. */
+  hasLand(box: Bounds, least: number): boolean {
+    const bounds = (this.ringBounds ??= this.rings.map((rings) => rings.map((ring) => this.boundsOf([ring]))));
+    const within = (arc: number): boolean => {
+      const points = this.arcs[arc < 0 ? ~arc : arc]!;
+      for (let i = 0; i < points.length; i += 2) {
+        const [x, y] = [points[i]!, points[i + 1]!];
+        if (x > box.x0 && x < box.x1 && y > box.y0 && y < box.y1) return true;
+      }
+      return false;
+    };
+    const met = this.rings.some((rings, area) => rings.some((ring, k) => {
+      const { x0, y0, x1, y1 } = bounds[area]![k]!;
+      const apart = x1 < box.x0 || x0 > box.x1 || y1 < box.y0 || y0 > box.y1;
+      return !apart && Math.max(x1 - x0, y1 - y0) >= least && ring.some(within);
+    }));
+    return met || this.rings.some((_, area) => contains(this, area, (box.x0 + box.x1) / 2, (box.y0 + box.y1) / 2));
+  }
+
   /** Arcs around a set of areas taken together. */
   outline(areas: Iterable<number>): number[] {
     const times = new Map<number, number>();

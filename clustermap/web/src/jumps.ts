@@ -2,7 +2,7 @@
 import L from "leaflet";
 import type { App } from "./app";
 import { h, s } from "./dom";
-import { drawMap, fitView, okinawa } from "./drawing";
+import { drawMap, fitView, okinawa, type View } from "./drawing";
 import { t, type Key } from "./i18n";
 import { JUMPS, type MapView } from "./map";
 import { needsInset } from "./picture";
@@ -33,13 +33,22 @@ export function jumpList(app: App, view: MapView): HTMLElement | null {
   return select;
 }
 
+const WIDTH = 132;
+const HEIGHT = 92;
+const EDGE = 12;
+/** Pixels. */
+const ISLET = 4;
+
 /** Okinawa drawn small while it lies outside the view; a click goes there. */
 export class Inset {
   readonly element = h("button", { type: "button", class: "cm-inset", hidden: true, "data-testid": "okinawa" });
+  private key = "";
 
   constructor(
     private app: App,
     private view: MapView,
+    /** What else floats over the map. */
+    private others: () => Element[],
   ) {
     this.element.addEventListener("click", () => {
       const box = JUMPS.find(([name]) => name === "okinawa")!;
@@ -49,23 +58,39 @@ export class Inset {
     view.map.on("moveend resize", () => this.update());
   }
 
-  private key = "";
-
   update(force = false): void {
     const { map } = this.view;
     const size = map.getSize();
     const scale = unitScale(map.getZoom());
     const corner = map.getPixelOrigin().add(map.containerPointToLayerPoint([0, 0]));
-    const needed = needsInset(this.app, {
-      scale, dx: ORIGIN_X * scale - corner.x, dy: ORIGIN_Y * scale - corner.y, width: size.x, height: size.y,
-    });
-    const show = needed.length > 0 && size.x > 300 && size.y > 320;
-    this.element.hidden = !show;
-    if (!show || (!force && this.key === this.app.state.lang)) return;
+    const frame = { scale, dx: ORIGIN_X * scale - corner.x, dy: ORIGIN_Y * scale - corner.y, width: size.x, height: size.y };
+    const place = needsInset(this.app, frame).length && size.x > 300 && size.y > 250 ? this.place(frame) : null;
+    this.element.hidden = place === null;
+    if (!place) return;
+    [this.element.style.left, this.element.style.top] = place.map((at) => `${at}px`) as [string, string];
+    if (force || this.key !== this.app.state.lang) this.draw();
+  }
+
+  /** The first place along the edges that hides neither land nor controls. */
+  private place({ scale, dx, dy, width, height }: View): [number, number] | null {
+    const [right, low] = [width - WIDTH - EDGE, height - HEIGHT - EDGE];
+    const host = this.view.host.getBoundingClientRect();
+    const taken = this.others().map((element) => element.getBoundingClientRect()).filter((box) => box.width > 0);
+    const places: [number, number][] = [[EDGE, 56], [EDGE, 118], [right, low], [right, low - 88], [EDGE, low]];
+    const free = ([x, y]: [number, number]): boolean => {
+      const covered = taken.some((box) => x + host.left < box.right && x + host.left + WIDTH > box.left
+        && y + host.top < box.bottom && y + host.top + HEIGHT > box.top);
+      return !covered && !this.app.model.geometry.hasLand({
+        x0: (x - dx) / scale, y0: (y - dy) / scale, x1: (x + WIDTH - dx) / scale, y1: (y + HEIGHT - dy) / scale,
+      }, ISLET / scale);
+    };
+    return places.find(free) ?? null;
+  }
+
+  private draw(): void {
     this.key = this.app.state.lang;
-    const [width, height] = [132, 92];
-    const view = fitView(this.app.model.geometry.mainBounds(okinawa(this.app)), width, height, 8);
-    const svg = s("svg", { viewBox: `0 0 ${width} ${height}`, width, height, "aria-hidden": "true" },
+    const view = fitView(this.app.model.geometry.mainBounds(okinawa(this.app)), WIDTH, HEIGHT, 8);
+    const svg = s("svg", { viewBox: `0 0 ${WIDTH} ${HEIGHT}`, width: WIDTH, height: HEIGHT, "aria-hidden": "true" },
       drawMap(this.app, this.app.current(), view, 2.6));
     this.element.setAttribute("aria-label", `${t("jumpTo")}: ${t("jump_okinawa")}`);
     this.element.replaceChildren(svg, h("span", null, t("jump_okinawa")));

@@ -40,6 +40,8 @@ export function areaLabels(
   for (const i of selected) {
     const box = geometry.bounds[i]!;
     if (Math.max(box.x1 - box.x0, box.y1 - box.y0) * scale < 24) continue;
+    const [[left, top], [right, bottom]] = [place(box.x0, box.y0), place(box.x1, box.y1)];
+    if (right < 0 || bottom < 0 || left > width || top > height) continue;
     const [x, y] = place(...center(app, i));
     if (x < 0 || y < 0 || x > width || y > height) continue;
     const text = shortName(app.areaName(i)).slice(0, 24);

@@ -41,6 +41,7 @@ export class MapView {
   /** Moves that are not the reader's own are not remembered. */
   private quiet = false;
   private home = false;
+  private still = false;
   /** Width covered by the card at the right, height covered by the sheet below. */
   covered: () => { right: number; bottom: number } = () => ({ right: 0, bottom: 0 });
 
@@ -64,8 +65,6 @@ export class MapView {
       fadeAnimation: !app.reducedMotion(),
       markerZoomAnimation: !app.reducedMotion(),
       inertia: !app.reducedMotion(),
-      maxBounds: L.latLngBounds([10, 105], [56, 170]),
-      maxBoundsViscosity: 0.6,
     });
     this.map.attributionControl.setPrefix(false);
     expose(this.map, payload.mapName);
@@ -81,7 +80,10 @@ export class MapView {
     this.areas.addTo(this.map);
     this.overlay.addTo(this.map);
     this.points.addTo(this.map);
-    this.map.on("moveend", () => this.remember());
+    this.map.on("moveend", () => {
+      this.remember();
+      this.stayNear();
+    });
     app.reveal = (selection) => this.reveal(selection);
     this.refresh();
   }
@@ -113,6 +115,16 @@ export class MapView {
     else this.fit(this.app.model.payload.areas.view, false);
   }
 
+  /** Go where a link leads: to the view it tells, else to what it has chosen, else home. */
+  follow(animate: boolean): void {
+    const { at, selected } = this.app.state;
+    this.still = !animate;
+    if (at) this.move((moving) => this.map.setView([at[0], at[1]], at[2], { animate: moving }));
+    else if (selected) this.reveal(selected);
+    else this.fit(this.app.model.payload.areas.view, animate);
+    this.still = false;
+  }
+
   private addBasemap(): void {
     const { basemap } = this.app.model.payload;
     if (!basemap) return;
@@ -127,7 +139,8 @@ export class MapView {
     this.map.fitBounds([[south, west], [north, east]], {
       animate: animate && !this.app.reducedMotion(),
       duration: 0.6,
-      paddingTopLeft: [8, 8],
+      // On a small screen the tools reach over the whole width.
+      paddingTopLeft: [8, this.map.getSize().x < 640 ? 52 : 8],
       paddingBottomRight: [8 + right, 8 + bottom],
     });
   }
@@ -137,15 +150,15 @@ export class MapView {
       this.map.unproject([x + ORIGIN_X, y + ORIGIN_Y], UNIT_ZOOM);
     const { right, bottom } = this.covered();
     this.move((animate) =>
-      this.map.flyToBounds(L.latLngBounds(corner(bounds.x0, bounds.y1), corner(bounds.x1, bounds.y0)), {
-        animate, duration: 0.6, maxZoom, paddingTopLeft: [40, 40], paddingBottomRight: [40 + right, 40 + bottom],
+      this.map[animate ? "flyToBounds" : "fitBounds"](L.latLngBounds(corner(bounds.x0, bounds.y1), corner(bounds.x1, bounds.y0)), {
+        animate, duration: 0.6, maxZoom, paddingTopLeft: [40, 64], paddingBottomRight: [40 + right, 40 + bottom],
       }),
     );
   }
 
   private move(go: (animate: boolean) => void): void {
     this.map.stop();
-    go(!this.app.reducedMotion());
+    go(!this.still && !this.app.reducedMotion());
   }
 
   /** Make room: after the host has changed its size. */
@@ -168,6 +181,13 @@ export class MapView {
     }
     const { lat, lng } = this.map.getCenter();
     this.app.store.set({ at: [lat, lng, this.map.getZoom()] });
+  }
+
+  /** Come back when the middle of the map has left Japan's seas; the edges may lie anywhere. */
+  private stayNear(): void {
+    const { lat, lng } = this.map.getCenter();
+    const [y, x] = [Math.max(18, Math.min(50, lat)), Math.max(115, Math.min(160, lng))];
+    if (y !== lat || x !== lng) this.map.panTo([y, x], { animate: !this.app.reducedMotion() });
   }
 
   private reveal(selection: Selection): void {

@@ -91,6 +91,7 @@ function linkHash(app: App, initial: State, names: Known): () => string {
   addEventListener("hashchange", () => {
     if (location.hash === written) return;
     app.store.set({ ...initial, ...parse(location.hash, names) });
+    app.follow();
   });
   return () => `${location.href.replace(/#.*$/, "")}#${encode(app.state, initial)}`;
 }

@@ -6,9 +6,9 @@ import { decimal } from "./format";
 import { say, t, type Key } from "./i18n";
 import { legend } from "./legend";
 import { inTime } from "./model";
-import type { Indicator } from "./payload";
+import type { Indicator, Zone } from "./payload";
 import { toggled } from "./state";
-import { symbol } from "./symbols";
+import { symbol, zoneSwatch } from "./symbols";
 import { eventList } from "./time";
 
 /** A part of the panel that draws itself anew. */
@@ -143,11 +143,20 @@ export function layerSection(app: App): Section {
       ...model.payload.rings.map(({ label, km }) => h("p", { class: "cm-note cm-rings" },
         data(say(label)), ` ${t("ringsAt", { km: km.join(", ") })}`)),
       zones.length > 0 && h("h3", null, t("zones")),
-      ...model.schemes.map((scheme) => row(`zone:${scheme}`, symbol(app, "zone", ""), data(app.word("scheme", scheme)),
-        zones.filter((zone) => zone.scheme === scheme).length)),
+      ...model.schemes.map((scheme) => {
+        const members = zones.filter((zone) => zone.scheme === scheme);
+        return row(`zone:${scheme}`, zoneKey(app, members), data(app.word("scheme", scheme)), members.length);
+      }),
       zones.length > 0 && h("p", { class: "cm-note" }, t("zonesNote")),
     ];
   });
+}
+
+/** Hatching for zones of whole prefectures, a mark for those of parts. */
+function zoneKey(app: App, zones: readonly Zone[]): HTMLElement {
+  const whole = zones.some((zone) => zone.prefectures.length > 0);
+  const parts = zones.some((zone) => zone.places.length > 0);
+  return h("span", { class: "cm-zone-key" }, whole && zoneSwatch(app.theme()), (parts || !whole) && symbol(app, "zone", ""));
 }
 
 function statusKey(app: App): HTMLElement {

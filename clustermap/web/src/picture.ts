@@ -10,6 +10,7 @@ import { lang, say, t } from "./i18n";
 import { legendEntries } from "./legend";
 import type { MapView } from "./map";
 import { radiusAt } from "./points";
+import { zoneSwatch } from "./symbols";
 
 const WIDTH = 1200;
 const SIDE = 270;
@@ -161,9 +162,9 @@ function drawLegend(app: App, sheet: Sheet, theme: Theme, top: number): number {
     sheet.svg.append(s("rect", {
       x: PAD, y: y - 12, width: 26, height: 16, rx: 2, fill: swatch.hatched ? `url(#${id})` : swatch.fill, stroke: theme.coast, "stroke-width": 0.6,
     }));
-    sheet.text(wrap(label, 13, 400, width - 70, 1), PAD + 36, y, 13);
+    const end = sheet.text(wrap(label, 13, 400, width - 70, 3), PAD + 36, y, 13);
     sheet.text([decimal(count, 0)], PAD + width, y, 12, 400, theme.muted, "end");
-    y += 23;
+    y = end + 5;
   });
   return drawKeys(app, sheet, theme, y + 14);
 }
@@ -173,7 +174,7 @@ function drawKeys(app: App, sheet: Sheet, theme: Theme, top: number): number {
   let y = top;
   const row = (mark: SVGElement, label: string): void => {
     sheet.svg.append(mark);
-    sheet.text(wrap(label, 13, 400, SIDE - 60, 1), PAD + 24, y, 13);
+    sheet.text(wrap(label, 13, 400, SIDE - 60, 1), PAD + 26, y, 13);
     y += 21;
   };
   const at = (kind: "site" | "zone" | "cluster", sector: string, status: string): SVGElement =>
@@ -191,9 +192,18 @@ function drawKeys(app: App, sheet: Sheet, theme: Theme, top: number): number {
   }
   if (state.layers.has("clusters")) row(at("cluster", model.payload.sectors[0]?.id ?? "", ""), t("clusters"));
   for (const scheme of model.schemes) {
-    if (state.layers.has(`zone:${scheme}`)) row(at("zone", "", ""), app.word("scheme", scheme));
+    if (!state.layers.has(`zone:${scheme}`)) continue;
+    const whole = model.payload.zones.some((zone) => zone.scheme === scheme && zone.prefectures.length > 0);
+    row(whole ? place(zoneSwatch(theme), PAD, y - 13) : at("zone", "", ""), app.word("scheme", scheme));
   }
   return y;
+}
+
+/** A symbol of the page at a place of the picture. */
+function place(symbol: SVGElement, x: number, y: number): SVGElement {
+  symbol.removeAttribute("class");
+  for (const [name, value] of Object.entries({ x, y, width: 18, height: 18 })) symbol.setAttribute(name, String(value));
+  return symbol;
 }
 
 function drawSources(app: App, sheet: Sheet, theme: Theme, top: number): number {

@@ -22,7 +22,7 @@ export interface Mark {
 }
 
 /** Radius of a site's mark in pixels. */
-export const radiusAt = (zoom: number): number => Math.max(2.8, Math.min(7.5, 2.9 + (zoom - 5) * 0.65));
+export const radiusAt = (zoom: number): number => Math.max(2.2, Math.min(7.5, 2.9 + (zoom - 5) * 0.65));
 
 /** The marks that are shown, those drawn last at the end. */
 export function visibleMarks(app: App): Mark[] {
@@ -212,6 +212,7 @@ export class Points extends L.Layer {
   }
 
   private labelRings(context: CanvasRenderingContext2D, place: (mark: Mark, r: number) => [number, number]): void {
+    if (!this.app.model.payload.rings.length) return;
     const theme = this.app.theme();
     context.font = "600 11px system-ui, sans-serif";
     context.textAlign = "center";

@@ -30,14 +30,20 @@ export function areaRows(app: App): Rows {
   const columns: Column[] = [
     { id: "code", label: t("code"), numeric: false },
     { id: "name", label: t("name"), numeric: false },
-    ...shownFirst.map((indicator, i): Column => ({
-      id: `indicator ${i}`,
-      label: say(indicator.label) + (say(indicator.unit) ? ` (${say(indicator.unit)})` : "") + (indicator.year ? `, ${indicator.year}` : ""),
-      numeric: indicator.scale !== "categorical",
-      decimals: indicator.decimals,
-    })),
+    ...shownFirst.flatMap((indicator, i): Column[] => {
+      const { decimals } = indicator;
+      const label = say(indicator.label) + (say(indicator.unit) ? ` (${say(indicator.unit)})` : "") + (indicator.year ? `, ${indicator.year}` : "");
+      const of = i === 0 ? "" : `: ${say(indicator.label)}`;
+      return [
+        { id: `indicator ${i}`, label, numeric: indicator.scale !== "categorical", decimals },
+        ...(i === 0 ? [{ id: "rank", label: t("rankWord"), numeric: true, decimals: 0 }] : []),
+        ...(indicator.low && indicator.high ? [
+          { id: `from ${i}`, label: t("intervalFrom") + of, numeric: true, decimals },
+          { id: `to ${i}`, label: t("intervalTo") + of, numeric: true, decimals },
+        ] : []),
+      ];
+    }),
   ];
-  columns.splice(3, 0, { id: "rank", label: t("rankWord"), numeric: true, decimals: 0 });
   const rows = model.selected.map((i): Row => {
     const cells: Cell[] = [areas.code[i]!, app.areaName(i)];
     shownFirst.forEach((indicator, k) => {
@@ -45,6 +51,7 @@ export function areaRows(app: App): Rows {
       const category = indicator.categories?.find((c) => c.id === String(value));
       cells.push(category ? say(category.label) : value);
       if (k === 0) cells.push(rankCell(places[i] ?? null));
+      if (indicator.low && indicator.high) cells.push(indicator.low[i] ?? null, indicator.high[i] ?? null);
     });
     return { id: areas.code[i]!, cells };
   });

@@ -119,7 +119,8 @@ function indicatorList(app: App, area: number): HTMLElement {
           indicator.year && h("small", null, " ", indicator.year)),
         h("span", { class: "cm-indicator-value" }, valueText(indicator, values[area])),
         strip(rank, values),
-        h("span", { class: "cm-indicator-rank" }, rankText(rank))));
+        h("span", { class: "cm-indicator-rank" }, rankText(rank)),
+        intervalNote(indicator, area)));
       })));
   }));
 }

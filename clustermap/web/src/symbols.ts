@@ -1,5 +1,7 @@
 /** Marks as small pictures for chips, keys and cards. */
 import type { App } from "./app";
+import { zonePattern } from "./areas";
+import type { Theme } from "./colors";
 import { s } from "./dom";
 import { lookOf, shapePath } from "./marks";
 import { markStyle, type Mark } from "./points";
@@ -18,5 +20,18 @@ export function symbol(app: App, kind: Mark["kind"], sector: string, status = "o
     }),
     look === "dot" && s("path", { d: shapePath(shape, 2.2), fill: color }),
     look === "cross" && s("path", { d: "M-2.4,-2.4L2.4,2.4M2.4,-2.4L-2.4,2.4", stroke: line, "stroke-width": 1.6 }),
+  );
+}
+
+let serial = 0;
+/** The hatching of a zone that covers whole prefectures. */
+export function zoneSwatch(theme: Theme): SVGElement {
+  const id = `cm-zone-key-${serial++}`;
+  const pattern = zonePattern(id, theme.zone, theme.border);
+  pattern.setAttribute("patternTransform", "scale(0.6) rotate(-45)");
+  return s(
+    "svg", { class: "cm-symbol", viewBox: "0 0 16 16", "aria-hidden": "true", focusable: "false" },
+    pattern,
+    s("rect", { x: 1.5, y: 2.5, width: 13, height: 11, rx: 2, fill: `url(#${id})`, stroke: theme.zone, "stroke-width": 1.2 }),
   );
 }

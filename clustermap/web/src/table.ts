@@ -92,7 +92,7 @@ export class TableView {
   private header(column: Column): HTMLElement {
     const on = this.sort?.column === column.id;
     const order = on ? (this.sort!.down ? "descending" : "ascending") : "none";
-    return h("th", { scope: "col", "aria-sort": order, class: column.numeric ? "cm-number" : "" },
+    return h("th", { scope: "col", "aria-sort": order, class: column.numeric ? "cm-number" : this.stay(column) },
       h("button", {
         type: "button", "data-key": `sort ${column.id}`, title: t("sortBy", { name: column.label.slice(0, 100) }),
         on: {
@@ -112,7 +112,7 @@ export class TableView {
     return h("tr", { "data-id": row.id.slice(0, 200) }, this.rows.columns.map((column, i) => {
       const cell = row.cells[i];
       if (i === opener) {
-        return h("th", { scope: "row" }, h("button", {
+        return h("th", { scope: "row", class: this.stay(column) }, h("button", {
           type: "button", class: "cm-cell-link",
           on: { click: () => app.select({ kind: sites ? "site" : "area", id: row.id }) },
         }, data(String(cell ?? ""), "cm-clip")));
@@ -120,8 +120,13 @@ export class TableView {
       if (column.id === "source") return h("td", null, link(String(cell ?? ""), data(host(String(cell ?? "")), "cm-clip")));
       if (typeof cell === "number") return h("td", { class: "cm-number" }, decimal(cell, column.decimals ?? 0));
       if (column.numeric) return h("td", { class: "cm-number cm-empty" }, cell === "x" ? t("suppressed") : cell === null || cell === "" ? "–" : data(String(cell)));
-      return h("td", null, data(String(cell ?? ""), "cm-clip"));
+      return h("td", { class: this.stay(column) }, data(String(cell ?? ""), "cm-clip"));
     }));
+  }
+
+  /** Code and name stay in view while the rest is scrolled. */
+  private stay(column: Column): string {
+    return column.id === "code" ? "cm-stay cm-code-cell" : column.id === "name" ? "cm-stay" : "";
   }
 }
 

@@ -18,8 +18,10 @@ export class TileGrid {
   readonly element = h("div", { class: "cm-tiles", hidden: true, "data-testid": "tiles" });
   private active: number;
   private order: number[];
+  private small = matchMedia("(max-width: 720px)");
 
   constructor(private app: App) {
+    this.small.addEventListener("change", () => this.element.hidden || this.draw());
     const { tile } = app.model.payload.areas;
     this.order = app.model.selected.filter((i) => tile[i]);
     this.active = this.order[0] ?? -1;
@@ -60,7 +62,7 @@ export class TileGrid {
     }
     const ink = contrastInk(swatch.fill);
     const name = shortName(app.areaName(i));
-    const width = [...name].reduce((sum, letter) => sum + (letter.charCodeAt(0) > 0x2e7f ? 1 : 0.56), 0);
+    const width = [...name].reduce((sum, letter) => sum + (letter.charCodeAt(0) > 0x2e7f ? 1 : 0.62), 0);
     const selected = app.state.selected?.kind === "area" && app.state.selected.id === areas.code[i];
     const code = areas.code[i]!;
     return s("g", {
@@ -70,9 +72,21 @@ export class TileGrid {
       on: { click: () => this.open(i), focus: () => this.moved(i) },
     },
     s("rect", { width: SIZE, height: SIZE, rx: 5, fill }),
-    s("text", { x: 6, y: 18, "font-size": Math.min(13, 52 / Math.max(width, 1)).toFixed(1), fill: ink, class: "cm-tile-name" }, name.slice(0, 14)),
-    s("text", { x: 6, y: 36, "font-size": 13, fill: ink, class: "cm-tile-value" }, this.value(values[i])),
-    ...this.dots(i));
+    ...(this.small.matches ? [this.nameAlone(name, ink)] : [
+      s("text", { x: 6, y: 18, "font-size": Math.min(13, 52 / Math.max(width, 1)).toFixed(1), fill: ink, class: "cm-tile-name" }, name.slice(0, 14)),
+      s("text", { x: 6, y: 36, "font-size": 13, fill: ink, class: "cm-tile-value" }, this.value(values[i])),
+      ...this.dots(i),
+    ]));
+  }
+
+  /** The name, or as much of its beginning as can be read on a phone. */
+  private nameAlone(name: string, ink: string): SVGElement {
+    const wide = name.charCodeAt(0) > 0x2e7f;
+    const short = [...name].slice(0, wide ? 3 : 5).join("");
+    const size = Math.min(26, 58 / ([...short].length * (wide ? 1 : 0.58)));
+    return s("text", {
+      x: SIZE / 2, y: SIZE / 2 + size * 0.36, "font-size": size.toFixed(1), "text-anchor": "middle", fill: ink, class: "cm-tile-name",
+    }, short);
   }
 
   private value(value: unknown): string {

@@ -39,8 +39,12 @@ export class Time {
     app.store.on(["lang", "theme", "sectors"], () => this.drawAll());
     app.store.on(["year", "undated"], () => this.drawState());
     this.prepare();
+    this.drawTicks();
     this.drawState();
-    afterPaint(() => this.drawAll());
+    afterPaint(() => {
+      this.drawChart();
+      this.drawState();
+    });
   }
 
   private get last(): number {

@@ -1,0 +1,47 @@
+"""``clustermap embed``: the snippet that puts a map into a page."""
+
+from __future__ import annotations
+
+import click
+
+from clustermap.cli.terminal import say
+
+KINDS = ("iframe", "script", "srcdoc", "markdown", "quarto", "wordpress", "oembed")
+
+
+@click.command("embed")
+@click.argument("page", type=click.Path(), metavar="MAP.html")
+@click.option(
+    "--as", "kind", type=click.Choice(KINDS), default="iframe", show_default=True,
+    help="Where the snippet goes.",
+)  # fmt: skip
+@click.option("--url", help="Address at which the map will be.  [default: its file name]")
+@click.option(
+    "--picture", metavar="ADDRESS",
+    help="Picture for readers without scripts.  [default: a PNG or SVG beside the map]",
+)  # fmt: skip
+@click.option("-o", "--output", type=click.Path(), help="File to write; else it is printed.")
+def command(page: str, kind: str, url: str | None, picture: str | None, output: str | None) -> None:
+    """Print the snippet that puts a map into a web page, CMS, Markdown or Quarto.
+
+    The frame takes the height that its page asks for, loads when it is scrolled to, and has no
+    rights but to run, save files and open links; with scripts off a picture and a table are shown.
+
+    \b
+    Examples:
+      clustermap embed clusters.html
+      clustermap embed clusters.html --as wordpress --url https://example.org/maps/clusters.html
+      clustermap embed clusters.html --as quarto -o clusters.qmd
+    """  # noqa: D301
+    from clustermap.files import write_whole
+    from clustermap.reports.embed import read_page, snippet
+
+    found = read_page(page, url=url, picture=picture)
+    text = snippet(found, kind)
+    if kind == "oembed" and not url:
+        say("Note: an oEmbed answer needs the map's address: give --url https://...")
+    if output in {None, "-"}:
+        click.echo(text, nl=False)
+        return
+    write_whole(str(output), text)
+    say(f"Wrote {output}: {kind} for {found.title}.")

@@ -1,0 +1,330 @@
+"""Snippets that put a written map into a web page, a CMS, Markdown or Quarto.
+
+A framed page tells its wish for height by ``postMessage({clustermap: {height: 480}})``; the script
+beside the frame listens, and answers to no one but its own frames. The frame has the least rights:
+it may run its scripts, save files and open links in new windows, and is of no origin. Readers
+without scripts get a picture, and everyone the table.
+"""
+
+from __future__ import annotations
+
+import base64
+import json
+import re
+from dataclasses import dataclass
+from html import escape, unescape
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+from urllib.parse import quote, urljoin, urlsplit
+
+from clustermap import locales
+from clustermap.errors import ClustermapError, UnknownNameError
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+SANDBOX = "allow-scripts allow-downloads allow-popups allow-popups-to-escape-sandbox"
+#: What a frame is high before its page has spoken.
+STYLE = "display:block;width:100%;height:560px;max-height:90vh;border:0"
+#: Listens to the frames' pages; the same however often it stands in a page.
+PARENT_SCRIPT = (
+    "(function(){if(window.clustermapEmbed)return;window.clustermapEmbed=true;"
+    'addEventListener("message",function(e){'
+    "var d=e.data&&e.data.clustermap,h=d?Number(d.height):NaN;"
+    "if(!(h>=120&&h<=4000))return;"
+    'var all=document.querySelectorAll("iframe.clustermap-frame");'
+    "for(var i=0;i<all.length;i++)if(all[i].contentWindow===e.source){"
+    'all[i].style.maxHeight="none";all[i].style.height=Math.ceil(h)+"px"}'
+    "})})();"
+)
+_BETWEEN = "{}(.*?){}"
+
+
+@dataclass(frozen=True)
+class MapPage:
+    """A written map, as much of it as a snippet needs.
+
+    ``src`` is the address that the snippet points to; ``picture`` that of a picture for readers
+    without scripts, a file or a ``data:`` address.
+    """
+
+    html: str
+    src: str
+    title: str
+    lang: str
+    alternative: str
+    caption: str
+    header: tuple[str, str]
+    rows: tuple[tuple[str, str], ...]
+    picture: str
+    credit: str
+
+
+def read_page(path: str | Path, *, url: str | None = None, picture: str | None = None) -> MapPage:
+    """Read a map that ``clustermap map`` wrote.
+
+    Parameters
+    ----------
+    path : str or Path
+        The HTML file.
+    url : str, optional
+        Address at which the page will be; else its file name, beside the page it is put into.
+    picture : str, optional
+        Address of a picture; else a PNG or SVG file beside the map, else the drawing inside it.
+
+    Returns
+    -------
+    MapPage
+
+    Raises
+    ------
+    ClustermapError
+        The file can't be read, or is no map of clustermap's.
+    """
+    path = Path(path)
+    try:
+        html = path.read_text(encoding="utf-8")
+    except (OSError, UnicodeDecodeError) as error:
+        reason = getattr(error, "strerror", None) or "it is no UTF-8 text"
+        raise ClustermapError(
+            f"Can't read {path}: {reason}.", "Name a map: clustermap map -o map.html"
+        ) from error
+    if url is not None and urlsplit(url).scheme not in {"", "http", "https"}:
+        raise ClustermapError(f"{url!r} is no address of a web page.", "Give https://...")
+    return page_of(html, src=url or quote(path.name), picture=picture or _beside(path))
+
+
+def page_of(
+    html: str, *, src: str, picture: str | None = None, alternative: str | None = None
+) -> MapPage:
+    """Take from a map's HTML what a snippet needs.
+
+    Raises
+    ------
+    ClustermapError
+        It is no map of clustermap's.
+    """
+    payload = _payload(html)
+    lang = payload["lang"]
+    by = {one["id"]: one for one in payload["indicators"]}
+    about = by[payload["colorBy"]]
+    areas = payload["areas"]
+    rows = tuple(
+        (name, _cell(value, about, lang))
+        for name, value, shown in zip(
+            areas["name"][lang], about["values"], areas["selected"], strict=True
+        )
+        if shown
+    )
+    label, unit = _say(about["label"], lang), _say(about["unit"], lang)
+    drawing = re.search(_BETWEEN.format("<noscript>", "</noscript>"), html, re.DOTALL)
+    svg = re.search(r"<svg\b.*?</svg>", drawing[1], re.DOTALL) if drawing else None
+    title = re.search(r"<title>(.*?)</title>", svg[0], re.DOTALL) if svg else None
+    alternative = alternative or (unescape(title[1]) if title else label)
+    if picture is None and svg:
+        data = base64.b64encode(svg[0].encode()).decode()
+        picture = f"data:image/svg+xml;base64,{data}"
+    credits_ = [_say(one, lang) for one in payload["credits"]]
+    as_of = locales.text("figure", "as_of", lang, date=payload["asOf"])
+    return MapPage(
+        html=html,
+        src=src,
+        title=_say(payload["title"], lang),
+        lang=lang,
+        alternative=alternative,
+        caption=f"{label} ({unit})" if unit else label,
+        header=(locales.text("embed", "area", lang), label),
+        rows=rows,
+        picture=picture or "",
+        credit=f"{'；'.join(credits_) if lang == 'ja' else '; '.join(credits_)} · {as_of}",
+    )
+
+
+def _beside(path: Path) -> str | None:
+    for ending in (".png", ".svg"):
+        if path.with_suffix(ending).is_file():
+            return quote(path.with_suffix(ending).name)
+    return None
+
+
+def _payload(html: str) -> dict[str, Any]:
+    found = re.search(
+        r'<script type="application/json" id="clustermap-data">(.*?)</script>', html, re.DOTALL
+    )
+    try:
+        payload: dict[str, Any] = json.loads(found[1] if found else "")
+        _ = payload["indicators"], payload["areas"], payload["colorBy"], payload["lang"]
+    except (ValueError, KeyError) as error:
+        raise ClustermapError(
+            "The file is no map of clustermap's.", "Write one: clustermap map -o map.html"
+        ) from error
+    return payload
+
+
+def _say(text: str | dict[str, str], lang: str) -> str:
+    return text if isinstance(text, str) else text[lang]
+
+
+def _cell(value: Any, about: dict[str, Any], lang: str) -> str:
+    if value == "x":
+        return locales.text("figure", "suppressed", lang)
+    if value is None:
+        return locales.text("figure", "no_data", lang)
+    for category in about.get("categories", ()):
+        if category["id"] == value:
+            return _say(category["label"], lang)
+    return f"{value:,.{about['decimals']}f}" if isinstance(value, (int, float)) else str(value)
+
+
+def snippet(page: MapPage, kind: str = "iframe") -> str:
+    """Return the text that puts a map into a document.
+
+    Parameters
+    ----------
+    page : MapPage
+    kind : str
+        "iframe", "script", "srcdoc", "markdown", "quarto", "wordpress" or "oembed".
+
+    Raises
+    ------
+    UnknownNameError
+        Another kind.
+    """
+    if kind not in SNIPPETS:
+        raise UnknownNameError.of("kind of snippet", kind, SNIPPETS)
+    return SNIPPETS[kind](page)
+
+
+def _iframe(page: MapPage) -> str:
+    address = page.src if "#" in page.src else f"{page.src}#embed"
+    return _framed(page, f'src="{escape(address)}"')
+
+
+def _srcdoc(page: MapPage) -> str:
+    # a frame without an address has no hash: the page is told by an attribute
+    inside = page.html.replace("<html ", "<html data-embed ", 1)
+    return _framed(page, f'srcdoc="{escape(inside)}"')
+
+
+def _framed(page: MapPage, source: str) -> str:
+    """Return frame, listener, fallbacks; with scripts off the picture stands in for the frame."""
+    return (
+        f'<figure class="clustermap-embed" lang="{page.lang}" style="margin:1em 0">\n'
+        f"<script>{PARENT_SCRIPT}</script>\n"
+        f'<iframe class="clustermap-frame" {source} title="{escape(page.title)}" loading="lazy" '
+        f'referrerpolicy="no-referrer" sandbox="{SANDBOX}" style="{STYLE}"></iframe>\n'
+        "<noscript><style>.clustermap-embed iframe{display:none!important}</style>"
+        f"{_picture(page)}</noscript>\n"
+        f"{_caption(page)}{_table(page)}</figure>\n"
+    )
+
+
+def _script(page: MapPage) -> str:
+    """Return a picture that a script replaces by the frame: for pages that forbid frames."""
+    address = page.src if "#" in page.src else f"{page.src}#embed"
+    make = (
+        "(function(s){var b=s.previousElementSibling,f=document.createElement('iframe');"
+        "f.className='clustermap-frame';f.loading='lazy';f.title=b.dataset.title;"
+        f"f.setAttribute('sandbox','{SANDBOX}');f.referrerPolicy='no-referrer';"
+        f"f.style.cssText='{STYLE}';f.src=b.dataset.src;b.replaceChildren(f)"
+        "})(document.currentScript);"
+    )
+    return (
+        f'<figure class="clustermap-embed" lang="{page.lang}" style="margin:1em 0">\n'
+        f'<div data-src="{escape(address)}" data-title="{escape(page.title)}">'
+        f"{_picture(page)}</div><script>{PARENT_SCRIPT}{make}</script>\n"
+        f"{_caption(page)}{_table(page)}</figure>\n"
+    )
+
+
+def _picture(page: MapPage) -> str:
+    image = (
+        f'<img src="{escape(page.picture)}" alt="{escape(page.alternative)}" loading="lazy" '
+        'style="display:block;max-width:100%;height:auto">'
+    )
+    return f'<a href="{escape(page.src)}">{image}</a>' if page.picture else ""
+
+
+def _caption(page: MapPage) -> str:
+    whole = locales.text("embed", "open", page.lang)
+    return (
+        f"<figcaption><small>{escape(page.title)}. {escape(page.credit)} "
+        f'<a href="{escape(page.src)}">{escape(whole)}</a></small></figcaption>\n'
+    )
+
+
+def _table(page: MapPage) -> str:
+    rows = "".join(
+        f'<tr><th scope="row" style="text-align:left">{escape(name)}</th>'
+        f'<td style="text-align:right">{escape(value)}</td></tr>'
+        for name, value in page.rows
+    )
+    area, label = map(escape, page.header)
+    word = escape(locales.text("embed", "table", page.lang))
+    return (
+        f"<details><summary><small>{word}</small></summary><table>"
+        f"<caption>{escape(page.caption)}</caption><thead><tr>"
+        f'<th scope="col" style="text-align:left">{area}</th><th scope="col">{label}</th></tr>'
+        f"</thead><tbody>{rows}</tbody></table></details>\n"
+    )
+
+
+def _plain(text: str) -> str:
+    """Keep text from being taken for Markdown."""
+    for letter in "\\`*_[]#|<>":
+        text = text.replace(letter, f"\\{letter}")
+    return text.replace("\n", " ")
+
+
+def _markdown(page: MapPage) -> str:
+    area, label = map(_plain, page.header)
+    rows = "".join(f"| {_plain(name)} | {_plain(value)} |\n" for name, value in page.rows)
+    return (
+        f"[![{_plain(page.alternative)}](<{page.picture}>)](<{page.src}>)\n\n"
+        f"*{_plain(page.title)}. {_plain(page.credit)}*\n\n"
+        f"| {area} | {label} |\n| :-- | --: |\n{rows}"
+    )
+
+
+def _quarto(page: MapPage) -> str:
+    alternative = page.alternative.replace("\\", "\\\\").replace('"', '\\"').replace("\n", " ")
+    return (
+        '::: {.content-visible when-format="html"}\n\n```{=html}\n'
+        f"{_iframe(page)}```\n\n:::\n\n"
+        '::: {.content-visible unless-format="html"}\n\n'
+        f"![{_plain(page.title)}. {_plain(page.credit)}](<{page.picture}>)"
+        f'{{fig-alt="{alternative}"}}\n\n:::\n'
+    )
+
+
+def _wordpress(page: MapPage) -> str:
+    # the editor of a custom HTML block ends it at its comment
+    return f"<!-- wp:html -->\n{_iframe(page)}<!-- /wp:html -->\n"
+
+
+def _oembed(page: MapPage) -> str:
+    answer = {
+        "version": "1.0",
+        "type": "rich",
+        "provider_name": "clustermap",
+        "title": page.title,
+        "html": _iframe(page),
+        "width": 800,
+        "height": 560,
+    }
+    if urlsplit(page.src).scheme and not page.picture.startswith("data:"):
+        answer |= {"thumbnail_url": urljoin(page.src, page.picture)}
+    return json.dumps(answer, ensure_ascii=False, indent=1) + "\n"
+
+
+SNIPPETS: dict[str, Callable[[MapPage], str]] = {
+    "iframe": _iframe,
+    "script": _script,
+    "srcdoc": _srcdoc,
+    "markdown": _markdown,
+    "quarto": _quarto,
+    "wordpress": _wordpress,
+    "oembed": _oembed,
+}
+#: Endings of the snippets' files in a kit.
+ENDINGS = {"markdown": "md", "quarto": "qmd", "oembed": "json"}

@@ -1,0 +1,91 @@
+"""The long tables of a report: sites, zones, events, each row with the link to its source."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import pandas as pd
+
+from clustermap import locales
+from clustermap.locales.numbers import decimal, yen
+from clustermap.reports import wording
+from clustermap.reports.document import Table
+from clustermap.reports.report import say
+
+if TYPE_CHECKING:
+    from clustermap.reports.report import Facts
+
+
+def _named(row: pd.Series, stem: str, lang: str) -> str:
+    """Return a name in a language; Japanese, which every row has, stands in for Korean."""
+    return str(row.get(f"{stem}_{lang}") or row.get(f"{stem}_ja") or row.get(f"{stem}_en") or "")
+
+
+def sites_table(facts: Facts, lang: str) -> Table:
+    """Return all sites, the largest investments first, then by prefecture."""
+    sites = facts.dataset.sites.assign(order=facts.dataset.sites["investment_jpy_bn"].fillna(-1))
+    sites = sites.sort_values(
+        ["order", "prefecture_code", "id"], ascending=[False, True, True], kind="stable"
+    )
+    names = facts.names(lang)
+    several = len(facts.sectors) > 1
+    rows, links = [], []
+    for _, row in sites.iterrows():
+        amount = row["investment_jpy_bn"]
+        cells = [_named(row, "name", lang), _named(row, "operator", lang)]
+        if several:
+            cells.append(locales.text("sector", row["sector"], lang))
+        where = names[row["prefecture_code"]]
+        if lang == "ja":
+            where += str(row["municipality_ja"])
+        cells += [
+            where,
+            locales.text("status", row["status"], lang),
+            "" if pd.isna(row["year"]) else str(int(row["year"])),
+            wording.NOTHING if pd.isna(amount) else yen(amount, lang),
+        ]
+        rows.append(cells)
+        links.append(row["source_url"] or None)
+    keys = ["site", "operator", *(["sector"] if several else []), "prefecture", "status"]
+    header = [say(key, lang) for key in (*keys, "year", "investment")]
+    last = len(header) - 1
+    return Table(say("c_sites", lang), header, rows, frozenset({last - 1, last}), links)
+
+
+def zones_table(facts: Facts, lang: str) -> Table:
+    """Return the zones that touch the selection."""
+    rows, links = [], []
+    for _, row in facts.zones.iterrows():
+        inside = row["sites"]
+        ended = wording.bracketed(locales.text("compare", "ended", lang), lang)
+        rows.append(
+            (
+                _named(row, "name", lang) + ("" if row["in_force"] else ended),
+                locales.text("scheme", row["scheme"], lang),
+                str(row["designated"] or ""),
+                wording.NOTHING if pd.isna(inside) else decimal(int(inside)),
+            )
+        )
+        links.append(row["source_url"] or None)
+    header = [say(key, lang) for key in ("zone", "scheme", "designated", "inside")]
+    return Table(say("c_zones", lang), header, rows, frozenset({3}), links)
+
+
+def events_table(facts: Facts, lang: str) -> Table:
+    """Return the policy events, the latest first."""
+    rows, links = [], []
+    for _, row in facts.events.iloc[::-1].iterrows():
+        rows.append(
+            (
+                _named(row, "title", lang),
+                str(row["date"]),
+                locales.text("event", row["kind"], lang),
+                wording.NOTHING
+                if pd.isna(row["amount_jpy_bn"])
+                else yen(row["amount_jpy_bn"], lang),
+            )
+        )
+        links.append(row["source_url"] or None)
+    header = [say(key, lang) for key in ("event", "date", "kind")]
+    header.append(locales.text("compare", "amount", lang))
+    return Table(say("c_events", lang), header, rows, frozenset({1, 3}), links)

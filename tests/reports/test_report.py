@@ -1,0 +1,317 @@
+"""Reports: their numbers are those of the frames, and other readers open their files."""
+
+from __future__ import annotations
+
+import io
+import json
+import re
+import shutil
+import subprocess
+import zipfile
+from typing import TYPE_CHECKING, Any
+
+import docx
+import pandas as pd
+import pptx
+import pypdf
+import pytest
+from PIL import Image
+
+from clustermap.cli import main
+from clustermap.errors import OutputError, UnknownNameError
+from clustermap.locales.numbers import decimal, yen
+from clustermap.reports.document import Folded, Picture, Table
+from clustermap.reports.office import fit_widths
+from clustermap.reports.sections import special
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from clustermap.atlas import Atlas
+    from clustermap.reports.report import Report
+
+LANGUAGES = ("en", "ja", "ko")
+CHOICES: dict[str, dict[str, Any]] = {
+    "japan": {},
+    "region": {"region": "kyushu", "sector": "semiconductor"},
+    "prefectures": {"prefecture": ["Kumamoto", "Miyagi"]},
+    "empty": {"prefecture": "Nara", "sector": "shipbuilding"},
+}
+
+
+@pytest.fixture(scope="module")
+def made(atlas: Atlas) -> dict[tuple[str, str], Report]:
+    found: dict[tuple[str, str], Report] = {}
+    for name, choice in CHOICES.items():
+        chosen = atlas.select(**choice)
+        for lang in LANGUAGES if name == "region" else LANGUAGES[:1]:
+            found[name, lang] = chosen.report(lang=lang)
+    return found
+
+
+def _section(report: Report, key: str) -> Any:
+    return next(section for section in report.sections if section.key == key)
+
+
+def _tables(report: Report, key: str) -> list[Table]:
+    blocks = [b.table if isinstance(b, Folded) else b for b in _section(report, key).blocks]
+    return [block for block in blocks if isinstance(block, Table)]
+
+
+def _words(report: Report) -> str:
+    parts = [report.title, report.subtitle]
+    for section in report.sections:
+        parts += [section.message, *(i for b in section.blocks for i in getattr(b, "items", ()))]
+    return "\n".join(parts)
+
+
+@pytest.mark.parametrize("lang", LANGUAGES)
+def test_every_number_in_the_text_is_from_the_frames(
+    atlas: Atlas, made: dict[tuple[str, str], Report], lang: str
+) -> None:
+    report = made["region", lang]
+    sites = atlas.select(**CHOICES["region"]).sites
+    words = _words(report)
+    amounts = sites["investment_jpy_bn"].dropna()
+    assert str(len(sites)) in report.sections[0].message
+    for expected in (
+        yen(amounts.sum(), lang),
+        yen(amounts.max(), lang),
+        str(len(amounts)),
+        *(str(n) for n in sites["status"].value_counts()),
+    ):
+        assert expected in words
+    for row in special(report.facts).head(3).itertuples():
+        assert decimal(row.lq_sites, 1) in words
+        assert decimal(row.lower, 1) in words
+    assert f"{(sites['year'] >= 2021).sum()}" in _section(report, "timeline").message
+
+
+@pytest.mark.parametrize("name", CHOICES)
+def test_tables_are_the_frames(made: dict[tuple[str, str], Report], name: str) -> None:
+    report = made[name, "en"]
+    facts = report.facts
+    names = facts.names("en")
+    ranked = {row[2]: (int(row[3]), row[1]) for row in _tables(report, "ranking")[0].rows}
+    for row in facts.ranking.itertuples():
+        label = names[row.prefecture_code]
+        if label in ranked:
+            assert ranked[label][0] == row.value
+            if pd.notna(row.lower):
+                assert ranked[label][1] == f"{row.lower}–{row.upper}"
+    compared = {row[0]: int(row[1]) for row in _tables(report, "comparison")[0].rows}
+    for code, total in facts.counts.sum(axis=1).items():
+        assert compared.get(names[code], total) == total
+    if len(facts.counts) > 1:
+        assert compared[facts.place("en")] == facts.counts.to_numpy().sum()
+    if len(facts.dataset.sites):
+        tables = _tables(report, "sites")
+        assert len(tables[0].rows) == len(facts.dataset.sites)
+        assert set(filter(None, tables[0].links)) == set(facts.dataset.sites["source_url"]) - {""}
+
+
+def test_what_was_left_out_of_a_table_is_counted(made: dict[tuple[str, str], Report]) -> None:
+    words = [
+        getattr(block, "text", "") for block in _section(made["japan", "en"], "ranking").blocks
+    ]
+    assert any(word.startswith("15 of 47 prefectures shown") for word in words)
+
+
+def test_no_significance_is_claimed_where_none_was_found(
+    made: dict[tuple[str, str], Report],
+) -> None:
+    report = made["japan", "en"]
+    labels = set(report.facts.local["label"])
+    claims = [getattr(block, "text", "") for block in _section(report, "significance").blocks]
+    none = labels <= {"not significant", "not tested"}
+    assert any(text.startswith("After correction for 235 tests") for text in claims) == none
+
+
+@pytest.mark.parametrize("name", CHOICES)
+def test_a_word_file_has_headings_captions_links_and_alternatives(
+    made: dict[tuple[str, str], Report], name: str
+) -> None:
+    report = made[name, "en"]
+    word = docx.Document(io.BytesIO(report.render("docx")))
+    headings = [p.text for p in word.paragraphs if p.style.name == "Heading 1"]
+    assert headings == [section.heading for section in report.sections]
+    assert word.paragraphs[0].text == report.title
+    pictures = [b for s in report.sections for b in s.blocks if isinstance(b, Picture)]
+    told = [shape._inline.docPr.get("descr") for shape in word.inline_shapes]
+    assert told == [picture.figure.alternative for picture in pictures]
+    fields = [
+        e.get(docx.oxml.ns.qn("w:instr")) for e in word.element.iter(docx.oxml.ns.qn("w:fldSimple"))
+    ]
+    assert sum("SEQ Figure" in one for one in fields) == len(pictures)
+    assert sum("SEQ Table" in one for one in fields) == len(word.tables)
+    for table in word.tables:
+        header = table.rows[0]._tr.trPr
+        assert header.find(docx.oxml.ns.qn("w:tblHeader")) is not None
+    links = {r.target_ref for r in word.part.rels.values() if r.is_external}
+    assert len(links) >= (20 if name == "japan" else 1)
+    assert word.core_properties.title == report.title
+
+
+@pytest.mark.parametrize("name", CHOICES)
+def test_slides_say_one_thing_each_and_stay_on_the_slide(
+    made: dict[tuple[str, str], Report], name: str
+) -> None:
+    report = made[name, "en"]
+    show = pptx.Presentation(io.BytesIO(report.render("pptx")))
+    wide, high = show.slide_width, show.slide_height
+    assert wide / high == pytest.approx(16 / 9, abs=0.01)
+    messages = [slide.shapes.title.text_frame.text for slide in show.slides]
+    assert messages == [report.title, *(section.message for section in report.sections)]
+    for slide in show.slides:
+        for shape in slide.shapes:
+            assert shape.left >= 0
+            assert shape.top >= 0
+            assert shape.left + shape.width <= wide
+            assert shape.top + shape.height <= high
+            if shape.shape_type == pptx.enum.shapes.MSO_SHAPE_TYPE.PICTURE:
+                assert shape._element.nvPicPr.cNvPr.get("descr")
+
+
+@pytest.mark.parametrize(
+    ("name", "lang"), [("japan", "en"), *(("region", one) for one in LANGUAGES), ("empty", "en")]
+)
+def test_a_pdf_is_tagged_and_its_text_and_bookmarks_can_be_read(
+    made: dict[tuple[str, str], Report], name: str, lang: str
+) -> None:
+    report = made[name, lang]
+    reader = pypdf.PdfReader(io.BytesIO(report.render("pdf")))
+    root = reader.trailer["/Root"]
+    assert root["/MarkInfo"]["/Marked"]
+    assert root["/Lang"] == lang
+    assert b"pdfuaid" in root["/Metadata"].get_object().get_data()
+    assert [one.title for one in reader.outline] == [s.heading for s in report.sections]
+    text = re.sub(r"\s|-\n", "", "".join(page.extract_text() for page in reader.pages))
+    for section in report.sections:
+        assert re.sub(r"\s", "", section.heading) in text
+    assert re.sub(r"\s", "", report.title) in text
+    fonts = {
+        font.get_object()["/BaseFont"]
+        for page in reader.pages
+        for font in page["/Resources"]["/Font"].values()
+    }
+    assert fonts
+    assert all("NotoSansCJK" in font or "DejaVu" in font for font in fonts)
+
+
+def test_files_are_the_same_bytes_on_every_run(
+    atlas: Atlas, made: dict[tuple[str, str], Report]
+) -> None:
+    again = atlas.select(**CHOICES["region"]).report(lang="ja")
+    for form in ("html", "docx", "pptx", "pdf"):
+        assert again.render(form) == made["region", "ja"].render(form), form
+    with zipfile.ZipFile(io.BytesIO(again.render("docx"))) as file:
+        assert {entry.date_time[0] for entry in file.infolist()} == {2026}
+
+
+def test_markdown_has_its_pictures_beside_it(
+    made: dict[tuple[str, str], Report], tmp_path: Path
+) -> None:
+    report = made["region", "ko"]
+    files = report.save(tmp_path / "a b.md")
+    text = files[0].read_text("utf-8")
+    addresses = re.findall(r"!\[[^]]+\]\(<a%20b_files/(\d+\.png)>\)", text)
+    assert addresses == [path.name for path in files[1:]]
+    for path in files[1:]:
+        with Image.open(path) as image:
+            assert image.width > 1000
+    assert text.startswith(f"# {report.title}")
+
+
+def test_html_holds_the_interactive_map_and_asks_no_host(
+    made: dict[tuple[str, str], Report],
+) -> None:
+    html = made["region", "ja"].render("html").decode()
+    outside = html.replace("&quot;", '"')
+    assert "clustermap-data" in outside
+    assert 'sandbox="allow-scripts' in html
+    assert not re.findall(r"<(?:img|script|link)[^>]*(?:src|href)=\"https?:", html)
+
+
+@pytest.mark.skipif(
+    shutil.which("soffice") is None or shutil.which("pdftoppm") is None,
+    reason="LibreOffice or poppler is not installed",
+)
+@pytest.mark.parametrize("form", ["docx", "pptx"])
+@pytest.mark.parametrize("lang", LANGUAGES)
+def test_libreoffice_opens_it_and_no_letter_is_missing(
+    made: dict[tuple[str, str], Report], tmp_path: Path, form: str, lang: str
+) -> None:
+    report = made["region", lang]
+    (file,) = report.save(tmp_path / f"report.{form}")
+    home = f"-env:UserInstallation=file://{tmp_path}/home"
+    command = [
+        "soffice",
+        home,
+        "--headless",
+        "--convert-to",
+        "pdf",
+        "--outdir",
+        str(tmp_path),
+        str(file),
+    ]
+    subprocess.run(command, check=True, capture_output=True, timeout=240)
+    reader = pypdf.PdfReader(tmp_path / "report.pdf")
+    text = re.sub(r"\s", "", "".join(page.extract_text() for page in reader.pages))
+    for section in report.sections:
+        assert re.sub(r"\s", "", section.heading) in text
+    assert "\ufffd" not in text
+    if form == "pptx":
+        assert len(reader.pages) == 1 + len(report.sections)
+    subprocess.run(
+        ["pdftoppm", "-r", "30", "-png", "-l", "3", str(tmp_path / "report.pdf"), str(tmp_path / "page")],
+        check=True, timeout=120,
+    )  # fmt: skip
+    for path in tmp_path.glob("page*.png"):
+        with Image.open(path) as image:
+            assert len(image.convert("RGB").getcolors(10**6)) > 20  # not an empty page
+
+
+def test_columns_fill_the_width_and_hold_their_longest_words() -> None:
+    table = Table(
+        "",
+        ["Prefecture", "n", "Note"],
+        [["Kumamoto", "12", "a rather long note " * 4]],
+        frozenset({1}),
+    )
+    widths = fit_widths(table, 100, 1, 1)
+    assert sum(widths) == pytest.approx(100)
+    assert widths[0] >= 11
+    assert widths[1] >= 3
+    assert widths[2] == max(widths)
+
+
+@pytest.mark.parametrize("ending", ["odt", "", "xlsx"])
+def test_an_ending_that_is_no_report_is_refused(
+    made: dict[tuple[str, str], Report], tmp_path: Path, ending: str
+) -> None:
+    with pytest.raises(OutputError, match="no format of a report"):
+        made["empty", "en"].save(tmp_path / f"a.{ending}")
+    with pytest.raises(UnknownNameError):
+        made["empty", "en"].facts.indicators.find("nothing like it")
+
+
+def test_the_command_writes_a_report(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    with pytest.raises(SystemExit) as stop:
+        main(["report", "--prefecture", "43", "--lang", "ja", "-o", "a.pdf"])
+    assert stop.value.code == 0
+    assert "Wrote a.pdf: 熊本県の産業集積." in capsys.readouterr().err
+    assert (tmp_path / "a.pdf").read_bytes().startswith(b"%PDF")
+    with pytest.raises(SystemExit) as stop:
+        main(["report", "-o", "a.odt"])
+    assert stop.value.code == 1
+
+
+def test_text_from_data_is_never_markup(atlas: Atlas) -> None:
+    report = atlas.select(prefecture="43").report(title='#set page() </title><b> [x](y) *z* "q"')
+    assert "</title><b>" not in report.render("html").decode().replace("&lt;", "")
+    reader = pypdf.PdfReader(io.BytesIO(report.render("pdf")))
+    assert reader.metadata.title == report.title
+    assert json.dumps(report.title)
