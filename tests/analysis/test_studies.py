@@ -200,11 +200,7 @@ class TestAutocorrelation:
         tests = studies.Tests(permutations=999)
         found = studies.local_study(counts, links, tests=tests)
         assert found.index.names == ["area", "variable"]
-<<<<<<< HEAD
-        assert found.loc[("43", "bio"), "value"] == counts.loc["43", "bio"]
-=======
         assert (found["value"] == [counts.loc[area, name] for area, name in found.index]).all()
->>>>>>> main
         bio = autocorrelation.local_morans_i(counts["bio"], links, 999)
         assert found.xs("bio", level="variable")["p"].tolist() == bio["p"].tolist()
         assert found["q"].to_numpy() == pytest.approx(
