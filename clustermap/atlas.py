@@ -191,8 +191,9 @@ class Atlas(Questions):
         ----------
         color_by : str, optional
             Indicator shown first: its id (``"sites"``, ``"investment:bio"``,
-            ``"population_census"`` ...), its label in any language, or a sector; else one's own
-            values where there are any, else the sites.
+            ``"population_census"`` ...), its label in any language, or a sector; a result worked
+            out for it: ``"lisa:semiconductor"``, ``"g*:population_census"``, ``"lq:bio"``; else
+            one's own values where there are any, else the sites.
         level : {"prefecture", "municipality", "area"}, optional
             What is colored: else what one's own boundaries are, else prefectures.
         boundaries : str or path, optional
@@ -386,21 +387,24 @@ class Atlas(Questions):
         ----------
         study : str
             ``"indicators"``, ``"concentration"``, ``"specialization"``, ``"autocorrelation"``,
-            ``"pattern"``, ``"colocation"`` or ``"hotspots"``.
+            ``"pattern"``, ``"colocation"``, ``"hotspots"`` or ``"zones"``.
         **options
-            What the command of that name takes: ``lang``, ``level`` ("prefecture" or "region"),
-            ``weights`` ("links", "queen", "knn:4", "distance:150"), ``local``, ``kind``
-            ("moran", "g", "g*"), ``names`` (indicators), ``permutations``, ``seed`` ...
+            What the command of that name takes, with underscores: ``lang``, ``level``
+            ("prefecture", "region", "municipality", "area"), ``weights`` ("links", "queen",
+            "knn:4", "distance:150"), ``local``, ``measure`` ("moran", "g", "g*"), ``names``
+            (indicators), ``permutations``, ``seed`` ... For areas of one's own, ``areas`` (a
+            GeoDataFrame indexed by id) and ``values`` (a Series or DataFrame on that index).
 
         Returns
         -------
         pandas.DataFrame
-            ``attrs["explain"]`` says how it was made: method, paper, null model, weights, seed.
+            ``attrs["explain"]`` says how it was made: method, formula, paper, conventions, null
+            model, weights, seed; ``attrs["notes"]`` what has to be said beside the numbers.
 
         Raises
         ------
         UnknownNameError
-            A study, level or indicator that is not there.
+            A study, option, level or indicator that is not there.
         DataError
             Too few sites or areas for the question.
 
@@ -413,6 +417,45 @@ class Atlas(Questions):
         from clustermap.statistics import study as run
 
         return run(self, study, **options)
+
+    def chart(
+        self,
+        found: pd.DataFrame,
+        *,
+        areas: gpd.GeoDataFrame | None = None,
+        lang: str = "en",
+        theme: str = "light",
+    ) -> MapFigure:
+        """Draw what a study found.
+
+        Parameters
+        ----------
+        found : pandas.DataFrame
+            What :meth:`stats` gave.
+        areas : geopandas.GeoDataFrame, optional
+            The polygons of one's own that it was of.
+        lang : {"en", "ja", "ko"}
+        theme : {"light", "dark", "print"}
+
+        Returns
+        -------
+        MapFigure
+            ``save("chart.png")`` (or .svg, .pdf) writes it; ``alternative`` says it in words.
+
+        Raises
+        ------
+        DataError
+            There is no picture of this study.
+
+        Examples
+        --------
+        >>> atlas = load()
+        >>> atlas.chart(atlas.stats("concentration"), lang="ja").title
+        '各分野はどれほど集中しているか'
+        """
+        from clustermap.statistics.pictures import picture
+
+        return picture(self, found, areas=areas, lang=lang, theme=theme)
 
     def __repr__(self) -> str:
         return (

@@ -22,7 +22,8 @@ if TYPE_CHECKING:
 @click.option(
     "--color-by", metavar="INDICATOR",
     help="What areas are colored by first: sites, sites:bio, sites_per_million, investment, "
-    "population_census ...; the reader can switch.  [default: --values if given, else sites]",
+    "population_census ..., lisa:bio, g*:bio, lq:bio; the reader can switch.  "
+    "[default: --values if given, else sites]",
 )  # fmt: skip
 @click.option(
     "--level", type=click.Choice(("prefecture", "municipality", "area")),

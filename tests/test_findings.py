@@ -1,0 +1,111 @@
+"""The findings that the README tells of the embedded data are what the studies find."""
+
+from __future__ import annotations
+
+import re
+import shlex
+from pathlib import Path
+
+import pytest
+
+from clustermap.cli import main
+from clustermap.statistics import STUDIES
+
+README = (Path(__file__).resolve().parents[1] / "README.md").read_text(encoding="utf-8")
+ROWS = dict(re.findall(r"^\| [^|]+ \| `([^`]+)` \| ([^|]+) \|$", README, re.MULTILINE))
+
+
+def test_every_study_has_a_row():
+    assert {command.split()[0] for command in ROWS} == set(STUDIES)
+
+
+@pytest.mark.parametrize("command", ROWS)
+def test_the_commands_run(command, capsys):
+    few = ["--permutations", "99"] if command.split()[0] in {"pattern", "specialization"} else []
+    with pytest.raises(SystemExit) as stop:
+        main(["stats", *shlex.split(command), *few])
+    assert stop.value.code == 0
+    assert capsys.readouterr().out
+
+
+def said(command: str) -> str:
+    (row,) = [text for given, text in ROWS.items() if given.startswith(command)]
+    return row
+
+
+def test_indicators(atlas):
+    found = atlas.stats("indicators").set_index("name")["sites_per_million"]
+    assert found.idxmax() == "Kumamoto"
+    assert said("indicators").startswith(f"{found.idxmax()} has the most")
+    assert f": {found.max():.1f}." in said("indicators")
+
+
+def test_concentration(atlas):
+    gamma = atlas.stats("concentration").set_index("sector")["ellison_glaeser"]
+    text = said("concentration")
+    assert f"semiconductor sites (Ellison-Glaeser {gamma['semiconductor']:.3f})" in text
+    assert f"shipbuilding sites ({gamma['shipbuilding']:.3f})" in text
+    assert f"AI sites ({gamma['ai']:.3f})" in text
+    # above 0.05 is very localized by the paper's own word
+    assert gamma[["semiconductor", "shipbuilding"]].min() > 0.05
+    assert abs(gamma["ai"]) < 0.02
+
+
+def test_specialization(atlas):
+    found = atlas.select(prefecture="kumamoto").stats("specialization").set_index("sector")
+    row = found.loc["semiconductor"]
+    text = said("specialization")
+    assert f"are {row['lq_sites']:.1f} times" in text
+    assert f"interval {row['lower']:.1f} to {row['upper']:.1f}" in text
+    assert f"between {row['rank_best']:.0f} and {row['rank_worst']:.0f}." in text
+    assert not row["few"]
+
+
+def test_autocorrelation(atlas):
+    found = atlas.stats("autocorrelation").set_index("variable")
+    row, rest = found.loc["shipbuilding"], found.drop(index="shipbuilding")
+    text = ROWS["autocorrelation"]
+    assert f"I {row['morans_i']:.2f}, q {row['q']:.2f}" in text
+    assert row["q"] < 0.05
+    assert f"q at least {rest['q'].min():.2f}" in text
+
+
+def test_local(atlas):
+    command = next(command for command in ROWS if "--local" in command)
+    indicator = command.split()[-1]
+    found = atlas.stats("autocorrelation", local=True, names=(indicator,))
+    high = found.loc[found["label"] == "high-high", "name"].tolist()
+    assert f"{', '.join(high[:-1])} and {high[-1]} are high among high" in ROWS[command]
+    assert set(found["label"]) == {"high-high", "not significant"}
+
+
+def test_pattern(atlas):
+    found = atlas.select(sector="shipbuilding").stats("pattern", distances=(10,), permutations=99)
+    assert f"is {found['m_10'].item():.1f} times" in said("pattern")
+
+
+def test_colocation(atlas):
+    found = atlas.stats("colocation").set_index(["from", "to"])
+    ships = found.loc["shipbuilding"]
+    text = said("colocation")
+    assert f"another one {ships.loc['shipbuilding', 'quotient']:.1f} times" in text
+    assert f"an AI site {ships.loc['ai', 'quotient']:.2f} times" in text
+    assert ships.loc[["shipbuilding", "ai"], "q"].max() < 0.05
+
+
+def test_hotspots(atlas):
+    found = atlas.select(sector="semiconductor").stats("hotspots")
+    largest = found.loc[found["size"].idxmax()]
+    assert f"of {largest['size']} sites, lies around {largest['name']} in Kumamoto" in said(
+        "hotspots"
+    )
+    codes = atlas.sites.loc[largest["members"], "prefecture_code"]
+    assert codes.mode().item() == "43"
+
+
+def test_zones(atlas):
+    found = atlas.select(sector="semiconductor").stats("zones").set_index("scope").loc["focus"]
+    text = said("zones")
+    assert f"{found['share']:.0%} of the semiconductor sites" in text
+    assert f"{found['share_all_sites']:.0%} of all sites do (q {found['q']:.3f})" in text
+    assert found["zones"] == 1
