@@ -1,12 +1,14 @@
 #!/usr/bin/env bash
 # Installs what the tests need, then checks style, types, floors and behavior.
-# Debian 12 or later with Python 3.11 or later; a browser and fonts come from Debian's packages.
+# Debian 12 or later with Python 3.11 or later; browser, fonts and readers of documents come from Debian's packages.
 set -euo pipefail
 cd "$(dirname "$0")/.."
 
 need=()
 command -v chromium >/dev/null || need+=(chromium)
 fc-list 2>/dev/null | grep -qi "Noto Sans CJK" || need+=(fonts-noto-cjk)
+command -v pdftoppm >/dev/null || need+=(poppler-utils)
+command -v soffice >/dev/null || need+=(libreoffice-writer-nogui libreoffice-impress-nogui)
 python3 -c "import ensurepip, venv" 2>/dev/null || need+=(python3-venv)
 if [ ${#need[@]} -gt 0 ]; then
   as_root=""

@@ -29,7 +29,8 @@ function initialState(model: Model): State {
     selected: null,
     pins: [],
     at: null,
-    embed: false,
+    // a frame of srcdoc has no address to say so in
+    embed: document.documentElement.dataset["embed"] !== undefined,
   };
 }
 
