@@ -80,7 +80,7 @@ def local_file(given: str | os.PathLike[str]) -> Path:
         An address, a virtual path of GDAL's, a folder, a device, or nothing of that name.
     """
     text = os.fspath(given)
-    label = shown(text, 80)
+    label = shown(text, 300)
     if _REMOTE.match(text) or text.lower().startswith(("/vsi", "\\\\", "file:")):
         raise DataError(
             f"{label} is an address or a virtual path: only files on this machine are read.",
