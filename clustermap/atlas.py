@@ -222,7 +222,6 @@ class Atlas(Questions):
         from clustermap.maps.payload import areas_shown, payload
         from clustermap.maps.still import still
         from clustermap.maps.webmap import ClusterMap
-        from clustermap.statistics.results import with_result
 
         if lang not in locales.LANGUAGES:
             raise UnknownNameError.of("language", lang, locales.LANGUAGES)
@@ -233,7 +232,7 @@ class Atlas(Questions):
             )  # fmt: skip
         level = level or self.dataset.level
         wanted = color_by or next(iter(own_ids(self.dataset.own_values)), "sites")
-        table, first = with_result(self, wanted, level)
+        table, first = self._shown(wanted, level)
         described = payload(
             self.dataset,
             table,
@@ -312,7 +311,6 @@ class Atlas(Questions):
         '拠点数：半導体'
         """
         from clustermap.maps.figure import figure
-        from clustermap.statistics.results import with_result
 
         level = level or self.dataset.level
         if level not in {"prefecture", self.dataset.level}:
@@ -320,7 +318,7 @@ class Atlas(Questions):
         shown = color_by or next(iter(own_ids(self.dataset.own_values)), "sites")
         table = self.indicators if level == "prefecture" else self.area_indicators
         if shown != "none" and panels is None:
-            table, shown = with_result(self, shown, level)
+            table, shown = self._shown(shown, level)
         return figure(
             self.dataset,
             table,
@@ -372,6 +370,15 @@ class Atlas(Questions):
             raise UnknownNameError.of("language", lang, locales.LANGUAGES)
         page = self.map(lang=lang, title=title, level="prefecture").html
         return report(facts_of(self), lang, title=title, page=page)
+
+    def _shown(self, name: str, level: str) -> tuple[IndicatorTable, str]:
+        """Find the indicator that is asked for; results are worked out when they are."""
+        table = self.indicators if level == "prefecture" else self.area_indicators
+        if ":" not in name or name in table.about:
+            return table, table.find(name)
+        from clustermap.statistics.results import with_result
+
+        return with_result(self, name, level)
 
     def _with(self, **own: Any) -> Atlas:
         """Return the atlas with one's own files besides, selected as before."""

@@ -58,18 +58,19 @@ def read_csv(path: Path, fields: Iterable[Mapping[str, Any]]) -> pd.DataFrame:
     return frame
 
 
+# Small tables: plain loops over lists take a third of the time of pandas' text methods.
 def _check_filled(column: pd.Series[str], path: Path, remedy: str) -> None:
-    blank = column.str.strip() == ""
-    if blank.any():
-        line = int(blank.to_numpy().argmax()) + 2
-        raise DataError(f"{path}, line {line}: {column.name} is empty.", remedy)
+    for at, text in enumerate(column.tolist()):
+        if not text.strip():
+            raise DataError(f"{path}, line {at + 2}: {column.name} is empty.", remedy)
 
 
 def _numbers(column: pd.Series[str], path: Path, remedy: str) -> pd.Series[float]:
-    numbers = pd.to_numeric(column.where(column != "", None), errors="coerce").astype(float)
-    wrong = numbers.isna() & (column != "")
-    if wrong.any():
-        at = int(wrong.to_numpy().argmax())
-        cause = f"{path}, line {at + 2}: {column.name} is {column.iloc[at]!r}, not a number."
-        raise DataError(cause, remedy)
-    return numbers
+    numbers = []
+    for at, text in enumerate(column.tolist()):
+        try:
+            numbers.append(float(text) if text else float("nan"))
+        except ValueError as error:
+            cause = f"{path}, line {at + 2}: {column.name} is {text!r}, not a number."
+            raise DataError(cause, remedy) from error
+    return pd.Series(numbers, column.index, name=column.name, dtype=float)
