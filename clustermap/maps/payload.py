@@ -8,6 +8,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
+import pandas as pd
 
 from clustermap import japan, locales
 from clustermap.analysis.geodesic import circle
@@ -19,7 +20,6 @@ if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
     import geopandas as gpd
-    import pandas as pd
 
     from clustermap.analysis.indicators import Category, Indicator, IndicatorTable, Uncertainty
     from clustermap.data.dataset import Dataset
@@ -310,7 +310,9 @@ def _names(row: Any) -> Text:
 
 
 def _zones(dataset: Dataset) -> list[dict[str, Any]]:
-    places = dict(iter(dataset.zone_places.groupby("zone", sort=False)))
+    # plain frames: a GeoDataFrame for each zone would cost more than all the rest here
+    table = pd.DataFrame(dataset.zone_places.drop(columns="geometry"))
+    places = dict(iter(table.groupby("zone", sort=False)))
     return [
         {
             "id": row.id,
