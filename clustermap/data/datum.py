@@ -75,7 +75,7 @@ def suspect_tokyo_datum(
     tree = shapely.STRtree(areas.geometry.to_numpy())
 
     def compared(x: np.ndarray, y: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
-        points = np.atleast_1d(shapely.points(x, y))
+        points = np.asarray(shapely.points(np.column_stack([x, y])))
         point, area = tree.query(points, predicate="intersects")
         right = (codes[area] == wanted[point]) | (cities[area] == wanted[point])
         every = np.arange(len(points))
