@@ -101,7 +101,7 @@ def reading(function: F) -> F:
                 help="Which column is which, where its name is not understood: name=施設名,lat=Y.",
             ),
             click.option("--encoding", help="Encoding of the files, if found out wrong: cp932 ..."),
-            click.option("--crs", help="Coordinate system of the files, as EPSG:6677."),
+            click.option("--crs", help="Coordinate system (of the sites, if any), as EPSG:6677."),
             click.option("--sheet", help="Sheet of a workbook."),
             click.option(
                 "--lenient", is_flag=True,

@@ -68,6 +68,8 @@ class Dataset:
     own_values: tuple[OwnValues, ...] = ()
     #: Kind and name of the user's own files.
     own_sources: tuple[tuple[str, str], ...] = ()
+    #: Whether the embedded sites are among the sites.
+    embedded_sites: bool = True
     #: What was found, mended and left out while reading the user's own files.
     notes: tuple[str, ...] = ()
 

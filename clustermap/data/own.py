@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import tempfile
 from dataclasses import dataclass, field, replace
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -61,7 +62,8 @@ class Own:
     map_columns : mapping
         Role -> column, where a column is called by a name that is not understood.
     encoding, crs, sheet : str, optional
-        What is known of the files.
+        What is known of the files. Where there are sites, ``crs`` is theirs: boundaries keep what
+        they state, or JGD2011 degrees, unless they can't be read so.
     lenient : bool
         Leave out rows that can't be used, counted and named, instead of stopping.
     allow_remote : bool
@@ -184,7 +186,7 @@ def _with_boundaries(dataset: Dataset, own: Own) -> Dataset:
         )
     if own.level is not None and own.level not in LEVELS:
         raise DataError(f"{shown(own.level)} is no level.", f"Use one of {', '.join(LEVELS)}.")
-    areas, report = read_map(own.boundaries, level=own.level, encoding=own.encoding, crs=own.crs)
+    areas, report = _read_boundaries(own)
     level = areas.attrs["level"]
     credit = {
         "file": report.file,
@@ -206,6 +208,20 @@ def _with_boundaries(dataset: Dataset, own: Own) -> Dataset:
         note = f"Note: {report.file}: covers {names} only; the map shows what lies there."
         found = replace(found, notes=(*found.notes, note), covered=covered)
     return found
+
+
+def _read_boundaries(own: Own) -> tuple[gpd.GeoDataFrame, Report]:
+    """Read the boundaries; beside sites, --crs is about the sites as long as it can be.
+
+    Points in the Tokyo Datum must not take official boundaries in JGD2011 along.
+    """
+    read = partial(read_map, own.boundaries, level=own.level, encoding=own.encoding)
+    if not own.sites or own.crs is None:
+        return read(crs=own.crs)
+    try:
+        return read(crs=None)
+    except DataError:
+        return read(crs=own.crs)
 
 
 def dressed(areas: gpd.GeoDataFrame, dataset: Dataset) -> gpd.GeoDataFrame:
@@ -237,12 +253,12 @@ def dressed(areas: gpd.GeoDataFrame, dataset: Dataset) -> gpd.GeoDataFrame:
 def _with_sites(dataset: Dataset, own: Own, places: Gazetteer) -> Dataset:
     if not own.sites:
         if own.sites_only:
-            return replace(dataset, sites=dataset.sites.iloc[:0])
+            return replace(dataset, sites=dataset.sites.iloc[:0], embedded_sites=False)
         return dataset
     here = land(dataset.prefectures)
     frames = []
     for given in own.sites:
-        checked = read_own_sites(given, own.reading, places, here)
+        checked = read_own_sites(given, own.reading, places, here, dataset.areas)
         frame = checked.good(lenient=own.lenient)
         dataset = _noted(dataset, checked.report, own)
         left = len(checked.frame) - len(frame)
@@ -265,7 +281,7 @@ def _with_sites(dataset: Dataset, own: Own, places: Gazetteer) -> Dataset:
     own_columns = [name for name in mine.columns if name not in COLUMNS]
     mine[own_columns] = mine[own_columns].fillna("")
     if own.sites_only:
-        return replace(dataset, sites=as_sites(mine))
+        return replace(dataset, sites=as_sites(mine), embedded_sites=False)
     shipped = pd.DataFrame(dataset.sites.drop(columns=["geometry", "year"]))
     replaced = shipped["id"].isin(mine["id"])
     if replaced.any():

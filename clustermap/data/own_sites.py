@@ -12,7 +12,9 @@ import pandas as pd
 from clustermap import locales
 from clustermap.data.amounts import NONE, VALUE, parse_amount, parse_number, unit_of
 from clustermap.data.columns import SITES, find_columns
+from clustermap.data.crs import TOKYO_DATUM
 from clustermap.data.dates import parse_date
+from clustermap.data.datum import suspect_tokyo_datum
 from clustermap.data.foreign import read_table
 from clustermap.data.rawtable import as_text
 from clustermap.data.site_places import locate
@@ -22,6 +24,8 @@ from clustermap.words import count, listed, shown
 if TYPE_CHECKING:
     import os
     from collections.abc import Mapping
+
+    import geopandas as gpd
 
     from clustermap.data.gazetteer import Gazetteer
     from clustermap.data.land import Land
@@ -109,7 +113,11 @@ class Checked:
 
 
 def read_own_sites(
-    given: str | os.PathLike[str], reading: Reading, gazetteer: Gazetteer, land: Land
+    given: str | os.PathLike[str],
+    reading: Reading,
+    gazetteer: Gazetteer,
+    land: Land,
+    areas: gpd.GeoDataFrame | None = None,
 ) -> Checked:
     """Read a table of sites.
 
@@ -123,6 +131,8 @@ def read_own_sites(
         Municipalities by code and name.
     land : Land
         Outlines of the prefectures.
+    areas : geopandas.GeoDataFrame, optional
+        Boundaries of one's own; those of municipalities show points in another datum.
 
     Returns
     -------
@@ -134,16 +144,24 @@ def read_own_sites(
         The file can't be read, or names neither sites nor places.
     """
     table = read_table(given, encoding=reading.encoding, crs=reading.crs, sheet=reading.sheet)
-    return check_sites(table, reading, gazetteer, land)
+    return check_sites(table, reading, gazetteer, land, areas)
 
 
-def check_sites(table: RawTable, reading: Reading, gazetteer: Gazetteer, land: Land) -> Checked:
+def check_sites(
+    table: RawTable,
+    reading: Reading,
+    gazetteer: Gazetteer,
+    land: Land,
+    areas: gpd.GeoDataFrame | None = None,
+) -> Checked:
     """Understand a raw table as sites; see :func:`read_own_sites`."""
     report, frame = table.report, table.frame
     columns = find_columns(frame, SITES, reading.columns, report)
     columns = _plausible(frame, columns, reading)
     crs = None if table.degrees else reading.crs
     places = locate(frame, columns, gazetteer, land, crs, report)
+    if areas is not None and areas.attrs.get("level") == "municipality" and reading.crs is None:
+        _suspect_datum(frame, columns, places, areas, report)
     names = _names(frame, columns, report)
     found: dict[str, Any] = {
         "id": _ids(table, columns),
@@ -174,6 +192,27 @@ def check_sites(table: RawTable, reading: Reading, gazetteer: Gazetteer, land: L
         found[key] = frame[name].tolist()
     made = pd.DataFrame(found, index=range(len(frame)))
     return Checked(made, frame.index.to_numpy(), table, columns)
+
+
+def _suspect_datum(
+    frame: pd.DataFrame,
+    columns: dict[str, str],
+    places: Places,
+    areas: gpd.GeoDataFrame,
+    report: Report,
+) -> None:
+    """Say where points look like the Tokyo Datum; whether they are only the user knows."""
+    told = np.array([bool(cell) for cell in _plain(frame, columns, "datum")], bool)
+    open_ = ~told & (np.array(places.position) == "")
+    stated = np.where(open_, np.array(places.municipality), "")
+    found = suspect_tokyo_datum(places.lon, places.lat, stated, areas)
+    if found:
+        report.warn(
+            "datum-suspect",
+            f"{found.moved:,} of {count(found.points, 'point')} fall outside their municipality, "
+            "and inside it if the coordinates are Tokyo Datum",
+            f"Say --crs EPSG:{TOKYO_DATUM} if they are.",
+        )
 
 
 def _plausible(frame: pd.DataFrame, columns: dict[str, str], reading: Reading) -> dict[str, str]:

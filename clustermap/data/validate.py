@@ -146,7 +146,7 @@ def _boundaries(given: str | os.PathLike[str], reading: Reading) -> Validation:
 
 
 def _sites(table: RawTable, reading: Reading, places: Gazetteer, dataset: Dataset) -> Validation:
-    checked = check_sites(table, reading, places, land(dataset.prefectures))
+    checked = check_sites(table, reading, places, land(dataset.prefectures), dataset.areas)
     mended = as_cells(checked.frame)
     # what could not be understood stays as it was
     for role in COLUMNS:

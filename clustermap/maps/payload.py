@@ -187,10 +187,16 @@ def _areas(dataset: Dataset, level: str) -> dict[str, Any]:
 def _credits(dataset: Dataset) -> list[Text]:
     """Return the lines that must stay visible."""
     return [
-        locales.texts("page", "source_sites"),
+        sites_credit(dataset),
         boundary_credit(dataset),
         locales.texts("page", "source_gazetteer"),
     ]
+
+
+def sites_credit(dataset: Dataset) -> Text:
+    """Return the line for the shipped tables; it names the sites only where they are used."""
+    embedded = dataset.national.embedded_sites
+    return locales.texts("page", "source_sites" if embedded else "source_without_sites")
 
 
 def boundary_credit(dataset: Dataset) -> Text:

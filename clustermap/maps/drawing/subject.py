@@ -15,7 +15,7 @@ from clustermap.maps import titles
 from clustermap.maps.drawing import describe
 from clustermap.maps.drawing.describe import say
 from clustermap.maps.drawing.shading import category_scale, legend_block, scale_of
-from clustermap.maps.payload import AS_OF, areas_shown, boundary_credit
+from clustermap.maps.payload import AS_OF, areas_shown, boundary_credit, sites_credit
 
 if TYPE_CHECKING:
     import geopandas as gpd
@@ -239,7 +239,7 @@ class Subject:
         lang = self.lang
         abouts = [panel.about for panel in self.panels if panel.about]
         about_sites = self.sites or self.zones
-        credit = [locales.text("page", "source_sites", lang)] if about_sites else []
+        credit = [sites_credit(self.dataset)[lang]] if about_sites else []
         if not self.tile_grid:
             credit.append(boundary_credit(self.dataset)[lang])
         text = describe.source_text(abouts, credit, lang)
