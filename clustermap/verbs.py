@@ -1,4 +1,4 @@
-"""The verbs of an atlas that answer questions: compare, rank, peers, spillover, zones, policy.
+"""The verbs of an atlas that answer questions: stats, compare, rank, peers, spillover, policy ...
 
 >>> import clustermap as cm
 >>> cm.load().compare("Kumamoto", "Oita").codes
@@ -14,10 +14,12 @@ from clustermap import questions
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
+    import geopandas as gpd
     import pandas as pd
 
     from clustermap.analysis.peers import Peers
     from clustermap.atlas import Atlas
+    from clustermap.maps.figure import MapFigure
     from clustermap.reports.comparison import ComparisonReport
     from clustermap.reports.spillover import SpilloverReport
 
@@ -28,6 +30,85 @@ class Questions:
     @property
     def _atlas(self) -> Atlas:
         return cast("Atlas", self)
+
+    def stats(self, study: str, /, **options: Any) -> pd.DataFrame:
+        """Run a statistical study.
+
+        Parameters
+        ----------
+        study : str
+            ``"indicators"``, ``"concentration"``, ``"specialization"``, ``"autocorrelation"``,
+            ``"pattern"``, ``"colocation"``, ``"hotspots"`` or ``"zones"``.
+        **options
+            What the command of that name takes, with underscores: ``lang``, ``level``
+            ("prefecture", "region", "municipality", "area"), ``weights`` ("links", "queen",
+            "knn:4", "distance:150"), ``local``, ``measure`` ("moran", "g", "g*"), ``names``
+            (indicators), ``permutations``, ``seed`` ... For areas of one's own, ``areas`` (a
+            GeoDataFrame indexed by id) and ``values`` (a Series or DataFrame on that index).
+
+        Returns
+        -------
+        pandas.DataFrame
+            ``attrs["explain"]`` says how it was made: method, formula, paper, conventions, null
+            model, weights, seed; ``attrs["notes"]`` what has to be said beside the numbers.
+
+        Raises
+        ------
+        UnknownNameError
+            A study, option, level or indicator that is not there.
+        DataError
+            Too few sites or areas for the question.
+
+        Examples
+        --------
+        >>> import clustermap as cm
+        >>> table = cm.load().stats("concentration")
+        >>> table.loc[table["sector"] == "semiconductor", "top_area"].item()
+        'Kumamoto'
+        """
+        from clustermap.statistics import study as run
+
+        return run(self._atlas, study, **options)
+
+    def chart(
+        self,
+        found: pd.DataFrame,
+        *,
+        areas: gpd.GeoDataFrame | None = None,
+        lang: str = "en",
+        theme: str = "light",
+    ) -> MapFigure:
+        """Draw what a study found.
+
+        Parameters
+        ----------
+        found : pandas.DataFrame
+            What :meth:`stats` gave.
+        areas : geopandas.GeoDataFrame, optional
+            The polygons of one's own that it was of.
+        lang : {"en", "ja", "ko"}
+        theme : {"light", "dark", "print"}
+
+        Returns
+        -------
+        MapFigure
+            ``save("chart.png")`` (or .svg, .pdf) writes it; ``alternative`` says it in words.
+
+        Raises
+        ------
+        DataError
+            There is no picture of this study.
+
+        Examples
+        --------
+        >>> import clustermap as cm
+        >>> atlas = cm.load()
+        >>> atlas.chart(atlas.stats("concentration"), lang="ja").title
+        '各分野はどれほど集中しているか'
+        """
+        from clustermap.statistics.pictures import picture
+
+        return picture(self._atlas, found, areas=areas, lang=lang, theme=theme)
 
     def compare(self, *prefectures: str | int, seed: int = 0) -> ComparisonReport:
         """Put prefectures side by side, with ranks out of 47.

@@ -18,10 +18,9 @@ LISTS = (
     "national_strategic_6", "emerging_foundational_16", "growth_17", "us_cet_2024",
     "eu_critical_2023",
 )  # fmt: skip
-#: The credit as the Cabinet decided it on 26 December 2025: percent of the investment ...
+#: The credit as the Cabinet decided it on 26 December 2025: percent of the investment (8 % as first
+#: reported on 25 November 2025) ...
 RATE = 7.0
-#: ... the rate first reported, on 25 November 2025,
-RATE_FIRST_REPORTED = 8.0
 #: ... for investment of so many billion yen and more (large firms),
 MINIMUM_JPY_BN = 3.5
 #: ... and when it was decided.

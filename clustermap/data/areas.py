@@ -34,7 +34,6 @@ if TYPE_CHECKING:
 MANY_CORNERS = 400_000
 #: ... by this tolerance in degrees (about 50 m), common borders staying common.
 TOLERANCE = 0.0005
-UNDETERMINED = "所属未定地"
 LEVELS = ("prefecture", "municipality", "area")
 COLUMNS = ("code", "name_ja", "name_en", "name_ko", "prefecture_code")
 

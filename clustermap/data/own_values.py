@@ -21,13 +21,11 @@ from clustermap.data.amounts import (
 )
 from clustermap.data.area_keys import match_areas
 from clustermap.data.columns import KEYS, find_column, fold_header
-from clustermap.data.foreign import read_table
 from clustermap.data.rawtable import as_text
 from clustermap.errors import DataError
 from clustermap.words import count, listed, shown
 
 if TYPE_CHECKING:
-    import os
     from collections.abc import Sequence
 
     import geopandas as gpd
@@ -36,7 +34,6 @@ if TYPE_CHECKING:
         Number,
     )
     from clustermap.data.gazetteer import Gazetteer
-    from clustermap.data.own_sites import Reading
     from clustermap.data.problems import Report
     from clustermap.data.rawtable import RawTable
 
@@ -60,31 +57,28 @@ class OwnValues:
     file: str
 
 
-def read_own_values(
-    given: str | os.PathLike[str],
+def join_values(
+    table: RawTable,
     areas: gpd.GeoDataFrame,
     *,
     columns: Sequence[str] = (),
     key: str | None = None,
-    reading: Reading,
     gazetteer: Gazetteer,
     level: str,
     lenient: bool = False,
 ) -> tuple[list[OwnValues], Report]:
-    """Read a table of values and join it to areas.
+    """Join a table of values to areas.
 
     Parameters
     ----------
-    given : str or path
-        CSV, Excel, Parquet ...
+    table : RawTable
+        As read: text cells.
     areas : geopandas.GeoDataFrame
         Indexed by code, with ``name_ja``.
     columns : sequence of str
         Columns with values; none: the only one that holds numbers.
     key : str, optional
         Column with the areas' codes or names; else it is found.
-    reading : Reading
-        What the user says of the file.
     gazetteer : Gazetteer
         Municipalities by code and name.
     level : {"prefecture", "municipality", "area"}
@@ -101,23 +95,6 @@ def read_own_values(
     DataError
         No column of that name, a row that matches no area or stands twice, or no number at all.
     """
-    table = read_table(given, encoding=reading.encoding, sheet=reading.sheet)
-    return join_values(
-        table, areas, columns=columns, key=key, gazetteer=gazetteer, level=level, lenient=lenient
-    )
-
-
-def join_values(
-    table: RawTable,
-    areas: gpd.GeoDataFrame,
-    *,
-    columns: Sequence[str] = (),
-    key: str | None = None,
-    gazetteer: Gazetteer,
-    level: str,
-    lenient: bool = False,
-) -> tuple[list[OwnValues], Report]:
-    """Join a raw table to areas; see :func:`read_own_values`."""
     frame, report = table.frame, table.report
     names = list(map(str, frame.columns))
     wanted = [find_column(name, names, report.file) for name in columns]

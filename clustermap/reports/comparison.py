@@ -10,7 +10,6 @@ import pandas as pd
 from clustermap import locales
 from clustermap.analysis.comparison import FEW_SITES, Comparison
 from clustermap.analysis.frames import each
-from clustermap.files import write_whole
 from clustermap.locales import numbers
 from clustermap.reports import wording
 from clustermap.reports.charts import Bar, Interval, bars, intervals
@@ -40,13 +39,13 @@ from clustermap.reports.document import (
     Folded,
     Heading,
     Paragraph,
+    Readable,
     Table,
     credit_lines,
 )
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
-    from pathlib import Path
 
     from clustermap.reports.document import Block
 
@@ -56,7 +55,7 @@ LONG = 15
 TICKS = (0.125, 0.25, 0.5, 1, 2, 4, 8)
 
 
-class ComparisonReport(Comparison):
+class ComparisonReport(Readable, Comparison):
     """A :class:`~clustermap.analysis.comparison.Comparison` that can be read.
 
     Shows in Jupyter, ``save("compare.html")`` or ``.md``, ``table()`` for a frame to print,
@@ -96,33 +95,6 @@ class ComparisonReport(Comparison):
     def document(self, lang: str = "en") -> Document:
         """Return the report: sentences, charts, tables, sources."""
         return _document(self, lang)
-
-    def html(self, lang: str = "en") -> str:
-        """Return the report as one HTML page without scripts."""
-        return self.document(lang).html()
-
-    def markdown(self, lang: str = "en") -> str:
-        """Return the report as Markdown."""
-        return self.document(lang).markdown()
-
-    def save(self, path: str | Path, lang: str = "en") -> None:
-        """Write the report: Markdown to a file that ends in .md, HTML to any other.
-
-        Raises
-        ------
-        OutputError
-            The file can't be written.
-        """
-        markdown = str(path).lower().endswith((".md", ".markdown"))
-        write_whole(path, self.markdown(lang) if markdown else self.html(lang))
-
-    def _repr_html_(self) -> str:
-        from html import escape
-
-        return (
-            f'<iframe srcdoc="{escape(self.html())}" title="clustermap" sandbox '
-            'style="width:100%;height:600px;border:0"></iframe>'
-        )
 
 
 def _document(one: ComparisonReport, lang: str) -> Document:

@@ -15,12 +15,14 @@ from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
 
 from clustermap import locales
+from clustermap.files import write_whole
 from clustermap.maps.palettes import SECTORS
 from clustermap.reports.charts import PAINTS
 from clustermap.version import __version__
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
+    from pathlib import Path
 
     from clustermap.maps.figure import MapFigure
 
@@ -163,6 +165,39 @@ class Document:
             parts += [part for part in _markdown(block) if part]
         parts += [f"*{_plain(line)}*" for line in self.credits]
         return "\n\n".join(parts) + "\n"
+
+
+class Readable:
+    """A result that can be read: as a page, as Markdown, as a file, in a notebook."""
+
+    def document(self, lang: str = "en") -> Document:
+        """Return the report: sentences, charts, tables, sources."""
+        raise NotImplementedError
+
+    def html(self, lang: str = "en") -> str:
+        """Return the report as one HTML page without scripts."""
+        return self.document(lang).html()
+
+    def markdown(self, lang: str = "en") -> str:
+        """Return the report as Markdown."""
+        return self.document(lang).markdown()
+
+    def save(self, path: str | Path, lang: str = "en") -> None:
+        """Write the report: Markdown to a file that ends in .md, HTML to any other.
+
+        Raises
+        ------
+        OutputError
+            The file can't be written.
+        """
+        markdown = str(path).lower().endswith((".md", ".markdown"))
+        write_whole(path, self.markdown(lang) if markdown else self.html(lang))
+
+    def _repr_html_(self) -> str:
+        return (
+            f'<iframe srcdoc="{escape(self.html())}" title="clustermap" sandbox '
+            'style="width:100%;height:600px;border:0"></iframe>'
+        )
 
 
 def credit_lines(lang: str) -> tuple[str, ...]:

@@ -10,7 +10,6 @@ from clustermap.analysis.event_dates import decimal_year
 from clustermap.analysis.frames import each
 from clustermap.analysis.spillover import Spillover
 from clustermap.errors import UnknownNameError
-from clustermap.files import write_whole
 from clustermap.japan import BY_CODE
 from clustermap.locales import numbers
 from clustermap.reports import wording
@@ -23,6 +22,7 @@ from clustermap.reports.document import (
     Folded,
     Heading,
     Paragraph,
+    Readable,
     Table,
     credit_lines,
 )
@@ -31,7 +31,6 @@ from clustermap.reports.spillover_words import LEVEL, Words
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
-    from pathlib import Path
 
     import geopandas as gpd
     import pandas as pd
@@ -45,7 +44,7 @@ TICKS = (1 / 16, 0.25, 1, 4, 16)
 PLACEBOS = 10
 
 
-class SpilloverReport(Spillover):
+class SpilloverReport(Readable, Spillover):
     """A :class:`~clustermap.analysis.spillover.Spillover` that can be read.
 
     Shows in Jupyter, ``save("jasm.html")`` or ``.md``, ``table("rings")`` for a frame,
@@ -105,33 +104,6 @@ class SpilloverReport(Spillover):
     def document(self, lang: str = "en") -> Document:
         """Return the report: sentences, charts, map, tables, caveats."""
         return _document(self, lang)
-
-    def html(self, lang: str = "en") -> str:
-        """Return the report as one HTML page without scripts."""
-        return self.document(lang).html()
-
-    def markdown(self, lang: str = "en") -> str:
-        """Return the report as Markdown."""
-        return self.document(lang).markdown()
-
-    def save(self, path: str | Path, lang: str = "en") -> None:
-        """Write the report: Markdown to a file that ends in .md, HTML to any other.
-
-        Raises
-        ------
-        OutputError
-            The file can't be written.
-        """
-        markdown = str(path).lower().endswith((".md", ".markdown"))
-        write_whole(path, self.markdown(lang) if markdown else self.html(lang))
-
-    def _repr_html_(self) -> str:
-        from html import escape
-
-        return (
-            f'<iframe srcdoc="{escape(self.html())}" title="clustermap" sandbox '
-            'style="width:100%;height:600px;border:0"></iframe>'
-        )
 
 
 def _document(one: SpilloverReport, lang: str) -> Document:

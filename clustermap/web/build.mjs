@@ -2,7 +2,7 @@
 // dist/page-cdn.js is the same without Leaflet, and dist/leaflet.json says where that comes from.
 import { build } from "esbuild";
 import { createHash } from "node:crypto";
-import { readFile, writeFile } from "node:fs/promises";
+import { readFile, rm, writeFile } from "node:fs/promises";
 
 const common = {
   bundle: true,
@@ -27,6 +27,7 @@ await build({
   entryPoints: [{ in: "src/page.ts", out: "page-cdn" }],
   plugins: [leafletFromGlobal],
 });
+await rm("dist/page-cdn.css"); // the same as page.css
 
 const { version } = JSON.parse(await readFile("node_modules/leaflet/package.json", "utf8"));
 const script = await readFile("node_modules/leaflet/dist/leaflet.js");
