@@ -3,11 +3,21 @@
 from __future__ import annotations
 
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import click
 
 from clustermap.cli import options, own_commands
 from clustermap.cli.terminal import say
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+
+_CORRECTIONS = (
+    "Coverage, limits and how to send a correction or add a site: README.md and ADDING.md beside "
+    "the tables (`clustermap data export FOLDER` writes them out)."
+)
 
 
 @click.group("data")
@@ -26,7 +36,7 @@ def command() -> None:
 @command.command()
 @options.table_output
 def sources(output: str | None, form: str | None) -> None:
-    """List every table with its rows, sources and license.
+    """List every table: rows, how it was made, sources, license; and how sure the sites are.
 
     \b
     Example:
@@ -36,6 +46,7 @@ def sources(output: str | None, form: str | None) -> None:
 
     from clustermap.cli.output import write_frame
     from clustermap.data import catalog
+    from clustermap.data.sites import read_sites
 
     rows = []
     for name, table in catalog.tables().items():
@@ -45,6 +56,7 @@ def sources(output: str | None, form: str | None) -> None:
                 "table": name,
                 "rows": count,
                 "what": table.title,
+                "how made": table.description,
                 "sources": "; ".join(
                     f"{title} <{url}>" if url else title for title, url in table.sources
                 ),
@@ -53,7 +65,8 @@ def sources(output: str | None, form: str | None) -> None:
             }
         )
     frame = pd.DataFrame(rows).astype({"rows": "Int64"})
-    write_frame(frame, output, form, title="Embedded data")
+    words = f"{_sureness(read_sites())}\n{_CORRECTIONS}"
+    write_frame(frame, output, form, title="Embedded data", words=words)
 
 
 @command.command()
@@ -71,12 +84,31 @@ def show(table: str, output: str | None, form: str | None) -> None:
     from clustermap.data import catalog
     from clustermap.data.sites import read_sites
 
-    if table == "sites":
+    aliases = {"statistics": "prefecture_statistics", "events": "policy_events"}
+    one = None if table == "sites" else catalog.table(aliases.get(table, table))
+    if one is None or one.path.parent.name == "sites":
         frame = read_sites().drop(columns=["geometry", "year"])
+        if one is not None:
+            frame = frame[frame["sector"] == one.path.stem]
+        words = _sureness(frame)
     else:
-        aliases = {"statistics": "prefecture_statistics", "events": "policy_events"}
-        frame = catalog.read(catalog.table(aliases.get(table, table)).name)
-    write_frame(frame, output, form, title=table)
+        frame = catalog.read(one.name)
+        words = ""
+    about = one.description if one else catalog.table("investments").description
+    lines = [line for line in (about, words, _CORRECTIONS) if line]
+    write_frame(frame, output, form, title=table, words="\n".join(lines))
+
+
+def _sureness(sites: pd.DataFrame) -> str:
+    """Say how many rows two pages confirm, and when they were last checked."""
+    counts = sites["confidence"].value_counts()
+    told = (
+        ("confirmed", "confirmed by two pages"),
+        ("single", "by one"),
+        ("weak", "by a weak one"),
+    )
+    parts = ", ".join(f"{counts.get(key, 0):,} {words}" for key, words in told)
+    return f"{len(sites):,} sites: {parts}; last checked {sites['checked'].max()}."
 
 
 @command.command()

@@ -90,10 +90,15 @@ SITES: dict[str, tuple[str, ...]] = {
     ),
     "jobs": ("jobs", "employees", "employment", "workers", "雇用", "雇用者数", "従業員数", "雇用人数", "従業者数",
              "人員", "고용", "고용인원", "종업원수", "직원수", "고용자수"),
+    "jobs_kind": ("jobs_kind",),
+    "jobs_year": ("jobs_year",),
     "anchor_id": ("anchor_id", "anchor", "アンカー", "앵커"),
     "source_url": ("source_url", "url", "source", "link", "出典", "出典URL", "リンク", "ソース", "情報源",
                    "출처", "링크", "출처URL"),
     "source_date": ("source_date", "出典日", "出典日付", "출처일"),
+    "source_url_2": ("source_url_2", "出典2", "출처2"),
+    "confidence": ("confidence", "確度", "확실도"),
+    "checked": ("checked", "確認日", "확인일"),
     "evidence": ("evidence", "note", "notes", "remarks", "備考", "メモ", "説明", "根拠", "비고", "메모", "설명"),
 }  # fmt: skip
 #: Names of the columns of a table of special zones.

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from clustermap import japan, locales
 from clustermap.data.boundaries import read_prefectures
+from clustermap.data.investments import read_investments
 from clustermap.data.sites import read_sites
 from clustermap.data.statistics import read_indicators, read_statistics
 from clustermap.data.zones import (
@@ -57,6 +58,7 @@ class Dataset:
     statistics: pd.DataFrame
     indicators: pd.DataFrame
     events: pd.DataFrame
+    investments: pd.DataFrame
     selection: Selection = Selection()
     source: Dataset | None = field(default=None, repr=False)
     #: Municipalities or other areas of the user's own boundaries.
@@ -151,15 +153,17 @@ def load(where: Path | None = None) -> Dataset:
         A table is missing or broken.
     """
     zones = read_zones(where)
+    investments = read_investments(where)
     return Dataset(
         prefectures=read_prefectures(where),
-        sites=read_sites(where),
+        sites=read_sites(where, investments),
         clusters=read_clusters(where),
         zones=zones,
         zone_places=read_zone_places(zones, where),
         statistics=read_statistics(where),
         indicators=read_indicators(where),
         events=read_events(where),
+        investments=investments,
     )
 
 
@@ -203,6 +207,7 @@ def _selected(source: Dataset, chosen: Selection) -> Dataset:
         clusters=clusters,
         zones=zones,
         zone_places=places[places["zone"].isin(zones.index)],
+        investments=source.investments[source.investments["site_id"].isin(sites.index)],
         statistics=source.statistics[source.statistics["prefecture_code"].isin(codes)],
         selection=replace(chosen, left_out=left_out),
         source=source,

@@ -253,7 +253,7 @@ def dressed(areas: gpd.GeoDataFrame, dataset: Dataset) -> gpd.GeoDataFrame:
 def _with_sites(dataset: Dataset, own: Own, places: Gazetteer) -> Dataset:
     if not own.sites:
         if own.sites_only:
-            return replace(dataset, sites=dataset.sites.iloc[:0], embedded_sites=False)
+            return _without_embedded(dataset, dataset.sites.iloc[:0])
         return dataset
     here = land(dataset.prefectures)
     frames = []
@@ -281,7 +281,7 @@ def _with_sites(dataset: Dataset, own: Own, places: Gazetteer) -> Dataset:
     own_columns = [name for name in mine.columns if name not in COLUMNS]
     mine[own_columns] = mine[own_columns].fillna("")
     if own.sites_only:
-        return replace(dataset, sites=as_sites(mine), embedded_sites=False)
+        return _without_embedded(dataset, as_sites(mine))
     shipped = pd.DataFrame(dataset.sites.drop(columns=["geometry", "year"]))
     replaced = shipped["id"].isin(mine["id"])
     if replaced.any():
@@ -291,7 +291,13 @@ def _with_sites(dataset: Dataset, own: Own, places: Gazetteer) -> Dataset:
     together = pd.concat([shipped[~replaced], mine], ignore_index=True)
     for name in own_columns:
         together[name] = together[name].fillna("")
-    return replace(dataset, sites=as_sites(together))
+    own_money = dataset.investments["site_id"].isin(mine["id"])
+    return replace(dataset, sites=as_sites(together), investments=dataset.investments[~own_money])
+
+
+def _without_embedded(dataset: Dataset, sites: gpd.GeoDataFrame) -> Dataset:
+    nothing = dataset.investments.iloc[:0]
+    return replace(dataset, sites=sites, investments=nothing, embedded_sites=False)
 
 
 def _with_zones(dataset: Dataset, own: Own, places: Gazetteer) -> Dataset:

@@ -40,7 +40,8 @@ TEXTS = (
 )  # fmt: skip
 COLUMNS = (
     *TEXTS, "lon", "lat", "position", "status", "announced", "opened", "investment_jpy_bn",
-    "subsidy_jpy_bn", "jobs", "anchor_id", "source_url", "source_date", "evidence",
+    "subsidy_jpy_bn", "jobs", "jobs_kind", "jobs_year", "anchor_id", "source_url", "source_date",
+    "source_url_2", "confidence", "checked", "evidence",
 )  # fmt: skip
 #: The sector of sites whose table names none.
 NO_SECTOR = "other"
@@ -180,9 +181,14 @@ def check_sites(
         **{role: _amounts(frame, columns, role, report)
            for role in ("investment_jpy_bn", "subsidy_jpy_bn")},
         "jobs": _jobs(frame, columns, report),
+        "jobs_kind": _plain(frame, columns, "jobs_kind"),
+        "jobs_year": _plain(frame, columns, "jobs_year"),
         "anchor_id": _plain(frame, columns, "anchor_id"),
-        "source_url": _links(frame, columns, report),
+        "source_url": _links(frame, columns, "source_url", report),
         "source_date": _plain(frame, columns, "source_date"),
+        "source_url_2": _links(frame, columns, "source_url_2", report),
+        "confidence": _plain(frame, columns, "confidence"),
+        "checked": _plain(frame, columns, "checked"),
         "evidence": _plain(frame, columns, "evidence"),
     }  # fmt: skip
     _order_of_dates(found, frame, columns, report)
@@ -419,13 +425,13 @@ def _jobs(frame: pd.DataFrame, columns: dict[str, str], report: Report) -> list[
     return found
 
 
-def _links(frame: pd.DataFrame, columns: dict[str, str], report: Report) -> list[str]:
-    cells = _plain(frame, columns, "source_url")
+def _links(frame: pd.DataFrame, columns: dict[str, str], role: str, report: Report) -> list[str]:
+    cells = _plain(frame, columns, role)
     for row, cell in zip(frame.index, cells, strict=True):
         if _ADDRESS.match(cell) and not _LINK.match(cell):
             report.warn(
                 "link", "is no web address (http, https)", "It is shown as text, not linked.",
-                row=int(row), column=columns["source_url"], value=cell,
+                row=int(row), column=columns[role], value=cell,
             )  # fmt: skip
     return cells
 

@@ -8,6 +8,7 @@ import geopandas as gpd
 import pandas as pd
 
 from clustermap.data import catalog
+from clustermap.data.investments import AMOUNTS, read_investments, site_totals
 from clustermap.errors import DataError
 from clustermap.japan import JGD2011
 
@@ -15,16 +16,26 @@ if TYPE_CHECKING:
     from pathlib import Path
 
 
-def read_sites(where: Path | None = None) -> gpd.GeoDataFrame:
+def read_sites(
+    where: Path | None = None, investments: pd.DataFrame | None = None
+) -> gpd.GeoDataFrame:
     """Read the shipped sites of all sectors.
+
+    Parameters
+    ----------
+    where : Path, optional
+        Another folder laid out like ``geodata/``.
+    investments : pandas.DataFrame, optional
+        The investments, where they were read already.
 
     Returns
     -------
     geopandas.GeoDataFrame
         One row a site, indexed by ``id``, points in JGD2011 degrees (EPSG:6668), with the columns
-        of ``geodata/sites/*.csv`` (money in billion yen, ``position`` says how exact the point
-        is) and ``year``: the first year in which the site was known of, by announcement or
-        opening (NaN where neither date is known).
+        of ``geodata/sites/*.csv`` (``position`` says how exact the point is, ``confidence`` how
+        sure the row), ``investment_jpy_bn, subsidy_jpy_bn`` (billion yen, the sum of the counted
+        rows of ``investments.csv``) and ``year``: the first year in which the site was known of,
+        by announcement or opening (NaN where neither date is known).
 
     Raises
     ------
@@ -38,6 +49,9 @@ def read_sites(where: Path | None = None) -> gpd.GeoDataFrame:
         odd = frame.loc[twice, "id"].iloc[0]
         cause = f"The site id {odd!r} stands twice in {known[0].path.parent}."
         raise DataError(cause, "Give each site an id of its own.")
+    totals = site_totals(read_investments(where) if investments is None else investments)
+    for column in reversed(AMOUNTS.values()):
+        frame.insert(frame.columns.get_loc("jobs"), column, frame["id"].map(totals[column]))
     return as_sites(frame)
 
 

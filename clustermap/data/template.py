@@ -8,6 +8,7 @@ import pandas as pd
 
 from clustermap.data import catalog
 from clustermap.data.columns import SITES, ZONES
+from clustermap.data.sites import read_sites
 from clustermap.errors import UnknownNameError
 
 if TYPE_CHECKING:
@@ -16,6 +17,10 @@ if TYPE_CHECKING:
 KINDS = ("sites", "zones", "values")
 #: Rows of the embedded tables that stand as examples.
 _EXAMPLES = {"sites": ("sites-semiconductor", "jasm-kumamoto-1"), "zones": ("zones", "kz_fukuoka")}
+_TOTALS = {
+    "investment_jpy_bn": "Announced investment, billion yen",
+    "subsidy_jpy_bn": "State aid for it, billion yen",
+}
 _REQUIRED = {
     "sites": {"name_en", "name_ja", "lon", "lat"},
     "zones": {"name_en", "prefecture_codes"},
@@ -60,11 +65,11 @@ def template(kind: str) -> tuple[pd.DataFrame, pd.DataFrame]:
         meanings = dict(_VALUES)
     else:
         source, example = _EXAMPLES[kind]
-        every = catalog.read(source)
+        every = _sites() if kind == "sites" else catalog.read(source)
         row = every[every["id"] == example] if example in set(every["id"]) else every.iloc[:1]
         table = row.reset_index(drop=True)
         fields = catalog.table(source).fields
-        meanings = {one["name"]: str(one.get("description", "")) for one in fields}
+        meanings = {one["name"]: str(one.get("description", "")) for one in fields} | _TOTALS
     about = pd.DataFrame(
         {
             "column": list(table.columns),
@@ -74,6 +79,11 @@ def template(kind: str) -> tuple[pd.DataFrame, pd.DataFrame]:
         }
     )
     return table, about
+
+
+def _sites() -> pd.DataFrame:
+    """Return the embedded sites with their totals, of which a user's table has columns."""
+    return pd.DataFrame(read_sites().drop(columns=["geometry", "year"]))
 
 
 def _also(kind: str, column: str) -> str:

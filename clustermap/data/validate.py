@@ -15,6 +15,7 @@ from clustermap.data.land import land
 from clustermap.data.own_sites import COLUMNS, as_cells, check_sites
 from clustermap.data.own_values import join_all
 from clustermap.data.own_zones import check_zones
+from clustermap.data.sourcing import check_sourcing
 from clustermap.errors import DataError, UnknownNameError
 from clustermap.words import count
 
@@ -147,6 +148,7 @@ def _boundaries(given: str | os.PathLike[str], reading: Reading) -> Validation:
 
 def _sites(table: RawTable, reading: Reading, places: Gazetteer, dataset: Dataset) -> Validation:
     checked = check_sites(table, reading, places, land(dataset.prefectures), dataset.areas)
+    check_sourcing(checked.frame, checked.rows, checked.columns, checked.report)
     mended = as_cells(checked.frame)
     # what could not be understood stays as it was
     for role in COLUMNS:

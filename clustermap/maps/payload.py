@@ -41,12 +41,19 @@ TILES: dict[str, tuple[int, int]] = {
     "43": (1, 9), "44": (2, 8), "45": (2, 9), "46": (1, 10), "47": (0, 12),
 }  # fmt: skip
 #: Groups of labels that the page needs: coded values of sites, zones, clusters, events, units.
-VOCABULARY = ("segment", "status", "position", "scheme", "cluster", "event", "group")
+VOCABULARY = (
+    "segment", "status", "position", "scheme", "cluster", "event", "group", "confidence",
+    "jobs_kind", "investment_kind",
+)  # fmt: skip
 SITE_COLUMNS = (
     "id", "name_en", "name_ja", "name_ko", "sector", "segment", "operator_en", "operator_ja",
     "prefecture_code", "municipality_code", "municipality_ja", "lon", "lat", "position", "status",
-    "announced", "opened", "investment_jpy_bn", "subsidy_jpy_bn", "jobs", "anchor_id",
-    "source_url", "source_date", "evidence",
+    "announced", "opened", "investment_jpy_bn", "subsidy_jpy_bn", "jobs", "jobs_kind", "jobs_year",
+    "anchor_id", "source_url", "source_date", "source_url_2", "confidence", "checked", "evidence",
+)  # fmt: skip
+INVESTMENT_COLUMNS = (
+    "site_id", "kind", "what_en", "announced", "planned_start", "actual_start", "amount_jpy_bn",
+    "subsidy_jpy_bn", "counted", "source_url",
 )  # fmt: skip
 
 
@@ -114,6 +121,7 @@ def payload(
             for group in VOCABULARY
         },
         "sites": _table(dataset.sites, SITE_COLUMNS),
+        "investments": _table(dataset.investments[list(INVESTMENT_COLUMNS)], INVESTMENT_COLUMNS),
         "zones": _zones(dataset),
         "clusters": _clusters(dataset),
         "events": _events(dataset),
@@ -283,7 +291,7 @@ def _number(value: float) -> float | int | None:
     return float(f"{value:.{DIGITS}g}")
 
 
-def _table(frame: gpd.GeoDataFrame, columns: tuple[str, ...]) -> dict[str, Any]:
+def _table(frame: pd.DataFrame, columns: tuple[str, ...]) -> dict[str, Any]:
     """Return a frame by rows, the given columns first, then the user's own."""
     own = [name for name in frame.columns if name not in {*columns, "geometry", "year"}]
     names = [*(name for name in columns if name in frame), *own]
@@ -315,6 +323,12 @@ def _names(row: Any) -> Text:
     return {"en": row.name_en, "ja": row.name_ja, "ko": row.name_ko}
 
 
+def _sureness(row: Any) -> dict[str, str]:
+    """Say how sure a zone or cluster is; zones of one's own need not say."""
+    told = {"url2": "source_url_2", "confidence": "confidence", "checked": "checked"}
+    return {key: str(getattr(row, name, "") or "") for key, name in told.items()}
+
+
 def _zones(dataset: Dataset) -> list[dict[str, Any]]:
     # plain frames: a GeoDataFrame for each zone would cost more than all the rest here
     table = pd.DataFrame(dataset.zone_places.drop(columns="geometry"))
@@ -343,6 +357,7 @@ def _zones(dataset: Dataset) -> list[dict[str, Any]]:
             "ended": row.ended or None,
             "note": locales.same(row.programme_note_en),
             "url": row.source_url or None,
+            **_sureness(row),
         }
         for row in _rows(dataset.zones)
     ]
@@ -360,6 +375,7 @@ def _clusters(dataset: Dataset) -> list[dict[str, Any]]:
             "established": row.established or None,
             "lead": {"en": row.lead_body_en, "ja": row.lead_body_ja, "ko": row.lead_body_en},
             "url": row.source_url or None,
+            **_sureness(row),
         }
         for row in _rows(dataset.clusters)
     ]

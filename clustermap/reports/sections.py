@@ -10,6 +10,7 @@ import pandas as pd
 from clustermap import locales
 from clustermap.analysis.indicators import announced_investment
 from clustermap.analysis.studies import FEW
+from clustermap.data.sourcing import CONFIDENCE
 from clustermap.locales.numbers import decimal, yen
 from clustermap.reports import report_charts, wording
 from clustermap.reports.document import Bullets, Folded, Paragraph, Picture, Table
@@ -369,9 +370,22 @@ def _timeline(facts: Facts, lang: str) -> Section:
     return Section("timeline", say("timeline", lang), message, blocks)
 
 
-def _methods(facts: Facts, lang: str) -> Section:  # noqa: ARG001
+def sureness_sentence(facts: Facts, lang: str) -> str:
+    """Say how many sites two pages confirm, and how many one or a weak one bears out."""
+    sites = facts.dataset.sites
+    rated = sites[sites["confidence"].isin(CONFIDENCE)]
+    if not len(rated):
+        return ""
+    counts = {key: decimal(int((rated["confidence"] == key).sum())) for key in CONFIDENCE}
+    return say("m_sure", lang, n=decimal(len(rated)), checked=rated["checked"].max(), **counts)
+
+
+def _methods(facts: Facts, lang: str) -> Section:
     keys = ("m_rank", "m_quotient", "m_moran", "m_money", "m_map")
     sentences = [say(key, lang, few=FEW) for key in keys]
+    sureness = sureness_sentence(facts, lang)
+    if sureness:
+        sentences.insert(0, sureness)
     return Section("methods", say("methods", lang), say("m_sites", lang), [Bullets(sentences)])
 
 

@@ -29,6 +29,8 @@ def sites_table(facts: Facts, lang: str) -> Table:
     )
     names = facts.names(lang)
     several = len(facts.sectors) > 1
+    rated = bool((sites["confidence"] != "").any())
+    pages = {"confirmed": "2", "single": "1", "weak": say("weak", lang)}
     rows, links = [], []
     for _, row in sites.iterrows():
         amount = row["investment_jpy_bn"]
@@ -43,13 +45,15 @@ def sites_table(facts: Facts, lang: str) -> Table:
             locales.text("status", row["status"], lang),
             "" if pd.isna(row["year"]) else str(int(row["year"])),
             wording.NOTHING if pd.isna(amount) else yen(amount, lang),
+            *([pages.get(row["confidence"], wording.NOTHING)] if rated else []),
         ]
         rows.append(cells)
         links.append(row["source_url"] or None)
     keys = ["site", "operator", *(["sector"] if several else []), "prefecture", "status"]
-    header = [say(key, lang) for key in (*keys, "year", "investment")]
-    last = len(header) - 1
-    return Table(say("c_sites", lang), header, rows, frozenset({last - 1, last}), links)
+    numeric = ["year", "investment", *(["pages"] if rated else [])]
+    header = [say(key, lang) for key in (*keys, *numeric)]
+    right = frozenset(range(len(keys), len(header)))
+    return Table(say("c_sites", lang), header, rows, right, links)
 
 
 def zones_table(facts: Facts, lang: str) -> Table:

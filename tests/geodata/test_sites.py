@@ -1,9 +1,20 @@
 import datetime as dt
-from collections import Counter
+import itertools
+import re
+from collections import Counter, defaultdict
 from urllib.parse import urlsplit
+
+import pytest
+from pyproj import Geod
+
+from clustermap.data.sites import read_sites
 
 # Latest month of the pages that the tables were compiled from.
 AS_OF = "2026-03"
+MOST_JPY_BN = 5000  # Rapidus: the whole programme
+TWIN_METERS = 200
+#: Sites of one operator that are near each other, or share the point of a town, and are two.
+NEIGHBORS_OF_ONE_OPERATOR = {}
 DATES = {
     "clusters": ("established", "source_date"),
     "zones": ("designated", "ended", "source_date"),
@@ -93,22 +104,76 @@ def test_status_fits_the_dates(tables):
             assert not after(row["source_date"] or row["opened"], row["opened"]), row["id"]
 
 
-def test_amounts_are_plausible(tables):
-    invested = [row for row in tables.sites if row["investment_jpy_bn"]]
-    assert max(float(row["investment_jpy_bn"]) for row in invested) == 5000  # Rapidus
-    for row in invested:
-        assert float(row["investment_jpy_bn"]) > 0, row["id"]
-        assert float(row["subsidy_jpy_bn"] or 0) <= float(row["investment_jpy_bn"]), row["id"]
-    assert all(0 < int(row["jobs"]) <= 10_000 for row in tables.sites if row["jobs"])
+def test_jobs_say_whether_they_are_planned_and_of_what_year(tables):
+    told = [row for row in tables.sites if row["jobs"]]
+    assert told
+    for row in tables.sites:
+        assert bool(row["jobs"]) == bool(row["jobs_kind"]) == bool(row["jobs_year"]), row["id"]
+    assert all(0 < int(row["jobs"]) <= 10_000 for row in told)
+
+
+def test_investments_are_of_sites_and_plausible(tables):
+    rows = tables("investments")
+    known = {row["id"] for row in tables.sites}
+    assert {row["site_id"] for row in rows} <= known
+    for row in rows:
+        amount, aid = (float(row[name] or 0) for name in ("amount_jpy_bn", "subsidy_jpy_bn"))
+        assert amount or aid, row
+        assert not row["amount_jpy_bn"] or 0 <= aid <= amount <= MOST_JPY_BN, row
+        for start in ("planned_start", "actual_start"):
+            both = row["announced"] and row[start]
+            assert not (both and after(row["announced"], row[start])), row
+    counted = [row for row in rows if row["counted"] == "true"]
+    assert len({(row["site_id"], row["what_en"]) for row in rows}) == len(rows)
+    assert len(counted) < len(rows)  # superseded plans are kept, not added up
+
+
+def test_the_sites_totals_are_the_sums_of_the_investments(tables):
+    totals = defaultdict(float)
+    for row in tables("investments"):
+        if row["counted"] == "true" and row["amount_jpy_bn"]:
+            totals[row["site_id"]] += float(row["amount_jpy_bn"])
+    read = read_sites()["investment_jpy_bn"].dropna()
+    assert read.to_dict() == pytest.approx(dict(totals))
+
+
+def test_every_row_says_how_sure_it_is(tables):
+    rated = Counter(row["confidence"] for row in tables.sites)
+    assert set(rated) == {"confirmed", "single", "weak"}
+    for row in tables.sites:
+        first, second = row["source_url"], row["source_url_2"]
+        assert first != second, row["id"]
+        if row["confidence"] == "confirmed":
+            assert second, row["id"]
+        assert dt.date.fromisoformat(row["checked"]) >= dt.date(2026, 11, 24), row["id"]
+
+
+def test_no_site_stands_twice(tables):
+    pairs = set()
+    for sector in tables.sectors:
+        rows = tables(f"sites/{sector}")
+        for one, other in itertools.combinations(rows, 2):
+            same = one["operator_en"] == other["operator_en"]
+            if same and meters(one, other) <= TWIN_METERS:
+                pairs.add((one["id"], other["id"]))
+    assert pairs == set(NEIGHBORS_OF_ONE_OPERATOR)
+
+
+def meters(one, other):
+    points = (float(row[axis]) for row in (one, other) for axis in ("lon", "lat"))
+    return Geod(ellps="GRS80").inv(*points)[2]
 
 
 def test_sources_are_addresses_of_pages(tables):
-    names = ["clusters", "zones", "policy_events", "strategic_technologies", "ai_competitiveness"]
+    names = ["investments", "clusters", "zones", "policy_events", "strategic_technologies"]
+    names += ["ai_competitiveness", "municipalities", "neighbors"]
     rows = [row for name in names for row in tables(name)] + tables.sites
     for row in rows:
-        parts = urlsplit(row["source_url"])
-        assert parts.scheme in {"http", "https"}, row
-        assert "." in (parts.hostname or ""), row
+        for address in filter(None, (row["source_url"], row.get("source_url_2"))):
+            parts = urlsplit(address)
+            assert parts.scheme in {"http", "https"}, row
+            assert "." in (parts.hostname or ""), row
+            assert not re.search(r"[\s<>\"]", address), row
 
 
 def test_the_readme_counts_what_is_there(tables, package):

@@ -4,8 +4,8 @@ import type { Card } from "./detail";
 import { data, h, icon, link, safeUrl } from "./dom";
 import { dateText, decimal, withUnit, yen } from "./format";
 import { lang, LANGS, say, t } from "./i18n";
-import { sitesOf, type Site } from "./model";
-import type { Text } from "./payload";
+import { sitesOf, type Investment, type Site } from "./model";
+import type { Sureness, Text } from "./payload";
 import type { Selection } from "./state";
 import { symbol } from "./symbols";
 
@@ -30,17 +30,65 @@ function goTo(app: App, selection: Selection, label: Node | string, ...before: N
   }, before, label);
 }
 
-function sourceLink(url: string | null, date = ""): HTMLElement | null {
+function sourceLink(url: string | null, date = "", label = t("source")): HTMLElement | null {
   const href = safeUrl(url);
-  if (href === null) return url ? h("p", { class: "cm-source" }, t("source"), " ", data(url)) : null;
+  if (href === null) return url ? h("p", { class: "cm-source" }, label, " ", data(url)) : null;
   let host = href;
   try {
     host = new URL(href).hostname.replace(/^www\./, "") || href;
   } catch {
     // The address is shown as it stands.
   }
-  return h("p", { class: "cm-source" }, t("source"), " ", link(href, [data(host), icon("external")]),
+  return h("p", { class: "cm-source" }, label, " ", link(href, [data(host), icon("external")]),
     date !== "" && ` (${dateText(date)})`);
+}
+
+/** Where a row comes from, how sure it is and when that was checked. */
+function sources(app: App, row: Sureness & { url: string | null }, date = ""): (HTMLElement | null)[] {
+  const told = [
+    row.confidence && app.word("confidence", row.confidence),
+    row.checked && t("checkedOn", { date: dateText(row.checked) }),
+  ].filter(Boolean).join(lang() === "ja" ? "、" : ", ");
+  return [
+    sourceLink(row.url, date),
+    row.url2 ? sourceLink(row.url2, "", t("secondSource")) : null,
+    told ? h("p", { class: `cm-sureness cm-sure-${sureClass(row.confidence)}`, "data-testid": "sureness" }, data(told)) : null,
+  ];
+}
+
+function sureClass(confidence: string): string {
+  return ["confirmed", "single", "weak"].includes(confidence) ? confidence : "other";
+}
+
+/** What a site's total is made of; told where one amount does not say it all. */
+function investmentList(app: App, list: readonly Investment[]): HTMLElement | null {
+  if (!list.length) return null;
+  const item = (one: Investment): HTMLElement => {
+    const href = safeUrl(one.url);
+    const when = one.announced || one.start;
+    const note = [
+      app.word("investment_kind", one.kind), when && dateText(when),
+      one.subsidy === null ? "" : `${t("subsidy")} ${yen(one.subsidy)}`, one.counted ? "" : t("notCounted"),
+    ].filter(Boolean).join(" · ");
+    return h("li", null,
+      h("span", { class: "cm-investment-what", dir: "auto" }, data(one.what)),
+      h("span", { class: "cm-investment-amount" }, one.amount === null ? "" : yen(one.amount)),
+      h("span", { class: "cm-row-note" }, data(note), href !== null && " ",
+        href !== null && h("a", {
+          href, target: "_blank", rel: "noopener noreferrer",
+          "aria-label": `${t("source")} ${one.what.slice(0, 120)}`, title: t("source"),
+        }, icon("external"))));
+  };
+  return h("div", { class: "cm-related" }, h("h3", null, t("investments")),
+    h("ul", { class: "cm-investments", "data-testid": "investments" }, list.map(item)));
+}
+
+function jobsText(app: App, site: Site): string | null {
+  if (site.jobs === null) return null;
+  const number = withUnit(decimal(site.jobs, 0), t("people"));
+  const told = [site.jobsKind && app.word("jobs_kind", site.jobsKind), site.jobsYear].filter(Boolean);
+  if (!told.length) return number;
+  return lang() === "ja" ? `${number}（${told.join("、")}）` : `${number} (${told.join(", ")})`;
 }
 
 /** Prefectures by code, as buttons that open their sheets. */
@@ -80,16 +128,17 @@ export function siteCard(app: App, id: string): Card | null {
         optional(opensLater(app, site) ? t("opens") : t("opened"), site.opened && data(dateText(site.opened))),
         optional(t("investment"), site.investment === null ? null : yen(site.investment)),
         optional(t("subsidy"), site.subsidy === null ? null : yen(site.subsidy)),
-        optional(t("jobs"), site.jobs === null ? null : withUnit(decimal(site.jobs, 0), t("people"))),
+        optional(t("jobs"), jobsText(app, site)),
         optional(t("position"), site.position && data(app.word("position", site.position))),
         ...site.extra.map(([name, value]): Row => [name.slice(0, 200), data(value)]),
       ]),
+      investmentList(app, model.investments.get(site.id) ?? []),
+      site.evidence ? h("div", null, h("h3", null, t("evidence")), h("p", { class: "cm-evidence", dir: "auto" }, data(site.evidence))) : null,
+      ...sources(app, site, site.sourceDate),
       anchor ? h("div", { class: "cm-related" }, h("h3", null, t("drawnBy")),
         goTo(app, { kind: "site", id: anchor.id }, data(app.siteName(anchor)), symbol(app, "site", anchor.sector, anchor.status))) : null,
       followers.length > 0 && h("div", { class: "cm-related" }, h("h3", null, t("drew", { n: followers.length })),
         siteList(app, followers)),
-      site.evidence ? h("div", null, h("h3", null, t("evidence")), h("p", { class: "cm-evidence", dir: "auto" }, data(site.evidence))) : null,
-      sourceLink(site.url, site.sourceDate),
     ],
   };
 }
@@ -184,7 +233,7 @@ export function zoneCard(app: App, id: string): Card | null {
       zone.places.length > 0 && h("div", null, h("h3", null, t("places")),
         h("p", { class: "cm-inline-list" }, zone.places.map((x) => h("span", null, data(say(x.name)))))),
       say(zone.note) !== "" && h("p", { dir: "auto" }, data(say(zone.note))),
-      sourceLink(zone.url),
+      ...sources(app, zone),
     ],
   };
 }
@@ -207,7 +256,7 @@ export function clusterCard(app: App, id: string): Card | null {
         cluster.established ? [t("established"), data(dateText(cluster.established))] : null,
         cluster.prefectures.length ? [t("prefectures"), prefectureButtons(app, cluster.prefectures)] : null,
       ]),
-      sourceLink(cluster.url),
+      ...sources(app, cluster),
     ],
   };
 }

@@ -1,9 +1,9 @@
 /** The payload made ready for use: sites as objects, and look-ups by id. */
 import { Geometry, locate } from "./geometry";
-import type { Cell, Cluster, Indicator, Payload, Point, Sector, Text, Zone } from "./payload";
+import type { Cell, Cluster, Indicator, Payload, Point, Sector, Sureness, Table, Text, Zone } from "./payload";
 import type { Basis, State } from "./state";
 
-export interface Site {
+export interface Site extends Sureness {
   index: number;
   id: string;
   name: Text;
@@ -23,6 +23,9 @@ export interface Site {
   investment: number | null;
   subsidy: number | null;
   jobs: number | null;
+  /** A word of vocabulary.jobs_kind, and of what year. */
+  jobsKind: string;
+  jobsYear: string;
   anchor: string;
   url: string;
   sourceDate: string;
@@ -33,6 +36,18 @@ export interface Site {
   area: number;
 }
 
+/** A building, line, purchase, grant or programme at a site. */
+export interface Investment {
+  kind: string; // vocabulary.investment_kind
+  what: string;
+  announced: string;
+  start: string;
+  /** bn JPY */
+  amount: number | null;
+  subsidy: number | null;
+  counted: boolean;
+  url: string;
+}
 
 export interface Model {
   payload: Payload;
@@ -42,6 +57,8 @@ export interface Model {
   selected: number[];
   sites: Site[];
   siteById: Map<string, Site>;
+  /** By site. */
+  investments: Map<string, Investment[]>;
   sitesByArea: Map<number, Site[]>;
   indicatorById: Map<string, Indicator>;
   sectorById: Map<string, Sector>;
@@ -54,7 +71,7 @@ export interface Model {
 const KNOWN = new Set(
   ("id name_en name_ja name_ko sector segment operator_en operator_ja operator_ko prefecture_code municipality_code " +
     "municipality_ja lon lat position status announced opened investment_jpy_bn subsidy_jpy_bn jobs " +
-    "anchor_id source_url source_date evidence").split(" "),
+    "jobs_kind jobs_year anchor_id source_url source_date source_url_2 confidence checked evidence").split(" "),
 );
 
 const text = (cell: Cell | undefined): string => (cell === null || cell === undefined ? "" : String(cell));
@@ -88,6 +105,7 @@ export function buildModel(payload: Payload): Model {
     selected: areas.code.map((_, i) => i).filter((i) => areas.selected[i]),
     sites,
     siteById: new Map(sites.map((site) => [site.id, site])),
+    investments: readInvestments(payload.investments),
     sitesByArea,
     indicatorById: new Map(payload.indicators.map((x) => [x.id, x])),
     sectorById: new Map(payload.sectors.map((x) => [x.id, x])),
@@ -97,9 +115,33 @@ export function buildModel(payload: Payload): Model {
   };
 }
 
+function cellsOf({ rows, levels }: Table): Cell[][] {
+  return rows.map((row) => row.map((cell, i) => levels?.[i]?.[cell as number] ?? cell));
+}
+
+function readInvestments(table: Table): Map<string, Investment[]> {
+  const found = new Map<string, Investment[]>();
+  const at = new Map(table.columns.map((name, i) => [name, i]));
+  for (const row of cellsOf(table)) {
+    const word = (name: string): string => text(row[at.get(name)!]);
+    const one = {
+      kind: word("kind"),
+      what: word("what_en"),
+      announced: word("announced"),
+      start: word("actual_start") || word("planned_start"),
+      amount: number(row[at.get("amount_jpy_bn")!]),
+      subsidy: number(row[at.get("subsidy_jpy_bn")!]),
+      counted: Number(row[at.get("counted")!]) === 1,
+      url: word("source_url"),
+    };
+    found.set(word("site_id"), [...(found.get(word("site_id")) ?? []), one]);
+  }
+  return found;
+}
+
 function readSites(payload: Payload): Site[] {
-  const { columns, levels } = payload.sites;
-  const rows = payload.sites.rows.map((row) => row.map((cell, i) => levels?.[i]?.[cell as number] ?? cell));
+  const { columns } = payload.sites;
+  const rows = cellsOf(payload.sites);
   const at = new Map(columns.map((name, i) => [name, i]));
   const extra = columns.map((name, i) => [name, i] as const).filter(([name]) => !KNOWN.has(name));
   return rows.map((row, index) => {
@@ -126,8 +168,13 @@ function readSites(payload: Payload): Site[] {
       investment: number(cell("investment_jpy_bn")),
       subsidy: number(cell("subsidy_jpy_bn")),
       jobs: number(cell("jobs")),
+      jobsKind: word("jobs_kind"),
+      jobsYear: word("jobs_year"),
       anchor: word("anchor_id"),
       url: word("source_url"),
+      url2: word("source_url_2"),
+      confidence: word("confidence"),
+      checked: word("checked"),
       sourceDate: word("source_date"),
       evidence: word("evidence"),
       extra: extra.map(([name, i]) => [name, text(row[i])] as [string, string]).filter(([, value]) => value !== ""),

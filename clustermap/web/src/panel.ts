@@ -182,15 +182,21 @@ export function eventSection(app: App): Section {
 export function aboutSection(app: App): Section {
   const { payload, sites } = app.model;
   return section("about", () => null, () => {
-    const exact = new Map<string, number>();
-    for (const site of sites) if (site.position) exact.set(site.position, (exact.get(site.position) ?? 0) + 1);
+    const counted = (intro: Key, group: "position" | "confidence"): (HTMLElement | false)[] => {
+      const found = new Map<string, number>();
+      for (const site of sites) if (site[group]) found.set(site[group], (found.get(site[group]) ?? 0) + 1);
+      return [
+        found.size > 0 && h("p", null, t(intro)),
+        found.size > 0 && h("ul", null, [...found].map(([code, n]) =>
+          h("li", null, data(app.word(group, code)), `: ${t("sitesCount", { n })}`))),
+      ];
+    };
     return [
       h("details", { "data-testid": "about" },
         h("summary", { "data-key": "about" }, t("about")),
         h("p", null, t("asOf", { date: payload.asOf })),
-        exact.size > 0 && h("p", null, t("exactness")),
-        exact.size > 0 && h("ul", null, [...exact].map(([position, n]) =>
-          h("li", null, data(app.word("position", position)), `: ${t("sitesCount", { n })}`))),
+        ...counted("exactness", "position"),
+        ...counted("sureness", "confidence"),
         h("ul", { class: "cm-sources" }, payload.sources.map((source) => h("li", null,
           link(source.url, data(say(source.text))),
           source.license !== "" && h("small", null, " ", data(source.license))))),

@@ -42,6 +42,8 @@ export interface Payload {
   /** Labels of coded values: segment, status, position, scheme, zone/cluster kind, event kind ... */
   vocabulary: Record<string, Record<string, Text>>;
   sites: Table; // columns of the site contract (DESIGN 3) less evidence where empty; user columns after them
+  /** What the sites' investments are the sums of: the columns of geodata/investments.csv less evidence. */
+  investments: Table;
   zones: Zone[];
   clusters: Cluster[];
   events: PolicyEvent[];
@@ -123,7 +125,16 @@ export interface Sector {
   dark: string;
 }
 
-export interface Zone {
+/** How sure a row is; each is "" where it is not told. */
+export interface Sureness {
+  /** A second page, independent of `url`. */
+  url2: string;
+  confidence: string; // vocabulary.confidence
+  /** Day of the last check. */
+  checked: string;
+}
+
+export interface Zone extends Sureness {
   id: string;
   name: Text;
   scheme: string; // vocabulary.scheme
@@ -140,7 +151,7 @@ export interface Zone {
   url: string | null;
 }
 
-export interface Cluster {
+export interface Cluster extends Sureness {
   id: string;
   name: Text;
   sector: string;

@@ -66,6 +66,7 @@ export function siteRows(app: App): Rows {
     column("status", t("status")), column("announced", t("announced")), column("opened", t("opened")),
     column("investment", `${t("investment")} (bn JPY)`, true), column("subsidy", `${t("subsidy")} (bn JPY)`, true),
     column("jobs", t("jobs"), true), column("position", t("position")), column("source", t("source").replace(/[:：]$/, "")),
+    column("confidence", t("confidence")), column("checked", t("checked")),
   ];
   columns[9]!.decimals = columns[10]!.decimals = 1;
   const rows = app.sitesShown().map((site): Row => {
@@ -77,6 +78,7 @@ export function siteRows(app: App): Rows {
         say(site.operator), site.area >= 0 ? app.areaName(site.area) : site.prefecture, site.municipality,
         site.status && app.word("status", site.status), site.announced, site.opened, site.investment, site.subsidy, site.jobs,
         site.position && app.word("position", site.position), site.url,
+        site.confidence && app.word("confidence", site.confidence), site.checked,
       ],
     };
   });
