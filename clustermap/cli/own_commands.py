@@ -51,7 +51,7 @@ def validate(
             check_writable(str(path))
     _not_itself(file, fix)
     found = _validated(file, kind, boundaries, given)
-    if len(found.report.problems):
+    if len(found.report.problems) or output or form:
         write_frame(found.table, output, form, title=f"Problems of {found.report.file}")
     if fix:
         _write_mended(found, fix)
