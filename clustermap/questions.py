@@ -284,7 +284,7 @@ def _credit(
         "start": study.DECIDED if start is None else start,
         "minimum": study.MINIMUM_JPY_BN if minimum is None else minimum,
     }
-    estimate = study.credit_sites(sites, cap=cap, **used)
+    estimate = study.credit_sites(sites, atlas.dataset.investments, cap=cap, **used)
     zones = every.zones[every.zones["ended"] == ""]
     found = study.credit_by(estimate, by, inside(zones, sites))
     key = "code" if by == "prefecture" else by

@@ -194,8 +194,59 @@ def competitiveness(ranks: pd.DataFrame, country: str = "JPN") -> pd.DataFrame:
     return pd.DataFrame(rows).astype({"rank": "Int64"})
 
 
+def undertakings(sites: pd.DataFrame, investments: pd.DataFrame, start: str) -> pd.DataFrame:
+    """Return what lies ahead: sites planned or being built, and later buildings at others.
+
+    Parameters
+    ----------
+    sites : pandas.DataFrame
+        Indexed by id: ``status, announced, opened, investment_jpy_bn``.
+    investments : pandas.DataFrame
+        ``site_id, planned_start, actual_start, amount_jpy_bn`` (billion yen), ``counted`` (bool).
+    start : str
+        Later buildings count if they are due on or after this date.
+
+    Returns
+    -------
+    pandas.DataFrame
+        The columns of ``sites``. Of a running site the investment is that of the buildings ahead,
+        ``opened`` the first of their dates and ``announced`` blank.
+
+    Examples
+    --------
+    >>> import pandas as pd
+    >>> sites = pd.DataFrame({"status": "operating", "announced": "", "opened": "1990",
+    ...     "investment_jpy_bn": 90.0}, index=["a"])
+    >>> more = pd.DataFrame({"site_id": "a", "planned_start": ["2027", "2020"],
+    ...     "actual_start": "", "amount_jpy_bn": [60.0, 30.0], "counted": True})
+    >>> undertakings(sites, more, "2026")[["opened", "investment_jpy_bn"]]
+      opened  investment_jpy_bn
+    a   2027               60.0
+    """
+    ahead = sites[sites["status"].isin(AHEAD)]
+    running = sites[sites["status"] == "operating"]
+    due = investments[
+        investments["site_id"].isin(running.index)
+        & investments["counted"]
+        & investments["amount_jpy_bn"].notna()
+        & (investments["actual_start"] == "")
+        & (investments["planned_start"] != "")
+    ]
+    due = due[[side_of(day, start) != "before" for day in due["planned_start"]]]
+    if not len(due):
+        return ahead
+    per_site = due.groupby("site_id")
+    later = running.loc[per_site["planned_start"].min().index].assign(
+        announced="",
+        opened=per_site["planned_start"].min(),
+        investment_jpy_bn=per_site["amount_jpy_bn"].sum(),
+    )
+    return pd.concat([ahead, later])
+
+
 def credit_sites(
     sites: pd.DataFrame,
+    investments: pd.DataFrame | None = None,
     *,
     rate: float = RATE,
     cap: float | None = None,
@@ -208,6 +259,9 @@ def credit_sites(
     ----------
     sites : pandas.DataFrame
         Indexed by id: ``status, announced, opened, investment_jpy_bn``, sector and prefecture.
+    investments : pandas.DataFrame, optional
+        Single investments, of which later buildings of running sites count too
+        (see `undertakings`).
     rate : float
         Percent of the investment.
     cap : float, optional
@@ -221,8 +275,8 @@ def credit_sites(
     Returns
     -------
     pandas.DataFrame
-        The sites planned or under construction: ``sector, prefecture_code, status, date,
-        investment_jpy_bn, counted`` ("yes", "no amount", "no date", "before start", "too small")
+        The sites planned, under construction or to be extended: ``sector, prefecture_code,
+        status, date, investment_jpy_bn, counted`` ("yes", "no amount", "no date", "before start", "too small")
         and ``credit_jpy_bn`` (NaN unless counted).
 
     Raises
@@ -252,7 +306,10 @@ def credit_sites(
     if cap is not None and cap <= 0:
         raise DataError(f"A cap of {cap:g} makes no sense.", "Give billion yen a site, such as 50.")
     start = check_date(start, "start")
-    ahead = sites[sites["status"].isin(AHEAD)].sort_index()
+    if investments is None:
+        ahead = sites[sites["status"].isin(AHEAD)].sort_index()
+    else:
+        ahead = undertakings(sites, investments, start).sort_index()
     if ahead.empty:
         raise DataError(
             "No site in this selection is planned or under construction.",

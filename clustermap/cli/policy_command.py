@@ -248,8 +248,9 @@ def credit(
 ) -> None:
     """Estimate the investment tax credit on announced investment.
 
-    On sites planned or under construction: rate times announced investment. An upper bound; the
-    words below the table say what it leaves out of account. The default of 7 % is the Cabinet's
+    On sites planned or under construction, and on buildings still due at running sites: rate times
+    announced investment. An upper bound; the words below the table say what it leaves out of
+    account. The default of 7 % is the Cabinet's
     decision of December 2025; 8 % was first reported.
 
     \b

@@ -40,6 +40,26 @@ def test_the_credit_by_hand() -> None:
     assert credit_sites(SITES, start="2025")["credit_jpy_bn"].sum() == pytest.approx(11.2)
 
 
+def test_later_buildings_of_running_sites_count_by_hand() -> None:
+    investments = pd.DataFrame(
+        [
+            ("g", "2026-04", "", 40.0, True),  # ahead
+            ("g", "2027", "", 20.0, True),  # ahead, later
+            ("g", "2025-09", "", 30.0, True),  # before the start
+            ("g", "2026-05", "2026-06", 5.0, True),  # runs already
+            ("g", "2028", "", 900.0, False),  # superseded
+            ("g", "2028", "", np.nan, True),
+            ("a", "2027", "", 100.0, True),  # the site's own total stands
+        ],
+        columns=["site_id", "planned_start", "actual_start", "amount_jpy_bn", "counted"],
+    )
+    found = credit_sites(SITES, investments)
+    assert found.loc["g", ["status", "date", "investment_jpy_bn", "counted"]].tolist() == [
+        "operating", "2026-04", 60.0, "yes",
+    ]  # fmt: skip
+    assert found["credit_jpy_bn"].sum() == pytest.approx(7.7 + 0.07 * 60)
+
+
 def test_sums_by_sector_and_zone_by_hand() -> None:
     found = credit_sites(SITES)
     sector = credit_by(found, "sector", INSIDE)
