@@ -276,8 +276,8 @@ def credit_sites(
     -------
     pandas.DataFrame
         The sites planned, under construction or to be extended: ``sector, prefecture_code,
-        status, date, investment_jpy_bn, counted`` ("yes", "no amount", "no date", "before start", "too small")
-        and ``credit_jpy_bn`` (NaN unless counted).
+        status, date, investment_jpy_bn, counted`` ("yes", "no amount", "no date", "before
+        start", "too small") and ``credit_jpy_bn`` (NaN unless counted).
 
     Raises
     ------

@@ -50,8 +50,8 @@ def read_sites(
         cause = f"The site id {odd!r} stands twice in {known[0].path.parent}."
         raise DataError(cause, "Give each site an id of its own.")
     totals = site_totals(read_investments(where) if investments is None else investments)
-    for column in reversed(AMOUNTS.values()):
-        frame.insert(frame.columns.get_loc("jobs"), column, frame["id"].map(totals[column]))
+    for place, column in enumerate(AMOUNTS.values(), list(frame.columns).index("jobs")):
+        frame.insert(place, column, frame["id"].map(totals[column]))
     return as_sites(frame)
 
 

@@ -6,7 +6,7 @@ Only tables with a column ``confidence``, as the shipped ones have it, are held 
 from __future__ import annotations
 
 import re
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
@@ -55,7 +55,7 @@ def check_sourcing(
         )  # fmt: skip
 
 
-def _faults(site: Mapping[str, object]) -> Iterator[tuple[str, str, str]]:
+def _faults(site: Mapping[Any, Any]) -> Iterator[tuple[str, str, str]]:
     """Yield the column, what is wrong with it and what to do."""
     if not site["source_url"]:
         yield "source_url", "is blank", "Name the page that the row rests on."
