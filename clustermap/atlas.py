@@ -18,6 +18,7 @@ from clustermap.analysis.indicators import indicator_table, own_ids, with_own_va
 from clustermap.data import dataset as data
 from clustermap.errors import UnknownNameError
 from clustermap.maps.basemaps import basemap as find_basemap
+from clustermap.maps.credits import sites_source
 from clustermap.verbs import Questions
 
 if TYPE_CHECKING:
@@ -93,8 +94,9 @@ class Atlas(Questions):
         every = self.dataset.national
         chosen = self.dataset.selection.sectors or self.dataset.sectors
         table = indicator_table(
-            every.prefectures, self.sites, every.statistics, every.indicators, chosen
-        )
+            every.prefectures, self.sites, every.statistics, every.indicators, chosen,
+            sites_source(every),
+        )  # fmt: skip
         return with_own_values(table, every.own_values) if self.dataset.areas is None else table
 
     @cached_property
@@ -108,8 +110,9 @@ class Atlas(Questions):
         chosen = self.dataset.selection.sectors or self.dataset.sectors
         placed = self.sites.assign(prefecture_code=area_of_sites(self.sites, every.areas))
         table = indicator_table(
-            every.areas, placed, every.statistics.iloc[:0], every.indicators.iloc[:0], chosen
-        )
+            every.areas, placed, every.statistics.iloc[:0], every.indicators.iloc[:0], chosen,
+            sites_source(every),
+        )  # fmt: skip
         return with_own_values(table, every.own_values)
 
     def select(

@@ -50,7 +50,7 @@ def compare(atlas: Atlas, prefectures: tuple[str | int, ...], seed: int) -> Comp
         sectors=kinds.sectors or atlas.dataset.sectors,
         seed=seed,
     )
-    return ComparisonReport(**found.parts())
+    return ComparisonReport.of(found, atlas.dataset)
 
 
 def rank(atlas: Atlas, indicator: str, *, lang: str, ascending: bool, seed: int) -> pd.DataFrame:
@@ -118,7 +118,7 @@ def spillover(
     else:
         sectors = national.select(sector=wanted).selection.sectors or kinds.sectors
     found = study(sites, anchor, sectors=sectors, as_of=AS_OF, **options)
-    return SpilloverReport.of(found, national.prefectures, sites)
+    return SpilloverReport.of(found, national, sites)
 
 
 def zone(atlas: Atlas, name: str) -> pd.Series[Any]:

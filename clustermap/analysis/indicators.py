@@ -7,7 +7,7 @@ two are never zero.
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Any, Protocol
 
 import numpy as np
@@ -154,6 +154,7 @@ def indicator_table(
     statistics: pd.DataFrame,
     catalog: pd.DataFrame,
     sectors: Iterable[str],
+    source: Text | None = None,
 ) -> IndicatorTable:
     """Work out all indicators over areas.
 
@@ -169,6 +170,8 @@ def indicator_table(
         What each indicator of ``statistics`` is, indexed by its id.
     sectors : iterable of str
         The sectors to count, in order.
+    source : Text, optional
+        Where the sites are from, in three languages; else they are the shipped ones.
 
     Returns
     -------
@@ -188,7 +191,7 @@ def indicator_table(
 
     population = _population(official)
     for indicator, values in _site_indicators(areas.index, sites, sectors, population):
-        add(indicator, values)
+        add(replace(indicator, source=source) if source else indicator, values)
     for indicator, values in _official_quotients(official, usable):
         add(indicator, values)
     for name in usable.index:

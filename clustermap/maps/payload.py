@@ -13,6 +13,7 @@ import pandas as pd
 from clustermap import japan, locales
 from clustermap.analysis.geodesic import circle
 from clustermap.maps import titles, topology
+from clustermap.maps.credits import credit_texts
 from clustermap.maps.palettes import category_colors, sector_colors
 from clustermap.version import __version__
 
@@ -125,7 +126,7 @@ def payload(
         "zones": _zones(dataset),
         "clusters": _clusters(dataset),
         "events": _events(dataset),
-        "credits": _credits(dataset),
+        "credits": credit_texts(dataset),
         "sources": [*_own_sources(dataset), *_sources()],
         "basemap": basemap,
         "rings": list(rings),
@@ -190,31 +191,6 @@ def _areas(dataset: Dataset, level: str) -> dict[str, Any]:
         "extent": topology.extent(every[shown]),
         "tile": [TILES.get(code) if prefectures else None for code in codes],
     }
-
-
-def _credits(dataset: Dataset) -> list[Text]:
-    """Return the lines that must stay visible."""
-    return [
-        sites_credit(dataset),
-        boundary_credit(dataset),
-        locales.texts("page", "source_gazetteer"),
-    ]
-
-
-def sites_credit(dataset: Dataset) -> Text:
-    """Return the line for the shipped tables; it names the sites only where they are used."""
-    embedded = dataset.national.embedded_sites
-    return locales.texts("page", "source_sites" if embedded else "source_without_sites")
-
-
-def boundary_credit(dataset: Dataset) -> Text:
-    """Return the line for the boundaries; the user's own take their own."""
-    own = dataset.national.boundaries
-    if not own:
-        return locales.texts("page", "source_boundaries")
-    key = "source_n03" if own["n03"] else "source_own_boundaries"
-    what = (own["edition"] or own["file"]) if own["n03"] else own["file"]
-    return locales.texts("page", key, edition=str(what))
 
 
 def _own_sources(dataset: Dataset) -> list[dict[str, Any]]:

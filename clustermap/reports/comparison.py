@@ -47,6 +47,7 @@ from clustermap.reports.document import (
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
+    from clustermap.data.dataset import Dataset
     from clustermap.reports.document import Block
 
 #: Tables with more rows than this are folded.
@@ -61,6 +62,15 @@ class ComparisonReport(Readable, Comparison):
     Shows in Jupyter, ``save("compare.html")`` or ``.md``, ``table()`` for a frame to print,
     ``rows()`` for a tidy frame to reckon with, ``sentences()`` for the differences in words.
     """
+
+    dataset: Dataset
+
+    @classmethod
+    def of(cls, found: Comparison, dataset: Dataset) -> ComparisonReport:
+        """Make a report of a comparison; the dataset says where its sites are from."""
+        made = cls(**found.parts())
+        object.__setattr__(made, "dataset", dataset)
+        return made
 
     def sentences(self, lang: str = "en") -> list[str]:
         """Return the differences as plain sentences made from the numbers."""
@@ -119,7 +129,7 @@ def _document(one: ComparisonReport, lang: str) -> Document:
         lang=lang,
         subtitle=say(lang, "subtitle", sectors=sectors, as_of=AS_OF),
         blocks=blocks,
-        credits=credit_lines(lang),
+        credits=credit_lines(one.dataset, lang),
     )
 
 

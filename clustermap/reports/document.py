@@ -14,8 +14,8 @@ from html import escape, unescape
 from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
 
-from clustermap import locales
 from clustermap.files import write_whole
+from clustermap.maps.credits import credit_texts
 from clustermap.maps.palettes import SECTORS
 from clustermap.reports.charts import PAINTS
 from clustermap.version import __version__
@@ -24,6 +24,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
     from pathlib import Path
 
+    from clustermap.data.dataset import Dataset
     from clustermap.maps.figure import MapFigure
 
 
@@ -200,10 +201,9 @@ class Readable:
         )
 
 
-def credit_lines(lang: str) -> tuple[str, ...]:
-    """Return the lines that every piece made of the shipped data ends with."""
-    keys = ("source_sites", "source_boundaries", "source_gazetteer")
-    return tuple(locales.text("page", key, lang) for key in keys)
+def credit_lines(dataset: Dataset, lang: str) -> tuple[str, ...]:
+    """Return the lines that every piece ends with: where sites and boundaries are from."""
+    return tuple(text[lang] for text in credit_texts(dataset))
 
 
 def _digest(text: str) -> str:

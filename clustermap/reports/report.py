@@ -193,7 +193,7 @@ def report(facts: Facts, lang: str = "en", *, title: str | None = None, page: st
         title=title or default_title(facts, lang),
         subtitle=say("subtitle", lang, as_of=AS_OF),
         sections=tuple(sections(facts, lang, picture)),
-        credits=credit_lines(lang),
+        credits=credit_lines(facts.dataset, lang),
         picture=picture,
         page=page,
     )

@@ -9,6 +9,7 @@ import pandas as pd
 
 from clustermap import locales
 from clustermap.locales.numbers import decimal
+from clustermap.maps.credits import sites_source
 from clustermap.maps.drawing.layout import POINTS_PER_CM, Sheet
 from clustermap.maps.drawing.paper import Paper
 from clustermap.maps.figure import MapFigure
@@ -39,8 +40,8 @@ def _paper(rows: float) -> Paper:
     return Paper(Sheet(WIDTH * POINTS_PER_CM, rows * ROW), LIGHT)
 
 
-def _finished(paper: Paper, title: str, words: str, lang: str) -> MapFigure:
-    source = locales.text("page", "source_sites", lang)
+def _finished(facts: Facts, paper: Paper, title: str, words: str, lang: str) -> MapFigure:
+    source = sites_source(facts.dataset)[lang]
     as_of = locales.text("figure", "as_of", lang, date=AS_OF)
     line = locales.text("figure", "source", lang, text=source) + (
         f"。{as_of}" if lang == "ja" else f". {as_of}"
@@ -103,7 +104,7 @@ def sector_bars(facts: Facts, lang: str) -> MapFigure:
     words = wording.listed(
         [f"{names[str(code)]} {decimal(n)}" for code, n in counts["total"].items()], lang
     )
-    return _finished(paper, say("c_bars", lang), words, lang)
+    return _finished(facts, paper, say("c_bars", lang), words, lang)
 
 
 def forest(facts: Facts, found: pd.DataFrame, lang: str) -> MapFigure:
@@ -145,7 +146,7 @@ def forest(facts: Facts, found: pd.DataFrame, lang: str) -> MapFigure:
         [f"{label} {decimal(v, 2)}" for label, v in zip(labels, found["lq_sites"], strict=True)],
         lang,
     )
-    return _finished(paper, say("c_special", lang), words, lang)
+    return _finished(facts, paper, say("c_special", lang), words, lang)
 
 
 def years_bars(facts: Facts, lang: str) -> MapFigure:
@@ -185,4 +186,4 @@ def years_bars(facts: Facts, lang: str) -> MapFigure:
         ],
         lang,
     )
-    return _finished(paper, say("c_years", lang), words, lang)
+    return _finished(facts, paper, say("c_years", lang), words, lang)

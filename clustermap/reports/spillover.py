@@ -35,6 +35,7 @@ if TYPE_CHECKING:
     import geopandas as gpd
     import pandas as pd
 
+    from clustermap.data.dataset import Dataset
     from clustermap.reports.document import Block
 
 TABLES = ("rings", "years", "sites", "placebo-sites", "placebo-years")
@@ -51,16 +52,14 @@ class SpilloverReport(Readable, Spillover):
     ``sentences()`` and ``caveats()`` for what the numbers say and what they cannot.
     """
 
-    areas: gpd.GeoDataFrame
+    dataset: Dataset
     all_sites: gpd.GeoDataFrame
 
     @classmethod
-    def of(
-        cls, found: Spillover, areas: gpd.GeoDataFrame, sites: gpd.GeoDataFrame
-    ) -> SpilloverReport:
-        """Make a report of a study; areas and sites are for the map in it."""
+    def of(cls, found: Spillover, dataset: Dataset, sites: gpd.GeoDataFrame) -> SpilloverReport:
+        """Make a report of a study; the dataset's prefectures and the sites are for its map."""
         made = cls(**found.parts())
-        object.__setattr__(made, "areas", areas)
+        object.__setattr__(made, "dataset", dataset)
         object.__setattr__(made, "all_sites", sites)
         return made
 
@@ -136,7 +135,11 @@ def _document(one: SpilloverReport, lang: str) -> Document:
         as_of=one.as_of,
     )
     return Document(
-        words.say("title", anchor=words.anchor), lang, subtitle, blocks, credit_lines(lang)
+        words.say("title", anchor=words.anchor),
+        lang,
+        subtitle,
+        blocks,
+        credit_lines(one.dataset, lang),
     )
 
 
@@ -175,7 +178,9 @@ def _map_chart(one: SpilloverReport, words: Words, count: int) -> Chart:
     center = (float(one.anchor_site["lon"]), float(one.anchor_site["lat"]))
     caption = words.say("chart_map", anchor=words.anchor, far=f"{one.rings[count - 1]:g}")
     told = ", ".join(f"{name} {len(places)}" for name, _, _, places, _ in groups)
-    svg = ring_map(one.areas, center, one.rings[:count], groups, alternative=f"{caption}. {told}")
+    svg = ring_map(
+        one.dataset.prefectures, center, one.rings[:count], groups, alternative=f"{caption}. {told}"
+    )
     return Chart(caption, svg)
 
 

@@ -15,6 +15,7 @@ from clustermap.analysis.indicators import Indicator, Uncertainty
 from clustermap.analysis.neighbors import describe
 from clustermap.analysis.studies import Tests, local_study
 from clustermap.errors import DataError, UnknownNameError
+from clustermap.maps.credits import sites_source
 from clustermap.maps.results import local_categories
 from clustermap.statistics.area_questions import site_variables, specialization
 from clustermap.statistics.ground import PEOPLE, chosen_sectors, ground
@@ -89,7 +90,7 @@ def _local(atlas: Atlas, measure: LocalMeasure, of: str, level: str) -> tuple[In
         values = rates[[sector]]
         kind = "sites" if people is None else "sites_per_million"
         label = locales.texts("indicator", f"{kind}:*", sector=locales.texts("sector", sector))
-        source = locales.texts("page", "source_sites")
+        source = sites_source(atlas.dataset)
         about = table.about.get(PEOPLE)
         year = about.year if about else None
     else:
@@ -146,7 +147,7 @@ def _quotient(atlas: Atlas, of: str, level: str) -> tuple[IndicatorTable, str]:
         group="result",
         unit=locales.texts("unit", "ratio"),
         decimals=2,
-        source=locales.texts("page", "source_sites"),
+        source=sites_source(atlas.dataset),
         note=locales.texts("note", "lq_sites"),
         scale="diverging",
         center=1.0,

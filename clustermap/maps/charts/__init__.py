@@ -45,6 +45,7 @@ def chart(
         A study without a picture.
     """
     from clustermap.maps.charts.frame import Look
+    from clustermap.maps.credits import sites_source
 
     for kind, given, known in (
         ("language", lang, locales.LANGUAGES),
@@ -52,7 +53,7 @@ def chart(
     ):
         if given not in known:
             raise UnknownNameError.of(kind, given, known)
-    return _drawing(found)(found, dataset, Look(lang, THEMES[theme]))
+    return _drawing(found)(found, dataset, Look(lang, THEMES[theme], sites_source(dataset)[lang]))
 
 
 def _drawing(found: pd.DataFrame) -> Callable[[pd.DataFrame, Dataset, Look], MapFigure]:  # noqa: PLR0911

@@ -30,10 +30,11 @@ COLUMN = 15.0
 
 @dataclass(frozen=True)
 class Look:
-    """Language and colors of a picture."""
+    """Language and colors of a picture, and what its sites are from."""
 
     lang: str
     theme: Theme
+    sites: str
 
     def say(self, key: str, **values: str) -> str:
         """Return a text of the group "chart"."""
@@ -195,7 +196,7 @@ class Frame:
 
 
 def _source(look: Look, credits_: Sequence[str], *, sites: bool) -> str:
-    own = [locales.text("page", "source_sites", look.lang)] if sites else []
+    own = [look.sites] if sites else []
     parts = [one for one in dict.fromkeys([*credits_, *own]) if one]
     if not parts:
         return ""

@@ -12,10 +12,11 @@ from clustermap import locales
 from clustermap.errors import ClustermapError
 from clustermap.locales.numbers import decimal
 from clustermap.maps import titles
+from clustermap.maps.credits import boundary_credit, sites_credit
 from clustermap.maps.drawing import describe
 from clustermap.maps.drawing.describe import say
 from clustermap.maps.drawing.shading import category_scale, legend_block, scale_of
-from clustermap.maps.payload import AS_OF, areas_shown, boundary_credit, sites_credit
+from clustermap.maps.payload import AS_OF, areas_shown
 
 if TYPE_CHECKING:
     import geopandas as gpd

@@ -1,0 +1,47 @@
+"""The lines that say where sites, boundaries and positions are from, in three languages."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from clustermap import locales
+
+if TYPE_CHECKING:
+    from clustermap.data.dataset import Dataset
+    from clustermap.locales import Text
+
+
+def credit_texts(dataset: Dataset) -> list[Text]:
+    """Return the lines that must stay visible."""
+    return [
+        sites_credit(dataset),
+        boundary_credit(dataset),
+        locales.texts("page", "source_gazetteer"),
+    ]
+
+
+def sites_credit(dataset: Dataset) -> Text:
+    """Return the line for the shipped tables; it names the sites only where they are used."""
+    embedded = dataset.national.embedded_sites
+    return locales.texts("page", "source_sites" if embedded else "source_without_sites")
+
+
+def boundary_credit(dataset: Dataset) -> Text:
+    """Return the line for the boundaries; the user's own take their own."""
+    own = dataset.national.boundaries
+    if not own:
+        return locales.texts("page", "source_boundaries")
+    key = "source_n03" if own["n03"] else "source_own_boundaries"
+    what = (own["edition"] or own["file"]) if own["n03"] else own["file"]
+    return locales.texts("page", key, edition=str(what))
+
+
+def sites_source(dataset: Dataset) -> Text:
+    """Return what the counts of sites are from: the shipped tables, the user's own, or both."""
+    every = dataset.national
+    files = ", ".join(file for kind, file in every.own_sources if kind == "sites")
+    if not every.embedded_sites:
+        return locales.texts("page", "source_own_sites", files=files)
+    if files:
+        return locales.texts("page", "source_both_sites", files=files)
+    return locales.texts("page", "source_sites")
