@@ -118,7 +118,7 @@ def test_investments_are_of_sites_and_plausible(tables):
     assert {row["site_id"] for row in rows} <= known
     for row in rows:
         amount, aid = (float(row[name] or 0) for name in ("amount_jpy_bn", "subsidy_jpy_bn"))
-        assert amount or aid, row
+        assert amount or aid or row["planned_start"] or row["actual_start"], row
         assert not row["amount_jpy_bn"] or 0 <= aid <= amount <= MOST_JPY_BN, row
         for start in ("planned_start", "actual_start"):
             both = row["announced"] and row[start]
