@@ -213,6 +213,9 @@ def test_the_readme_counts_what_is_there(tables, package):
     positions = Counter(row["position"] for row in tables.sites)
     assert f"({positions['site']} rows)" in readme
     assert f"({positions['district']})" in readme
+    rated = Counter(row["confidence"] for row in tables.sites)
+    told = " | ".join(str(rated[kind]) for kind in ("confirmed", "single", "weak"))
+    assert f"| {len(tables.sites)} | {told} |" in readme
     overtaken = sum(
         row["status"] == "operating" and after(row["opened"], row["source_date"])
         for row in tables.sites
