@@ -16,6 +16,8 @@ from clustermap.cli import main
 if TYPE_CHECKING:
     from pathlib import Path
 
+    from clustermap.atlas import Atlas
+
 
 class Run:
     def __init__(self, capsys: pytest.CaptureFixture[str], *arguments: str) -> None:
@@ -30,18 +32,33 @@ def _in_a_folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.chdir(tmp_path)
 
 
-def test_a_comparison_is_printed_with_its_differences(capsys: pytest.CaptureFixture[str]) -> None:
+@pytest.fixture(scope="module")
+def kumamoto(atlas: Atlas) -> pd.Series:
+    """Return Kumamoto's sites, its rank by them, and the ranks that chance allows."""
+    ranks = atlas.rank("sites").set_index("prefecture_code")
+    counted = (atlas.sites["prefecture_code"] == "43").sum()
+    assert ranks.loc["43", "value"] == counted
+    assert ranks.loc["43", "rank"] == 1 + (ranks["value"] > counted).sum()
+    return ranks.loc["43"]
+
+
+def test_a_comparison_is_printed_with_its_differences(
+    capsys: pytest.CaptureFixture[str], atlas: Atlas, kumamoto: pd.Series
+) -> None:
     run = Run(capsys, "compare", "Kumamoto", "大分", "--lang", "ja")
     assert run.status == 0
     assert "熊本県、大分県の比較" in run.out
-    assert "33か所 · 2位（1–14）" in run.out
-    assert "- 拠点数は、熊本県33か所、大分県10か所。" in run.out
+    one, other = kumamoto, (atlas.sites["prefecture_code"] == "44").sum()
+    tied = "タイ" if one["tied"] > 1 else ""
+    ranked = f"{one['rank']}位{tied}（{one['lower']}–{one['upper']}）"
+    assert f"{one['value']:.0f}か所 · {ranked}" in run.out
+    assert f"- 拠点数は、熊本県{one['value']:.0f}か所、大分県{other}か所。" in run.out
     assert run.err == ""
 
 
 @pytest.mark.parametrize("ending", ["csv", "json", "xlsx", "parquet", "md", "html", "txt"])
 def test_a_comparison_in_every_format(
-    capsys: pytest.CaptureFixture[str], tmp_path: Path, ending: str
+    capsys: pytest.CaptureFixture[str], tmp_path: Path, ending: str, kumamoto: pd.Series
 ) -> None:
     file = tmp_path / f"c.{ending}"
     run = Run(capsys, "compare", "43", "44", "-o", str(file))
@@ -59,10 +76,11 @@ def test_a_comparison_in_every_format(
         case _:
             text = file.read_text(encoding="utf-8")
             assert "Kumamoto" in text
-            assert "1st to 14th" in text
+            assert f"{kumamoto['lower']}st to {kumamoto['upper']}" in text
             return
     row = frame[(frame["measure"] == "sites") & (frame["prefecture_code"] == "43")].iloc[0]
-    assert (row["value"], row["rank"], row["rank_low"], row["rank_high"]) == (33, 2, 1, 14)
+    told = row[["value", "rank", "rank_low", "rank_high"]].astype(int).tolist()
+    assert told == kumamoto[["value", "rank", "lower", "upper"]].astype(int).tolist()
     quotient = frame[(frame["section"] == "specialization") & (frame["prefecture_code"] == "43")]
     assert set(quotient["measure"]) == {"ai", "semiconductor", "shipbuilding", "bio", "aerospace"}
     assert (quotient["low"].astype(float) <= quotient["value"].astype(float)).all()
@@ -84,11 +102,13 @@ def test_a_ranking_names_what_it_does_not_rank(capsys: pytest.CaptureFixture[str
     assert frame["source"].str.contains("http").all()
 
 
-def test_a_ranking_of_a_region_is_out_of_47(capsys: pytest.CaptureFixture[str]) -> None:
+def test_a_ranking_of_a_region_is_out_of_47(
+    capsys: pytest.CaptureFixture[str], kumamoto: pd.Series
+) -> None:
     run = Run(capsys, "rank", "sites", "--region", "kyushu", "--format", "json")
     rows = {row["prefecture_code"]: row for row in json.loads(run.out)}
     assert len(rows) == 8
-    assert (rows["43"]["rank"], rows["43"]["of"]) == (2, 47)
+    assert (rows["43"]["rank"], rows["43"]["of"]) == (kumamoto["rank"], 47)
 
 
 def test_peers_say_how_far_and_what_sets_apart(capsys: pytest.CaptureFixture[str]) -> None:
@@ -97,7 +117,10 @@ def test_peers_say_how_far_and_what_sets_apart(capsys: pytest.CaptureFixture[str
     assert "나라현" in run.out
     assert "표준편차" in run.out
     run = Run(capsys, "peers", "Kumamoto", "--apart", "--format", "json")
-    assert json.loads(run.out)[0]["indicator"] == "sites_per_million:semiconductor"
+    apart = json.loads(run.out)
+    assert "sites_per_million:semiconductor" in [row["indicator"] for row in apart]
+    gaps = [abs(row["gap"]) for row in apart]
+    assert gaps == sorted(gaps, reverse=True)
 
 
 def test_zones_are_listed_and_shown(capsys: pytest.CaptureFixture[str]) -> None:
@@ -203,7 +226,7 @@ def test_wrong_input_gets_a_cause_and_a_remedy_and_writes_nothing(
 
 
 def test_sites_of_ones_own_are_compared_and_studied(
-    capsys: pytest.CaptureFixture[str], tmp_path: Path
+    capsys: pytest.CaptureFixture[str], tmp_path: Path, atlas: Atlas, kumamoto: pd.Series
 ) -> None:
     (tmp_path / "own.csv").write_text(
         "施設名,緯度,経度,分野,発表日,投資額（億円）\n"
@@ -213,7 +236,8 @@ def test_sites_of_ones_own_are_compared_and_studied(
     )
     run = Run(capsys, "compare", "43", "40", "--sites", "own.csv", "--format", "json")
     rows = {(row["measure"], row["prefecture_code"]): row for row in json.loads(run.out)}
-    assert rows["sites", "43"]["value"] == 34
+    assert rows["sites", "43"]["value"] == kumamoto["value"] + 1
     assert rows["hydrogen", "40"]["value"] is not None
     run = Run(capsys, "spillover", "--sites", "own.csv", "--format", "json")
-    assert json.loads(run.out)[0]["after"] == 13
+    # the own plant lies within 25 km and was announced after the anchor
+    assert json.loads(run.out)[0]["after"] == atlas.spillover("jasm-kumamoto-1").by_ring["after"].iloc[0] + 1

@@ -44,7 +44,9 @@ def test_a_sector_stands_for_its_sites_per_million_people(atlas, name):
 def test_hot_spots(atlas):
     one, _ = described(atlas, "g*:sites:shipbuilding")
     assert one["id"] == "g*:sites:shipbuilding"
-    assert one["values"].count("high") >= 1
+    rows = atlas.stats("autocorrelation", local=True, measure="g*", names=("sites:shipbuilding",))
+    assert one["values"] == rows["label"].tolist()
+    assert set(one["values"]) <= {"high", "low", "not significant"}
     assert described(atlas, "gstar:sites:shipbuilding")[0]["values"] == one["values"]
 
 
@@ -99,7 +101,9 @@ def test_static_maps(atlas):
     clusters = atlas.figure(color_by="lisa:employees_private_manufacturing", sites=False)
     assert "Not significant: 47." in clusters.alternative
     quotients = atlas.figure(color_by="lq:semiconductor", sites=False, lang="ja")
-    assert "熊本県 3.53" in quotients.alternative
-    assert "拠点3か所未満：28" in quotients.alternative
+    found = atlas.stats("specialization").set_index(["sector", "code"]).loc["semiconductor"]
+    assert f"熊本県 {found.loc['43', 'lq_sites']:.2f}" in quotients.alternative
+    few = (found["few"] & found["lq_sites"].notna()).sum()
+    assert f"拠点3か所未満：{few}" in quotients.alternative
     tiles = atlas.figure(color_by="lisa:semiconductor", tile_grid=True)
     assert tiles.render("svg")

@@ -67,13 +67,14 @@ def test_every_command_is_in_the_guide():
 
 
 @pytest.mark.parametrize("form", ["table", "csv", "json", "md", "html"])
-def test_formats(run, form):
+def test_formats(run, form, atlas):
     status, out, err = run("concentration", "--format", form)
     assert status == 0
     assert "Kumamoto" in out
     if form == "json":
         rows = {row["sector"]: row for row in json.loads(out)}
-        assert rows["semiconductor"]["total"] == 120
+        chips = (atlas.sites["sector"] == "semiconductor").sum()
+        assert rows["semiconductor"]["total"] == chips
     assert err == ""
 
 
@@ -276,14 +277,17 @@ def test_values_of_prefectures_need_no_boundaries(run, tmp_path, atlas):
     assert table(out)["variable"].tolist() == ["値"]
 
 
-def test_municipalities(run, n03):
+def test_municipalities(run, n03, atlas):
     file = n03 / "N03-21_43_210101.geojson"
     status, out, err = run(
         "concentration", "--boundaries", str(file), "--level", "municipality", "--format", "csv"
     )
     assert status == 0, err
     found = table(out).set_index("sector")
-    assert found.loc["semiconductor", "total"] <= 27
+    here = atlas.sites[atlas.sites["prefecture_code"] == "43"]
+    # official boundaries may leave a site on reclaimed land outside
+    chips = (here["sector"] == "semiconductor").sum()
+    assert chips - 1 <= found.loc["semiconductor", "total"] <= chips
     status, out, err = run(
         "autocorrelation",
         "--boundaries",

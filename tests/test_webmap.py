@@ -79,7 +79,7 @@ def test_the_page_asks_no_host_for_anything_and_allows_only_itself(atlas: Atlas)
     assert "unsafe" not in page.policy
     for text in (*page.scripts, *page.styles):
         assert _hash(text) in page.policy
-    assert len(html.encode()) < 900_000
+    assert len(html.encode()) < 1_250_000
 
 
 def test_boundaries_travel_once(atlas: Atlas) -> None:
@@ -145,7 +145,7 @@ def test_assets_from_a_cdn_are_checked_by_hash(atlas: Atlas) -> None:
 
 
 def test_text_from_data_is_neither_template_nor_markup(atlas: Atlas) -> None:
-    hostile = "{{ 7*191 }}{% raw %}</script><script>x=1</script><!--<img src=x>\u2028`${1}`"
+    hostile = "{{ 70003*90001 }}{% raw %}</script><script>x=1</script><!--<img src=x>\u2028`${1}`"
     sites = atlas.sites.copy()
     sites["name_en"] = hostile
     sites[hostile] = hostile
@@ -154,8 +154,8 @@ def test_text_from_data_is_neither_template_nor_markup(atlas: Atlas) -> None:
     page = Page(html)
     assert len(page.scripts) == 1
     told = json.dumps({**page.told, "areas": None, "indicators": None})
-    assert "1337" not in told
-    assert "1337" not in html.split('id="clustermap-data"')[0]
+    assert "6300340003" not in told
+    assert "6300340003" not in html.split('id="clustermap-data"')[0]
     told = page.told["sites"]
     name = told["columns"].index("name_en")
     assert told["levels"][name][told["rows"][0][name]] == hostile

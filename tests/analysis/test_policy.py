@@ -105,7 +105,7 @@ def test_options_without_sense_are_refused(options: dict[str, Any], words: str) 
 
 def test_no_site_ahead_is_said(atlas: Atlas) -> None:
     with pytest.raises(DataError, match="planned or under construction"):
-        atlas.select(status="operating").policy("credit")
+        atlas.select(status="closed").policy("credit")
 
 
 def test_technologies_are_crossed_with_sites(atlas: Atlas) -> None:
