@@ -1,4 +1,4 @@
-"""Investments in the shipped sites: one row a building, line, purchase, grant or programme."""
+"""Investments in the shipped sites: one row a building, line, purchase, grant or program."""
 
 from __future__ import annotations
 

@@ -11,7 +11,7 @@ from clustermap.data.sites import read_sites
 
 # Latest month of the pages that the tables were compiled from.
 AS_OF = "2026-03"
-MOST_JPY_BN = 5000  # Rapidus: the whole programme
+MOST_JPY_BN = 5000  # Rapidus: the whole program
 TWIN_METERS = 200
 #: Sites of one operator that are near each other, or share the point of a town, and are two.
 NEIGHBORS_OF_ONE_OPERATOR = {

@@ -36,7 +36,7 @@ export interface Site extends Sureness {
   area: number;
 }
 
-/** A building, line, purchase, grant or programme at a site. */
+/** A building, line, purchase, grant or program at a site. */
 export interface Investment {
   kind: string; // vocabulary.investment_kind
   what: string;
