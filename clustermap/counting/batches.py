@@ -198,6 +198,7 @@ def _points(cells: pa.Array, batch: Batch) -> tuple[np.ndarray, np.ndarray]:
         batch.note("geometry", int(odd.sum()))
         batch.note("no point", int(areal.sum()))
         shapes[areal] = shapely.point_on_surface(shapes[areal])
+        shapes[shapely.is_empty(shapes)] = None
         points = np.column_stack([shapely.get_x(shapes), shapely.get_y(shapes)])
         none = ~np.isfinite(points).all(axis=1) & ~odd
     batch.note("blank", int(none.sum()))

@@ -10,8 +10,10 @@ from __future__ import annotations
 import contextlib
 import logging
 import os
+import signal
 import tempfile
 import warnings
+from multiprocessing import resource_tracker
 from typing import TYPE_CHECKING, Any
 
 from clustermap.counting.grid import Ground
@@ -104,18 +106,38 @@ def _client(scheduler: str | None, parts: int) -> Iterator[Any]:
         with _connected(scheduler) as client:
             yield client
         return
-    with (
-        tempfile.TemporaryDirectory(prefix="clustermap-") as folder,
-        LocalCluster(
-            n_workers=max(1, min(os.cpu_count() or 1, parts)),
-            threads_per_worker=1,
-            dashboard_address=None,
-            silence_logs=logging.CRITICAL,
-            local_directory=folder,
-        ) as cluster,
-        Client(cluster) as client,
-    ):
+    with contextlib.ExitStack() as stack:
+        with _interrupts_held():
+            folder = stack.enter_context(tempfile.TemporaryDirectory(prefix="clustermap-"))
+            cluster = LocalCluster(
+                n_workers=max(1, min(os.cpu_count() or 1, parts)),
+                threads_per_worker=1,
+                dashboard_address=None,
+                silence_logs=logging.CRITICAL,
+                local_directory=folder,
+            )
+            stack.enter_context(cluster)
+            client = stack.enter_context(Client(cluster))
         yield client
+
+
+@contextlib.contextmanager
+def _interrupts_held() -> Iterator[None]:
+    """Let Ctrl-C wait until a cluster is up, and reach this process only.
+
+    What is blocked here is blocked in the threads and processes that are started meanwhile: the
+    workers are told to end by the cluster, instead of breaking down.
+    """
+    if not hasattr(signal, "pthread_sigmask"):  # Windows
+        yield
+        return
+    # it would unblock them where it is started
+    resource_tracker.ensure_running()
+    before = signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGINT})
+    try:
+        yield
+    finally:
+        signal.pthread_sigmask(signal.SIG_SETMASK, before)
 
 
 @contextlib.contextmanager

@@ -39,6 +39,8 @@ class ExactSums:
         """Add finite values, integers or floats, to the slots named."""
         for at in range(0, len(values), MOST_ROWS):
             some, where = values[at : at + MOST_ROWS], slot[at : at + MOST_ROWS]
+            if not len(some):
+                continue
             if some.dtype.kind in "iu":
                 some = some.astype(np.int64)
                 self._put(0, HALF, where, some >> HALF, some & ((1 << HALF) - 1))
@@ -51,10 +53,11 @@ class ExactSums:
         fractions, exponents = np.frexp(values)
         whole = np.ldexp(fractions, MANTISSA).astype(np.int64)
         high, low = whole >> LOW, whole & ((1 << LOW) - 1)
-        order = np.argsort(exponents, kind="stable")
-        found, starts = np.unique(exponents[order], return_index=True)
-        for exponent, rows in zip(found, np.split(order, starts[1:]), strict=True):
-            self._put(int(exponent) - MANTISSA, LOW, slot[rows], high[rows], low[rows])
+        order = np.argsort(exponents.astype(np.int16), kind="stable")  # of 16 bits: by radix
+        cuts = np.flatnonzero(np.diff(exponents[order])) + 1
+        for rows in np.split(order, cuts):
+            exponent = int(exponents[rows[0]]) - MANTISSA
+            self._put(exponent, LOW, slot[rows], high[rows], low[rows])
 
     def _put(
         self, exponent: int, cut: int, slot: np.ndarray, high: np.ndarray, low: np.ndarray

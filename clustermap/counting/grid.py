@@ -216,11 +216,9 @@ def _filled(marked: np.ndarray, corners: np.ndarray, step: float, test: Test) ->
     joined = np.zeros((3, 3, 3), bool)
     joined[1, 1, :] = joined[1, :, 1] = True  # neighbors within a tile, not across tiles
     patches, many = ndimage.label(~marked, structure=joined)
-    # the first cell of each patch stands for it
-    _, first = np.unique(patches, return_index=True)
-    if marked.any():
-        first = first[1:]
-    tile, row, column = np.unravel_index(first, marked.shape)
+    one = np.zeros(many + 1, np.int64)  # of each patch, to stand for it
+    one[patches.ravel()] = np.arange(patches.size)
+    tile, row, column = np.unravel_index(one[1:], marked.shape)
     middle = corners[tile] + (np.column_stack([column, row]) + 0.5) * step
     answers = np.full(many + 1, OUTSIDE, np.int32)
     if many:

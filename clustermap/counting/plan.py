@@ -134,10 +134,13 @@ def make_plan(request: Request) -> Plan:
         raise DataError(f"--sum {min(twice)} is given twice.", "Name each column once.")
     files, notes = find_files(request.files)
     parts: list[Part] = []
+    said: dict[str, list[str]] = {}
     for file in files:
         made, report = _parts(file, request)
         parts += made
-        notes += [words for words in report.said(lenient=True) if words not in notes]
+        for words in report.said(lenient=True):
+            said.setdefault(words.replace(report.file, "", 1), []).append(words)
+    notes += [_once(of) for of in said.values()]
     parts = [part for part in parts if part.rows]
     if not parts:
         raise DataError(
@@ -147,6 +150,12 @@ def make_plan(request: Request) -> Plan:
     _refuse_meters(parts[0])
     size = sum(file.path.stat().st_size for file in files)
     return Plan(tuple(parts), tuple(request.sums), request.group_by, tuple(notes), size)
+
+
+def _once(of: list[str]) -> str:
+    """Say of many files once what is the same of all."""
+    more = f" (So in {count(len(of) - 1, 'more file')}.)" if len(of) > 1 else ""
+    return f"{of[0]}{more}"
 
 
 def _parts(file: Found, request: Request) -> tuple[list[Part], Report]:

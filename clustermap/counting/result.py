@@ -124,7 +124,7 @@ def words_of(summary: dict[str, Any]) -> list[str]:
         swapped = count(reasons["swapped"], "row")
         words.append(f"Longitude and latitude swapped: {swapped}, swapped back.")
     if "no point" in reasons:
-        words.append(f"No points: {count(reasons['no point'], 'row')}; a point inside stands for each.")
+        words.append(f"Lines and polygons: {count(reasons['no point'], 'row')}; a point inside stands for each.")
     for reason, held in reasons.items():
         if reason.startswith("no number:"):
             column = shown(reason.removeprefix("no number:"))

@@ -97,20 +97,35 @@ def _together(plan: Plan) -> Iterator[list[Part]]:
 
 def _batches(database: Any, parts: list[Part]) -> Iterator[Batch]:
     first = parts[0]
-    if first.kind != PARQUET or not _PLAIN_PATH.fullmatch(first.path):
+    stream = None
+    if first.kind == PARQUET and _PLAIN_PATH.fullmatch(first.path):
+        stream = _stream(database, first)
+    if stream is None:
         for part in parts:
             yield from batches(part)
         return
     names = first.columns.needed
-    wanted = ", ".join('"' + name.replace('"', '""') + f'" AS c{at}' for at, name in enumerate(names))
     try:
-        database.read_parquet(first.path).to_view("file", overwrite=True)
-        stream = pa.RecordBatchReader.from_stream(database.sql(f"SELECT {wanted} FROM file"))  # noqa: S608
         for some in _larger(stream):
             cells = {name: _whole(some.column(at)) for at, name in enumerate(names)}
             yield understand(cells, first.columns)
-    except (OSError, pa.ArrowException, RuntimeError, ValueError) as error:
+    except (OSError, pa.ArrowException) as error:
         raise broken(first.label, error) from error
+
+
+def _stream(database: Any, part: Part) -> pa.RecordBatchReader | None:
+    """Open a file in SedonaDB; None where it is of a kind that only pyarrow reads."""
+    from sedonadb._lib import SedonaError
+
+    wanted = ", ".join(
+        '"' + name.replace('"', '""') + f'" AS c{at}' for at, name in enumerate(part.columns.needed)
+    )
+    try:
+        # a folder called a=b is not a column here
+        database.read_parquet(part.path, partitioning=[]).to_view("file", overwrite=True)
+        return pa.RecordBatchReader.from_stream(database.sql(f"SELECT {wanted} FROM file"))  # noqa: S608
+    except (SedonaError, ValueError):
+        return None
 
 
 def _whole(column: pa.ChunkedArray) -> pa.Array:
