@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import functools
 import heapq
 import math
@@ -113,10 +114,10 @@ def _floats(
     if not _is_text(cells.type):
         return np.array(_numbers(cells), float), none
     text = pc.utf8_trim_whitespace(cells.cast(pa.string()))
-    try:
-        return np.array(_numbers(text), float), none
-    except pa.ArrowInvalid:
-        pass
+    with contextlib.suppress(pa.ArrowInvalid):
+        values = np.array(_numbers(text), float)
+        if not np.isinf(values).any():  # else some cell says so, and is shown below
+            return values, none
     plain = pc.fill_null(pc.match_substring_regex(text, _PLAIN), fill_value=False)
     values = np.array(_numbers(pc.if_else(plain, text, None)), float)
     odd = ~np.array(plain, bool) & np.array(pc.fill_null(pc.not_equal(text, ""), False), bool)  # noqa: FBT003
