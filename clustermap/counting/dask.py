@@ -112,7 +112,7 @@ def _client(scheduler: str | None, parts: int) -> Iterator[Any]:
             cluster = LocalCluster(
                 n_workers=max(1, min(os.cpu_count() or 1, parts)),
                 threads_per_worker=1,
-                dashboard_address=None,
+                dashboard_address="127.0.0.1:0",
                 silence_logs=logging.CRITICAL,
                 local_directory=folder,
             )

@@ -60,7 +60,7 @@ def find_files(given: Sequence[Any]) -> tuple[list[Found], list[str]]:
     return list(found.values()), notes
 
 
-def _expanded(text: str, notes: list[str]) -> list[Path]:
+def _expanded(text: str, notes: list[str]) -> list[str | Path]:
     """Return the files that a name stands for."""
     path = Path(text)
     try:
@@ -70,7 +70,7 @@ def _expanded(text: str, notes: list[str]) -> list[Path]:
     if folder:
         return _inside(path, notes)
     if there or not glob.has_magic(text):
-        return [path]
+        return [text]  # as it was given: an address is told as one
     matched = [Path(one) for one in sorted(glob.glob(text, recursive=True))]  # noqa: PTH207
     files = [one for one in matched if not one.is_dir() and not one.name.startswith((".", "_"))]
     if not files:
@@ -78,12 +78,13 @@ def _expanded(text: str, notes: list[str]) -> list[Path]:
             f"No file matches {shown(text, 300)}.",
             "Check the folder and the pattern: * stands for any letters, ** for any folders.",
         )
-    return files
+    return [*files]
 
 
-def _inside(folder: Path, notes: list[str]) -> list[Path]:
+def _inside(folder: Path, notes: list[str]) -> list[str | Path]:
     """Return the tables in a folder, and in the folders inside."""
-    files, other = [], []
+    files: list[str | Path] = []
+    other: list[Path] = []
     for one in sorted(folder.rglob("*")):
         hidden = any(part.startswith((".", "_")) for part in one.relative_to(folder).parts)
         if hidden or not one.is_file():

@@ -145,7 +145,7 @@ def outline(path: Path, label: str, encoding: str | None = None) -> tuple[Outlin
     Raises
     ------
     DataError
-        No encoding fits, or there is no header.
+        No encoding fits, there is no header, or a quote is never closed.
     """
     report = Report(label)
     found = encoding_of(path, label, encoding)
@@ -165,4 +165,27 @@ def outline(path: Path, label: str, encoding: str | None = None) -> tuple[Outlin
     names = column_names(held.header, label, numbers[held.at])
     above = numbers[held.first] - 1 if held.first < len(rows) else numbers[-1]
     size = len(head) / max(1, head.count(b"\n"))
+    _check_quotes(path, label, found, separator)
     return Outline(found, separator, tuple(names), above, size), report
+
+
+def _check_quotes(path: Path, label: str, encoding: str, separator: str) -> None:
+    """Look for a quote that is never closed, or far away: all between would be one cell.
+
+    Where quotes are odd in number or far apart, the rows are read one by one, which tells.
+    """
+    import numpy as np
+
+    quotes, last, done = 0, 0, 0
+    doubtful = False
+    with path.open("rb") as raw:
+        while chunk := raw.read(1 << 22):
+            at = np.flatnonzero(np.frombuffer(chunk, np.uint8) == ord('"')) + done
+            if len(at):
+                gaps = np.diff(at, prepend=last)
+                inside = (quotes + np.arange(len(at))) % 2 == 1
+                doubtful |= bool(np.any(gaps[inside] > LONGEST_FIELD))
+                quotes, last = quotes + len(at), int(at[-1])
+            done += len(chunk)
+    if doubtful or quotes % 2:
+        collections.deque(_rows(path, label, encoding, separator), maxlen=0)

@@ -31,7 +31,7 @@ def scheduler() -> Iterator[str]:
     from distributed import LocalCluster
 
     with LocalCluster(
-        n_workers=2, threads_per_worker=1, dashboard_address=None, silence_logs=logging.CRITICAL
+        n_workers=2, threads_per_worker=1, dashboard_address="127.0.0.1:0", silence_logs=logging.CRITICAL
     ) as cluster:
         yield cluster.scheduler_address
 
@@ -64,7 +64,7 @@ def towns() -> gpd.GeoDataFrame:
 def counted(areas: gpd.GeoDataFrame, files: Any, engine: str, scheduler: str, **asked: Any) -> pd.DataFrame:
     """Count with an engine."""
     files = files if isinstance(files, list) else [files]
-    address = scheduler if engine == "dask" else None
+    address = scheduler or None if engine == "dask" else None
     return count_into(areas, Request(files, **asked), engine=engine, scheduler=address)
 
 
