@@ -55,7 +55,7 @@ def look_at(path: Path, label: str) -> About:
             groups = tuple(footer.row_group(at).num_rows for at in range(footer.num_row_groups))
     except (OSError, pa.ArrowException, ValueError) as error:
         raise broken(label, error) from error
-    types = {name: schema.field(name).type for name in dict.fromkeys(schema.names)}
+    types = dict(zip(schema.names, schema.types, strict=True))
     if len(types) < len(schema.names):
         twice = next(name for name in schema.names if schema.names.count(name) > 1)
         raise DataError(f"{label}: the column {shown(twice)} stands twice.", "Rename one of them.")

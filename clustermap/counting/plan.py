@@ -202,7 +202,8 @@ def _of_text(file: Found, request: Request) -> tuple[list[Part], Report]:
 
     held, report = outline(file.path, file.label, request.encoding)
     columns = _columns(list(held.names), request, report)
-    rows = max(1, int(file.path.stat().st_size / held.row_bytes) - held.above)
+    about = file.path.stat().st_size / held.row_bytes
+    rows = max(1, int(about) - held.above) if about else 0
     return [Part(str(file.path), file.label, TEXT, columns, rows, outline=held)], report
 
 

@@ -6,6 +6,7 @@ import collections
 import csv
 import io
 import itertools
+import math
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -135,7 +136,7 @@ class Outline:
     names: tuple[str, ...]
     #: Lines above the first row of the body.
     above: int
-    #: About how many bytes a row has.
+    #: About how many bytes a row has; infinite where there is none.
     row_bytes: float
 
 
@@ -164,7 +165,8 @@ def outline(path: Path, label: str, encoding: str | None = None) -> tuple[Outlin
         raise DataError(f"{label} has no cells.", REMEDY)
     names = column_names(held.header, label, numbers[held.at])
     above = numbers[held.first] - 1 if held.first < len(rows) else numbers[-1]
-    size = len(head) / max(1, head.count(b"\n"))
+    some = held.first < held.last
+    size = len(head) / max(1, head.count(b"\n")) if some else math.inf
     _check_quotes(path, label, found, separator)
     return Outline(found, separator, tuple(names), above, size), report
 
