@@ -312,4 +312,3 @@ def _number(text: str) -> float | None:
     if number.state == VALUE:
         return number.value
     return None if number.state == UNCLEAR else math.nan
-

@@ -68,7 +68,8 @@ class ExactSums:
                 np.zeros(self.slots, np.int64),
             )
         for total, part in zip(self.parts[exponent, cut], (high, low), strict=True):
-            total += np.bincount(slot, weights=part, minlength=self.slots).astype(np.int64)
+            added = np.bincount(slot, weights=part, minlength=self.slots)
+            np.add(total, added.astype(np.int64), out=total)
 
     def grow(self, slots: int) -> None:
         """Make room for more slots."""

@@ -163,7 +163,7 @@ class Grid:
         np.clip(x, 0, width - 0.5, out=x)
         np.clip(y, 0, height - 0.5, out=y)
         column, row = x.astype(np.int32), y.astype(np.int32)
-        found = self.coarse.ravel()[row * np.int32(width) + column]
+        found: np.ndarray = self.coarse.ravel()[row * np.int32(width) + column]
         cut = np.flatnonzero(found < TO_TEST)
         if len(cut):
             pieces = self.fine.shape[1]
@@ -223,4 +223,5 @@ def _filled(marked: np.ndarray, corners: np.ndarray, step: float, test: Test) ->
     answers = np.full(many + 1, OUTSIDE, np.int32)
     if many:
         answers[1:] = test(middle[:, 0], middle[:, 1])
-    return answers[patches]
+    filled: np.ndarray = answers[patches]
+    return filled

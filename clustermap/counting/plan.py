@@ -23,7 +23,6 @@ from clustermap.words import count, listed, shown
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
-    from pathlib import Path
 
     from clustermap.counting.files import Found
     from clustermap.data.delimited import Outline
@@ -183,7 +182,9 @@ def _of_parquet(file: Found, request: Request) -> tuple[list[Part], Report]:
                 f"{file.label}: the column {shown(name)} holds {about.types[column]}, no numbers.",
                 "Name a column with numbers after --sum.",
             )
-    parts, groups, rows = [], [], 0
+    parts: list[tuple[tuple[int, ...], int]] = []
+    groups: list[int] = []
+    rows = 0
     for group, held in enumerate(about.groups):
         if groups and rows + held > PART_ROWS:
             parts.append((tuple(groups), rows))
@@ -278,5 +279,3 @@ def _refuse_meters(part: Part) -> None:
                 systems.PLANE_REMEDY,
             )
         return
-
-

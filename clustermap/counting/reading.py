@@ -125,5 +125,3 @@ def _broken(part: Part, error: Exception) -> DataError:
         f"{part.label} can't be read as a table: {shown(reason, 80)[1:-1]}.",
         "Export it again as CSV (UTF-8).",
     )
-
-

@@ -39,7 +39,9 @@ def table_of(tally: Tally, areas: gpd.GeoDataFrame, lang: str) -> pd.DataFrame:
     data: dict[str, Any] = {"code": list(map(str, areas.index)), "name": names.to_numpy()}
     if not areas.index.isin(list(japan.BY_CODE)).all():
         codes = areas["prefecture_code"]
-        data["prefecture"] = [getattr(japan.BY_CODE[c], lang) if c in japan.BY_CODE else "" for c in codes]
+        data["prefecture"] = [
+            getattr(japan.BY_CODE[c], lang) if c in japan.BY_CODE else "" for c in codes
+        ]
     here = slice(0, tally.areas)
     counts = tally.by_group(tally.counts)
     groups = [name for name in counts if tally.group_by]
@@ -63,7 +65,9 @@ def _totals(tally: Tally, name: str) -> tuple[np.ndarray, dict[str, np.ndarray]]
     exact, known = tally.totals[name], tally.by_group(tally.summed[name])
     rows = tally.by_group(tally.counts)
     together = exact.folded(tally.width)
-    every = _blank(together.totals()[: tally.areas], _added(known, tally.areas), _added(rows, tally.areas))
+    every = _blank(
+        together.totals()[: tally.areas], _added(known, tally.areas), _added(rows, tally.areas)
+    )
     values = tally.by_group(np.array(exact.totals()))
     by_group = {
         group: _blank(values[group][: tally.areas], known[group], rows[group]) for group in values
@@ -101,10 +105,9 @@ def summary_of(tally: Tally, plan: Plan) -> dict[str, Any]:
 def words_of(summary: dict[str, Any]) -> list[str]:
     """Say how many rows went where, line by line."""
     rows, inside = summary["rows"], summary["inside"]
-    words = [
-        f"Counted {inside:,} of {count(rows, 'row')} ({count(summary['files'], 'file')}) in "
-        f"{summary['areas_with_points']:,} of {count(summary['areas'], 'area')}."
-    ]
+    where = f"{summary['areas_with_points']:,} of {count(summary['areas'], 'area')}"
+    files = count(summary["files"], "file")
+    words = [f"Counted {inside:,} of {count(rows, 'row')} ({files}) in {where}."]
     if summary["outside"]:
         share = summary["outside"] / rows
         words.append(f"Outside all areas: {count(summary['outside'], 'row')} ({share:.1%}).")
@@ -124,7 +127,8 @@ def words_of(summary: dict[str, Any]) -> list[str]:
         swapped = count(reasons["swapped"], "row")
         words.append(f"Longitude and latitude swapped: {swapped}, swapped back.")
     if "no point" in reasons:
-        words.append(f"Lines and polygons: {count(reasons['no point'], 'row')}; a point inside stands for each.")
+        shapes = count(reasons["no point"], "row")
+        words.append(f"Lines and polygons: {shapes}; a point inside stands for each.")
     for reason, held in reasons.items():
         if reason.startswith("no number:"):
             column = shown(reason.removeprefix("no number:"))

@@ -3,7 +3,6 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 import geopandas as gpd
-import numpy as np
 import pytest
 import shapely
 
@@ -13,6 +12,7 @@ from clustermap.counting.plan import Request
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
+    import numpy as np
     import pandas as pd
 
 ENGINES = ("memory", "sedona", "dask")
@@ -31,7 +31,10 @@ def scheduler() -> Iterator[str]:
     from distributed import LocalCluster
 
     with LocalCluster(
-        n_workers=2, threads_per_worker=1, dashboard_address="127.0.0.1:0", silence_logs=logging.CRITICAL
+        n_workers=2,
+        threads_per_worker=1,
+        dashboard_address="127.0.0.1:0",
+        silence_logs=logging.CRITICAL,
     ) as cluster:
         yield cluster.scheduler_address
 
@@ -61,7 +64,9 @@ def towns() -> gpd.GeoDataFrame:
     )
 
 
-def counted(areas: gpd.GeoDataFrame, files: Any, engine: str, scheduler: str, **asked: Any) -> pd.DataFrame:
+def counted(
+    areas: gpd.GeoDataFrame, files: Any, engine: str, scheduler: str, **asked: Any
+) -> pd.DataFrame:
     """Count with an engine."""
     files = files if isinstance(files, list) else [files]
     address = scheduler or None if engine == "dask" else None

@@ -29,12 +29,16 @@ if TYPE_CHECKING:
 def _points(folder: Path, files: int, rows: int) -> None:
     rng = np.random.default_rng(0)
     for at in range(files):
-        frame = pd.DataFrame(rng.uniform((128.9, 31.9), (131.4, 33.5), (rows, 2)), columns=["lon", "lat"])
+        frame = pd.DataFrame(
+            rng.uniform((128.9, 31.9), (131.4, 33.5), (rows, 2)), columns=["lon", "lat"]
+        )
         frame["v"] = rng.normal(0, 1, rows)
         frame.to_parquet(folder / f"{at:02}.parquet")
 
 
-def test_a_worker_killed_in_the_middle_changes_nothing(towns: gpd.GeoDataFrame, tmp_path: Path) -> None:
+def test_a_worker_killed_in_the_middle_changes_nothing(
+    towns: gpd.GeoDataFrame, tmp_path: Path
+) -> None:
     from distributed import Client, LocalCluster
 
     _points(tmp_path, files=24, rows=40_000)
@@ -85,7 +89,9 @@ def test_workers_read_parts_of_one_file(
 ) -> None:
     path = tmp_path / "points.parquet"
     rng = np.random.default_rng(1)
-    frame = pd.DataFrame(rng.uniform((128.9, 31.9), (131.4, 33.5), (5_000, 2)), columns=["lon", "lat"])
+    frame = pd.DataFrame(
+        rng.uniform((128.9, 31.9), (131.4, 33.5), (5_000, 2)), columns=["lon", "lat"]
+    )
     frame.to_parquet(path, row_group_size=500)
     monkeypatch.setattr(plans, "PART_ROWS", 1_200)
     assert len(make_plan(Request([path])).parts) == 5
@@ -114,7 +120,9 @@ def test_a_scheduler_without_workers_is_said(
     _points(tmp_path, files=1, rows=10)
     monkeypatch.setattr(dask, "PATIENCE", 1)
     with (
-        LocalCluster(n_workers=0, dashboard_address="127.0.0.1:0", silence_logs=logging.CRITICAL) as cluster,
+        LocalCluster(
+            n_workers=0, dashboard_address="127.0.0.1:0", silence_logs=logging.CRITICAL
+        ) as cluster,
         pytest.raises(DataError, match="has no workers"),
     ):
         counted(towns, tmp_path, "dask", cluster.scheduler_address)

@@ -64,7 +64,9 @@ WHERE = [row[4] for row in ROWS]
 
 
 @pytest.fixture(scope="module")
-def results(towns: gpd.GeoDataFrame, scheduler: str, tmp_path_factory: pytest.TempPathFactory) -> dict[str, pd.DataFrame]:
+def results(
+    towns: gpd.GeoDataFrame, scheduler: str, tmp_path_factory: pytest.TempPathFactory
+) -> dict[str, pd.DataFrame]:
     path = tmp_path_factory.mktemp("points") / "points.parquet"
     table = pa.Table.from_pandas(FRAME, preserve_index=False)
     pq.write_table(table, path, row_group_size=7)
@@ -98,7 +100,9 @@ def test_sums_are_exact_in_any_order(results: dict[str, pd.DataFrame], engine: s
     for code in found.index:
         known = [row[3] for row in ROWS if row[4] == code and math.isfinite(row[3])]
         assert found.loc[code, "sum:jobs"] == math.fsum(known), code
-        bio = [row[3] for row in ROWS if row[4] == code and row[2] == "bio" and math.isfinite(row[3])]
+        bio = [
+            row[3] for row in ROWS if row[4] == code and row[2] == "bio" and math.isfinite(row[3])
+        ]
         assert found.loc[code, "sum:jobs:bio"] == math.fsum(bio)
     # adding one after the other would lose the ones beside 1e16
     assert found.loc["43101", "sum:jobs"] == 1.0 + 1.0 + 5.0 + 5.0 + 7.0
@@ -170,7 +174,9 @@ def _ways(folder: Path) -> dict[str, Path]:
         ],
         crs="EPSG:6668",
     )
-    paths = {one: folder / f"{one}.parquet" for one in ("numbers", "text", "wkb", "arrow", "single")}
+    paths = {
+        one: folder / f"{one}.parquet" for one in ("numbers", "text", "wkb", "arrow", "single")
+    }
     FRAME.to_parquet(paths["numbers"])
     as_text = FRAME.assign(lon=FRAME["lon"].map(repr), lat=FRAME["lat"].map(repr))
     as_text.to_parquet(paths["text"])
@@ -203,12 +209,16 @@ def _coverage(seed: int) -> np.ndarray:
 
 @settings(max_examples=12, deadline=None)
 @given(seed=st.integers(0, 2**32), pieces=st.sampled_from([0, 4]))
-def test_engines_agree_on_borders_corners_and_nonsense(scheduler: str, seed: int, pieces: int) -> None:
+def test_engines_agree_on_borders_corners_and_nonsense(
+    scheduler: str, seed: int, pieces: int
+) -> None:
     rng = np.random.default_rng(seed)
     shapes = _coverage(seed)
     corners = shapely.get_coordinates(shapes)
     rings = shapely.get_exterior_ring(shapes)
-    middles = shapely.get_coordinates(shapely.line_interpolate_point(rings, rng.uniform(0, 1), normalized=True))
+    middles = shapely.get_coordinates(
+        shapely.line_interpolate_point(rings, rng.uniform(0, 1), normalized=True)
+    )
     points = np.concatenate([corners, middles, rng.uniform((129.9, 31.9), (131.1, 33.1), (50, 2))])
     odd = rng.choice([np.nan, np.inf, -np.inf, 0.0, 1e9], (10, 2))
     points = np.concatenate([points, odd, points[:5, ::-1]])
@@ -236,7 +246,9 @@ def test_engines_agree_on_borders_corners_and_nonsense(scheduler: str, seed: int
     assert sum(counts[0]) == len(frame)
 
 
-def test_the_table_of_a_plan_is_in_the_order_of_codes(towns: gpd.GeoDataFrame, tmp_path: Path) -> None:
+def test_the_table_of_a_plan_is_in_the_order_of_codes(
+    towns: gpd.GeoDataFrame, tmp_path: Path
+) -> None:
     path = tmp_path / "points.csv"
     FRAME.to_csv(path, index=False)
     plan = make_plan(Request([path]))

@@ -55,7 +55,9 @@ def test_folders_and_patterns_are_read_once(towns: gpd.GeoDataFrame, tmp_path: P
 def test_geometries_are_moved_to_jgd2011(
     towns: gpd.GeoDataFrame, tmp_path: Path, crs: Any, engine: str
 ) -> None:
-    points = gpd.GeoDataFrame(POINTS[["v"]], geometry=gpd.points_from_xy(POINTS["lon"], POINTS["lat"]), crs=6668)
+    points = gpd.GeoDataFrame(
+        POINTS[["v"]], geometry=gpd.points_from_xy(POINTS["lon"], POINTS["lat"]), crs=6668
+    )
     path = tmp_path / "points.parquet"
     points.to_crs(crs).to_parquet(path)
     assert _counts(counted(towns, path, engine, "")) == COUNTS
@@ -81,8 +83,15 @@ def test_plane_coordinates_with_x_to_the_north(towns: gpd.GeoDataFrame, tmp_path
     assert "EPSG:6669" in stop.value.remedy
 
 
-def test_shapes_that_are_no_points_are_counted_by_a_point_inside(towns: gpd.GeoDataFrame, tmp_path: Path) -> None:
-    shapes = [shapely.box(130.3, 32.5, 130.4, 32.6), shapely.Point(130.9, 32.4), None, shapely.Point()]
+def test_shapes_that_are_no_points_are_counted_by_a_point_inside(
+    towns: gpd.GeoDataFrame, tmp_path: Path
+) -> None:
+    shapes = [
+        shapely.box(130.3, 32.5, 130.4, 32.6),
+        shapely.Point(130.9, 32.4),
+        None,
+        shapely.Point(),
+    ]
     path = tmp_path / "points.parquet"
     gpd.GeoDataFrame({"a": range(4)}, geometry=shapes, crs=6668).to_parquet(path)
     found = counted(towns, path, "memory", "")
@@ -98,7 +107,9 @@ def test_a_pair_in_one_cell_is_a_position(towns: gpd.GeoDataFrame, tmp_path: Pat
     assert found.attrs["counted"]["reasons"] == {"blank": 1, "coordinate": 1}
 
 
-def test_a_title_above_the_header_and_units_below_are_no_rows(towns: gpd.GeoDataFrame, tmp_path: Path) -> None:
+def test_a_title_above_the_header_and_units_below_are_no_rows(
+    towns: gpd.GeoDataFrame, tmp_path: Path
+) -> None:
     path = tmp_path / "points.csv"
     lines = ["事業所一覧（2024年）,,", "経度,緯度,従業者数", "(度),(度),(人)"]
     lines += [f"{lon},{lat},{v}" for lon, lat, v in POINTS.itertuples(index=False)]
@@ -108,10 +119,14 @@ def test_a_title_above_the_header_and_units_below_are_no_rows(towns: gpd.GeoData
     assert found["sum:従業者数"].sum() == 6
 
 
-def test_other_kinds_of_file_are_read_by_the_reader_for_sites(towns: gpd.GeoDataFrame, tmp_path: Path) -> None:
+def test_other_kinds_of_file_are_read_by_the_reader_for_sites(
+    towns: gpd.GeoDataFrame, tmp_path: Path
+) -> None:
     book, map_ = tmp_path / "points.xlsx", tmp_path / "points.geojson"
     POINTS.to_excel(book, index=False)
-    points = gpd.GeoDataFrame(POINTS[["v"]], geometry=gpd.points_from_xy(POINTS["lon"], POINTS["lat"]), crs=4326)
+    points = gpd.GeoDataFrame(
+        POINTS[["v"]], geometry=gpd.points_from_xy(POINTS["lon"], POINTS["lat"]), crs=4326
+    )
     points.to_file(map_)
     for path in (book, map_):
         found = counted(towns, path, "memory", "", sums=["v"])
@@ -135,7 +150,9 @@ def test_columns_of_other_names_and_types(towns: gpd.GeoDataFrame, tmp_path: Pat
         assert found["sum:yes"].tolist() == [1, 0, 1, 0, 0]
 
 
-def test_decimals_and_blanks_in_whole_numbers_are_exact(towns: gpd.GeoDataFrame, tmp_path: Path) -> None:
+def test_decimals_and_blanks_in_whole_numbers_are_exact(
+    towns: gpd.GeoDataFrame, tmp_path: Path
+) -> None:
     from decimal import Decimal
 
     table = pa.table({
@@ -198,7 +215,21 @@ def test_what_is_asked_for_wrongly_is_said(
 
 def _files(folder: Path) -> dict[str, Path]:
     """Make files that can't be counted."""
-    found = {name: folder / name for name in ("cut.parquet", "hole.parquet", "zero.parquet", "quote.csv", "even.csv", "head.csv", "none.csv", "text.csv", "twice.parquet", "wide.parquet")}
+    found = {
+        name: folder / name
+        for name in (
+            "cut.parquet",
+            "hole.parquet",
+            "zero.parquet",
+            "quote.csv",
+            "even.csv",
+            "head.csv",
+            "none.csv",
+            "text.csv",
+            "twice.parquet",
+            "wide.parquet",
+        )
+    }
     table = pa.table({"lon": np.linspace(129, 131, 50_000), "lat": np.linspace(32, 33, 50_000)})
     pq.write_table(table, found["hole.parquet"], row_group_size=5_000)
     whole = bytearray(found["hole.parquet"].read_bytes())
@@ -207,9 +238,16 @@ def _files(folder: Path) -> dict[str, Path]:
     found["hole.parquet"].write_bytes(whole)
     found["zero.parquet"].write_bytes(b"")
     pq.write_table(table.slice(0, 0), found["wide.parquet"])
-    pq.write_table(pa.Table.from_arrays([table["lon"], table["lon"]], names=["lon", "lon"]), found["twice.parquet"])
-    found["quote.csv"].write_text('lon,lat\n' + "130,32\n" * 99 + '"130,32\n' + "130,32\n" * 400_000)
-    found["even.csv"].write_text('lon,lat,name\n' + "130,32,a\n" * 99 + '130,32,"\n' + "130,32,a\n" * 250_000 + '130,32,"\n')
+    pq.write_table(
+        pa.Table.from_arrays([table["lon"], table["lon"]], names=["lon", "lon"]),
+        found["twice.parquet"],
+    )
+    found["quote.csv"].write_text(
+        "lon,lat\n" + "130,32\n" * 99 + '"130,32\n' + "130,32\n" * 400_000
+    )
+    found["even.csv"].write_text(
+        "lon,lat,name\n" + "130,32,a\n" * 99 + '130,32,"\n' + "130,32,a\n" * 250_000 + '130,32,"\n'
+    )
     found["head.csv"].write_text("lon,lat\n")
     found["none.csv"].write_text("a,b\n1,2\n")
     found["text.csv"].write_bytes(b"lon,lat\n\xff\xfe\xfd,1\n")
@@ -217,7 +255,9 @@ def _files(folder: Path) -> dict[str, Path]:
 
 
 @pytest.mark.parametrize("engine", ["memory", "sedona"])
-def test_files_that_can_not_be_counted_are_named(towns: gpd.GeoDataFrame, tmp_path: Path, engine: str) -> None:
+def test_files_that_can_not_be_counted_are_named(
+    towns: gpd.GeoDataFrame, tmp_path: Path, engine: str
+) -> None:
     said = {
         "cut.parquet": ("cut.parquet is no whole Parquet file", "Write or download it again"),
         "hole.parquet": ("hole.parquet is no whole Parquet file", "Write or download it again"),
@@ -281,7 +321,9 @@ def test_an_engine_that_is_not_installed_is_said(
         engines.choose("memory", plan, "tcp://127.0.0.1:8786")
 
 
-def test_no_scheduler_answers(towns: gpd.GeoDataFrame, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_no_scheduler_answers(
+    towns: gpd.GeoDataFrame, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
     from clustermap.counting import dask
 
     path = tmp_path / "points.csv"
@@ -297,7 +339,11 @@ def test_the_python_verb_counts_into_what_is_loaded(tmp_path: Path) -> None:
     path = tmp_path / "points.csv"
     POINTS.to_csv(path, index=False)
     found = cm.count(path, sums="v", lang="ja")
-    assert found.set_index("code").loc["43", ["name", "count", "sum:v"]].tolist() == ["熊本県", 2, 3.0]
+    assert found.set_index("code").loc["43", ["name", "count", "sum:v"]].tolist() == [
+        "熊本県",
+        2,
+        3.0,
+    ]
     kyushu = cm.load().select(region="kyushu").count([path])
     assert len(kyushu) == 8
     with pytest.raises(UnknownNameError, match="level"):
