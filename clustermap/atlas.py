@@ -424,6 +424,9 @@ def load(where: str | Path | None = None, **own: Any) -> Atlas:
         Leave out rows that can't be used, instead of stopping; ``atlas.notes`` counts them.
     allow_remote : bool
         Allow ``https`` addresses in place of files.
+    exact : bool
+        Keep every corner of the boundaries, as counting needs; else very detailed ones are thinned
+        out by 50 m.
 
     Returns
     -------
@@ -490,5 +493,5 @@ def count(
     >>> found.columns.tolist(), len(found)
     (['code', 'name', 'count', 'sum:jobs'], 47)
     """
-    own = {"boundaries": boundaries, "level": by}
+    own = {"boundaries": boundaries, "level": by, "exact": boundaries is not None}
     return load(**{name: value for name, value in own.items() if value}).count(files, **options)

@@ -74,7 +74,13 @@ def command(
     from clustermap.cli.output import resolve_format, write_frame
 
     form = resolve_format(output, form)
-    atlas = options.load(boundaries=boundaries, level=by, prefecture=prefecture, region=region)
+    atlas = options.load(
+        boundaries=boundaries,
+        level=by,
+        exact=boundaries is not None,
+        prefecture=prefecture,
+        region=region,
+    )
     with progress("Counting") as tell:
         found = atlas.count(files, by=by, lang=lang, progress=tell, **given)
     for words in found.attrs["notes"]:

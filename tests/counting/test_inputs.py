@@ -360,3 +360,20 @@ def test_geoparquet_that_is_not_read_is_said(tmp_path: Path) -> None:
     pq.write_table(table.replace_schema_metadata({"geo": "{"}), path)
     with pytest.raises(DataError, match="what it says of its geometries"):
         geoparquet.look_at(path, "points.parquet")
+
+
+def test_boundaries_are_taken_as_they_are_however_detailed(tmp_path: Path) -> None:
+    # teeth of 22 m along a border of 400,000 corners, which a map would thin out
+    north = np.linspace(32, 33, 200_001)
+    border = np.column_stack([131 + 0.0002 * (np.arange(len(north)) % 2), north])
+    west = shapely.Polygon([(130, 33), (130, 32), *border])
+    east = shapely.Polygon([(132, 33), (132, 32), *border])
+    areas = tmp_path / "areas.gpkg"
+    gpd.GeoDataFrame({"name": ["West", "East"]}, geometry=[west, east], crs=6668).to_file(areas)
+    tips = np.flatnonzero(np.arange(len(north)) % 2)[:1000]
+    points = tmp_path / "points.parquet"
+    pd.DataFrame({"lon": border[tips, 0] - 1e-7, "lat": north[tips]}).to_parquet(points)
+    found = cm.count(points, boundaries=areas)
+    assert dict(zip(found["name"], found["count"], strict=True)) == {"East": 0, "West": 1000}
+    assert not any("thinned" in words for words in cm.load(boundaries=areas, exact=True).notes)
+    assert any("thinned" in words for words in cm.load(boundaries=areas).notes)
