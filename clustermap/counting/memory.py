@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from clustermap.counting.grid import NO_POSITION
-from clustermap.counting.reading import batches
+from clustermap.counting.reading import ROWS, batches
 from clustermap.counting.tally import Tally
 
 if TYPE_CHECKING:
@@ -39,10 +39,18 @@ class MemoryEngine:
         return tally
 
 
-def count_part(part: Part, ground: Ground, tally: Tally, tell: Callable[[int], None]) -> None:
-    """Count one part into a tally."""
-    for batch in batches(part):
-        tally.add(batch, place(batch, ground))
+def count_part(
+    part: Part,
+    ground: Ground,
+    tally: Tally,
+    tell: Callable[[int], None],
+    *,
+    test: Test | None = None,
+    rows: int = ROWS,
+) -> None:
+    """Count one part into a tally, so many rows at once; ``test`` tests points near borders."""
+    for batch in batches(part, rows):
+        tally.add(batch, place(batch, ground, test))
         tell(len(batch))
 
 
