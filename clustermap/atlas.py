@@ -493,5 +493,5 @@ def count(
     >>> found.columns.tolist(), len(found)
     (['code', 'name', 'count', 'sum:jobs'], 47)
     """
-    own = {"boundaries": boundaries, "level": by, "exact": boundaries is not None}
+    own: dict[str, Any] = {"boundaries": boundaries, "level": by, "exact": boundaries is not None}
     return load(**{name: value for name, value in own.items() if value}).count(files, **options)

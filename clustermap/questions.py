@@ -240,9 +240,15 @@ def count(
     one = isinstance(files, str) or not hasattr(files, "__iter__")
     given["sums"] = [given["sums"]] if isinstance(given["sums"], str) else list(given["sums"])
     request = Request([files] if one else list(files), **given)
-    return count_into(
+    found = count_into(
         areas, request, engine=engine, scheduler=scheduler, lang=lang, progress=progress
     )
+    if found.attrs["counted"]["outside"] and every.boundaries is None:
+        found.attrs["notes"].append(
+            "The embedded outlines are coarse: points on the coast may lie outside them; take "
+            "official boundaries with --boundaries."
+        )
+    return found
 
 
 def policy(atlas: Atlas, question: str, /, **options: Any) -> pd.DataFrame:

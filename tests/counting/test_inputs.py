@@ -377,3 +377,26 @@ def test_boundaries_are_taken_as_they_are_however_detailed(tmp_path: Path) -> No
     assert dict(zip(found["name"], found["count"], strict=True)) == {"East": 0, "West": 1000}
     assert not any("thinned" in words for words in cm.load(boundaries=areas, exact=True).notes)
     assert any("thinned" in words for words in cm.load(boundaries=areas).notes)
+
+
+def test_auto_chooses_by_size_and_says_so(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    from dataclasses import replace
+
+    from clustermap.counting import engine as engines
+
+    path = tmp_path / "points.csv"
+    POINTS.to_csv(path, index=False)
+    plan = make_plan(Request([path]))
+    monkeypatch.setattr(engines.os, "cpu_count", lambda: 8)
+    worker, why = engines.choose("auto", plan, None)
+    assert (worker.name, why.split(" row")[0]) == ("memory", f"fits {plan.rows}")
+    assert engines.choose("auto", plan, "tcp://x:1")[1] == "a scheduler is named"
+    huge = replace(plan, parts=(replace(plan.parts[0], rows=10**9),))
+    worker, why = engines.choose("auto", huge, None)
+    assert (worker.name, why) == ("dask", "shares 1,000,000,000 rows among 8 cores")
+    monkeypatch.setattr(engines, "installed", lambda _name: False)
+    worker, why = engines.choose("auto", huge, None)
+    assert worker.name == "memory"
+    assert "clustermap[dask]" in why
+    monkeypatch.setattr(engines.os, "cpu_count", lambda: 2)
+    assert engines.choose("auto", huge, None)[1] == "fits 1,000,000,000 rows on 2 cores"
