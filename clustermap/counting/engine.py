@@ -70,7 +70,7 @@ def choose(name: str, plan: Plan, scheduler: str | None) -> tuple[Engine, str]:
 
 def _fitting(plan: Plan, scheduler: str | None) -> tuple[str, str]:
     """Choose by the number of rows and of cores; see tests/benchmarks/counting.py."""
-    rows, cores = count(plan.rows, "row"), os.cpu_count() or 1
+    rows, cores = plan.spoken, os.cpu_count() or 1
     if scheduler:
         return "dask", "a scheduler is named"
     if plan.rows < MANY_ROWS or cores < MANY_CORES:

@@ -70,6 +70,7 @@ class ExactSums:
         for total, part in zip(self.parts[exponent, cut], (high, low), strict=True):
             added = np.bincount(slot, weights=part, minlength=self.slots)
             np.add(total, added.astype(np.int64), out=total)
+        _carry(*self.parts[exponent, cut], cut)
 
     def grow(self, slots: int) -> None:
         """Make room for more slots."""
@@ -86,6 +87,7 @@ class ExactSums:
             )
             np.add.at(mine[0], slot, high)
             np.add.at(mine[1], slot, low)
+            _carry(*mine, key[1])
 
     def folded(self, slots: int) -> ExactSums:
         """Return the sums of slots that are ``slots`` apart."""
@@ -112,6 +114,13 @@ class ExactSums:
         for (exponent, cut), (high, low) in self.parts.items():
             for slot in np.flatnonzero((high != 0) | (low != 0)).tolist():
                 yield exponent, slot, (int(high[slot]) << cut) + int(low[slot])
+
+
+def _carry(high: np.ndarray, low: np.ndarray, cut: int) -> None:
+    """Move what the lower part has too much to the upper one: no number of rows overflows it."""
+    carried = low >> cut
+    high += carried
+    low -= carried << cut
 
 
 def _rounded(exact: Fraction | int) -> float:

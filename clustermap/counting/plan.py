@@ -111,6 +111,12 @@ class Plan:
         return sum(part.rows for part in self.parts)
 
     @property
+    def spoken(self) -> str:
+        """How many rows there are, in words."""
+        about = "" if all(part.kind == PARQUET for part in self.parts) else "about "
+        return about + count(self.rows, "row")
+
+    @property
     def files(self) -> int:
         """How many files there are."""
         return len({part.path for part in self.parts})
@@ -176,12 +182,7 @@ def _of_parquet(file: Found, request: Request) -> tuple[list[Part], Report]:
             report.warn(
                 "crs", "the coordinate system is not stated", "It is taken as JGD2011 degrees."
             )
-    for name, column in columns.sums.items():
-        if not summable(about.types[column]):
-            raise DataError(
-                f"{file.label}: the column {shown(name)} holds {about.types[column]}, no numbers.",
-                "Name a column with numbers after --sum.",
-            )
+    _check_types(about, columns, file.label)
     parts: list[tuple[tuple[int, ...], int]] = []
     groups: list[int] = []
     rows = 0
@@ -196,6 +197,24 @@ def _of_parquet(file: Found, request: Request) -> tuple[list[Part], Report]:
         Part(str(file.path), file.label, PARQUET, columns, rows, groups) for groups, rows in parts
     ]
     return made, report
+
+
+def _check_types(about: geoparquet.About, columns: Columns, label: str) -> None:
+    """Refuse columns of types that mean no number, or no name of a group."""
+    numbers = {"--lon": columns.lon, "--lat": columns.lat}
+    numbers |= {f"--sum {name}": column for name, column in columns.sums.items()}
+    for option, column in numbers.items():
+        if column and not summable(about.types[column]):
+            raise DataError(
+                f"{label}: the column {shown(column)} holds {about.types[column]}, no numbers.",
+                f"Name a column with numbers with {option.split()[0]}.",
+            )
+    if columns.group_by and about.types[columns.group_by].num_fields:
+        kind = shown(about.types[columns.group_by])
+        raise DataError(
+            f"{label}: the column {shown(columns.group_by)} holds {kind}, no single values.",
+            "Group by a column with text or numbers.",
+        )
 
 
 def _of_text(file: Found, request: Request) -> tuple[list[Part], Report]:

@@ -60,3 +60,19 @@ def test_many_rows_are_exact() -> None:
 def test_a_sum_beyond_all_numbers_is_infinite() -> None:
     assert _sum(np.array([1.7e308, 1.7e308])) == math.inf
     assert _sum(np.array([1.7e308, 1.7e308, -1.7e308])) == 1.7e308
+
+
+def test_billions_of_rows_do_not_overflow() -> None:
+    sums = ExactSums(1)
+    sums.add(np.zeros(1_000, np.int64), np.full(1_000, -1))
+    sums.add(np.zeros(1_000, np.int64), np.full(1_000, -0.1))
+    once = ExactSums(1)
+    once.add(np.zeros(1_000, np.int64), np.full(1_000, -0.1))
+    for _ in range(23):  # each time twice as much, up to 8 billion rows
+        for one in (sums, once):
+            twin = ExactSums(
+                1, {key: (high.copy(), low.copy()) for key, (high, low) in one.parts.items()}
+            )
+            one.merge(twin, np.array([0]))
+    assert once.totals() == [math.fsum([-0.1] * 1_000) * 2**23]
+    assert round(sums.totals()[0] / 2**23, 6) == -1100

@@ -389,14 +389,41 @@ def test_auto_chooses_by_size_and_says_so(tmp_path: Path, monkeypatch: pytest.Mo
     plan = make_plan(Request([path]))
     monkeypatch.setattr(engines.os, "cpu_count", lambda: 8)
     worker, why = engines.choose("auto", plan, None)
-    assert (worker.name, why.split(" row")[0]) == ("memory", f"fits {plan.rows}")
+    assert (worker.name, why) == ("memory", f"fits about {plan.rows} rows on 8 cores")
     assert engines.choose("auto", plan, "tcp://x:1")[1] == "a scheduler is named"
     huge = replace(plan, parts=(replace(plan.parts[0], rows=10**9),))
     worker, why = engines.choose("auto", huge, None)
-    assert (worker.name, why) == ("dask", "shares 1,000,000,000 rows among 8 cores")
+    assert (worker.name, why) == ("dask", "shares about 1,000,000,000 rows among 8 cores")
     monkeypatch.setattr(engines, "installed", lambda _name: False)
     worker, why = engines.choose("auto", huge, None)
     assert worker.name == "memory"
     assert "clustermap[dask]" in why
     monkeypatch.setattr(engines.os, "cpu_count", lambda: 2)
-    assert engines.choose("auto", huge, None)[1] == "fits 1,000,000,000 rows on 2 cores"
+    assert engines.choose("auto", huge, None)[1] == "fits about 1,000,000,000 rows on 2 cores"
+
+
+def test_columns_of_types_without_numbers_are_refused(
+    towns: gpd.GeoDataFrame, tmp_path: Path
+) -> None:
+    path = tmp_path / "points.parquet"
+    frame = POINTS.assign(when=pd.Timestamp("2024-01-01"), many=[[1], [2], [3]])
+    frame.to_parquet(path)
+    for asked, words in (
+        ({"lon": "when", "lat": "lat"}, "'when' holds timestamp.*, no numbers"),
+        ({"sums": ["when"]}, "'when' holds timestamp.*, no numbers"),
+        ({"group_by": "many"}, "'many' holds 'list.*', no single values"),
+    ):
+        with pytest.raises(DataError, match=words):
+            counted(towns, path, "memory", "", **asked)
+
+
+def test_broken_geometries_are_counted_and_named(towns: gpd.GeoDataFrame, tmp_path: Path) -> None:
+    points = gpd.GeoDataFrame(geometry=gpd.points_from_xy(POINTS["lon"], POINTS["lat"]), crs=6668)
+    path = tmp_path / "points.parquet"
+    points.to_parquet(path)
+    table = pq.read_table(path)
+    cells = [*table["geometry"].to_pylist()[:2], b"\x01\x01\x00"]
+    pq.write_table(table.set_column(0, table.field(0), pa.array([cells])[0].values), path)
+    found = counted(towns, path, "memory", "")
+    assert _counts(found) == {**COUNTS, "43201": 0}
+    assert "Without a position: 1 row (1 a broken geometry)." in found.attrs["notes"]
