@@ -100,7 +100,7 @@ def _count_part(part: Part, ground: Ground, sums: tuple[str, ...], group_by: str
 @contextlib.contextmanager
 def _client(scheduler: str | None, parts: int) -> Iterator[Any]:
     """Connect to a scheduler, or start a cluster here and end it afterwards."""
-    from distributed import Client, LocalCluster
+    from distributed import Client
 
     if scheduler is not None:
         with _connected(scheduler) as client:
@@ -109,16 +109,29 @@ def _client(scheduler: str | None, parts: int) -> Iterator[Any]:
     with contextlib.ExitStack() as stack:
         with _interrupts_held():
             folder = stack.enter_context(tempfile.TemporaryDirectory(prefix="clustermap-"))
-            cluster = LocalCluster(
-                n_workers=max(1, min(os.cpu_count() or 1, parts)),
-                threads_per_worker=1,
-                dashboard_address="127.0.0.1:0",
-                silence_logs=logging.CRITICAL,
-                local_directory=folder,
-            )
-            stack.enter_context(cluster)
+            cluster = stack.enter_context(_own_cluster(folder, parts))
             client = stack.enter_context(Client(cluster))
         yield client
+
+
+def _own_cluster(folder: str, parts: int) -> Any:
+    """Start a worker for each core, or for each part if there are fewer."""
+    from distributed import LocalCluster
+
+    try:
+        return LocalCluster(
+            n_workers=max(1, min(os.cpu_count() or 1, parts)),
+            threads_per_worker=1,
+            dashboard_address="127.0.0.1:0",
+            silence_logs=logging.CRITICAL,
+            local_directory=folder,
+        )
+    except RuntimeError as error:
+        raise DataError(
+            f"The workers of Dask did not start ({shown(error, 60)[1:-1]}).",
+            "In a script, count below `if __name__ == '__main__':`, for each worker loads the "
+            "script again.",
+        ) from error
 
 
 @contextlib.contextmanager

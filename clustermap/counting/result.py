@@ -16,8 +16,6 @@ if TYPE_CHECKING:
     from clustermap.counting.tally import Tally
 
 RULE = "A point on a border counts in the area with the lowest code of those that it touches."
-#: Largest whole number that a float has exactly.
-EXACT = 2**53
 _LEFT_OUT = {
     "blank": "blank",
     "coordinate": "no coordinate",

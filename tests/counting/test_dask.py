@@ -5,6 +5,9 @@ from __future__ import annotations
 import logging
 import os
 import signal
+import subprocess
+import sys
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -21,8 +24,6 @@ from clustermap.errors import DataError
 from .conftest import counted
 
 if TYPE_CHECKING:
-    from pathlib import Path
-
     import geopandas as gpd
 
 
@@ -126,3 +127,15 @@ def test_a_scheduler_without_workers_is_said(
         pytest.raises(DataError, match="has no workers"),
     ):
         counted(towns, tmp_path, "dask", cluster.scheduler_address)
+
+
+def test_a_script_that_workers_would_run_again_is_told(tmp_path: Path) -> None:
+    _points(tmp_path, files=1, rows=10)
+    script = tmp_path / "script.py"
+    script.write_text("import clustermap as cm\ncm.count('00.parquet', engine='dask')\n")
+    environment = {**os.environ, "PYTHONPATH": str(Path(__file__).resolve().parents[2])}
+    done = subprocess.run(
+        [sys.executable, script], cwd=tmp_path, env=environment, capture_output=True, text=True, check=False
+    )  # fmt: skip
+    assert done.returncode == 1
+    assert "below `if __name__ == '__main__':`" in done.stderr
