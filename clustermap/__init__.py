@@ -12,14 +12,14 @@ from typing import TYPE_CHECKING, Any
 from clustermap.version import __version__
 
 if TYPE_CHECKING:
-    from clustermap.atlas import Atlas, load
+    from clustermap.atlas import Atlas, count, load
 
-__all__ = ["Atlas", "__version__", "load"]
+__all__ = ["Atlas", "__version__", "count", "load"]
 
 
 def __getattr__(name: str) -> Any:
     # geopandas and folium take a second to import: only when a script uses them
-    if name in {"Atlas", "load"}:
+    if name in {"Atlas", "count", "load"}:
         from clustermap import atlas
 
         return getattr(atlas, name)

@@ -424,6 +424,9 @@ def load(where: str | Path | None = None, **own: Any) -> Atlas:
         Leave out rows that can't be used, instead of stopping; ``atlas.notes`` counts them.
     allow_remote : bool
         Allow ``https`` addresses in place of files.
+    exact : bool
+        Keep every corner of the boundaries, as counting needs; else very detailed ones are thinned
+        out by 50 m.
 
     Returns
     -------
@@ -451,3 +454,44 @@ def load(where: str | Path | None = None, **own: Any) -> Atlas:
             if dataset.covered:
                 return Atlas(dataset.select(prefecture=dataset.covered))
     return Atlas(dataset)
+
+
+def count(
+    files: str | Path | Sequence[str | Path],
+    *,
+    boundaries: str | Path | None = None,
+    by: str | None = None,
+    **options: Any,
+) -> pd.DataFrame:
+    """Count points into areas: ``load(boundaries=...).count(files, ...)`` in one step.
+
+    Parameters
+    ----------
+    files : str, path or sequence of them
+        CSV, Parquet or GeoParquet files, folders or patterns of them.
+    boundaries : str or path, optional
+        Map of the areas, else the embedded prefectures.
+    by : {"prefecture", "municipality", "area"}, optional
+        What the boundaries are to be; else what they are.
+    **options
+        As :meth:`Atlas.count` takes them: ``group_by``, ``sums``, ``engine`` ...
+
+    Returns
+    -------
+    pandas.DataFrame
+        As :meth:`Atlas.count` gives it.
+
+    Raises
+    ------
+    DataError, UnknownNameError
+        Files, columns or an engine that can't be used.
+
+    Examples
+    --------
+    >>> from clustermap.data import catalog
+    >>> found = count(catalog.folder() / "sites", sums="jobs")
+    >>> found.columns.tolist(), len(found)
+    (['code', 'name', 'count', 'sum:jobs'], 47)
+    """
+    own: dict[str, Any] = {"boundaries": boundaries, "level": by, "exact": boundaries is not None}
+    return load(**{name: value for name, value in own.items() if value}).count(files, **options)

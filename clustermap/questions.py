@@ -208,6 +208,49 @@ def zone_shares(
     return found
 
 
+def count(
+    atlas: Atlas,
+    files: Any,
+    by: str | None,
+    *,
+    engine: str,
+    scheduler: str | None,
+    lang: str,
+    progress: Any,
+    **given: Any,
+) -> pd.DataFrame:
+    """Count points into areas; see :meth:`clustermap.atlas.Atlas.count`."""
+    from clustermap.counting import count_into
+    from clustermap.counting.plan import Request
+    from clustermap.errors import UnknownNameError
+
+    check_lang(lang)
+    every = atlas.dataset.national
+    level = by or atlas.dataset.level
+    if level not in {"prefecture", atlas.dataset.level}:
+        raise UnknownNameError.of("level", level, ("prefecture", atlas.dataset.level))
+    areas = atlas.prefectures
+    if level != "prefecture" and every.areas is not None:
+        areas = every.areas[every.areas["prefecture_code"].isin(areas.index)]
+    elif every.areas is not None:
+        raise DataError(
+            "These boundaries are municipalities.",
+            "Load them as prefectures: level='prefecture' (on the command line: --by prefecture).",
+        )
+    one = isinstance(files, str) or not hasattr(files, "__iter__")
+    given["sums"] = [given["sums"]] if isinstance(given["sums"], str) else list(given["sums"])
+    request = Request([files] if one else list(files), **given)
+    found = count_into(
+        areas, request, engine=engine, scheduler=scheduler, lang=lang, progress=progress
+    )
+    if found.attrs["counted"]["outside"] and every.boundaries is None:
+        found.attrs["notes"].append(
+            "The embedded outlines are coarse: points on the coast may lie outside them; take "
+            "official boundaries with --boundaries."
+        )
+    return found
+
+
 def policy(atlas: Atlas, question: str, /, **options: Any) -> pd.DataFrame:
     """Answer a question about policy; see :meth:`clustermap.atlas.Atlas.policy`."""
     from clustermap.errors import UnknownNameError

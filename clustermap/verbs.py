@@ -12,7 +12,8 @@ from typing import TYPE_CHECKING, Any, cast
 from clustermap import questions
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
+    from collections.abc import Callable, Iterable, Sequence
+    from pathlib import Path
 
     import geopandas as gpd
     import pandas as pd
@@ -364,6 +365,90 @@ class Questions:
         31
         """
         return questions.zone_shares(self._atlas, scheme, permutations, seed, ended=ended)
+
+    def count(
+        self,
+        files: str | Path | Sequence[str | Path],
+        *,
+        by: str | None = None,
+        lon: str | None = None,
+        lat: str | None = None,
+        group_by: str | None = None,
+        sums: str | Sequence[str] = (),
+        engine: str = "auto",
+        scheduler: str | None = None,
+        crs: str | None = None,
+        encoding: str | None = None,
+        lang: str = "en",
+        progress: Callable[[int, int], None] | None = None,
+    ) -> pd.DataFrame:
+        """Count points into the prefectures, or into the areas of one's own boundaries.
+
+        A point on a border counts in the area with the lowest code of those that it touches.
+
+        Parameters
+        ----------
+        files : str, path or sequence of them
+            CSV, Parquet or GeoParquet files, folders or patterns of them.
+        by : {"prefecture", "municipality", "area"}, optional
+            What is counted into: else what one's own boundaries are, else prefectures.
+        lon, lat : str, optional
+            Columns with the position in degrees; else found by their names, or a geometry.
+        group_by : str, optional
+            Column whose values (200 at most) are counted apart.
+        sums : str or sequence of str
+            Columns to add up; the sums are exact, and rounded once.
+        engine : {"auto", "memory", "sedona", "dask"}
+            What does the work; the result is the same.
+        scheduler : str, optional
+            Address of a Dask scheduler; else Dask starts a cluster on this machine.
+        crs, encoding : str, optional
+            What is known of the files; found out otherwise.
+        lang : {"en", "ja", "ko"}
+            Language of the names.
+        progress : callable, optional
+            Told rows done and rows in all, again and again.
+
+        Returns
+        -------
+        pandas.DataFrame
+            One row an area: ``code, name, prefecture`` (within prefectures), ``count``,
+            ``sum:COLUMN``, ``count:GROUP``, ``sum:COLUMN:GROUP``. ``attrs["counted"]`` says how
+            many rows were ``inside``, ``outside``, had ``no_position`` and why;
+            ``attrs["notes"]`` says it in words.
+
+        Raises
+        ------
+        DataError, UnknownNameError
+            No such file, column or engine; an engine whose extra is not installed; a scheduler
+            that does not answer.
+
+        Examples
+        --------
+        >>> import clustermap as cm
+        >>> from clustermap.data import catalog
+        >>> ships = catalog.folder() / "sites" / "shipbuilding.csv"
+        >>> found = cm.load().count(ships, group_by="status").set_index("name")
+        >>> found.attrs["counted"]["rows"] == len(cm.load().select(sector="shipbuilding").sites)
+        True
+        >>> int(found.loc["Ehime", "count:operating"]) > 3
+        True
+        """
+        return questions.count(
+            self._atlas,
+            files,
+            by,
+            engine=engine,
+            scheduler=scheduler,
+            lang=lang,
+            progress=progress,
+            lon=lon,
+            lat=lat,
+            group_by=group_by,
+            sums=sums,
+            crs=crs,
+            encoding=encoding,
+        )
 
     def policy(self, question: str, /, **options: Any) -> pd.DataFrame:
         """Answer a question about policy; each row names its source.

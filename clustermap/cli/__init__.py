@@ -30,6 +30,7 @@ COMMANDS = (
     "zones",
     "spillover",
     "policy",
+    "count",
     "data",
 )
 

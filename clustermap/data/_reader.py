@@ -36,7 +36,7 @@ def _areas(request: dict[str, Any], report: Report) -> Path:
     source = Source(Path(request["path"]), request["file"], request["kind"])
     areas = read_areas(
         source, report, level=request.get("level"), encoding=request.get("encoding"),
-        crs=request.get("crs"),
+        crs=request.get("crs"), exact=request.get("exact", False),
     )  # fmt: skip
     result = Path(request["out"]) / "areas.parquet"
     attrs, areas.attrs = areas.attrs, {}

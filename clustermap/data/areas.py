@@ -61,6 +61,7 @@ def read_areas(
     level: str | None = None,
     encoding: str | None = None,
     crs: str | None = None,
+    exact: bool = False,
 ) -> gpd.GeoDataFrame:
     """Read boundaries.
 
@@ -75,6 +76,8 @@ def read_areas(
         to prefectures, but not the other way round.
     encoding, crs : str, optional
         What the user knows of the file.
+    exact : bool
+        Keep every corner; else very detailed boundaries are thinned out, which maps need.
 
     Returns
     -------
@@ -106,7 +109,8 @@ def read_areas(
         )
     if level == "prefecture":
         found = _named_prefectures(found)
-    found = _thinned(found, report)
+    if not exact:
+        found = _thinned(found, report)
     found.attrs = {"level": level, "edition": edition(source.path.name), "n03": naming.n03}
     return found
 

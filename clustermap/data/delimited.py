@@ -5,11 +5,15 @@ from __future__ import annotations
 import collections
 import csv
 import io
+import itertools
+import math
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from clustermap.data.encoding import encoding_of, spoken
+from clustermap.data.header import layout
 from clustermap.data.problems import Report
-from clustermap.data.rawtable import as_table
+from clustermap.data.rawtable import REMEDY, as_table, column_names
 from clustermap.errors import DataError
 from clustermap.words import count, shown
 
@@ -120,3 +124,70 @@ def _broken(label: str, line: int, reason: str) -> DataError:
             'Double quotes inside a cell ("" for ").',
         )
     return DataError(f"{label}, line {line}: {reason}.", "Export the table again as CSV (UTF-8).")
+
+
+@dataclass(frozen=True)
+class Outline:
+    """How a text table is laid out: what a reader of its body needs to know."""
+
+    encoding: str
+    separator: str
+    #: Names of the columns.
+    names: tuple[str, ...]
+    #: Lines above the first row of the body.
+    above: int
+    #: About how many bytes a row has; infinite where there is none.
+    row_bytes: float
+
+
+def outline(path: Path, label: str, encoding: str | None = None) -> tuple[Outline, Report]:
+    """Find out how a text table is laid out from its first lines, whatever its size.
+
+    Raises
+    ------
+    DataError
+        No encoding fits, there is no header, or a quote is never closed.
+    """
+    report = Report(label)
+    found = encoding_of(path, label, encoding)
+    if found not in {"utf-8", "utf-8-sig"} and not encoding:
+        report.note(f"read as {spoken(found)}")
+    with path.open("rb") as raw:
+        head = raw.read(1 << 18)
+    lines = _sample(head, found)
+    separator = _separator(lines, path.suffix.lower())
+    rows, numbers = [], []
+    for number, row in itertools.islice(_rows(path, label, found, separator), _SAMPLE_LINES + 1):
+        rows.append(row)
+        numbers.append(number)
+    held = layout(rows, numbers, report)
+    if held is None:
+        raise DataError(f"{label} has no cells.", REMEDY)
+    names = column_names(held.header, label, numbers[held.at])
+    above = numbers[held.first] - 1 if held.first < len(rows) else numbers[-1]
+    some = held.first < held.last
+    size = len(head) / max(1, head.count(b"\n")) if some else math.inf
+    _check_quotes(path, label, found, separator)
+    return Outline(found, separator, tuple(names), above, size), report
+
+
+def _check_quotes(path: Path, label: str, encoding: str, separator: str) -> None:
+    """Look for a quote that is never closed, or far away: all between would be one cell.
+
+    Where quotes are odd in number or far apart, the rows are read one by one, which tells.
+    """
+    import numpy as np
+
+    quotes, last, done = 0, 0, 0
+    doubtful = False
+    with path.open("rb") as raw:
+        while chunk := raw.read(1 << 22):
+            at = np.flatnonzero(np.frombuffer(chunk, np.uint8) == ord('"')) + done
+            if len(at):
+                gaps = np.diff(at, prepend=last)
+                inside = (quotes + np.arange(len(at))) % 2 == 1
+                doubtful |= bool(np.any(gaps[inside] > LONGEST_FIELD))
+                quotes, last = quotes + len(at), int(at[-1])
+            done += len(chunk)
+    if doubtful or quotes % 2:
+        collections.deque(_rows(path, label, encoding, separator), maxlen=0)

@@ -87,6 +87,7 @@ def read_map(
     level: str | None = None,
     encoding: str | None = None,
     crs: str | None = None,
+    exact: bool = False,
 ) -> tuple[gpd.GeoDataFrame, Report]:
     """Read boundaries in a child process; see ``clustermap.data.areas.read_areas``.
 
@@ -104,7 +105,7 @@ def read_map(
     report = Report(source.label)
     if source.note:
         report.note(source.note, kind="ending")
-    options = {"level": level, "encoding": encoding, "crs": crs}
+    options = {"level": level, "encoding": encoding, "crs": crs, "exact": exact}
     kept = cache.find(source.path, options)
     if kept is not None:
         areas, problems = kept

@@ -68,6 +68,8 @@ class Own:
         Leave out rows that can't be used, counted and named, instead of stopping.
     allow_remote : bool
         Allow ``https`` addresses in place of files.
+    exact : bool
+        Keep every corner of the boundaries, as counting needs.
     """
 
     boundaries: Any = None
@@ -84,6 +86,7 @@ class Own:
     sheet: str | None = None
     lenient: bool = False
     allow_remote: bool = False
+    exact: bool = False
 
     @property
     def reading(self) -> Reading:
@@ -215,7 +218,9 @@ def _read_boundaries(own: Own) -> tuple[gpd.GeoDataFrame, Report]:
 
     Points in the Tokyo Datum must not take official boundaries in JGD2011 along.
     """
-    read = partial(read_map, own.boundaries, level=own.level, encoding=own.encoding)
+    read = partial(
+        read_map, own.boundaries, level=own.level, encoding=own.encoding, exact=own.exact
+    )
     if not own.sites or own.crs is None:
         return read(crs=own.crs)
     try:

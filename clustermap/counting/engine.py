@@ -1,0 +1,93 @@
+"""What an engine is, and which one is taken."""
+
+from __future__ import annotations
+
+import importlib.util
+import os
+from typing import TYPE_CHECKING, Protocol
+
+from clustermap.errors import DataError, UnknownNameError
+from clustermap.words import count
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from clustermap.counting.grid import Ground
+    from clustermap.counting.plan import Plan
+    from clustermap.counting.tally import Tally
+
+    Progress = Callable[[int, int], None]
+
+ENGINES = ("auto", "memory", "sedona", "dask")
+#: Engine -> module that it needs, and the extra that brings it.
+NEEDS = {"sedona": "sedonadb", "dask": "distributed"}
+#: From so many rows on, and with so many cores, processes that share them repay their start;
+#: below, and on fewer cores, counting in memory was the fastest, at 0.6 GB however many rows.
+MANY_ROWS, MANY_CORES = 300_000_000, 4
+
+
+class Engine(Protocol):
+    """Counts the parts of a plan into areas; all engines give the same tally."""
+
+    name: str
+
+    def count(self, plan: Plan, ground: Ground, progress: Progress) -> Tally:
+        """Count; ``progress`` is told rows done and rows in all."""
+
+
+def choose(name: str, plan: Plan, scheduler: str | None) -> tuple[Engine, str]:
+    """Return the engine that is asked for, or fits, and why.
+
+    Raises
+    ------
+    UnknownNameError, DataError
+        No engine of that name, or its extra is not installed.
+    """
+    if name not in ENGINES:
+        raise UnknownNameError.of("engine", name, ENGINES)
+    if scheduler and name not in {"auto", "dask"}:
+        raise DataError(
+            f"--scheduler is for Dask, and --engine {name} is not.",
+            "Leave one of the two out.",
+        )
+    why = "asked for"
+    if name == "auto":
+        name, why = _fitting(plan, scheduler)
+    if name in NEEDS:
+        _check_installed(name)
+    if name == "sedona":
+        from clustermap.counting.sedona import SedonaEngine
+
+        return SedonaEngine(), why
+    if name == "dask":
+        from clustermap.counting.dask import DaskEngine
+
+        return DaskEngine(scheduler), why
+    from clustermap.counting.memory import MemoryEngine
+
+    return MemoryEngine(), why
+
+
+def _fitting(plan: Plan, scheduler: str | None) -> tuple[str, str]:
+    """Choose by the number of rows and of cores; see tests/benchmarks/counting.py."""
+    rows, cores = plan.spoken, os.cpu_count() or 1
+    if scheduler:
+        return "dask", "a scheduler is named"
+    if plan.rows < MANY_ROWS or cores < MANY_CORES:
+        return "memory", f"fits {rows} on {count(cores, 'core')}"
+    if installed("dask"):
+        return "dask", f"shares {rows} among {cores} cores"
+    return "memory", f"{rows}; {cores} cores would share them with clustermap[dask]"
+
+
+def installed(name: str) -> bool:
+    """Say whether what an engine needs is installed."""
+    return importlib.util.find_spec(NEEDS[name]) is not None
+
+
+def _check_installed(name: str) -> None:
+    if not installed(name):
+        raise DataError(
+            f"The engine {name} needs {NEEDS[name]}, which is not installed.",
+            f"Install it: pip install 'clustermap[{name}]'; or count with --engine memory.",
+        )

@@ -1,0 +1,64 @@
+"""Counting in this process: batch by batch, so that memory stays bounded."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from clustermap.counting.grid import NO_POSITION
+from clustermap.counting.reading import ROWS, batches
+from clustermap.counting.tally import Tally
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from clustermap.counting.batches import Batch
+    from clustermap.counting.engine import Progress
+    from clustermap.counting.grid import Ground, Test
+    from clustermap.counting.plan import Part, Plan
+
+
+class MemoryEngine:
+    """Reads with pyarrow, looks up a table of cells, tests with GEOS."""
+
+    name = "memory"
+
+    def count(self, plan: Plan, ground: Ground, progress: Progress) -> Tally:
+        """Count all parts of a plan."""
+        tally = Tally(len(ground.shapes), plan.sums, plan.group_by)
+        done = 0
+
+        def tell(rows: int) -> None:
+            nonlocal done
+            done += rows
+            progress(done, plan.rows)
+
+        for part in plan.parts:
+            count_part(part, ground, tally, tell)
+        return tally
+
+
+def count_part(
+    part: Part,
+    ground: Ground,
+    tally: Tally,
+    tell: Callable[[int], None],
+    *,
+    test: Test | None = None,
+    rows: int = ROWS,
+) -> None:
+    """Count one part into a tally, so many rows at once; ``test`` tests points near borders."""
+    for batch in batches(part, rows):
+        tally.add(batch, place(batch, ground, test))
+        tell(len(batch))
+
+
+def place(batch: Batch, ground: Ground, test: Test | None = None) -> np.ndarray:
+    """Return the area of each row, ``OUTSIDE`` or ``NO_POSITION``."""
+    known = ~np.isnan(batch.lon)
+    if known.all():
+        return ground.place(batch.lon, batch.lat, test)
+    area = np.full(len(batch), NO_POSITION, np.int32)
+    area[known] = ground.place(batch.lon[known], batch.lat[known], test)
+    return area

@@ -1,0 +1,300 @@
+"""What is to be read: files, their parts, and which column is which.
+
+Everything that a reader has to know stands in a ``Part``, so that it can be read anywhere: in this
+process, in a thread, or by a worker on another machine that sees the same files.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field, replace
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+import pandas as pd
+
+from clustermap.counting import geoparquet
+from clustermap.counting.batches import summable
+from clustermap.counting.files import PARQUET, TEXT, find_files
+from clustermap.data import crs as systems
+from clustermap.data.columns import SITES, find_column, find_columns
+from clustermap.data.problems import Report
+from clustermap.errors import DataError
+from clustermap.words import count, listed, shown
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from clustermap.counting.files import Found
+    from clustermap.data.delimited import Outline
+
+#: Rows of a part: a file is cut between its row groups.
+PART_ROWS = 4_000_000
+_POSITION = {role: SITES[role] for role in ("lon", "lat", "point")}
+
+
+@dataclass(frozen=True)
+class Request:
+    """What to count.
+
+    Parameters
+    ----------
+    files : sequence of str or path
+        Files, folders and patterns.
+    lon, lat : str, optional
+        Columns with the position; else found.
+    group_by : str, optional
+        Column of groups that are counted apart.
+    sums : sequence of str
+        Columns to add up.
+    crs, encoding : str, optional
+        What is known of the files.
+    """
+
+    files: Sequence[Any]
+    lon: str | None = None
+    lat: str | None = None
+    group_by: str | None = None
+    sums: Sequence[str] = ()
+    crs: str | None = None
+    encoding: str | None = None
+
+
+@dataclass(frozen=True)
+class Columns:
+    """Which column of a file is which; ``crs`` is what the positions must be moved from."""
+
+    lon: str = ""
+    lat: str = ""
+    point: str = ""
+    geometry: str = ""
+    group_by: str = ""
+    #: Column as asked for -> column of this file.
+    sums: dict[str, str] = field(default_factory=dict)
+    crs: str | None = None
+    northing: bool = False
+
+    @property
+    def needed(self) -> list[str]:
+        """The columns that are read."""
+        names = (self.lon, self.lat, self.point, self.geometry, self.group_by, *self.sums.values())
+        return list(dict.fromkeys(filter(None, names)))
+
+
+@dataclass(frozen=True)
+class Part:
+    """A piece of a file: all of it, or some row groups of a Parquet file."""
+
+    path: str
+    label: str
+    kind: str
+    columns: Columns
+    #: Rows, or about how many.
+    rows: int
+    groups: tuple[int, ...] = ()
+    outline: Outline | None = None
+    encoding: str | None = None
+
+
+@dataclass(frozen=True)
+class Plan:
+    """All parts, what they are counted by, and what has to be said of the files."""
+
+    parts: tuple[Part, ...]
+    sums: tuple[str, ...]
+    group_by: str | None
+    notes: tuple[str, ...]
+    size: int
+
+    @property
+    def rows(self) -> int:
+        """Rows, or about how many."""
+        return sum(part.rows for part in self.parts)
+
+    @property
+    def spoken(self) -> str:
+        """How many rows there are, in words."""
+        about = "" if all(part.kind == PARQUET for part in self.parts) else "about "
+        return about + count(self.rows, "row")
+
+    @property
+    def files(self) -> int:
+        """How many files there are."""
+        return len({part.path for part in self.parts})
+
+
+def make_plan(request: Request) -> Plan:
+    """Find the files, and out what is in them.
+
+    Raises
+    ------
+    DataError
+        No file, a broken one, or a column that is not there.
+    """
+    if bool(request.lon) != bool(request.lat):
+        raise DataError(
+            "One column of a position is named, and not the other.", "Give both --lon and --lat."
+        )
+    twice = {name for name in request.sums if list(request.sums).count(name) > 1}
+    if twice:
+        raise DataError(f"--sum {min(twice)} is given twice.", "Name each column once.")
+    files, notes = find_files(request.files)
+    parts: list[Part] = []
+    said: dict[str, list[str]] = {}
+    for file in files:
+        made, report = _parts(file, request)
+        parts += made
+        for words in report.said(lenient=True):
+            said.setdefault(words.replace(report.file, "", 1), []).append(words)
+    notes += [_once(of) for of in said.values()]
+    parts = [part for part in parts if part.rows]
+    if not parts:
+        raise DataError(
+            f"{listed([file.label for file in files], 3)}: there are no rows.",
+            "Export the data again; the selection was empty.",
+        )
+    _refuse_meters(parts[0])
+    size = sum(file.path.stat().st_size for file in files)
+    return Plan(tuple(parts), tuple(request.sums), request.group_by, tuple(notes), size)
+
+
+def _once(of: list[str]) -> str:
+    """Say of many files once what is the same of all."""
+    more = f" (So in {count(len(of) - 1, 'more file')}.)" if len(of) > 1 else ""
+    return f"{of[0]}{more}"
+
+
+def _parts(file: Found, request: Request) -> tuple[list[Part], Report]:
+    if file.kind == PARQUET:
+        return _of_parquet(file, request)
+    if file.kind == TEXT:
+        return _of_text(file, request)
+    return _of_table(file, request)
+
+
+def _of_parquet(file: Found, request: Request) -> tuple[list[Part], Report]:
+    report = Report(file.label)
+    about = geoparquet.look_at(file.path, file.label)
+    geometry = "" if request.lon else about.geometry
+    columns = _columns(about.names, request, report, geometry=geometry)
+    if geometry:
+        columns = replace(columns, crs=_moved_from(request.crs or about.crs, report))
+        if about.crs is None and request.crs is None:
+            report.warn(
+                "crs", "the coordinate system is not stated", "It is taken as JGD2011 degrees."
+            )
+    _check_types(about, columns, file.label)
+    parts: list[tuple[tuple[int, ...], int]] = []
+    groups: list[int] = []
+    rows = 0
+    for group, held in enumerate(about.groups):
+        if groups and rows + held > PART_ROWS:
+            parts.append((tuple(groups), rows))
+            groups, rows = [], 0
+        groups.append(group)
+        rows += held
+    parts.append((tuple(groups), rows))
+    made = [
+        Part(str(file.path), file.label, PARQUET, columns, rows, groups) for groups, rows in parts
+    ]
+    return made, report
+
+
+def _check_types(about: geoparquet.About, columns: Columns, label: str) -> None:
+    """Refuse columns of types that mean no number, or no name of a group."""
+    numbers = {"--lon": columns.lon, "--lat": columns.lat}
+    numbers |= {f"--sum {name}": column for name, column in columns.sums.items()}
+    for option, column in numbers.items():
+        if column and not summable(about.types[column]):
+            raise DataError(
+                f"{label}: the column {shown(column)} holds {about.types[column]}, no numbers.",
+                f"Name a column with numbers with {option.split()[0]}.",
+            )
+    if columns.group_by and about.types[columns.group_by].num_fields:
+        kind = shown(about.types[columns.group_by])
+        raise DataError(
+            f"{label}: the column {shown(columns.group_by)} holds {kind}, no single values.",
+            "Group by a column with text or numbers.",
+        )
+
+
+def _of_text(file: Found, request: Request) -> tuple[list[Part], Report]:
+    from clustermap.data.delimited import outline
+
+    held, report = outline(file.path, file.label, request.encoding)
+    columns = _columns(list(held.names), request, report)
+    about = file.path.stat().st_size / held.row_bytes
+    rows = max(1, int(about) - held.above) if about else 0
+    return [Part(str(file.path), file.label, TEXT, columns, rows, outline=held)], report
+
+
+def _of_table(file: Found, request: Request) -> tuple[list[Part], Report]:
+    """Plan for a workbook or a map: small enough to be read whole, by the reader for sites."""
+    from clustermap.data.foreign import read_table
+
+    table = read_table(file.path, encoding=request.encoding, crs=request.crs)
+    columns = _columns(list(map(str, table.frame.columns)), request, table.report)
+    if table.degrees:
+        columns = replace(columns, crs=None)
+    part = Part(
+        str(file.path), file.label, file.kind, columns, len(table.frame), encoding=request.encoding
+    )
+    return [part], table.report
+
+
+def _columns(names: list[str], request: Request, report: Report, geometry: str = "") -> Columns:
+    """Say which column is which."""
+    sums = {name: find_column(name, names, report.file) for name in request.sums}
+    group = find_column(request.group_by, names, report.file) if request.group_by else ""
+    found = Columns(geometry=geometry, group_by=group, sums=sums)
+    if geometry:
+        return found
+    if request.lon and request.lat:
+        lon, lat = (find_column(name, names, report.file) for name in (request.lon, request.lat))
+        found = replace(found, lon=lon, lat=lat)
+    else:
+        roles = find_columns(pd.DataFrame(columns=names), _POSITION, {}, report)
+        if "lon" in roles and "lat" in roles:
+            found = replace(found, lon=roles["lon"], lat=roles["lat"])
+        elif "point" in roles:
+            found = replace(found, point=roles["point"])
+        else:
+            raise DataError(
+                f"{report.file}: no column holds a position (longitude and latitude).",
+                f"Name them with --lon and --lat; it has: {listed(map(shown, names), 12)}.",
+            )
+    crs = _moved_from(request.crs, report)
+    return replace(found, crs=crs, northing=crs is not None and _northing(request.crs, found.lon))
+
+
+def _northing(crs: str | None, lon: str) -> bool:
+    """Say whether X points north, as in the plane rectangular systems."""
+    plane = crs is not None and systems.number(systems.parsed(crs)) in systems.PLANE
+    return plane and lon.casefold().startswith("x")
+
+
+def _moved_from(crs: str | None, report: Report) -> str | None:
+    """Return the system to move from; None where positions are degrees of JGD2011 or the like."""
+    if crs is None:
+        return None
+    system = systems.parsed(crs)
+    if systems.transformer(system) is None:
+        return None
+    systems.note_shift(system, report)
+    return crs
+
+
+def _refuse_meters(part: Part) -> None:
+    """Stop where positions are said to be degrees and are meters, before much is read."""
+    from clustermap.counting.reading import batches
+
+    if part.columns.crs is not None:
+        return
+    for batch in batches(part, rows=10_000):
+        x, y = batch.lon[np.isfinite(batch.lon)], batch.lat[np.isfinite(batch.lat)]
+        if len(x) and (np.median(np.abs(x)) > 360 or np.median(np.abs(y)) > 360):  # noqa: PLR2004
+            raise DataError(
+                f"{part.label}: the positions are no degrees, but meters (about {x[0]:,.0f}, "
+                f"{y[0]:,.0f}): they look like a plane rectangular system (平面直角座標系).",
+                systems.PLANE_REMEDY,
+            )
+        return

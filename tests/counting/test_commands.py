@@ -1,0 +1,280 @@
+"""``clustermap count`` as a person types it, and what its table is good for."""
+
+from __future__ import annotations
+
+import io
+import json
+import os
+import signal
+import subprocess
+import sys
+import time
+from pathlib import Path
+
+import geopandas as gpd
+import numpy as np
+import pandas as pd
+import pytest
+
+from clustermap.cli import main
+
+#: The package of this repository, installed or not.
+ENVIRONMENT = {**os.environ, "PYTHONPATH": str(Path(__file__).resolve().parents[2])}
+
+POINTS = pd.DataFrame(
+    {
+        "経度": [130.71, 130.72, 130.40, 139.75, 150.0, None],
+        "緯度": [32.80, 32.81, 33.59, 35.69, 30.0, 35.0],
+        "業種": ["製造", "情報", "製造", "情報", "情報", "製造"],
+        "従業者数": [100, 20, 30, 4000, 5, 6],
+    }
+)
+
+
+@pytest.fixture(autouse=True)
+def _in_a_folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.chdir(tmp_path)
+    POINTS.to_csv("事業所.csv", index=False, encoding="cp932")
+
+
+class Run:
+    def __init__(self, capsys: pytest.CaptureFixture[str], *arguments: str) -> None:
+        capsys.readouterr()
+        with pytest.raises(SystemExit) as stop:
+            main(list(arguments))
+        self.status = stop.value.code
+        self.out, self.err = capsys.readouterr()
+
+
+def test_points_are_counted_into_prefectures(capsys: pytest.CaptureFixture[str]) -> None:
+    run = Run(capsys, "count", "事業所.csv", "--sum", "従業者数", "--format", "csv", "--lang", "ja")
+    assert run.status == 0
+    found = pd.read_csv(io.StringIO(run.out), dtype={"code": str}).set_index("code")
+    assert found.loc[["13", "40", "43"], "count"].tolist() == [1, 1, 2]
+    assert found.loc[["13", "40", "43"], "sum:従業者数"].tolist() == [4000, 30, 120]
+    assert found["count"].sum() == 4
+    assert found.loc["43", "name"] == "熊本県"
+    assert "Counted 4 of 6 rows (1 file) in 3 of 47 areas." in run.err
+    assert "Outside all areas: 1 row (16.7%)." in run.err
+    assert "Without a position: 1 row (1 blank)." in run.err
+    assert "lowest code" in run.err
+    assert "Engine: memory" in run.err
+    assert "Shift-JIS" in run.err
+
+
+def test_the_result_is_read_at_once_by_map_and_stats(
+    capsys: pytest.CaptureFixture[str], tmp_path: Path
+) -> None:
+    assert Run(capsys, "count", "事業所.csv", "--group-by", "業種", "-o", "counts.csv").status == 0
+    run = Run(
+        capsys, "map", "--values", "counts.csv", "--column", "count", "--column", "count:製造",
+        "-o", "map.html",
+    )  # fmt: skip
+    assert run.status == 0, run.err
+    page = (tmp_path / "map.html").read_text(encoding="utf-8")
+    told = json.loads(page.split('id="clustermap-data">')[1].split("</script>", maxsplit=1)[0])
+    shown = next(
+        one
+        for one in told["indicators"]
+        if "count:製造" in json.dumps(one["label"], ensure_ascii=False)
+    )
+    values = dict(zip(told["areas"]["code"], shown["values"], strict=True))
+    assert {code: value for code, value in values.items() if value} == {"40": 1, "43": 1}
+    run = Run(
+        capsys, "stats", "autocorrelation", "--values", "counts.csv", "--column", "count:情報",
+        "--permutations", "99", "--format", "csv",
+    )  # fmt: skip
+    assert run.status == 0, run.err
+    assert pd.read_csv(io.StringIO(run.out))["n"].tolist() == [47]
+
+
+def test_a_plain_count_needs_no_column_named(capsys: pytest.CaptureFixture[str]) -> None:
+    assert Run(capsys, "count", "事業所.csv", "-o", "counts.csv").status == 0
+    run = Run(capsys, "map", "--values", "counts.csv", "-o", "map.html")
+    assert run.status == 0, run.err
+    run = Run(capsys, "figure", "--values", "counts.csv", "-o", "map.svg")
+    assert run.status == 0, run.err
+
+
+def test_municipalities_are_counted_and_mapped(
+    capsys: pytest.CaptureFixture[str], n03: Path
+) -> None:
+    boundaries = str(n03 / "N03-21_210101.topo.json")
+    rng = np.random.default_rng(0)
+    points = pd.DataFrame(
+        rng.uniform((130.5, 32.6), (131.0, 33.0), (5_000, 2)), columns=["lon", "lat"]
+    )
+    points.to_parquet("points.parquet")
+    run = Run(capsys, "count", "points.parquet", "--boundaries", boundaries, "-o", "counts.csv")
+    assert run.status == 0, run.err
+    found = pd.read_csv("counts.csv", dtype={"code": str}).set_index("code")
+    areas = gpd.read_file(boundaries)[["N03_007", "geometry"]].dropna()
+    areas.geometry = areas.geometry.set_crs(6668, allow_override=True).make_valid()
+    joined = gpd.sjoin(
+        gpd.GeoDataFrame(geometry=gpd.points_from_xy(points["lon"], points["lat"]), crs=6668), areas
+    )
+    wanted = joined["N03_007"].value_counts()
+    assert found.loc[found["count"] > 0, "count"].to_dict() == wanted.to_dict()
+    assert set(found.loc[found["count"] > 0, "prefecture"]) == {"Kumamoto"}
+    shown = Run(
+        capsys, "map", "--boundaries", boundaries, "--values", "counts.csv", "-o", "map.html"
+    )
+    assert shown.status == 0, shown.err
+    tested = Run(
+        capsys, "stats", "autocorrelation", "--boundaries", boundaries, "--values", "counts.csv",
+        "--permutations", "19", "--format", "csv",
+    )  # fmt: skip
+    assert tested.status == 0, tested.err
+    assert pd.read_csv(io.StringIO(tested.out))["n"].tolist() == [len(found)]
+    by = Run(
+        capsys,
+        "count",
+        "points.parquet",
+        "--boundaries",
+        boundaries,
+        "--by",
+        "prefecture",
+        "-o",
+        "p.csv",
+    )
+    assert by.status == 0, by.err
+    prefectures = pd.read_csv("p.csv", dtype={"code": str}).set_index("code")
+    assert prefectures.loc["43", "count"] == found["count"].sum()
+
+
+def test_long_tables_are_cut_for_reading_and_said(
+    capsys: pytest.CaptureFixture[str], n03: Path
+) -> None:
+    boundaries = str(n03 / "N03-21_210101.topo.json")
+    run = Run(capsys, "count", "事業所.csv", "--boundaries", boundaries)
+    assert run.status == 0, run.err
+    assert "The 30 areas with most points of 1,902; --format csv gives all." in run.err
+    assert run.out.count("\n") < 40
+
+
+@pytest.mark.parametrize(
+    ("arguments", "words"),
+    [
+        (["nothing.csv"], ["There is no file 'nothing.csv'", "Check the name"]),
+        (["*.parquet"], ["No file matches '*.parquet'", "Check the folder and the pattern"]),
+        (["事業所.csv", "--sum", "売上"], ["has no column '売上'", "It has: '経度'"]),
+        (["事業所.csv", "--lon", "経度"], ["One column of a position", "--lon and --lat"]),
+        (["事業所.csv", "--by", "municipality"], ["municipalities are not embedded", "fetch n03"]),
+        (
+            ["事業所.csv", "--engine", "memory", "--scheduler", "tcp://x:1"],
+            ["--scheduler is for Dask", "Leave one"],
+        ),
+        (
+            ["事業所.csv", "-o", "no/counts.csv"],
+            ["the folder no does not exist", "Create the folder"],
+        ),
+    ],
+)
+def test_trouble_is_one_line_of_cause_and_one_of_remedy(
+    capsys: pytest.CaptureFixture[str], tmp_path: Path, arguments: list[str], words: list[str]
+) -> None:
+    run = Run(capsys, "count", *arguments)
+    assert run.status == 1
+    lines = [line for line in run.err.splitlines() if not line.startswith(("Note:", "Warning:"))]
+    assert len(lines) == 2, run.err
+    for line, word in zip(lines, words, strict=True):
+        assert word in line
+    assert os.listdir(tmp_path) == ["事業所.csv"]
+
+
+def test_names_of_groups_are_safe_in_a_table(capsys: pytest.CaptureFixture[str]) -> None:
+    frame = POINTS.assign(業種=["=1+1", "a,b\n c", "\x1b[31mred", "", None, "x" * 200])
+    frame.to_parquet("points.parquet")
+    assert (
+        Run(capsys, "count", "points.parquet", "--group-by", "業種", "-o", "counts.csv").status == 0
+    )
+    head = pd.read_csv("counts.csv").columns.tolist()
+    assert head[3:] == [
+        "count:(blank)",
+        "count:=1+1",
+        "count:a,b c",
+        "count:" + "x" * 60,
+        "count:\ufffd[31mred",
+    ]
+    run = Run(capsys, "map", "--values", "counts.csv", "--column", "count:a,b c", "-o", "map.html")
+    assert run.status == 0, run.err
+
+
+LINKS, ROWS = 30, 500_000
+
+
+@pytest.fixture
+def many(tmp_path: Path) -> dict[str, int]:
+    """Fifteen million rows on little disk, and how many lie in each of two areas."""
+    rng = np.random.default_rng(0)
+    points = pd.DataFrame(rng.uniform((130, 32), (132.5, 33), (ROWS, 2)), columns=["lon", "lat"])
+    points.to_parquet("part.parquet")
+    (tmp_path / "many").mkdir()
+    for at in range(LINKS):
+        os.link("part.parquet", tmp_path / "many" / f"{at:02}.parquet")
+    from shapely import box
+
+    areas = gpd.GeoDataFrame(
+        {"name": ["West", "East"]},
+        geometry=[box(130, 32, 131, 33), box(131, 32, 132, 33)], crs=6668,
+    )  # fmt: skip
+    areas.to_file("areas.geojson")
+    west = int((points["lon"] <= 131).sum())
+    return {"West": west * LINKS, "East": int((points["lon"] <= 132).sum()) * LINKS - west * LINKS}
+
+
+COMMAND = [
+    sys.executable, "-m", "clustermap", "count", "many", "--boundaries", "areas.geojson", "--engine", "memory",
+    "-o", "counts.csv",
+]  # fmt: skip
+
+
+def _started() -> subprocess.Popen[str]:
+    """Start a count, and return when it is in the middle: it holds a file of the folder open."""
+    process = subprocess.Popen(
+        COMMAND, stderr=subprocess.PIPE, text=True, start_new_session=True, env=ENVIRONMENT
+    )
+    files = Path(f"/proc/{process.pid}/fd")
+    while process.poll() is None:
+        time.sleep(0.01)
+        try:
+            held = [str(one.readlink()) for one in files.iterdir()]
+        except OSError:
+            continue
+        if any("/many/1" in path for path in held):
+            return process
+    raise AssertionError(process.communicate())
+
+
+@pytest.mark.skipif(not Path("/proc/self/fd").is_dir(), reason="needs /proc")
+def test_a_killed_run_leaves_nothing_and_its_repetition_is_right(
+    many: dict[str, int], tmp_path: Path
+) -> None:
+    (tmp_path / "counts.csv").write_text("of before", encoding="utf-8")
+    before = sorted(os.listdir(tmp_path))
+    process = _started()
+    process.send_signal(signal.SIGKILL)
+    process.communicate()
+    assert process.returncode == -signal.SIGKILL
+    assert sorted(os.listdir(tmp_path)) == before
+    assert (tmp_path / "counts.csv").read_text(encoding="utf-8") == "of before"
+    process = _started()
+    os.killpg(process.pid, signal.SIGINT)
+    _, words = process.communicate()
+    assert process.returncode == 130
+    assert words.splitlines()[-1] == "Stopped."
+    assert "Traceback" not in words
+    assert sorted(os.listdir(tmp_path)) == before
+    assert (tmp_path / "counts.csv").read_text(encoding="utf-8") == "of before"
+    done = subprocess.run(COMMAND, capture_output=True, text=True, check=True, env=ENVIRONMENT)
+    assert f"of {LINKS * ROWS:,} rows ({LINKS} files)" in done.stderr
+    found = pd.read_csv(tmp_path / "counts.csv").set_index("code")["count"].to_dict()
+    assert found == many
+
+
+def test_nothing_heavy_is_loaded_for_help() -> None:
+    code = "import sys; from clustermap.cli import main\ntry: main(['count', '--help'])\nexcept SystemExit: pass\nprint([m for m in ('numpy', 'pandas', 'pyarrow', 'dask', 'distributed', 'sedonadb') if m in sys.modules])"
+    done = subprocess.run(
+        [sys.executable, "-c", code], capture_output=True, text=True, check=True, env=ENVIRONMENT
+    )
+    assert done.stdout.splitlines()[-1] == "[]"
