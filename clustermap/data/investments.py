@@ -58,10 +58,8 @@ def site_totals(investments: pd.DataFrame) -> pd.DataFrame:
     >>> import pandas as pd
     >>> rows = pd.DataFrame({"site_id": ["a", "a", "b"], "amount_jpy_bn": [100.0, 50.0, 7.0],
     ...     "subsidy_jpy_bn": [20.0, float("nan"), float("nan")], "counted": [True, True, False]})
-    >>> site_totals(rows)
-             investment_jpy_bn  subsidy_jpy_bn
-    site_id
-    a                    150.0            20.0
+    >>> site_totals(rows).loc["a"].to_dict()
+    {'investment_jpy_bn': 150.0, 'subsidy_jpy_bn': 20.0}
     """
     counted = investments[investments["counted"]]
     over = counted[counted["subsidy_jpy_bn"] > counted["amount_jpy_bn"]]
