@@ -240,4 +240,7 @@ def test_sites_of_ones_own_are_compared_and_studied(
     assert rows["hydrogen", "40"]["value"] is not None
     run = Run(capsys, "spillover", "--sites", "own.csv", "--format", "json")
     # the own plant lies within 25 km and was announced after the anchor
-    assert json.loads(run.out)[0]["after"] == atlas.spillover("jasm-kumamoto-1").by_ring["after"].iloc[0] + 1
+    assert (
+        json.loads(run.out)[0]["after"]
+        == atlas.spillover("jasm-kumamoto-1").by_ring["after"].iloc[0] + 1
+    )

@@ -80,9 +80,31 @@ def test_a_prefecture_opens_its_sheet_with_sites_and_sources(
     sheet.get_by_text("JASM Kumamoto Fab 1").first.click()
     expect(sheet).to_contain_text("Japan Advanced Semiconductor Manufacturing")
     source = atlas.sites.loc["jasm-kumamoto-1", "source_url"]
-    link = sheet.locator(f'a[href="{source}"]')
+    link = sheet.locator(f'.cm-source a[href="{source}"]')
     expect(link).to_have_attribute("rel", "noopener noreferrer")
     expect(sheet).to_contain_text("exact to about 1 km")
+
+
+def test_a_site_says_how_sure_it_is_and_what_its_money_is(
+    show: Callable[..., Show], national: str, atlas: Atlas
+) -> None:
+    site = atlas.sites.loc["jasm-kumamoto-2"]
+    page = show(national, fragment="#site=jasm-kumamoto-2").page
+    sheet = page.get_by_test_id("detail")
+    expect(sheet.get_by_test_id("sureness")).to_have_text(
+        "Confirmed by two pages, checked 24 Nov 2026"
+    )
+    second = sheet.locator(f'.cm-source a[href="{site["source_url_2"]}"]')
+    expect(second).to_have_attribute("rel", "noopener noreferrer")
+    investments = atlas.dataset.investments
+    rows = investments[investments["site_id"] == site["id"]]
+    items = sheet.get_by_test_id("investments").locator("li")
+    expect(items).to_have_count(len(rows))
+    assert (~rows["counted"]).any()  # the plan of 3 nm is told, not added up
+    expect(items.filter(has_text="not in the total")).to_have_count(int((~rows["counted"]).sum()))
+    expect(
+        sheet.locator("dt", has_text="Investment").locator("xpath=following-sibling::dd")
+    ).to_have_text(f"¥{site['investment_jpy_bn'] / 1000:g} tn")
 
 
 def test_choosing_sectors_filters_the_sites(

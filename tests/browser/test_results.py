@@ -55,11 +55,12 @@ def test_quotients(atlas, show):
     opened = show(atlas.map(color_by="lq:semiconductor").html, fragment="#layers=&select=area:43")
     page = opened.page
     found = legend(page)
-    assert found["Fewer than 3 sites"] == "28"
+    rows = atlas.stats("specialization").set_index(["sector", "code"]).loc["semiconductor"]
+    assert found["Fewer than 3 sites"] == str((rows["few"] & rows["lq_sites"].notna()).sum())
     assert found["No data"] == "1"
     iwate = hover(page, "03")
-    assert "3.24" in iwate
-    assert "Interval 1.5" in iwate
+    assert f"{rows.loc['03', 'lq_sites']:.2f}" in iwate
+    assert f"Interval {rows.loc['03', 'lower']:.2f}" in iwate
     assert "1st to " in iwate
     assert "Fewer than 3 sites" in hover(page, "09")  # Tochigi
     page.get_by_text("Table", exact=True).click()
