@@ -1,0 +1,65 @@
+/** Painting of groups: a ring in the sectors' shares around a number. */
+import { sectorColor, type Theme } from "../colors";
+import type { Sector } from "../payload";
+import type { Ball } from "./scene";
+import { brief } from "./numbers";
+
+const RING = 4.5;
+const TURN = 2 * Math.PI;
+
+export interface Brush {
+  theme: Theme;
+  sectors: readonly Sector[];
+  font: string;
+}
+
+/** Arcs of the sectors' shares, from the top on; what would not be seen is left to its neighbor. */
+export function arcs(shares: readonly number[]): { sector: number; from: number; to: number }[] {
+  const total = shares.reduce((a, b) => a + b, 0);
+  const found: { sector: number; from: number; to: number }[] = [];
+  let at = 0;
+  shares.forEach((share, sector) => {
+    if (!share) return;
+    const to = at + (share / total) * TURN;
+    found.push({ sector, from: at, to });
+    at = to;
+  });
+  return found;
+}
+
+export function paintBall(context: CanvasRenderingContext2D, ball: Ball, x: number, y: number, brush: Brush, strong = false): void {
+  const { theme, sectors } = brush;
+  const r = ball.radius + (strong ? 2 : 0);
+  context.beginPath();
+  context.arc(x, y, r + 1.2, 0, TURN);
+  context.fillStyle = theme.dark ? "#0b1116" : "#ffffff";
+  context.fill();
+  context.lineWidth = RING;
+  for (const { sector, from, to } of arcs(ball.shares)) {
+    context.beginPath();
+    context.arc(x, y, r - RING / 2, from - TURN / 4, to - TURN / 4);
+    context.strokeStyle = sectorColor(sectors[sector], theme);
+    context.stroke();
+  }
+  context.beginPath();
+  context.arc(x, y, r - RING, 0, TURN);
+  context.fillStyle = theme.paper;
+  context.fill();
+  if (strong) {
+    context.beginPath();
+    context.arc(x, y, r + 1, 0, TURN);
+    context.lineWidth = 2;
+    context.strokeStyle = theme.ink;
+    context.stroke();
+  }
+  const text = brief(ball.count);
+  context.font = `600 ${fontSize(ball.radius, text)}px ${brush.font}`;
+  context.textAlign = "center";
+  context.textBaseline = "middle";
+  context.fillStyle = theme.ink;
+  context.fillText(text, x, y + 0.5);
+}
+
+export const fontSize = (radius: number, text: string): number =>
+  Math.round(Math.min(13, Math.max(9, ((radius - RING) * 2 - 3) / (0.6 * Math.max(2, text.length)))) * 2) / 2;
+export { RING };
