@@ -3,7 +3,7 @@ import { ORIGIN_X, ORIGIN_Y, UNIT_ZOOM } from "../geometry";
 import { KNOWN, yearOf, type Site } from "../model";
 import type { Packed, Point } from "../payload";
 import { cellAt } from "./finder";
-import { deinterleave, type Unpacked } from "./unpack";
+import type { Unpacked } from "./unpack";
 
 /** Zoom level whose pixels are the steps of positions. */
 export const STEP_ZOOM = 17;
@@ -12,23 +12,20 @@ const WORLD = 2 ** (STEP_ZOOM + 8);
 
 export class Columns {
   readonly codes: Float64Array;
+  /** Positions in steps, from the crowd's west and north. */
+  readonly x: Uint32Array;
+  readonly y: Uint32Array;
   private own: string[];
 
   constructor(readonly packed: Packed, private unpacked: Unpacked) {
     this.codes = unpacked.codes;
+    this.x = unpacked.x;
+    this.y = unpacked.y;
     this.own = packed.columns.map((column) => column.name).filter((name) => !KNOWN.has(name) && name !== "area");
   }
 
   get size(): number {
     return this.codes.length;
-  }
-
-  /** Position of a site in steps, from the crowd's west and north. */
-  x(i: number): number {
-    return deinterleave(this.codes[i]!, 0);
-  }
-  y(i: number): number {
-    return deinterleave(this.codes[i]!, 1);
   }
 
   /** Units of geometry, of a position in steps. */
@@ -47,8 +44,8 @@ export class Columns {
   }
 
   point(i: number): Point {
-    const x = (this.x(i) + this.packed.west + 0.5) / WORLD;
-    const y = (this.y(i) + this.packed.north + 0.5) / WORLD;
+    const x = (this.x[i]! + this.packed.west + 0.5) / WORLD;
+    const y = (this.y[i]! + this.packed.north + 0.5) / WORLD;
     return [x * 360 - 180, (Math.atan(Math.sinh(Math.PI * (1 - 2 * y))) * 180) / Math.PI];
   }
 

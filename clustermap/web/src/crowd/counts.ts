@@ -16,9 +16,16 @@ export interface Facts {
   areas: number;
 }
 
+/** By area and sector. */
+interface Table {
+  sites: Uint32Array;
+  amounts: Float64Array | null;
+  known: Uint32Array | null;
+}
+
 export class Counts {
   private time = new Map<Basis, Int16Array>();
-  private tallies: { key: string; sites: Uint32Array; amounts: Float64Array | null; known: Uint32Array | null } | null = null;
+  private tables = new Map<string, Table>();
   private shownNow: { key: string; shown: Shown } | null = null;
 
   constructor(private facts: Facts) {}
@@ -40,11 +47,14 @@ export class Counts {
     return years;
   }
 
-  private come(time: InTime): (i: number) => boolean {
+  /** Whether each site has come. */
+  private come(time: InTime): Uint8Array {
     const { year, undated } = time;
-    if (year === null) return () => true;
+    const found = new Uint8Array(this.facts.columns.size);
+    if (year === null) return found.fill(1);
     const years = this.years(time.basis);
-    return (i) => (years[i] === 0 ? undated : years[i]! <= year);
+    for (let i = 0; i < found.length; i++) found[i] = (years[i] === 0 ? undated : years[i]! <= year) ? 1 : 0;
+    return found;
   }
 
   tally(time: InTime, area: number | null, sector: number): Tally {
@@ -59,9 +69,10 @@ export class Counts {
     return { sites: sum(sites), amount: known && amounts && sum(known) ? sum(amounts) : null };
   }
 
-  private table(time: InTime): NonNullable<Counts["tallies"]> {
+  private table(time: InTime): Table {
     const key = time.year === null ? "all" : `${time.year} ${time.basis} ${time.undated}`;
-    if (this.tallies?.key === key) return this.tallies;
+    const made = this.tables.get(key);
+    if (made) return made;
     const { columns, sector, sectors, area, areas } = this.facts;
     const money = columns.numbers("investment_jpy_bn");
     const sites = new Uint32Array((areas + 1) * sectors);
@@ -69,7 +80,7 @@ export class Counts {
     const known = money && new Uint32Array(sites.length);
     const come = this.come(time);
     for (let i = 0; i < columns.size; i++) {
-      if (!come(i)) continue;
+      if (!come[i]) continue;
       const at = area[i]! * sectors + sector[i]!;
       sites[at]! += 1;
       if (money && !Number.isNaN(money[i]!)) {
@@ -77,7 +88,12 @@ export class Counts {
         known![at]! += 1;
       }
     }
-    return (this.tallies = { key, sites, amounts, known });
+    // That of all years is asked for again and again, for the classes of the map.
+    const all = this.tables.get("all");
+    this.tables.clear();
+    if (all) this.tables.set("all", all);
+    this.tables.set(key, { sites, amounts, known });
+    return { sites, amounts, known };
   }
 
   /** Sites by year and sector, and those without a year. */
@@ -108,20 +124,10 @@ export class Counts {
     const { columns, sector } = this.facts;
     const n = columns.size;
     const before = new Uint32Array(n + 1);
-    const [x, y] = [new Float64Array(n + 1), new Float64Array(n + 1)];
     const come = this.come(time);
-    let [count, sumX, sumY] = [0, 0, 0];
-    for (let i = 0; i < n; i++) {
-      if (chosen[sector[i]!] && come(i)) {
-        count += 1;
-        sumX += columns.x(i);
-        sumY += columns.y(i);
-      }
-      before[i + 1] = count;
-      x[i + 1] = sumX;
-      y[i + 1] = sumY;
-    }
-    const shown = { codes: columns.codes, half: columns.packed.half, before, x, y };
+    const wanted = Uint8Array.from(chosen, Number);
+    for (let i = 0; i < n; i++) before[i + 1] = before[i]! + (come[i]! & wanted[sector[i]!]!);
+    const shown = { codes: columns.codes, half: columns.packed.half, before };
     this.shownNow = { key, shown };
     return shown;
   }

@@ -1,16 +1,15 @@
 /**
- * Sites drawn together: the squares of a quadtree level that hold any, each joined to the fullest one near it.
+ * Sites drawn together: the squares of a quadtree level that hold any, gathered around the fullest ones.
  * What is near depends on the zoom level only, so groups stay where they are while the map is panned.
  */
 
-/** Sorted sites of which some are shown; sums over the shown ones before each place. */
+/** Sorted sites of which some are shown. */
 export interface Shown {
   codes: Float64Array;
   /** Bits of x and of y. */
   half: number;
+  /** How many are shown before each place, and in all. */
   before: Uint32Array;
-  x: Float64Array;
-  y: Float64Array;
 }
 /** In steps of the positions, from their own west and north; the ends are left out. */
 export interface Window {
@@ -28,10 +27,8 @@ export interface Square {
   count: number;
 }
 export interface Group {
-  /** Middle of the sites of the fullest square, in steps. */
-  x: number;
-  y: number;
   count: number;
+  /** The fullest first. */
   squares: Square[];
 }
 
@@ -70,42 +67,47 @@ export function squaresIn(shown: Shown, window: Window, level: number): Square[]
   return found;
 }
 
-/** Join each square to the fullest one within `reach` squares' sides, and that one to its own, up to the fullest of all around. */
-export function groupsOf(shown: Shown, squares: readonly Square[], reach: number): Group[] {
+/**
+ * From the fullest square on, each that is free yet gathers the free ones within `reach` squares' sides of it.
+ * Groups are therefore at least so far apart, and any square's fate depends on its neighborhood alone.
+ */
+export function groupsOf(squares: readonly Square[], reach: number): Group[] {
   if (!squares.length) return [];
-  const best = fullestNear(squares, reach);
-  const root = (i: number): number => {
-    let at = i;
-    while (best[at] !== at) at = best[at]!;
-    // The way is shortened for the next one who takes it.
-    for (let step = i; step !== at;) [step, best[step]] = [best[step]!, at];
-    return at;
-  };
-  const groups = new Map<number, Group>();
-  squares.forEach((square, i) => {
-    const top = root(i);
-    let group = groups.get(top);
-    if (!group) {
-      const { from, to, count } = squares[top]!;
-      group = { x: (shown.x[to]! - shown.x[from]!) / count, y: (shown.y[to]! - shown.y[from]!) / count, count: 0, squares: [] };
-      groups.set(top, group);
-    }
-    group.count += square.count;
-    group.squares.push(square);
-  });
-  return [...groups.values()];
+  const near = nearness(squares, reach);
+  // Of equals the first in Morton order.
+  const order = Uint32Array.from(squares, (_, i) => i).sort((a, b) => squares[b]!.count - squares[a]!.count || a - b);
+  const taken = new Uint8Array(squares.length);
+  const groups: Group[] = [];
+  for (const i of order) {
+    if (taken[i]) continue;
+    taken[i] = 1;
+    const group: Group = { count: squares[i]!.count, squares: [squares[i]!] };
+    near(squares[i]!, (j) => {
+      if (taken[j]) return;
+      taken[j] = 1;
+      group.count += squares[j]!.count;
+      group.squares.push(squares[j]!);
+    });
+    groups.push(group);
+  }
+  return groups;
 }
 
-function fullestNear(squares: readonly Square[], reach: number): Int32Array {
-  const columns = squares.map((square) => square.column);
-  const rows = squares.map((square) => square.row);
+/** Calls back with the indices of the squares within reach of one, itself among them. */
+function nearness(squares: readonly Square[], reach: number): (square: Square, meet: (index: number) => void) => void {
   const far = Math.floor(reach);
-  const [west, north] = [least(columns) - far, least(rows) - far];
-  const wide = most(columns) + far + 1 - west;
+  let [west, north, east, south] = [Infinity, Infinity, -Infinity, -Infinity];
+  for (const { column, row } of squares) {
+    [west, north, east, south] = [Math.min(west, column), Math.min(north, row), Math.max(east, column), Math.max(south, row)];
+  }
+  [west, north] = [west - far, north - far];
+  const wide = east + far + 1 - west;
+  const size = wide * (south + far + 1 - north);
+  // A table of all places where it is not too large.
+  const grid = size < 4e6 ? new Int32Array(size) : null;
   const places = new Map<number, number>();
-  const grid = wide * (most(rows) + far + 1 - north) < 4e6 ? new Int32Array(wide * (most(rows) + far + 1 - north)) : null;
-  squares.forEach((square, i) => {
-    const place = (square.row - north) * wide + square.column - west;
+  squares.forEach(({ column, row }, i) => {
+    const place = (row - north) * wide + column - west;
     if (grid) grid[place] = i + 1;
     else places.set(place, i + 1);
   });
@@ -113,19 +115,11 @@ function fullestNear(squares: readonly Square[], reach: number): Int32Array {
   for (let dy = -far; dy <= far; dy++) {
     for (let dx = -far; dx <= far; dx++) if (dx * dx + dy * dy <= reach * reach) offsets.push(dy * wide + dx);
   }
-  return Int32Array.from(squares, (square, i) => {
-    const place = (square.row - north) * wide + square.column - west;
-    let top = i;
+  return ({ column, row }, meet) => {
+    const place = (row - north) * wide + column - west;
     for (const offset of offsets) {
-      const j = (grid ? grid[place + offset]! : (places.get(place + offset) ?? 0)) - 1;
-      if (j < 0) continue;
-      const gain = squares[j]!.count - squares[top]!.count;
-      // Of equals the first in Morton order: any order will do that has no circles.
-      if (gain > 0 || (gain === 0 && squares[j]!.from < squares[top]!.from)) top = j;
+      const index = (grid ? grid[place + offset]! : (places.get(place + offset) ?? 0)) - 1;
+      if (index >= 0) meet(index);
     }
-    return top;
-  });
+  };
 }
-
-const least = (values: readonly number[]): number => values.reduce((a, b) => Math.min(a, b), Infinity);
-const most = (values: readonly number[]): number => values.reduce((a, b) => Math.max(a, b), -Infinity);

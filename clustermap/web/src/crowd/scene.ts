@@ -1,6 +1,5 @@
 /** What is drawn of a crowd at a view: groups with their numbers, and single sites where few are together. */
 import type { Bounds } from "../geometry";
-import { unitScale } from "../stage";
 import { STEP_ZOOM } from "./columns";
 import type { SiteCrowd } from "./crowd";
 import { groupsOf, squaresIn, type Group, type Square } from "./grouping";
@@ -48,7 +47,7 @@ export function sceneOf(crowd: SiteCrowd, box: Bounds, zoom: number): Scene {
   const shown = crowd.shown();
   const window = { x0: columns.stepX(box.x0), y0: columns.stepY(box.y0), x1: columns.stepX(box.x1), y1: columns.stepY(box.y1) };
   const side = 2 ** level * 2 ** (zoom - STEP_ZOOM);
-  for (const group of groupsOf(shown, squaresIn(shown, window, level), APART / side)) {
+  for (const group of groupsOf(squaresIn(shown, window, level), APART / side)) {
     if (group.count <= FEW) scene.dots.push(...dotsOf(crowd, group));
     else scene.balls.push(ballOf(crowd, group));
   }
@@ -64,8 +63,22 @@ function ballOf(crowd: SiteCrowd, group: Group): Ball {
     const all = before[to]! - before[from]! === to - from;
     for (let i = from; i < to; i++) if (all || before[i + 1]! > before[i]!) shares[sector[i]!]! += 1;
   }
-  const { x, y, count, squares } = group;
+  const { count, squares } = group;
+  const [x, y] = middleOf(crowd, squares[0]!);
   return { x: columns.unitX(x), y: columns.unitY(y), radius: radiusOf(count), count, shares, squares };
+}
+
+/** Mean position of the shown sites of a square, in steps. */
+function middleOf(crowd: SiteCrowd, { from, to, count }: Square): [number, number] {
+  const { x, y } = crowd.columns;
+  const { before } = crowd.shown();
+  let [sumX, sumY] = [0, 0];
+  for (let i = from; i < to; i++) {
+    if (before[i + 1]! === before[i]!) continue;
+    sumX += x[i]!;
+    sumY += y[i]!;
+  }
+  return [sumX / count, sumY / count];
 }
 
 function dotsOf(crowd: SiteCrowd, group: Group): Dot[] {
@@ -75,7 +88,7 @@ function dotsOf(crowd: SiteCrowd, group: Group): Dot[] {
   for (const { from, to } of group.squares) {
     for (let i = from; i < to; i++) {
       if (before[i + 1]! === before[i]!) continue;
-      const dot: Dot = { index: i, x: columns.unitX(columns.x(i)), y: columns.unitY(columns.y(i)), fan: [0, 0] };
+      const dot: Dot = { index: i, x: columns.unitX(columns.x[i]!), y: columns.unitY(columns.y[i]!), fan: [0, 0] };
       const code = columns.codes[i]!;
       places.set(code, [...(places.get(code) ?? []), dot]);
     }
@@ -100,7 +113,7 @@ export function boundsOf(crowd: SiteCrowd, ball: Ball): Bounds {
   for (const { from, to } of ball.squares) {
     for (let i = from; i < to; i++) {
       if (before[i + 1]! === before[i]!) continue;
-      const [x, y] = [columns.x(i), columns.y(i)];
+      const [x, y] = [columns.x[i]!, columns.y[i]!];
       [x0, y0, x1, y1] = [Math.min(x0, x), Math.min(y0, y), Math.max(x1, x), Math.max(y1, y)];
     }
   }
@@ -118,6 +131,3 @@ export function listOf(squares: readonly Square[]): string {
   }
   return stretches.map(([from, to]) => (to - from === 1 ? String(from) : `${from}-${to - 1}`)).join(".");
 }
-
-/** Pixels per unit of a scene's own zoom. */
-export const scaleOf = (scene: Scene): number => unitScale(scene.zoom);

@@ -23,6 +23,9 @@ export type Column = Coded | Written | Numbers;
 export interface Unpacked {
   /** Morton codes, ascending: the sites of any square of the quadtree stand side by side. */
   codes: Float64Array;
+  /** Positions in steps, from the west and from the north. */
+  x: Uint32Array;
+  y: Uint32Array;
   columns: Record<string, Column>;
 }
 
@@ -86,14 +89,20 @@ export async function unpack(packed: Packed, data: Uint8Array): Promise<Unpacked
       columns[name] = { kind, bytes: parts[1]!, starts };
     }
   }
-  return { codes, columns };
+  return { codes, x: coordinates(codes, 0), y: coordinates(codes, 1), columns };
 }
 
 /** The buffers that can be handed over rather than copied. */
 export function buffers(unpacked: Unpacked): ArrayBuffer[] {
   const parts = Object.values(unpacked.columns).flatMap((column): { buffer: ArrayBufferLike }[] =>
     column.kind === "codes" ? [column.codes] : column.kind === "numbers" ? [column.values] : [column.bytes, column.starts]);
-  return [...new Set([unpacked.codes, ...parts].map((part) => part.buffer as ArrayBuffer))];
+  return [...new Set([unpacked.codes, unpacked.x, unpacked.y, ...parts].map((part) => part.buffer as ArrayBuffer))];
+}
+
+function coordinates(codes: Float64Array, shift: 0 | 1): Uint32Array {
+  const found = new Uint32Array(codes.length);
+  for (let i = 0; i < found.length; i++) found[i] = deinterleave(codes[i]!, shift);
+  return found;
 }
 
 /** The bits of a Morton code that belong to x (shift 0) or y (shift 1). */
