@@ -283,7 +283,8 @@ def _with_sites(dataset: Dataset, own: Own, places: Gazetteer) -> Dataset:
     if own.sites_only:
         return _without_embedded(dataset, as_sites(mine))
     shipped = pd.DataFrame(dataset.sites.drop(columns=["geometry", "year"]))
-    replaced = shipped["id"].isin(mine["id"])
+    # looked up in the few embedded ids, not in what may be a million
+    replaced = shipped["id"].isin(mine.loc[mine["id"].isin(shipped["id"]), "id"])
     if replaced.any():
         sites = count(int(replaced.sum()), "embedded site")
         note = f"Note: {sites} replaced by own rows of the same id."
