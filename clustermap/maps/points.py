@@ -211,7 +211,7 @@ def _columns(frame: pd.DataFrame, room: int) -> tuple[list[Column], list[str]]:
         if column is None:
             continue
         if name not in NEEDED and column.letters > room:
-            left_out.append(name)
+            left_out.append(name.removesuffix("_ja") if name in _WANTED else name)
         else:
             packed.append(column)
             room -= column.letters

@@ -74,8 +74,9 @@ export function squaresIn(shown: Shown, window: Window, level: number): Square[]
 export function groupsOf(squares: readonly Square[], reach: number): Group[] {
   if (!squares.length) return [];
   const near = nearness(squares, reach);
-  // Of equals the first in Morton order.
-  const order = Uint32Array.from(squares, (_, i) => i).sort((a, b) => squares[b]!.count - squares[a]!.count || a - b);
+  // Equals come in an order without neighborhood: else one at the edge of the view would move all others in a row.
+  const lots = Uint32Array.from(squares, ({ column, row }) => lot(column, row));
+  const order = Uint32Array.from(squares, (_, i) => i).sort((a, b) => squares[b]!.count - squares[a]!.count || lots[a]! - lots[b]! || a - b);
   const taken = new Uint8Array(squares.length);
   const groups: Group[] = [];
   for (const i of order) {
@@ -91,6 +92,13 @@ export function groupsOf(squares: readonly Square[], reach: number): Group[] {
     groups.push(group);
   }
   return groups;
+}
+
+/** A number for a place that looks random and is always the same. */
+function lot(column: number, row: number): number {
+  let mixed = Math.imul(column, 0x9e3779b1) ^ Math.imul(row, 0x85ebca77);
+  mixed = Math.imul(mixed ^ (mixed >>> 15), 0xc2b2ae3d);
+  return (mixed ^ (mixed >>> 13)) >>> 0;
 }
 
 /** Calls back with the indices of the squares within reach of one, itself among them. */

@@ -54,6 +54,7 @@ export class CrowdMap extends L.Layer implements CrowdLayer {
 
   onAdd(map: L.Map): this {
     map.getPane("cm-crowd")!.append(this.canvas);
+    this.fade();
     return this;
   }
 
@@ -74,6 +75,7 @@ export class CrowdMap extends L.Layer implements CrowdLayer {
       zoomanim: (event) => this.animate(event as L.ZoomAnimEvent),
       zoomend: () => {
         this.motion = null;
+        this.fade();
         this.draw();
       },
       moveend: () => {
@@ -81,6 +83,12 @@ export class CrowdMap extends L.Layer implements CrowdLayer {
         this.keys.update();
       },
     };
+  }
+
+  /** Where one area fills the view, its color steps back behind the sites. */
+  private fade(): void {
+    const share = Math.max(0.25, Math.min(1, 1 - (this._map.getZoom() - 9) * 0.25));
+    this._map.getPane("cm-areas")!.style.opacity = String(share);
   }
 
   /** Take over the reader's choices. */
