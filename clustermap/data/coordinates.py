@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 import math
 import re
 from dataclasses import dataclass
@@ -166,7 +167,7 @@ def plain_degrees(cells: Sequence[str], into: np.ndarray) -> np.ndarray:
     match = _PLAIN.fullmatch
     plain = np.fromiter((match(cell) is not None for cell in cells), bool, len(cells))
     at = np.flatnonzero(plain)
-    into[at] = np.fromiter((float(cells[one]) for one in at), float, len(at))
+    into[at] = np.fromiter(map(float, itertools.compress(cells, plain)), float, len(at))
     plain[at] = np.abs(into[at]) <= 360  # noqa: PLR2004
     return plain
 

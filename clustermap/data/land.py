@@ -46,11 +46,11 @@ class Land:
         km : numpy.ndarray of float
         """
         points = shapely.points(lon, lat)
-        found = np.full(len(points), -1)
+        found = np.full(len(lon), -1)
         which, inside = self.tree.query(points, predicate="intersects")
         first, at = np.unique(which, return_index=True)
         found[first] = inside[at]
-        codes, km = np.array(self.codes, dtype=object)[found], np.zeros(len(points))
+        codes, km = np.array(self.codes, dtype=object)[found], np.zeros(len(lon))
         for outside in np.flatnonzero(found < 0):
             codes[outside], km[outside] = self.prefecture_at(lon[outside], lat[outside])
         return codes, km

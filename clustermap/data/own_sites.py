@@ -349,7 +349,9 @@ def _sectors(frame: pd.DataFrame, columns: dict[str, str], report: Report) -> li
 def _operators(frame: pd.DataFrame, columns: dict[str, str]) -> dict[str, list[str]]:
     whole = _plain(frame, columns, "operator")
     return {
-        role: whole if role not in columns else [cell or name for cell, name in zip(_plain(frame, columns, role), whole, strict=True)]
+        role: [cell or name for cell, name in zip(_plain(frame, columns, role), whole, strict=True)]
+        if role in columns
+        else whole
         for role in ("operator_en", "operator_ja")
     }
 

@@ -72,7 +72,9 @@ def document(
     script = _asset(f"page{'-points' * bool(packed)}{'-cdn' * (assets == 'cdn')}.js")
     leaflet = json.loads(_asset("leaflet.json")) if assets == "cdn" else None
     lang = payload["lang"]
-    told = payload | {"points": {k: v for k, v in packed.items() if k != "data"}} if packed else payload
+    told = {**payload}
+    if packed:
+        told["points"] = {key: value for key, value in packed.items() if key != "data"}
     data = json.dumps(told, ensure_ascii=False, separators=(",", ":"), allow_nan=False)
     policy = _policy(payload, style, script, leaflet, layers)
     from_cdn = (

@@ -192,7 +192,8 @@ def _spread(values: np.ndarray) -> np.ndarray:
         (16, 0x0000FFFF0000FFFF), (8, 0x00FF00FF00FF00FF), (4, 0x0F0F0F0F0F0F0F0F),
         (2, 0x3333333333333333), (1, 0x5555555555555555),
     ):  # fmt: skip
-        found = (found | (found << np.uint64(shift))) & np.uint64(mask)
+        found |= found << np.uint64(shift)
+        found &= np.uint64(mask)
     return found
 
 
@@ -261,20 +262,22 @@ def _shuffled(values: np.ndarray) -> bytes:
     return values.view(np.uint8).reshape(-1, values.itemsize).T.tobytes()
 
 
-def words(packed: dict[str, Any]) -> list[str]:
+def notes(packed: dict[str, Any]) -> list[str]:
     """Say of packed sites what a reader must know.
 
     Examples
     --------
-    >>> words({"count": 6000, "exact": 0.8, "left_out": ["id"], "unplaced": 0})[1]
+    >>> notes({"count": 6000, "exact": 0.8, "left_out": ["id"], "unplaced": 0})[1]
     'Note: left out of the page to keep it small: id.'
     """
-    said = [
+    words = (
         f"Note: {packed['count']:,} sites are packed: the page draws near ones together and takes "
         f"them apart as one zooms in; positions are exact to {packed['exact']} m."
-    ]
+    )
+    said = [words]
     if packed["left_out"]:
-        said.append(f"Note: left out of the page to keep it small: {', '.join(packed['left_out'])}.")
+        names = ", ".join(packed["left_out"])
+        said.append(f"Note: left out of the page to keep it small: {names}.")
     if packed["unplaced"]:
         said.append(f"Note: {packed['unplaced']:,} sites without a position are not on the map.")
     return said

@@ -71,7 +71,7 @@ class ClusterMap(folium.Map):
     def notes(self) -> list[str]:
         """What a reader must know of the page, in words: sites packed, columns left out."""
         packed = self.payload.get("points")
-        return points.words(packed) if packed else []
+        return points.notes(packed) if packed else []
 
     @property
     def html(self) -> str:
