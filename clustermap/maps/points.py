@@ -182,12 +182,13 @@ def morton(x: np.ndarray, y: np.ndarray) -> np.ndarray:
     >>> morton(np.array([0, 1, 0, 3], np.uint64), np.array([0, 0, 1, 3], np.uint64)).tolist()
     [0, 1, 2, 15]
     """
-    return _spread(x) | (_spread(y) << np.uint64(1))
+    found: np.ndarray = _spread(x) | (_spread(y) << np.uint64(1))
+    return found
 
 
 def _spread(values: np.ndarray) -> np.ndarray:
     """Put a zero bit above each bit."""
-    found = values.astype(np.uint64)
+    found: np.ndarray = values.astype(np.uint64)
     for shift, mask in (
         (16, 0x0000FFFF0000FFFF), (8, 0x00FF00FF00FF00FF), (4, 0x0F0F0F0F0F0F0F0F),
         (2, 0x3333333333333333), (1, 0x5555555555555555),
