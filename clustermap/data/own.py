@@ -284,7 +284,8 @@ def _with_sites(dataset: Dataset, own: Own, places: Gazetteer) -> Dataset:
         return _without_embedded(dataset, as_sites(mine))
     shipped = pd.DataFrame(dataset.sites.drop(columns=["geometry", "year"]))
     # looked up in the few embedded ids, not in what may be a million
-    replaced = shipped["id"].isin(mine.loc[mine["id"].isin(shipped["id"]), "id"])
+    known = mine.loc[mine["id"].isin(shipped["id"]), "id"]
+    replaced = shipped["id"].isin(known)
     if replaced.any():
         sites = count(int(replaced.sum()), "embedded site")
         note = f"Note: {sites} replaced by own rows of the same id."
@@ -292,7 +293,7 @@ def _with_sites(dataset: Dataset, own: Own, places: Gazetteer) -> Dataset:
     together = pd.concat([shipped[~replaced], mine], ignore_index=True)
     for name in own_columns:
         together[name] = together[name].fillna("")
-    own_money = dataset.investments["site_id"].isin(mine["id"])
+    own_money = dataset.investments["site_id"].isin(known)
     return replace(dataset, sites=as_sites(together), investments=dataset.investments[~own_money])
 
 

@@ -39,8 +39,9 @@ NEEDED = ("sector", "status", "announced", "opened", "prefecture_code", "area")
 #: What is packed next, while it fits: names first, then what is small, then the rest.
 _WANTED = (
     "name_ja", "name_en", "name_ko", "segment", "position", "municipality_code", "municipality_ja",
-    "investment_jpy_bn", "subsidy_jpy_bn", "jobs", "id", "operator_ja", "operator_en", "anchor_id",
-    "source_date", "source_url", "evidence",
+    "investment_jpy_bn", "subsidy_jpy_bn", "jobs", "jobs_kind", "jobs_year", "confidence",
+    "checked", "id", "operator_ja", "operator_en", "anchor_id", "source_date", "source_url",
+    "source_url_2", "evidence",
 )  # fmt: skip
 #: A cell of the first is left blank where it says the same as the second.
 _SAME_AS = {"name_en": "name_ja", "name_ko": "name_ja", "operator_en": "operator_ja"}

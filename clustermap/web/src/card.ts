@@ -133,7 +133,7 @@ export function siteCard(app: App, id: string): Card | null {
         optional(t("position"), site.position && data(app.word("position", site.position))),
         ...site.extra.map(([name, value]): Row => [name.slice(0, 200), data(value)]),
       ]),
-      investmentList(app, model.investments.get(site.id) ?? []),
+      investmentList(app, model.investments.get(site.idInFile ?? site.id) ?? []),
       site.evidence ? h("div", null, h("h3", null, t("evidence")), h("p", { class: "cm-evidence", dir: "auto" }, data(site.evidence))) : null,
       ...sources(app, site, site.sourceDate),
       anchor ? h("div", { class: "cm-related" }, h("h3", null, t("drawnBy")),

@@ -40,7 +40,7 @@ export interface Crowd {
   /** Sites by year and sector; of those without a year, by sector. */
   years(basis: Basis): { dated: Map<number, Map<string, number>>; undated: Map<string, number> };
   /** Cells of a column and how many sites have them. */
-  census(column: "status" | "position"): Map<string, number>;
+  census(column: "status" | "position" | "confidence"): Map<string, number>;
   site(id: string): Site | undefined;
   /** Those shown of a list of places in the order, as "3.14-20". */
   sites(list: string): Part;

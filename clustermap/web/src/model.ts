@@ -7,6 +7,8 @@ import type { Basis, State } from "./state";
 export interface Site extends Sureness {
   index: number;
   id: string;
+  /** Its id in the file, where the page knows it by another one. */
+  idInFile?: string;
   name: Text;
   operator: Text;
   sector: string;

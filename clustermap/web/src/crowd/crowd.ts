@@ -75,7 +75,7 @@ export class SiteCrowd implements Crowd {
     return { dated: new Map([...dated].map(([year, counts]) => [year, bySector(counts)])), undated: bySector(undated) };
   }
 
-  census(column: "status" | "position"): Map<string, number> {
+  census(column: "status" | "position" | "confidence"): Map<string, number> {
     const { codes, levels } = this.columns.coded(column);
     const counts = new Uint32Array(levels.length);
     for (const code of codes) counts[code]! += 1;
