@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from playwright.sync_api import Page
 
 N = 20_000
-HOSTILE = '<img src=x onerror="document.title=\'owned\'"></script><b>&amp;'
+HOSTILE = "<img src=x onerror=\"document.title='owned'\"></script><b>&amp;"
 SECTORS = ("ai", "semiconductor", "shipbuilding", "bio", "aerospace")
 CITIES = {  # longitude, latitude, spread in degrees
     "Tokyo": (139.76, 35.68, 0.2), "Osaka": (135.5, 34.7, 0.15), "Fukuoka": (130.42, 33.59, 0.1),
@@ -65,7 +65,9 @@ def many(html: str, show: Callable[..., Any]) -> Callable[..., Page]:
     def opened(fragment: str = "", **more: Any) -> Page:
         made = show(html, fragment=fragment, **more)
         page: Page = made.page
-        page.wait_for_selector(".cm-ready [data-testid=crowd-list]", state="attached", timeout=20_000)
+        page.wait_for_selector(
+            ".cm-ready [data-testid=crowd-list]", state="attached", timeout=20_000
+        )
         assert made.messages == []
         assert made.requests == []
         return page
@@ -132,9 +134,7 @@ def test_counts_follow_sector_and_year(many: Callable[..., Page], frame: pd.Data
     assert layer_count(page) == (frame["sector"] != "ai").sum()
 
 
-def test_the_map_s_values_follow_the_filter(
-    many: Callable[..., Page], frame: pd.DataFrame
-) -> None:
+def test_the_map_s_values_follow_the_filter(many: Callable[..., Page], frame: pd.DataFrame) -> None:
     page = many("#sectors=bio&area=01")
     near = frame[(frame["lat"] > 41.3) & (frame["sector"] == "bio")]
     value = page.locator(".cm-headline-value").inner_text()
