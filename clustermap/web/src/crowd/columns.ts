@@ -10,12 +10,19 @@ export const STEP_ZOOM = 17;
 const PER_UNIT = 2 ** (STEP_ZOOM - UNIT_ZOOM);
 const WORLD = 2 ** (STEP_ZOOM + 8);
 
+/** Places of cells in the list of the different ones. */
+export interface CodedCells {
+  codes: Uint8Array | Uint16Array | Uint32Array;
+  levels: string[];
+}
+
 export class Columns {
   readonly codes: Float64Array;
   /** Positions in steps, from the crowd's west and north. */
   readonly x: Uint32Array;
   readonly y: Uint32Array;
   private own: string[];
+  private made = new Map<string, CodedCells>();
 
   constructor(readonly packed: Packed, private unpacked: Unpacked) {
     this.codes = unpacked.codes;
@@ -66,13 +73,17 @@ export class Columns {
   }
 
   /** Places of a column's cells in the list of its different ones. */
-  coded(name: string): { codes: Uint8Array | Uint16Array | Uint32Array; levels: string[] } {
+  coded(name: string): CodedCells {
     const column = this.unpacked.columns[name];
     if (column?.kind === "codes") return column;
     if (!column) return { levels: [""], codes: new Uint8Array(this.size) };
+    const made = this.made.get(name);
+    if (made) return made;
     const levels = [...new Set(Array.from({ length: this.size }, (_, i) => this.word(name, i)))];
     const place = new Map(levels.map((level, at) => [level, at]));
-    return { levels, codes: Uint32Array.from({ length: this.size }, (_, i) => place.get(this.word(name, i))!) };
+    const coded = { levels, codes: Uint32Array.from({ length: this.size }, (_, i) => place.get(this.word(name, i))!) };
+    this.made.set(name, coded);
+    return coded;
   }
 
   /** Years of a column of dates, 0 where there is none. */

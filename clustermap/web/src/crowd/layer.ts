@@ -11,7 +11,7 @@ import { ease, markSprite, radiusAt } from "../points";
 import { pixelOrigin, unitScale } from "../stage";
 import type { SiteCrowd } from "./crowd";
 import { Keys } from "./keys";
-import { paintBall, type Brush } from "./paint";
+import { Atlas, paintBall, type Brush } from "./paint";
 import { boundsOf, listOf, sceneOf, type Ball, type Dot, type Scene } from "./scene";
 import { describeBall, describeSite } from "./words";
 
@@ -54,7 +54,6 @@ export class CrowdMap extends L.Layer implements CrowdLayer {
 
   onAdd(map: L.Map): this {
     map.getPane("cm-crowd")!.append(this.canvas);
-    this.fade();
     return this;
   }
 
@@ -67,15 +66,18 @@ export class CrowdMap extends L.Layer implements CrowdLayer {
     const draw = (): void => {
       if (!this.motion) this.draw();
     };
+    // On the way somewhere else the groups stay what they are.
+    const pass = (): void => {
+      if (!this.motion) this.draw(0.5);
+    };
     return {
-      move: draw,
-      zoom: draw,
+      move: pass,
+      zoom: pass,
       resize: draw,
       viewreset: draw,
       zoomanim: (event) => this.animate(event as L.ZoomAnimEvent),
       zoomend: () => {
         this.motion = null;
-        this.fade();
         this.draw();
       },
       moveend: () => {
@@ -83,12 +85,6 @@ export class CrowdMap extends L.Layer implements CrowdLayer {
         this.keys.update();
       },
     };
-  }
-
-  /** Where one area fills the view, its color steps back behind the sites. */
-  private fade(): void {
-    const share = Math.max(0.25, Math.min(1, 1 - (this._map.getZoom() - 9) * 0.25));
-    this._map.getPane("cm-areas")!.style.opacity = String(share);
   }
 
   /** Take over the reader's choices. */
@@ -207,13 +203,13 @@ export class CrowdMap extends L.Layer implements CrowdLayer {
   }
 
   /** The scene of the view; found anew when the view has left the last one. */
-  private current(): Scene {
+  private current(loose = 0.01): Scene {
     const zoom = this._map.getZoom();
     const at = this.now();
     const { scene } = this;
     const spare = (MARGIN * 0.75) / at.scale;
     const box = this.boxAt(at);
-    if (scene && Math.abs(scene.zoom - zoom) < 0.01 && scene.box.x0 <= box.x0 + spare && scene.box.y0 <= box.y0 + spare &&
+    if (scene && Math.abs(scene.zoom - zoom) < loose && scene.box.x0 <= box.x0 + spare && scene.box.y0 <= box.y0 + spare &&
       scene.box.x1 >= box.x1 - spare && scene.box.y1 >= box.y1 - spare) return scene;
     return (this.scene = sceneOf(this.crowd, box, zoom));
   }
@@ -233,7 +229,7 @@ export class CrowdMap extends L.Layer implements CrowdLayer {
     requestAnimationFrame(step);
   }
 
-  private draw(): void {
+  private draw(loose?: number): void {
     const map = this._map;
     if (!map) return;
     const size = map.getSize();
@@ -249,13 +245,25 @@ export class CrowdMap extends L.Layer implements CrowdLayer {
     const context = canvas.getContext("2d")!;
     context.setTransform(ratio, 0, 0, ratio, 0, 0);
     context.clearRect(0, 0, size.x, size.y);
-    if (!this.motion) return this.paint(context, this.current(), this.now(), ratio);
+    this.veil(context, size);
+    if (!this.motion) return this.paint(context, this.current(loose), this.now(), ratio);
     const share = ease((performance.now() - this.motion.started) / ZOOM_MS);
     const between = this.between(share);
     context.globalAlpha = 1 - share;
     this.paint(context, this.motion.old, between, ratio);
     context.globalAlpha = share;
     this.paint(context, this.scene!, between, ratio);
+    context.globalAlpha = 1;
+  }
+
+  /** Where one area fills the view, its color steps back behind the sites. */
+  private veil(context: CanvasRenderingContext2D, size: L.Point): void {
+    const { app } = this.crowd;
+    const share = Math.max(0, Math.min(0.7, (this._map.getZoom() - 9) * 0.2));
+    if (!share || app.model.payload.basemap || !app.state.layers.has("sites")) return;
+    context.globalAlpha = share;
+    context.fillStyle = app.theme().sea;
+    context.fillRect(0, 0, size.x, size.y);
     context.globalAlpha = 1;
   }
 
@@ -284,11 +292,27 @@ export class CrowdMap extends L.Layer implements CrowdLayer {
       const half = sprite.width / ratio / 2;
       context.drawImage(sprite, x - half, y - half, half * 2, half * 2);
     }
-    const brush: Brush = { theme: app.theme(), sectors: app.model.payload.sectors, font: this.font };
-    for (const ball of scene.balls) {
-      const [x, y] = [ball.x * at.scale + dx, ball.y * at.scale + dy];
-      if (!away(x, y)) paintBall(context, ball, x, y, brush, this.marked !== null && this.marked === keyOf({ ball }));
+    const atlas = this.atlasOf(scene, ratio);
+    // Letters are sharp on whole pixels; on the move nobody reads them.
+    const sharp = (value: number): number => (this.motion ? value : Math.round(value * ratio) / ratio);
+    scene.balls.forEach((ball, i) => {
+      const [x, y] = [sharp(ball.x * at.scale + dx), sharp(ball.y * at.scale + dy)];
+      if (away(x, y)) return;
+      if (this.marked !== null && this.marked === keyOf({ ball })) paintBall(context, ball, x, y, atlas.brush, true);
+      else atlas.stamp(context, i, x, y);
+    });
+  }
+
+  private atlases = new WeakMap<Scene, Atlas>();
+  private atlasOf(scene: Scene, ratio: number): Atlas {
+    const { app } = this.crowd;
+    let atlas = this.atlases.get(scene);
+    if (!atlas || atlas.ratio !== ratio || atlas.brush.theme !== app.theme() || atlas.brush.lang !== app.state.lang) {
+      const brush: Brush = { theme: app.theme(), sectors: app.model.payload.sectors, font: this.font, lang: app.state.lang };
+      atlas = new Atlas(scene.balls, brush, ratio);
+      this.atlases.set(scene, atlas);
     }
+    return atlas;
   }
 
   private sprite(sector: string, status: string, r: number, ratio: number): HTMLCanvasElement {

@@ -11,6 +11,7 @@ export interface Brush {
   theme: Theme;
   sectors: readonly Sector[];
   font: string;
+  lang: string;
 }
 
 /** Arcs of the sectors' shares, from the top on; what would not be seen is left to its neighbor. */
@@ -59,6 +60,33 @@ export function paintBall(context: CanvasRenderingContext2D, ball: Ball, x: numb
   context.fillStyle = theme.ink;
   context.fillText(text, x, y + 0.5);
 }
+
+/** Half of the side of a cell, in pixels. */
+const HALF = 32;
+const COLUMNS = 24;
+
+/** All groups of a scene painted once; each frame stamps them from here. */
+export class Atlas {
+  private canvas = document.createElement("canvas");
+
+  constructor(balls: readonly Ball[], readonly brush: Brush, readonly ratio: number) {
+    const rows = Math.max(1, Math.ceil(balls.length / COLUMNS));
+    this.canvas.width = Math.ceil(Math.min(COLUMNS, Math.max(1, balls.length)) * HALF * 2 * ratio);
+    this.canvas.height = Math.ceil(rows * HALF * 2 * ratio);
+    const context = this.canvas.getContext("2d")!;
+    context.setTransform(ratio, 0, 0, ratio, 0, 0);
+    balls.forEach((ball, i) => paintBall(context, ball, ...middle(i), brush));
+  }
+
+  stamp(context: CanvasRenderingContext2D, i: number, x: number, y: number): void {
+    const [cx, cy] = middle(i);
+    const { ratio } = this;
+    const side = HALF * 2;
+    context.drawImage(this.canvas, (cx - HALF) * ratio, (cy - HALF) * ratio, side * ratio, side * ratio, x - HALF, y - HALF, side, side);
+  }
+}
+
+const middle = (i: number): [number, number] => [((i % COLUMNS) * 2 + 1) * HALF, (Math.floor(i / COLUMNS) * 2 + 1) * HALF];
 
 export const fontSize = (radius: number, text: string): number =>
   Math.round(Math.min(13, Math.max(9, ((radius - RING) * 2 - 3) / (0.6 * Math.max(2, text.length)))) * 2) / 2;
