@@ -27,6 +27,8 @@ export interface Hit {
 /** The crowd on the map. */
 export interface CrowdLayer {
   update(): void;
+  /** Draw what is chosen anew. */
+  repaint(): void;
   at(position: L.Point, slack?: number): Hit | null;
   highlight(hit: Hit | null): void;
 }

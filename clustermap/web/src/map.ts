@@ -103,6 +103,7 @@ export class MapView {
   mark(): void {
     this.overlay.update();
     this.points.update();
+    this.crowd?.repaint();
     this.crowd?.update();
   }
 

@@ -99,12 +99,13 @@ export class Columns {
     const point = this.point(i);
     const name = { ja, en: word("name_en") || ja, ko: word("name_ko") || ja };
     const id = word("id");
+    const named = ja !== "" || name.en !== "";
     const unnamed = id || `${point[1].toFixed(5)}, ${point[0].toFixed(5)}`;
     return {
       index: i,
       id: String(i),
       idInFile: id,
-      name: ja || name.en ? name : unnamed,
+      name: named ? name : unnamed,
       operator: { ja: operator, en: word("operator_en") || operator, ko: word("operator_en") || operator },
       sector: word("sector"),
       segment: word("segment"),
@@ -128,7 +129,7 @@ export class Columns {
       checked: word("checked"),
       sourceDate: word("source_date"),
       evidence: word("evidence"),
-      extra: [["id", id] as [string, string], ...this.own.map((own) => [own, this.cell(own, i)] as [string, string])].filter(([, value]) => value !== ""),
+      extra: [["id", named ? id : ""] as [string, string], ...this.own.map((own) => [own, this.cell(own, i)] as [string, string])].filter(([, value]) => value !== ""),
       area,
     };
   }

@@ -12,7 +12,7 @@ import { pixelOrigin, unitScale } from "../stage";
 import type { SiteCrowd } from "./crowd";
 import { Keys } from "./keys";
 import { Atlas, paintBall, type Brush } from "./paint";
-import { boundsOf, listOf, sceneOf, type Ball, type Dot, type Scene } from "./scene";
+import { boundsOf, dotOf, listOf, sceneOf, type Ball, type Dot, type Scene } from "./scene";
 import { describeBall, describeSite } from "./words";
 
 /** Pixels found beyond the edges of the view. */
@@ -95,6 +95,10 @@ export class CrowdMap extends L.Layer implements CrowdLayer {
     this.drawnFor = theme;
     this.draw();
     this.keys.update();
+  }
+
+  repaint(): void {
+    if (!this.motion) this.draw();
   }
 
   /** Groups and single sites of the view, the largest first. */
@@ -281,17 +285,16 @@ export class CrowdMap extends L.Layer implements CrowdLayer {
     const [dx, dy] = [ORIGIN_X * at.scale - at.x - corner.x, ORIGIN_Y * at.scale - at.y - corner.y];
     const r = radiusAt(this._map.getZoom());
     const { selected } = app.state;
-    const chosen = selected?.kind === "site" ? Number(selected.id) : -1;
+    const chosen = selected?.kind === "site" && app.state.layers.has("sites") ? Number(selected.id) : -1;
     const away = (x: number, y: number): boolean => x < -32 || y < -32 || x > size.x + 32 || y > size.y + 32;
-    for (const dot of scene.dots) {
-      const strong = dot.index === chosen || (this.marked !== null && this.marked === keyOf({ dot }));
-      const size = strong ? r * 1.45 : r;
+    const mark = (dot: Dot, strong: boolean): void => {
       const [x, y] = [dot.x * at.scale + dx + dot.fan[0] * r, dot.y * at.scale + dy + dot.fan[1] * r];
-      if (away(x, y)) continue;
-      const sprite = this.sprite(columns.word("sector", dot.index), columns.word("status", dot.index), size, ratio);
+      if (away(x, y)) return;
+      const sprite = this.sprite(columns.word("sector", dot.index), columns.word("status", dot.index), strong ? r * 1.45 : r, ratio);
       const half = sprite.width / ratio / 2;
       context.drawImage(sprite, x - half, y - half, half * 2, half * 2);
-    }
+    };
+    for (const dot of scene.dots) mark(dot, dot.index === chosen || (this.marked !== null && this.marked === keyOf({ dot })));
     const atlas = this.atlasOf(scene, ratio);
     // Letters are sharp on whole pixels; on the move nobody reads them.
     const sharp = (value: number): number => (this.motion ? value : Math.round(value * ratio) / ratio);
@@ -301,6 +304,8 @@ export class CrowdMap extends L.Layer implements CrowdLayer {
       if (this.marked !== null && this.marked === keyOf({ ball })) paintBall(context, ball, x, y, atlas.brush, true);
       else atlas.stamp(context, i, x, y);
     });
+    // The chosen site is seen inside a group, too.
+    if (chosen >= 0 && chosen < columns.size && !scene.dots.some((dot) => dot.index === chosen)) mark(dotOf(this.crowd, chosen), true);
   }
 
   private atlases = new WeakMap<Scene, Atlas>();

@@ -81,6 +81,10 @@ function middleOf(crowd: SiteCrowd, { from, to, count }: Square): [number, numbe
   return [sumX / count, sumY / count];
 }
 
+export function dotOf({ columns }: SiteCrowd, index: number): Dot {
+  return { index, x: columns.unitX(columns.x[index]!), y: columns.unitY(columns.y[index]!), fan: [0, 0] };
+}
+
 function dotsOf(crowd: SiteCrowd, group: Group): Dot[] {
   const { columns } = crowd;
   const { before } = crowd.shown();
@@ -88,7 +92,7 @@ function dotsOf(crowd: SiteCrowd, group: Group): Dot[] {
   for (const { from, to } of group.squares) {
     for (let i = from; i < to; i++) {
       if (before[i + 1]! === before[i]!) continue;
-      const dot: Dot = { index: i, x: columns.unitX(columns.x[i]!), y: columns.unitY(columns.y[i]!), fan: [0, 0] };
+      const dot = dotOf(crowd, i);
       const code = columns.codes[i]!;
       places.set(code, [...(places.get(code) ?? []), dot]);
     }
