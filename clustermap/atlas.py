@@ -215,7 +215,9 @@ class Atlas(Questions):
         Returns
         -------
         ClusterMap
-            A ``folium.Map``: shows in Jupyter, takes folium layers, ``save("map.html")``.
+            A ``folium.Map``: shows in Jupyter, takes folium layers, ``save("map.html")``. More
+            than 5,000 sites are packed and drawn together where they are near; its ``notes`` say
+            what of them the page holds.
 
         Raises
         ------

@@ -75,9 +75,12 @@ def command(
     if to_file and embed_kit is None:
         check_writable(output)
     atlas = options.load(level=level, **selection)
-    page = atlas.map(
+    drawn = atlas.map(
         color_by=color_by, level=level, lang=lang, title=title, basemap=basemap, assets=assets
-    ).html
+    )
+    page = drawn.html
+    for note in drawn.notes:
+        say(note)
     if embed_kit is not None:
         _write_kit(atlas, page, embed_kit, color_by=color_by, level=level, lang=lang, title=title)
         return

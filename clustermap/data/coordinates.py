@@ -2,13 +2,21 @@
 
 from __future__ import annotations
 
+import itertools
 import math
 import re
 from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any, overload
+
+import numpy as np
 
 from clustermap.data.amounts import fold
 from clustermap.japan import BOUNDS
 
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+_PLAIN = re.compile(r"-?[0-9]{1,3}(?:\.[0-9]+)?")
 _DECIMAL = re.compile(r"[+-]?(?:\d+\.?\d*|\.\d+)(?:e[+-]?\d{1,3})?", re.IGNORECASE)
 _DMS = re.compile(
     r"(\d{1,3})\s*(?:°|º|˚|度|도|d|:|\s)\s*(\d{1,2})\s*(?:['′’‘`]|分|분|m|:|\s)\s*"
@@ -135,10 +143,43 @@ def parse_pair(text: str) -> tuple[Angle, Angle] | None:
     return first, second
 
 
-def inside(lon: float, lat: float) -> bool:
-    """Say whether a point lies in the box of Japan."""
+def plain_degrees(cells: Sequence[str], into: np.ndarray) -> np.ndarray:
+    """Read the cells that are plain decimal degrees, as :func:`parse_angle` would, but many.
+
+    Parameters
+    ----------
+    cells : sequence of str
+        The cells.
+    into : numpy.ndarray of float, shape (n,)
+        Takes the degrees of those cells.
+
+    Returns
+    -------
+    numpy.ndarray of bool
+        Which cells they are; the others are for :func:`parse_angle`.
+
+    Examples
+    --------
+    >>> degrees = np.full(4, np.nan)
+    >>> plain_degrees(["139.76", "-35", "35°41'", "361"], degrees).tolist(), degrees[:2].tolist()
+    ([True, True, False, False], [139.76, -35.0])
+    """
+    match = _PLAIN.fullmatch
+    plain = np.fromiter((match(cell) is not None for cell in cells), bool, len(cells))
+    at = np.flatnonzero(plain)
+    into[at] = np.fromiter(map(float, itertools.compress(cells, plain)), float, len(at))
+    plain[at] = np.abs(into[at]) <= 360  # noqa: PLR2004
+    return plain
+
+
+@overload
+def inside(lon: float, lat: float) -> bool: ...
+@overload
+def inside(lon: np.ndarray, lat: np.ndarray) -> np.ndarray: ...
+def inside(lon: Any, lat: Any) -> Any:
+    """Say whether a point lies in the box of Japan, or which of many do."""
     west, south, east, north = BOUNDS
-    return west <= lon <= east and south <= lat <= north
+    return (west <= lon) & (lon <= east) & (south <= lat) & (lat <= north)
 
 
 def swapped(lon: float, lat: float) -> bool:

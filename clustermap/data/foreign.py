@@ -174,7 +174,7 @@ def _text_table(frame: pd.DataFrame, label: str, report: Report) -> RawTable:
     if not len(frame):
         raise DataError(f"{label} has no rows.", "Export it again; the selection was empty.")
     text = pd.DataFrame(
-        {str(name): [tidy(one) for one in as_text(frame[name])] for name in frame.columns},
+        {str(name): [tidy(one) for one in as_text(frame[name].tolist())] for name in frame.columns},
         index=range(1, len(frame) + 1),
         dtype=str,
     )

@@ -32,6 +32,29 @@ class Land:
         nearest = int(self.tree.nearest(point))
         return self.codes[nearest], self.distance_km(lon, lat, self.codes[nearest])
 
+    def prefectures_at(self, lon: np.ndarray, lat: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
+        """Return what :meth:`prefecture_at` does for many points.
+
+        Parameters
+        ----------
+        lon, lat : numpy.ndarray, shape (n,)
+            Degrees, all finite.
+
+        Returns
+        -------
+        codes : numpy.ndarray of object
+        km : numpy.ndarray of float
+        """
+        points = shapely.points(lon, lat)
+        found = np.full(len(lon), -1)
+        which, inside = self.tree.query(points, predicate="intersects")
+        first, at = np.unique(which, return_index=True)
+        found[first] = inside[at]
+        codes, km = np.array(self.codes, dtype=object)[found], np.zeros(len(lon))
+        for outside in np.flatnonzero(found < 0):
+            codes[outside], km[outside] = self.prefecture_at(lon[outside], lat[outside])
+        return codes, km
+
     def distance_km(self, lon: float, lat: float, code: str) -> float:
         """Return how far a point lies from a prefecture, in km (0 inside)."""
         shape = self.shapes[self.codes.index(code)]

@@ -288,7 +288,9 @@ def _with_sites(dataset: Dataset, own: Own, places: Gazetteer) -> Dataset:
     if own.sites_only:
         return _without_embedded(dataset, as_sites(mine))
     shipped = pd.DataFrame(dataset.sites.drop(columns=["geometry", "year"]))
-    replaced = shipped["id"].isin(mine["id"])
+    # looked up in the few embedded ids, not in what may be a million
+    known = mine.loc[mine["id"].isin(shipped["id"]), "id"]
+    replaced = shipped["id"].isin(known)
     if replaced.any():
         sites = count(int(replaced.sum()), "embedded site")
         note = f"Note: {sites} replaced by own rows of the same id."
@@ -296,7 +298,7 @@ def _with_sites(dataset: Dataset, own: Own, places: Gazetteer) -> Dataset:
     together = pd.concat([shipped[~replaced], mine], ignore_index=True)
     for name in own_columns:
         together[name] = together[name].fillna("")
-    own_money = dataset.investments["site_id"].isin(mine["id"])
+    own_money = dataset.investments["site_id"].isin(known)
     return replace(dataset, sites=as_sites(together), investments=dataset.investments[~own_money])
 
 

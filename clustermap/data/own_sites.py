@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import functools
 import re
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
@@ -256,28 +257,30 @@ def _names(frame: pd.DataFrame, columns: dict[str, str], report: Report) -> dict
             f"{listed(map(shown, frame.columns), 12)}).",
             "Call it name (名称, 이름), or say which it is: --map-columns name=COLUMN.",
         )
-    whole = []
-    for row, named in zip(frame.index, frame[given].to_numpy().tolist(), strict=True):
-        name = next((cell for cell in named if cell), "")
+    whole = frame[given[0]].tolist()
+    for column in given[1:]:
+        whole = [one or other for one, other in zip(whole, frame[column].tolist(), strict=True)]
+    for at, name in enumerate(whole):
         if not name:
             report.error(
-                "no-name", "is blank", "Give every site a name.", row=int(row), column=given[0]
-            )
-        whole.append(name)
+                "no-name", "is blank", "Give every site a name.",
+                row=int(frame.index[at]), column=given[0],
+            )  # fmt: skip
     found = {}
     for lang in locales.LANGUAGES:
         role = f"name_{lang}"
-        cells = _plain(frame, columns, role)
+        names = whole
+        if role in columns:
+            cells = frame[columns[role]].tolist()
+            names = [cell or name for cell, name in zip(cells, whole, strict=True)]
         found[role] = [
-            _cut(cell or name, row, report)
-            for cell, name, row in zip(cells, whole, frame.index, strict=True)
+            name if len(name) <= LONGEST_NAME else _cut(name, frame.index[at], report)
+            for at, name in enumerate(names)
         ]
     return found
 
 
 def _cut(name: str, row: int, report: Report) -> str:
-    if len(name) <= LONGEST_NAME:
-        return name
     report.warn(
         "long-name", f"the name has {len(name):,} letters", f"It is cut to {LONGEST_NAME}.",
         row=int(row), value=name,
@@ -292,6 +295,8 @@ def _ids(table: RawTable, columns: dict[str, str]) -> list[str]:
         stem = re.split(r"[./,]", table.file)[0].strip() or "own"
         return [f"{stem}-{row}" for row in frame.index]
     column = columns["id"]
+    if not frame[column].duplicated().any() and frame[column].astype(bool).all():
+        return frame[column].tolist()
     seen: dict[str, int] = {}
     for row, cell in zip(frame.index, frame[column], strict=True):
         if not cell:
@@ -318,8 +323,9 @@ def _sectors(frame: pd.DataFrame, columns: dict[str, str], report: Report) -> li
     found: list[str] = []
     spelled: dict[str, str] = {}
     odd: dict[str, int] = {}
-    for row, cell in zip(frame.index, frame[columns["sector"]], strict=True):
-        known = locales.find("sector", cell) if cell else None
+    find = functools.cache(functools.partial(locales.find, "sector"))
+    for row, cell in zip(frame.index, frame[columns["sector"]].tolist(), strict=True):
+        known = find(cell) if cell else None
         if not cell:
             report.warn("no-sector", "the sector is blank", f"Taken as '{NO_SECTOR}'.",
                         row=int(row), column=columns["sector"])  # fmt: skip
@@ -344,26 +350,31 @@ def _operators(frame: pd.DataFrame, columns: dict[str, str]) -> dict[str, list[s
     whole = _plain(frame, columns, "operator")
     return {
         role: [cell or name for cell, name in zip(_plain(frame, columns, role), whole, strict=True)]
+        if role in columns
+        else whole
         for role in ("operator_en", "operator_ja")
     }
 
 
 def _positions(frame: pd.DataFrame, columns: dict[str, str], places: Places) -> list[str]:
     stated = _plain(frame, columns, "position")
+    if "position" not in columns:
+        return places.position
     found = []
+    find = functools.cache(functools.partial(locales.find, "position"))
     for cell, placed in zip(stated, places.position, strict=True):
-        known = locales.find("position", cell) if cell else None
+        known = find(cell) if cell else None
         found.append(placed or known or cell)
     return found
 
 
 def _statuses(frame: pd.DataFrame, columns: dict[str, str], report: Report) -> list[str]:
+    if "status" not in columns:
+        return [""] * len(frame)
     found = []
+    understand = functools.cache(_status)
     for row, cell in zip(frame.index, _plain(frame, columns, "status"), strict=True):
-        plain = cell.casefold().replace("（", "(").split("(")[0].strip()
-        known = locales.find("status", cell) if cell else ""
-        if known is None:
-            known = next((key for key, words in _STATUS.items() if plain in words), None)
+        known = understand(cell)
         if known is None:
             report.warn("status", "is no known status", "It is kept as it is.",
                         row=int(row), column=columns["status"], value=cell)  # fmt: skip
@@ -371,10 +382,22 @@ def _statuses(frame: pd.DataFrame, columns: dict[str, str], report: Report) -> l
     return found
 
 
+def _status(cell: str) -> str | None:
+    """Return the key of a status; None where it is not known."""
+    known = locales.find("status", cell) if cell else ""
+    if known is None:
+        plain = cell.casefold().replace("（", "(").split("(")[0].strip()
+        known = next((key for key, words in _STATUS.items() if plain in words), None)
+    return known
+
+
 def _dates(frame: pd.DataFrame, columns: dict[str, str], role: str, report: Report) -> list[str]:
+    if role not in columns:
+        return [""] * len(frame)
     found = []
+    understand = functools.cache(parse_date)
     for row, cell in zip(frame.index, _plain(frame, columns, role), strict=True):
-        date = parse_date(cell)
+        date = understand(cell)
         if date.wrong:
             report.warn("date", date.wrong, "The date is left blank.",
                         row=int(row), column=columns[role], value=cell)  # fmt: skip
@@ -392,8 +415,9 @@ def _amounts(
         return [np.nan] * len(frame)
     unit = unit_of(columns[role])
     found = []
-    for row, cell in zip(frame.index, frame[columns[role]], strict=True):
-        number = parse_amount(cell, unit)
+    understand = functools.cache(parse_amount)
+    for row, cell in zip(frame.index, frame[columns[role]].tolist(), strict=True):
+        number = understand(cell, unit)
         if number.state == "unclear":
             action = "It is left blank."
             if "without a unit" in number.odd:
@@ -412,11 +436,14 @@ def _amounts(
 
 
 def _jobs(frame: pd.DataFrame, columns: dict[str, str], report: Report) -> list[float]:
+    if "jobs" not in columns:
+        return [np.nan] * len(frame)
     found = []
+    understand = functools.cache(parse_number)
     for row, cell in zip(frame.index, _plain(frame, columns, "jobs"), strict=True):
         plain = re.sub(r"(?:人|名|명|persons?|people)$", "", cell.strip())
         plain = re.sub(r"^(?:約|およそ|약|about\s*)", "", plain)
-        number = parse_number(plain)
+        number = understand(plain)
         if number.state == "unclear" or number.value < 0:
             report.warn("jobs", number.odd or "is negative", "It is left blank.",
                         row=int(row), column=columns["jobs"], value=cell)  # fmt: skip
@@ -427,6 +454,8 @@ def _jobs(frame: pd.DataFrame, columns: dict[str, str], report: Report) -> list[
 
 def _links(frame: pd.DataFrame, columns: dict[str, str], role: str, report: Report) -> list[str]:
     cells = _plain(frame, columns, role)
+    if role not in columns:
+        return cells
     for row, cell in zip(frame.index, cells, strict=True):
         if _ADDRESS.match(cell) and not _LINK.match(cell):
             report.warn(
@@ -439,6 +468,8 @@ def _links(frame: pd.DataFrame, columns: dict[str, str], role: str, report: Repo
 def _order_of_dates(
     found: dict[str, Any], frame: pd.DataFrame, columns: dict[str, str], report: Report
 ) -> None:
+    if not {"announced", "opened"} <= columns.keys():
+        return
     pairs = zip(found["announced"], found["opened"], strict=True)
     for row, (announced, opened) in zip(frame.index, pairs, strict=True):
         wide = min(len(announced), len(opened))

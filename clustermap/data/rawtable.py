@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import datetime as dt
+import math
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -150,21 +152,18 @@ def without_blank_columns(frame: pd.DataFrame) -> pd.DataFrame:
 
 def as_text(values: Iterable[object]) -> list[str]:
     """Return typed cells as text: whole numbers without ".0", dates in ISO form."""
-    return [_one_text(value) for value in values]
+    return [value if type(value) is str else _one_text(value) for value in values]
 
 
 def _one_text(value: object) -> str:  # noqa: PLR0911
-    import datetime as dt
-
+    if type(value) is float:
+        return _number_text(value)
     if value is None or value is pd.NaT or value is pd.NA:
         return ""
     if isinstance(value, (bool, np.bool_)):
         return "TRUE" if value else "FALSE"
     if isinstance(value, (float, np.floating)):
-        if np.isnan(value):
-            return ""
-        number = float(value)
-        return str(int(number)) if number.is_integer() and abs(number) < 1e15 else repr(number)  # noqa: PLR2004
+        return _number_text(float(value))
     if isinstance(value, dt.datetime):
         midnight = value.time() == dt.time(0)
         return value.date().isoformat() if midnight else value.isoformat(sep=" ")
@@ -173,3 +172,9 @@ def _one_text(value: object) -> str:  # noqa: PLR0911
     if isinstance(value, bytes):
         return value.decode("utf-8", errors="replace")
     return str(value)
+
+
+def _number_text(number: float) -> str:
+    if math.isnan(number):
+        return ""
+    return str(int(number)) if number.is_integer() and abs(number) < 1e15 else repr(number)  # noqa: PLR2004

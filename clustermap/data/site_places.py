@@ -88,12 +88,22 @@ def locate(
         )
     lon, lat, wrong = _coordinates(frame, columns, crs, report)
     statements = stated(frame, columns, gazetteer, report)
-    found = Places(lon, lat, [], [], [], [])
-    for at, (row, said) in enumerate(zip(frame.index, statements, strict=True)):
-        if not math.isnan(lon[at]):
-            _by_point(found, at, row, said, land, report)
+    found = Places(
+        lon, lat, [said.prefecture for said in statements],
+        [said.municipality for said in statements], [said.name for said in statements],
+        [""] * len(frame),
+    )  # fmt: skip
+    rows = frame.index
+    placed = np.flatnonzero(~np.isnan(lon))
+    actual, km = np.full(len(frame), "", dtype=object), np.zeros(len(frame))
+    actual[placed], km[placed] = land.prefectures_at(lon[placed], lat[placed])
+    for at, said in enumerate(statements):
+        if math.isnan(lon[at]):
+            _by_name(found, at, rows[at], said, wrong[at], gazetteer, land, report)
+        elif km[at] or said.trouble or said.prefecture not in {"", actual[at]}:
+            _by_point(found, at, rows[at], said, land, report)
         else:
-            _by_name(found, at, row, said, wrong[at], gazetteer, land, report)
+            found.prefecture[at] = actual[at]
     _crowds(lon, lat, report)
     return found
 
@@ -106,11 +116,16 @@ def _coordinates(
     wrong: list[tuple[str, str, str]] = [("", "", "")] * len(frame)
     names = (columns.get("lon", ""), columns.get("lat", ""))
     if all(names):
-        cells = zip(frame[names[0]], frame[names[1]], strict=True)
-        pairs = [(coordinates.parse_angle(x), coordinates.parse_angle(y), x, y) for x, y in cells]
+        columns_of_cells = frame[names[0]].tolist(), frame[names[1]].tolist()
+        plain = coordinates.plain_degrees(columns_of_cells[0], lon)
+        plain &= coordinates.plain_degrees(columns_of_cells[1], lat)
+        lon[~plain] = lat[~plain] = np.nan
+        rest = np.flatnonzero(~plain)
+        given = [tuple(cells[at] for cells in columns_of_cells) for at in rest]
+        pairs = [(coordinates.parse_angle(x), coordinates.parse_angle(y), x, y) for x, y in given]
     elif "point" in columns:
         names = (columns["point"], columns["point"])
-        pairs = []
+        pairs, rest = [], np.arange(len(frame))
         for cell in frame[columns["point"]]:
             pair = coordinates.parse_pair(cell)
             none = coordinates.Angle(
@@ -119,7 +134,7 @@ def _coordinates(
             pairs.append((*(pair or (none, none)), cell, cell))
     else:
         return lon, lat, wrong
-    for at, (x, y, given_x, given_y) in enumerate(pairs):
+    for at, (x, y, given_x, given_y) in zip(rest, pairs, strict=True):
         first, second = (y, x) if x.axis == "lat" and y.axis == "lon" else (x, y)
         if not (first.wrong or second.wrong):
             lon[at], lat[at] = first.degrees, second.degrees
@@ -216,7 +231,9 @@ def _sort_out(
 ) -> None:
     """Swap what is swapped, and blank what is no point of Japan, saying so."""
     known = np.flatnonzero(np.isfinite(lon))
-    crossed = [at for at in known if coordinates.swapped(lon[at], lat[at])]
+    # only these need a look one by one
+    odd = known[~coordinates.inside(lon[known], lat[known])]
+    crossed = [at for at in odd if coordinates.swapped(lon[at], lat[at])]
     if crossed and len(crossed) == len(known):
         row = int(frame.index[int(crossed[0])])
         report.error(
@@ -237,7 +254,7 @@ def _sort_out(
                 "swapped", "longitude and latitude are swapped", "They are swapped back.",
                 row=int(frame.index[int(at)]), column=names[0], value=frame[names[0]].iloc[int(at)],
             )  # fmt: skip
-    for at in known:
+    for at in odd:
         if coordinates.inside(lon[at], lat[at]):
             continue
         words = "lies outside Japan"
@@ -281,10 +298,7 @@ def _by_point(found: Places, at: int, row: int, said: Stated, land: Land, report
         report.warn(
             kind, words, f"The point is taken. {action}", row=int(row), column=column, value=value
         )
-    found.prefecture.append(prefecture)
-    found.municipality.append(said.municipality)
-    found.name.append(said.name)
-    found.position.append("")
+    found.prefecture[at] = prefecture
 
 
 def _by_name(
@@ -331,10 +345,8 @@ def _by_name(
             "Give lon and lat (degrees), or a municipality or prefecture.",
             row=int(row), column=column, value=value,
         )  # fmt: skip
-    found.prefecture.append(said.prefecture or (place.prefecture if place else ""))
-    found.municipality.append(said.municipality)
-    found.name.append(said.name)
-    found.position.append(exact)
+    found.prefecture[at] = said.prefecture or (place.prefecture if place else "")
+    found.position[at] = exact
 
 
 def _crowds(lon: np.ndarray, lat: np.ndarray, report: Report) -> None:
@@ -342,10 +354,11 @@ def _crowds(lon: np.ndarray, lat: np.ndarray, report: Report) -> None:
     known = np.isfinite(lon)
     if known.sum() < CROWD:
         return
-    points, times = np.unique(np.column_stack([lon[known], lat[known]]), axis=0, return_counts=True)
+    # as complex numbers, which sort by longitude and then latitude, much faster than rows do
+    points, times = np.unique(lon[known] + 1j * lat[known], return_counts=True)
     most = int(times.max())
     if most >= max(CROWD, known.sum() * 0.3):
-        x, y = points[times.argmax()]
+        x, y = points[times.argmax()].real, points[times.argmax()].imag
         report.warn(
             "crowd", f"{most:,} sites stand at exactly {x:.4f}, {y:.4f}",
             "A geocoder may have fallen back to the middle of a town; check them.",

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import functools
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -12,11 +13,15 @@ from clustermap.errors import UnknownNameError
 from clustermap.words import listed
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     import pandas as pd
 
     from clustermap.data.gazetteer import Gazetteer
     from clustermap.data.problems import Report
 
+#: Columns that state a place.
+_ROLES = ("prefecture", "municipality_code", "municipality", "address")
 #: What is wrong with a statement: kind, words, what to do, column, value.
 Trouble = tuple[str, str, str, str, str]
 
@@ -40,7 +45,10 @@ def stated(
     frame: pd.DataFrame, columns: dict[str, str], gazetteer: Gazetteer, report: Report
 ) -> list[Stated]:
     """Return what each row states: prefecture, municipality, its name, and what is odd."""
+    if not any(role in columns for role in _ROLES):
+        return [Stated("", "", "", None)] * len(frame)
     prefectures = _prefectures(frame, columns)
+    codes_of, within = functools.cache(gazetteer.codes), functools.cache(gazetteer.within)
     names = text_of(frame, columns, "municipality")
 
     def confirm(at: int, code: str) -> bool | None:
@@ -48,7 +56,7 @@ def stated(
             return code[:2] == prefectures[at][0]
         place = gazetteer.by_code.get(code)
         if names[at] and place is not None:
-            return code in gazetteer.codes(names[at])
+            return code in codes_of(names[at])
         return None
 
     codes = read_codes(text_of(frame, columns, "municipality_code"), confirm)
@@ -67,10 +75,10 @@ def stated(
             municipality = municipality if len(municipality) == 5 else ""  # noqa: PLR2004
         if not municipality and name:
             municipality, prefecture, trouble = _named(
-                name, prefecture, columns["municipality"], trouble, gazetteer
+                name, prefecture, columns["municipality"], trouble, gazetteer, codes_of
             )
         if not municipality and not name and addresses[at]:
-            municipality = gazetteer.within(addresses[at], prefecture) or ""
+            municipality = within(addresses[at], prefecture) or ""
             prefecture = prefecture or _of_address(addresses[at]) or municipality[:2]
         if municipality and not name and municipality in gazetteer.by_code:
             name = gazetteer.by_code[municipality].name_ja
@@ -83,19 +91,20 @@ def _of_address(address: str) -> str:
 
 
 def _prefectures(frame: pd.DataFrame, columns: dict[str, str]) -> list[tuple[str, Trouble | None]]:
-    found: list[tuple[str, Trouble | None]] = []
-    for cell in text_of(frame, columns, "prefecture"):
-        if not cell:
-            found.append(("", None))
-            continue
-        try:
-            found.append((japan.prefecture(cell).code, None))
-        except UnknownNameError as error:
-            trouble = (
-                "prefecture", "is no prefecture", error.remedy, columns["prefecture"], cell,
-            )  # fmt: skip
-            found.append(("", trouble))
-    return found
+    if "prefecture" not in columns:
+        return [("", None)] * len(frame)
+    column = columns["prefecture"]
+    found = functools.cache(lambda cell: _prefecture(cell, column))
+    return [found(cell) for cell in frame[column].tolist()]
+
+
+def _prefecture(cell: str, column: str) -> tuple[str, Trouble | None]:
+    if not cell:
+        return "", None
+    try:
+        return japan.prefecture(cell).code, None
+    except UnknownNameError as error:
+        return "", ("prefecture", "is no prefecture", error.remedy, column, cell)
 
 
 def _coded(
@@ -152,10 +161,15 @@ def _agreed(prefecture: str, code: str, row: int, columns: dict[str, str], repor
 
 
 def _named(
-    name: str, prefecture: str, column: str, trouble: Trouble | None, gazetteer: Gazetteer
+    name: str,
+    prefecture: str,
+    column: str,
+    trouble: Trouble | None,
+    gazetteer: Gazetteer,
+    codes_of: Callable[[str, str], list[str]],
 ) -> tuple[str, str, Trouble | None]:
     """Return code and prefecture of a municipality's name, and what is wrong with it."""
-    codes = gazetteer.codes(name, prefecture)
+    codes = codes_of(name, prefecture)
     if len(codes) == 1:
         return codes[0], codes[0][:2], trouble
     if codes:

@@ -68,10 +68,14 @@ def document(
     if assets not in ASSETS:
         raise UnknownNameError.of("kind of assets", assets, ASSETS)
     style = _asset("page.css")
-    script = _asset("page.js" if assets == "inline" else "page-cdn.js")
+    packed = payload.get("points")
+    script = _asset(f"page{'-points' * bool(packed)}{'-cdn' * (assets == 'cdn')}.js")
     leaflet = json.loads(_asset("leaflet.json")) if assets == "cdn" else None
     lang = payload["lang"]
-    data = json.dumps(payload, ensure_ascii=False, separators=(",", ":"), allow_nan=False)
+    told = {**payload}
+    if packed:
+        told["points"] = {key: value for key, value in packed.items() if key != "data"}
+    data = json.dumps(told, ensure_ascii=False, separators=(",", ":"), allow_nan=False)
     policy = _policy(payload, style, script, leaflet, layers)
     from_cdn = (
         f'<script src="{leaflet["url"]}" integrity="{leaflet["integrity"]}" crossorigin></script>\n'
@@ -91,9 +95,17 @@ def document(
         f'<div id="clustermap" class="cm"><div class="folium-map" id="{payload["mapName"]}"></div>'
         f"<noscript>{static}</noscript></div>\n{layers.html}"
         f'<script type="application/json" id="clustermap-data">{data.translate(_UNSAFE)}</script>\n'
+        f"{_points(packed)}"
         # plugins find Leaflet when they load, so folium's header stands after our script
         f"{from_cdn}<script>{script}</script>\n{layers.header}{own}</body>\n</html>\n"
     )
+
+
+def _points(packed: dict[str, Any] | None) -> str:
+    """Return the packed sites: letters that mean nothing to a reader of HTML."""
+    if not packed:
+        return ""
+    return f'<script type="text/plain" id="clustermap-points">{packed["data"]}</script>\n'
 
 
 def _policy(
@@ -113,13 +125,15 @@ def _policy(
         scripts.append(leaflet["url"])
     if payload["basemap"]:
         images.append("https://" + urlsplit(payload["basemap"]["url"]).netloc)
+    if payload.get("points"):
+        more.append("worker-src blob:")  # the worker that unpacks them stands in our script
     if layers:
         scripts += map(_hash, layers.inline_scripts)
         scripts += layers.script_urls
         # folium's layers style by attributes, which have no hash; their tiles come from anywhere
         styles = ["'unsafe-inline'", "https:", "http:"]
         images += ["https:", "http:"]
-        more = ["font-src https: data:", "frame-src data: blob: https:", "media-src https: data:"]
+        more += ["font-src https: data:", "frame-src data: blob: https:", "media-src https: data:"]
         connect = "https: http:" if layers.fetches else "'none'"
     return "; ".join(
         [

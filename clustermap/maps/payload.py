@@ -12,7 +12,8 @@ import pandas as pd
 
 from clustermap import japan, locales
 from clustermap.analysis.geodesic import circle
-from clustermap.maps import titles, topology
+from clustermap.data.own import area_of_sites
+from clustermap.maps import points, titles, topology
 from clustermap.maps.credits import credit_texts
 from clustermap.maps.palettes import category_colors, sector_colors
 from clustermap.version import __version__
@@ -121,7 +122,7 @@ def payload(
             group: {key: locales.texts(group, key) for key in locales.keys(group)}
             for group in VOCABULARY
         },
-        "sites": _table(dataset.sites, SITE_COLUMNS),
+        **_sites(dataset, level),
         "investments": _table(dataset.investments[list(INVESTMENT_COLUMNS)], INVESTMENT_COLUMNS),
         "zones": _zones(dataset),
         "clusters": _clusters(dataset),
@@ -133,7 +134,8 @@ def payload(
     }
     if rings:
         described["areas"]["view"] = _around(rings)
-    return {key: value if key == "title" else _once(value) for key, value in described.items()}
+    plain = ("title", "points")
+    return {key: value if key in plain else _once(value) for key, value in described.items()}
 
 
 def _once(value: Any) -> Any:
@@ -265,6 +267,20 @@ def _number(value: float) -> float | int | None:
     if value == int(value):
         return int(value)
     return float(f"{value:.{DIGITS}g}")
+
+
+def _sites(dataset: Dataset, level: str) -> dict[str, Any]:
+    """Return the sites as rows, or packed where they are very many."""
+    if len(dataset.sites) <= points.THRESHOLD:
+        return {"sites": _table(dataset.sites, SITE_COLUMNS)}
+    every = dataset.national.areas
+    places = None
+    if level != "prefecture" and every is not None:
+        places = every.index.get_indexer(area_of_sites(dataset.sites, every))
+    return {
+        "sites": {"columns": [], "rows": []},
+        "points": points.pack(dataset.sites, places),
+    }
 
 
 def _table(frame: pd.DataFrame, columns: tuple[str, ...]) -> dict[str, Any]:

@@ -14,6 +14,7 @@ from branca.element import Element, Figure
 from folium.folium import _default_css, _default_js
 
 from clustermap.files import write_whole
+from clustermap.maps import points
 from clustermap.maps.page import Layers, document
 
 if TYPE_CHECKING:
@@ -65,6 +66,12 @@ class ClusterMap(folium.Map):
         self.assets = assets
         self.static = static
         PageFigure().add_child(self)
+
+    @property
+    def notes(self) -> list[str]:
+        """What a reader must know of the page, in words: sites packed, columns left out."""
+        packed = self.payload.get("points")
+        return points.notes(packed) if packed else []
 
     @property
     def html(self) -> str:

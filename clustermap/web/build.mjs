@@ -1,8 +1,10 @@
 // Bundles the map page: dist/page.js and dist/page.css, which clustermap/maps/page.py inlines;
-// dist/page-cdn.js is the same without Leaflet, and dist/leaflet.json says where that comes from.
+// dist/page-points.js is the same for very many sites, with the worker that unpacks them inside;
+// the -cdn.js are those without Leaflet, and dist/leaflet.json says where that comes from.
 import { build } from "esbuild";
 import { createHash } from "node:crypto";
 import { readFile, rm, writeFile } from "node:fs/promises";
+import { join } from "node:path";
 
 const common = {
   bundle: true,
@@ -21,13 +23,26 @@ const leafletFromGlobal = {
     onLoad({ filter: /.*/, namespace: "global" }, () => ({ contents: "module.exports = window.L;" }));
   },
 };
-await build({ ...common, entryPoints: ["src/page.ts"] });
-await build({
-  ...common,
-  entryPoints: [{ in: "src/page.ts", out: "page-cdn" }],
-  plugins: [leafletFromGlobal],
-});
-await rm("dist/page-cdn.css"); // the same as page.css
+// "worker:./x" is the bundled script of ./x as text
+const workerAsText = {
+  name: "worker-as-text",
+  setup({ onResolve, onLoad }) {
+    onResolve({ filter: /^worker:/ }, ({ path, resolveDir }) => ({ path: join(resolveDir, path.slice(7) + ".ts"), namespace: "worker" }));
+    onLoad({ filter: /.*/, namespace: "worker" }, async ({ path }) => {
+      const made = await build({ ...common, entryPoints: [path], write: false });
+      return { contents: made.outputFiles[0].text, loader: "text" };
+    });
+  },
+};
+for (const page of ["page", "page-points"]) {
+  await build({ ...common, entryPoints: [`src/${page}.ts`], plugins: [workerAsText] });
+  await build({
+    ...common,
+    entryPoints: [{ in: `src/${page}.ts`, out: `${page}-cdn` }],
+    plugins: [workerAsText, leafletFromGlobal],
+  });
+}
+for (const same of ["page-cdn", "page-points", "page-points-cdn"]) await rm(`dist/${same}.css`);
 
 const { version } = JSON.parse(await readFile("node_modules/leaflet/package.json", "utf8"));
 const script = await readFile("node_modules/leaflet/dist/leaflet.js");

@@ -1,7 +1,7 @@
 /** What the parts of the page share: the data, the reader's choices and what follows from them. */
 import { DARK, fills, LIGHT, type Swatch, type Theme } from "./colors";
 import { say } from "./i18n";
-import { shown, word, type Model, type Site } from "./model";
+import { inTime, shown, word, type Model, type Site } from "./model";
 import type { Cell, Indicator } from "./payload";
 import type { Selection, State, Store } from "./state";
 import { classesOf, ranks, scaleOf, valuesOf, type Rank, type Scale } from "./values";
@@ -90,6 +90,35 @@ export class App {
 
   sitesShown(): Site[] {
     return this.model.sites.filter((site) => shown(site, this.state));
+  }
+
+  hasSites(): boolean {
+    return this.model.sites.length > 0 || this.model.crowd !== null;
+  }
+
+  /** Number of sites of each sector that have come by the year shown: in an area, or anywhere. */
+  bySector(area: number | null = null): Map<string, number> {
+    const { model, state } = this;
+    const counts = new Map<string, number>();
+    const sites = area === null ? model.sites : (model.sitesByArea.get(area) ?? []);
+    for (const site of sites) {
+      if (inTime(site, state)) counts.set(site.sector, (counts.get(site.sector) ?? 0) + 1);
+    }
+    for (const { id } of model.crowd ? model.payload.sectors : []) counts.set(id, model.crowd!.tally(state, area, id).sites);
+    return counts;
+  }
+
+  /** Number of sites shown: in an area, or anywhere. */
+  countShown(area: number | null = null): number {
+    let sum = 0;
+    for (const [sector, n] of this.bySector(area)) if (this.state.sectors.has(sector)) sum += n;
+    return sum;
+  }
+
+  /** The words for status that occur among the sites. */
+  statuses(): Set<string> {
+    const { crowd, sites } = this.model;
+    return new Set(crowd ? crowd.census("status").keys() : sites.map((site) => site.status));
   }
 
   word(group: string, code: string): string {

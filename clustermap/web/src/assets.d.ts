@@ -3,3 +3,7 @@ declare module "*.png" {
   export default url;
 }
 declare module "*.css";
+declare module "worker:*" {
+  const script: string;
+  export default script;
+}

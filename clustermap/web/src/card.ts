@@ -1,10 +1,11 @@
 /** Cards of sites, zones, cluster programmes, and of the sites at one place. */
 import type { App } from "./app";
+import type { Part } from "./crowd";
 import type { Card } from "./detail";
 import { data, h, icon, link, safeUrl } from "./dom";
 import { dateText, decimal, withUnit, yen } from "./format";
 import { lang, LANGS, say, t } from "./i18n";
-import { sitesOf, type Investment, type Site } from "./model";
+import { siteOf, sitesOf, type Investment, type Site } from "./model";
 import type { Sureness, Text } from "./payload";
 import type { Selection } from "./state";
 import { symbol } from "./symbols";
@@ -104,11 +105,11 @@ function prefectureButtons(app: App, codes: readonly string[]): HTMLElement | st
 
 export function siteCard(app: App, id: string): Card | null {
   const { model } = app;
-  const site = model.siteById.get(id);
+  const site = siteOf(model, id);
   if (!site) return null;
   const sector = model.sectorById.get(site.sector);
-  const anchor = site.anchor ? model.siteById.get(site.anchor) : undefined;
-  const followers = model.sites.filter((other) => other.anchor === site.id);
+  const anchor = site.anchor ? siteOf(model, site.anchor) : undefined;
+  const followers = model.crowd?.followers(site) ?? model.sites.filter((other) => other.anchor === site.id);
   const optional = (name: string, value: string | Node | null): Row => value === null || value === "" ? null : [name, value];
   const operator = say(site.operator);
   const sectorText = [sector ? say(sector.label) : site.sector, site.segment && app.word("segment", site.segment)];
@@ -132,7 +133,7 @@ export function siteCard(app: App, id: string): Card | null {
         optional(t("position"), site.position && data(app.word("position", site.position))),
         ...site.extra.map(([name, value]): Row => [name.slice(0, 200), data(value)]),
       ]),
-      investmentList(app, model.investments.get(site.id) ?? []),
+      investmentList(app, model.investments.get(site.idInFile ?? site.id) ?? []),
       site.evidence ? h("div", null, h("h3", null, t("evidence")), h("p", { class: "cm-evidence", dir: "auto" }, data(site.evidence))) : null,
       ...sources(app, site, site.sourceDate),
       anchor ? h("div", { class: "cm-related" }, h("h3", null, t("drawnBy")),
@@ -190,13 +191,15 @@ export function siteList(app: App, sites: readonly Site[], limit = 40): HTMLElem
   return h("div", null, list, more);
 }
 
+const partOf = (sites: Site[]): Part => ({ sites, total: sites.length });
+
 export function placeCard(app: App, id: string): Card | null {
-  const sites = sitesOf(app.model, id);
+  const { sites, total } = app.model.crowd?.sites(id) ?? partOf(sitesOf(app.model, id));
   const [first] = sites;
   if (!first) return null;
   const all = (text: (site: Site) => string): string => (sites.every((site) => text(site) === text(first)) ? text(first) : "");
   const [operator, municipality] = [all((site) => say(site.operator)), all((site) => site.municipality)];
-  const count = t("sitesCount", { n: sites.length });
+  const count = t("sitesCount", { n: total });
   return {
     kicker: operator ? t("operator") : municipality ? t("municipality") : t("samePlace"),
     title: operator || municipality ? data(operator || municipality) : h("span", null, count),
@@ -205,6 +208,7 @@ export function placeCard(app: App, id: string): Card | null {
       h("p", { class: "cm-pin-line" }, h("button", {
         type: "button", class: "cm-button", on: { click: () => app.reveal({ kind: "place", id }) },
       }, t("zoomHere"))),
+      sites.length < total && h("p", { class: "cm-note" }, t("listedOf", { n: sites.length, of: total })),
       siteList(app, sites),
     ],
   };

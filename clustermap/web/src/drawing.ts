@@ -62,6 +62,7 @@ class Drawing {
     const { selected } = app.state;
     const chosen = selected?.kind === "area" ? app.model.areaIndex.get(selected.id) : undefined;
     if (chosen !== undefined) group.append(this.lines(app.model.geometry.outline([chosen]), theme.ink, 1.6));
+    if (app.model.crowd && app.state.layers.has("sites")) group.append(...app.model.crowd.draw(view, theme));
     for (const mark of visibleMarks(app)) {
       const [x, y] = this.place(mark.x, mark.y).map((at, k) => at + mark.fan[k as 0 | 1] * radius) as [number, number];
       if (x < -9 || y < -9 || x > view.width + 9 || y > view.height + 9) continue;

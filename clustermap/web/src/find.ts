@@ -2,7 +2,7 @@
 import type { App } from "./app";
 import { fold, queries } from "./fold";
 import { LANGS, say, t } from "./i18n";
-import { word } from "./model";
+import { word, type Site } from "./model";
 import type { Text } from "./payload";
 import type { Selection } from "./state";
 
@@ -47,6 +47,14 @@ export function buildIndex(app: App): Entry[] {
       () => say(word(model, "cluster", cluster.kind)), cluster.sector);
   }
   return entries;
+}
+
+/** An entry for a site that the index does not hold. */
+export function siteEntry(app: App, site: Site): Entry {
+  return {
+    selection: { kind: "site", id: site.id }, weight: 2, keys: [], sector: site.sector, name: () => app.siteName(site),
+    note: () => [say(site.operator), site.municipality || (site.area >= 0 ? app.areaName(site.area) : "")].filter(Boolean).join(" · "),
+  };
 }
 
 type Put = (selection: Selection, weight: number, names: string[], name: () => string, note: () => string, sector?: string) => void;

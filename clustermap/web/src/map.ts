@@ -5,9 +5,10 @@ import marker2x from "leaflet/dist/images/marker-icon-2x.png";
 import shadow from "leaflet/dist/images/marker-shadow.png";
 import { SVG_LIMIT, CanvasAreas, SvgAreas, type AreaLayer } from "./areas";
 import type { App } from "./app";
+import type { CrowdLayer } from "./crowd";
 import { link } from "./dom";
 import { ORIGIN_X, ORIGIN_Y, project, UNIT_ZOOM, type Bounds } from "./geometry";
-import { sitesOf } from "./model";
+import { siteOf, sitesOf } from "./model";
 import { say, t } from "./i18n";
 import type { Box } from "./payload";
 import { Overlay } from "./overlay";
@@ -37,6 +38,7 @@ export class MapView {
   readonly areas: AreaLayer & (SvgAreas | CanvasAreas);
   readonly overlay: Overlay;
   readonly points: Points;
+  readonly crowd: CrowdLayer | null;
   private zoomControl: L.Control.Zoom | null = null;
   /** Moves that are not the reader's own are not remembered. */
   private quiet = false;
@@ -60,7 +62,7 @@ export class MapView {
       wheelPxPerZoomLevel: 90,
       trackResize: false,
       minZoom: 3,
-      maxZoom: payload.basemap?.maxZoom ?? 14,
+      maxZoom: payload.basemap?.maxZoom ?? (app.model.crowd ? 17 : 14),
       zoomAnimation: !app.reducedMotion(),
       fadeAnimation: !app.reducedMotion(),
       markerZoomAnimation: !app.reducedMotion(),
@@ -68,7 +70,7 @@ export class MapView {
     });
     this.map.attributionControl.setPrefix(false);
     expose(this.map, payload.mapName);
-    for (const [name, level] of [["cm-areas", 350], ["cm-overlay", 360], ["cm-points", 450]] as const) {
+    for (const [name, level] of [["cm-areas", 350], ["cm-overlay", 360], ["cm-crowd", 440], ["cm-points", 450]] as const) {
       const pane = this.map.createPane(name);
       pane.style.zIndex = String(level);
     }
@@ -80,6 +82,7 @@ export class MapView {
     this.areas.addTo(this.map);
     this.overlay.addTo(this.map);
     this.points.addTo(this.map);
+    this.crowd = app.model.crowd?.attach(this) ?? null;
     this.map.on("moveend", () => {
       this.remember();
       this.stayNear();
@@ -93,12 +96,15 @@ export class MapView {
     this.areas.update();
     this.overlay.update();
     this.points.update();
+    this.crowd?.update();
   }
 
   /** What is chosen and pinned drawn anew. */
   mark(): void {
     this.overlay.update();
     this.points.update();
+    this.crowd?.repaint();
+    this.crowd?.update();
   }
 
   labelControls(): void {
@@ -145,15 +151,18 @@ export class MapView {
     });
   }
 
-  fitUnits(bounds: Bounds, maxZoom: number): void {
+  /** Show bounds, at a zoom level of at least `least` and at most `maxZoom`. */
+  fitUnits(bounds: Bounds, maxZoom: number, least = 0): void {
     const corner = (x: number, y: number): L.LatLng =>
       this.map.unproject([x + ORIGIN_X, y + ORIGIN_Y], UNIT_ZOOM);
     const { right, bottom } = this.covered();
-    this.move((animate) =>
-      this.map[animate ? "flyToBounds" : "fitBounds"](L.latLngBounds(corner(bounds.x0, bounds.y1), corner(bounds.x1, bounds.y0)), {
-        animate, duration: 0.6, maxZoom, paddingTopLeft: [40, 64], paddingBottomRight: [40 + right, 40 + bottom],
-      }),
-    );
+    const padding = { paddingTopLeft: L.point(40, 64), paddingBottomRight: L.point(40 + right, 40 + bottom) };
+    const box = L.latLngBounds(corner(bounds.x0, bounds.y1), corner(bounds.x1, bounds.y0));
+    const room = padding.paddingTopLeft.add(padding.paddingBottomRight);
+    if (least && this.map.getBoundsZoom(box, false, room) < least) {
+      return this.move((animate) => this.map[animate ? "flyTo" : "setView"](box.getCenter(), least, { animate, duration: 0.6 }));
+    }
+    this.move((animate) => this.map[animate ? "flyToBounds" : "fitBounds"](box, { animate, duration: 0.6, maxZoom, ...padding }));
   }
 
   private move(go: (animate: boolean) => void): void {
@@ -193,7 +202,7 @@ export class MapView {
   private reveal(selection: Selection): void {
     const { model } = this.app;
     if (selection.kind === "site") {
-      const site = model.siteById.get(selection.id);
+      const site = siteOf(model, selection.id);
       if (site) this.fly(site.point);
     } else if (selection.kind === "place") {
       const points = sitesOf(model, selection.id).map((site) => project(site.point)).filter((x) => x.every(Number.isFinite));
@@ -217,7 +226,7 @@ export class MapView {
     const { model } = this.app;
     const area = selected?.kind === "area" ? model.areaIndex.get(selected.id) : undefined;
     const point = area !== undefined ? model.payload.areas.anchor[area]
-      : selected?.kind === "site" ? model.siteById.get(selected.id)?.point
+      : selected?.kind === "site" ? siteOf(model, selected.id)?.point
       : selected?.kind === "place" ? sitesOf(model, selected.id)[0]?.point : undefined;
     if (!point?.every(Number.isFinite)) return;
     const [lon, lat] = point;

@@ -1,4 +1,5 @@
 /** The payload made ready for use: sites as objects, and look-ups by id. */
+import type { Crowd } from "./crowd";
 import { Geometry, locate } from "./geometry";
 import type { Cell, Cluster, Indicator, Payload, Point, Sector, Sureness, Table, Text, Zone } from "./payload";
 import type { Basis, State } from "./state";
@@ -6,6 +7,8 @@ import type { Basis, State } from "./state";
 export interface Site extends Sureness {
   index: number;
   id: string;
+  /** Its id in the file, where the page knows it by another one. */
+  idInFile?: string;
   name: Text;
   operator: Text;
   sector: string;
@@ -56,6 +59,8 @@ export interface Model {
   /** Indices of the areas that are shown with values. */
   selected: number[];
   sites: Site[];
+  /** Sites that are too many for marks and rows of their own; then `sites` is empty. */
+  crowd: Crowd | null;
   siteById: Map<string, Site>;
   /** By site. */
   investments: Map<string, Investment[]>;
@@ -68,7 +73,7 @@ export interface Model {
   schemes: string[];
 }
 
-const KNOWN = new Set(
+export const KNOWN = new Set(
   ("id name_en name_ja name_ko sector segment operator_en operator_ja operator_ko prefecture_code municipality_code " +
     "municipality_ja lon lat position status announced opened investment_jpy_bn subsidy_jpy_bn jobs " +
     "jobs_kind jobs_year anchor_id source_url source_date source_url_2 confidence checked evidence").split(" "),
@@ -82,7 +87,7 @@ export function number(cell: Cell | undefined): number | null {
   return Number.isFinite(value) ? value : null;
 }
 
-export function buildModel(payload: Payload): Model {
+export function buildModel(payload: Payload, crowd: Crowd | null = null): Model {
   const { areas } = payload;
   const geometry = new Geometry(areas.topology, areas.prefecture);
   const areaIndex = new Map(areas.code.map((code, i) => [code, i]));
@@ -104,6 +109,7 @@ export function buildModel(payload: Payload): Model {
     areaIndex,
     selected: areas.code.map((_, i) => i).filter((i) => areas.selected[i]),
     sites,
+    crowd,
     siteById: new Map(sites.map((site) => [site.id, site])),
     investments: readInvestments(payload.investments),
     sitesByArea,
@@ -211,8 +217,14 @@ export function shown(site: Site, state: Pick<State, "year" | "basis" | "undated
   return state.sectors.has(site.sector) && inTime(site, state);
 }
 
-/** The sites of a list that is named by their numbers, as "3.14.15". */
+/** A site by its id, wherever it is kept. */
+export function siteOf(model: Model, id: string): Site | undefined {
+  return model.siteById.get(id) ?? model.crowd?.site(id);
+}
+
+/** The sites of a list that is named by their numbers, as "3.14.15"; of a crowd's list, the first ones. */
 export function sitesOf(model: Model, list: string): Site[] {
+  if (model.crowd) return model.crowd.sites(list).sites;
   return list.split(".").map((index) => model.sites[Number(index)]).filter((site): site is Site => site !== undefined);
 }
 

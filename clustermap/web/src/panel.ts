@@ -5,7 +5,6 @@ import { data, h, icon, link, redraw } from "./dom";
 import { decimal } from "./format";
 import { say, t, type Key } from "./i18n";
 import { legend } from "./legend";
-import { inTime } from "./model";
 import type { Indicator, Zone } from "./payload";
 import { toggled } from "./state";
 import { symbol, zoneSwatch } from "./symbols";
@@ -40,10 +39,7 @@ export function sectorSection(app: App): Section {
   const { model, store } = app;
   return section("sectors", () => t("sectors"), () => {
     const { state } = app;
-    const counts = new Map<string, number>();
-    for (const site of model.sites) {
-      if (inTime(site, state)) counts.set(site.sector, (counts.get(site.sector) ?? 0) + 1);
-    }
+    const counts = app.bySector();
     const all = model.payload.sectors.length;
     return [
       h("div", { class: "cm-chips", role: "group", "aria-label": t("sectors") },
@@ -135,10 +131,10 @@ export function layerSection(app: App): Section {
         h("span", { class: "cm-count" }, decimal(count, 0)));
     };
     const sector = model.payload.sectors[0]?.id ?? "";
-    const shownSites = app.sitesShown();
     return [
-      model.sites.length > 0 && row("sites", symbol(app, "site", sector), t("sites"), shownSites.length),
-      model.sites.length > 0 && app.state.layers.has("sites") && statusKey(app),
+      app.hasSites() && row("sites", symbol(app, "site", sector), t("sites"), app.countShown()),
+      app.hasSites() && app.state.layers.has("sites") && statusKey(app),
+      ...(model.crowd?.notes() ?? []).map((note) => h("p", { class: "cm-note", "data-testid": "crowd-note" }, note)),
       clusters.length > 0 && row("clusters", symbol(app, "cluster", sector), t("clusters"), clusters.length),
       ...model.payload.rings.map(({ label, km }) => h("p", { class: "cm-note cm-rings" },
         data(say(label)), ` ${t("ringsAt", { km: km.join(", ") })}`)),
@@ -160,7 +156,7 @@ function zoneKey(app: App, zones: readonly Zone[]): HTMLElement {
 }
 
 function statusKey(app: App): HTMLElement {
-  const present = new Set(app.model.sites.map((site) => site.status));
+  const present = app.statuses();
   const known = ["operating", "under_construction", "planned", "closed"].filter((x) => present.has(x));
   const sector = app.model.payload.sectors[0]?.id ?? "";
   return h("ul", { class: "cm-status-key" }, known.map((status) =>
@@ -180,10 +176,10 @@ export function eventSection(app: App): Section {
 }
 
 export function aboutSection(app: App): Section {
-  const { payload, sites } = app.model;
+  const { payload, sites, crowd } = app.model;
   return section("about", () => null, () => {
     const counted = (intro: Key, group: "position" | "confidence"): (HTMLElement | false)[] => {
-      const found = new Map<string, number>();
+      const found = crowd?.census(group) ?? new Map<string, number>();
       for (const site of sites) if (site[group]) found.set(site[group], (found.get(site[group]) ?? 0) + 1);
       return [
         found.size > 0 && h("p", null, t(intro)),

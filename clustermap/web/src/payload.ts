@@ -44,6 +44,8 @@ export interface Payload {
   sites: Table; // columns of the site contract (DESIGN 3) less evidence where empty; user columns after them
   /** What the sites' investments are the sums of: the columns of geodata/investments.csv less evidence. */
   investments: Table;
+  /** Many sites: packed (clustermap/maps/points.py), in place of rows; their data is in <script id="clustermap-points">. */
+  points?: Packed;
   zones: Zone[];
   clusters: Cluster[];
   events: PolicyEvent[];
@@ -54,6 +56,23 @@ export interface Payload {
   basemap: Basemap | null;
   /** Rings around an anchor plant (a spillover map); usually empty. */
   rings: { center: Point; km: number[]; label: Text }[];
+}
+
+export interface Packed {
+  count: number;
+  /** Sites without a position, which are not among them. */
+  unplaced: number;
+  /** Largest error of a position in metres. */
+  exact: number;
+  /** Where positions begin, in steps of 1 / 2^25 of Web Mercator's world; `half` bits each way. */
+  west: number;
+  north: number;
+  half: number;
+  /** Deflated bytes of the positions; those of the columns follow. */
+  positions: number;
+  columns: { name: string; kind: "codes" | "texts" | "numbers"; width?: number; streams: number[] }[];
+  /** Columns that would have made the page too heavy. */
+  left_out: string[];
 }
 
 export interface Areas {

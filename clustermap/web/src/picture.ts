@@ -95,7 +95,7 @@ export function picture(app: App, view: MapView, tiles: SVGSVGElement | null, th
 function timeNote(app: App): string {
   const { year, basis } = app.state;
   if (year === null) return "";
-  return t(basis === "announced" ? "timeAnnounced" : "timeOpened", { n: app.sitesShown().length, year: String(year) });
+  return t(basis === "announced" ? "timeAnnounced" : "timeOpened", { n: app.countShown(), year: String(year) });
 }
 
 function mapHeight(view: MapView): number {
@@ -184,7 +184,7 @@ function drawKeys(app: App, sheet: Sheet, theme: Theme, top: number): number {
       if (state.sectors.has(sector.id)) row(at("site", sector.id, "operating"), say(sector.label));
     }
     y += 6;
-    const present = new Set(app.sitesShown().map((site) => site.status));
+    const present = model.crowd ? app.statuses() : new Set(app.sitesShown().map((site) => site.status));
     for (const status of ["operating", "under_construction", "planned", "closed"]) {
       if (present.has(status)) row(at("site", model.payload.sectors[0]?.id ?? "", status), app.word("status", status));
     }

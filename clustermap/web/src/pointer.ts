@@ -53,14 +53,17 @@ export class Pointer {
     if (this.foreign(event)) return this.leave();
     const { x, y } = event.containerPoint;
     const marks = this.view.points.at(event.containerPoint);
-    const area = marks.length ? null : this.areaAt(event.latlng);
+    const hit = marks.length ? null : (this.view.crowd?.at(event.containerPoint) ?? null);
+    this.view.crowd?.highlight(hit);
+    const area = marks.length || hit ? null : this.areaAt(event.latlng);
     if (area !== this.hovered) {
       this.view.overlay.hover(area);
       this.hovered = area;
     }
     this.view.points.highlight(marks[0]?.id ?? null);
-    this.view.host.classList.toggle("cm-pointing", marks.length > 0 || area !== null);
+    this.view.host.classList.toggle("cm-pointing", marks.length > 0 || hit !== null || area !== null);
     if (marks.length) this.tooltip.marks(marks, x, y);
+    else if (hit) this.tooltip.show(hit.key, x, y, () => hit.describe());
     else if (area !== null) this.tooltip.area(area, x, y);
     else this.tooltip.hide();
   }
@@ -69,6 +72,7 @@ export class Pointer {
     this.tooltip.hide();
     this.view.overlay.hover(null);
     this.view.points.highlight(null);
+    this.view.crowd?.highlight(null);
     this.hovered = null;
   }
 
@@ -77,6 +81,11 @@ export class Pointer {
     const touch = (event.originalEvent as PointerEvent).pointerType === "touch";
     const marks = this.view.points.at(event.containerPoint, touch ? 10 : 3);
     if (marks.length) return this.open(marks);
+    const hit = this.view.crowd?.at(event.containerPoint, touch ? 10 : 3);
+    if (hit) {
+      this.tooltip.hide();
+      return hit.open();
+    }
     const area = this.areaAt(event.latlng);
     this.tooltip.hide();
     if (area === null) this.app.select(null);

@@ -269,17 +269,23 @@ export class Points extends L.Layer {
     const key = `${mark.kind} ${sector} ${look} ${r} ${ratio}`;
     let sprite = this.sprites.get(key);
     if (sprite) return sprite;
-    const theme = this.app.theme();
-    sprite = document.createElement("canvas");
-    const half = Math.ceil(r * 1.7 + 3);
-    sprite.width = sprite.height = half * 2 * ratio;
-    const context = sprite.getContext("2d")!;
-    context.setTransform(ratio, 0, 0, ratio, half * ratio, half * ratio);
-    const style = markStyle(mark.kind, sector, this.app, theme);
-    drawMark(context, style.shape, style.size * r, look, style.color, theme);
+    sprite = markSprite(this.app, mark.kind, sector, look, r, ratio);
     this.sprites.set(key, sprite);
     return sprite;
   }
+}
+
+/** A mark drawn once, to be stamped many times. */
+export function markSprite(app: App, kind: Mark["kind"], sector: string, look: Look, r: number, ratio: number): HTMLCanvasElement {
+  const theme = app.theme();
+  const sprite = document.createElement("canvas");
+  const half = Math.ceil(r * 1.7 + 3);
+  sprite.width = sprite.height = half * 2 * ratio;
+  const context = sprite.getContext("2d")!;
+  context.setTransform(ratio, 0, 0, ratio, half * ratio, half * ratio);
+  const style = markStyle(kind, sector, app, theme);
+  drawMark(context, style.shape, style.size * r, look, style.color, theme);
+  return sprite;
 }
 
 /** Shape, color and relative size of a mark. */
@@ -323,7 +329,7 @@ function drawMark(
 }
 
 /** cubic-bezier(0, 0, 0.25, 1), by which Leaflet zooms. */
-function ease(time: number): number {
+export function ease(time: number): number {
   if (time >= 1) return 1;
   let [low, high] = [0, 1];
   for (let i = 0; i < 16; i++) {

@@ -19,6 +19,8 @@ export interface Row {
 export interface Rows {
   columns: Column[];
   rows: Row[];
+  /** Number of rows that there would be, if not all are here. */
+  of?: number;
 }
 
 export function areaRows(app: App): Rows {
@@ -69,7 +71,8 @@ export function siteRows(app: App): Rows {
     column("confidence", t("confidence")), column("checked", t("checked")),
   ];
   columns[9]!.decimals = columns[10]!.decimals = 1;
-  const rows = app.sitesShown().map((site): Row => {
+  const part = app.model.crowd?.inView();
+  const rows = (part?.sites ?? app.sitesShown()).map((site): Row => {
     const sector = app.model.sectorById.get(site.sector);
     return {
       id: site.id,
@@ -82,5 +85,5 @@ export function siteRows(app: App): Rows {
       ],
     };
   });
-  return { columns, rows };
+  return part && part.total > rows.length ? { columns, rows, of: part.total } : { columns, rows };
 }

@@ -43,9 +43,10 @@ export function savePng(app: App, make: () => SVGSVGElement): void {
 
 /** The table on the screen, else the areas with all indicators. */
 export function saveCsv(app: App): void {
-  const { columns, rows } = app.state.view === "table" && app.state.table === "sites" ? siteRows(app) : areaRows(app);
+  const { columns, rows, of } = app.state.view === "table" && app.state.table === "sites" ? siteRows(app) : areaRows(app);
   const text = csv(columns.map((column) => column.label), rows.map((row) => row.cells));
   download(app, new Blob([text], { type: "text/csv;charset=utf-8" }), fileName(app, "csv"));
+  if (of !== undefined) toast(app, t("tableOf", { n: rows.length, of }));
 }
 
 /** Put text on the clipboard; where that is not allowed, show it selected. */

@@ -1,7 +1,7 @@
 /** The search field: a combobox that flies to what is chosen and opens its card. */
 import type { App } from "./app";
 import { data, h, icon } from "./dom";
-import { buildIndex, find, type Entry } from "./find";
+import { buildIndex, find, siteEntry, type Entry } from "./find";
 import { t } from "./i18n";
 import { symbol } from "./symbols";
 
@@ -12,6 +12,7 @@ export class Search {
   private index: Entry[] | null = null;
   private found: Entry[] = [];
   private active = -1;
+  private asked = 0;
 
   constructor(private app: App) {
     this.input = h("input", {
@@ -44,7 +45,17 @@ export class Search {
   private update(): void {
     this.index ??= buildIndex(this.app);
     const typed = this.input.value;
-    this.found = find(this.index, typed);
+    this.show(find(this.index, typed), typed);
+    const asked = ++this.asked;
+    this.app.model.crowd?.search(typed).then((sites) => {
+      // What was typed since then is being looked for.
+      if (asked !== this.asked || !sites.length) return;
+      this.show([...this.found, ...sites.map((site) => siteEntry(this.app, site))].slice(0, 12), typed);
+    });
+  }
+
+  private show(found: Entry[], typed: string): void {
+    this.found = found;
     this.active = this.found.length ? 0 : -1;
     this.list.replaceChildren(...this.found.map((entry, i) => this.option(entry, i)));
     if (!this.found.length && typed.trim()) {
@@ -92,6 +103,7 @@ export class Search {
   }
 
   private choose(i: number): void {
+    this.asked++;
     const entry = this.found[i];
     if (!entry) return;
     this.input.value = entry.name().slice(0, 200);

@@ -1,6 +1,7 @@
 /** The sheet of an area: its indicators with ranks, sectors against the mean, sites, zones and clusters. */
 import type { App } from "./app";
 import { siteList } from "./card";
+import type { Part } from "./crowd";
 import type { Card } from "./detail";
 import { data, h, icon, s } from "./dom";
 import { decimal, intervalText, rankText, valueText } from "./format";
@@ -70,18 +71,12 @@ function intervalNote(indicator: Indicator, area: number): HTMLElement | null {
 }
 
 function sectorBars(app: App, area: number): HTMLElement | null {
-  const { model, state } = app;
+  const { model } = app;
   const theme = app.theme();
-  const counts = model.payload.sectors.map((sector) => {
-    let [here, all] = [0, 0];
-    for (const site of model.sites) {
-      if (site.sector !== sector.id || !shown(site, { ...state, sectors: new Set([sector.id]) })) continue;
-      all += 1;
-      if (site.area === area) here += 1;
-    }
-    return { sector, here, mean: all / model.selected.length };
-  });
-  if (!model.sites.length) return null;
+  const [every, here] = [app.bySector(), app.bySector(area)];
+  const counts = model.payload.sectors.map((sector) => (
+    { sector, here: here.get(sector.id) ?? 0, mean: (every.get(sector.id) ?? 0) / model.selected.length }));
+  if (!app.hasSites()) return null;
   const most = Math.max(1, ...counts.flatMap((x) => [x.here, x.mean]));
   return h("section", null,
     h("h3", null, t("sitesBySector")),
@@ -139,13 +134,21 @@ function strip(rank: Rank | null, values: readonly Cell[]): SVGElement {
 
 function siteSection(app: App, area: number): HTMLElement | null {
   const { model, state } = app;
+  if (!app.hasSites()) return null;
+  if (model.crowd) return partOf(app, model.crowd.inArea(area));
   const sites = (model.sitesByArea.get(area) ?? []).filter((site) => shown(site, state));
-  if (!model.sites.length) return null;
   const order = new Map(model.payload.sectors.map((sector, i) => [sector.id, i]));
   const sorted = [...sites].sort((a, b) =>
     (order.get(a.sector) ?? 99) - (order.get(b.sector) ?? 99) || (b.investment ?? -1) - (a.investment ?? -1));
   return h("section", null, h("h3", null, t("sitesCount", { n: sites.length })),
     sites.length ? siteList(app, sorted) : h("p", { class: "cm-note" }, t("noSites")));
+}
+
+/** The first of many sites, and how many there are. */
+function partOf(app: App, { sites, total }: Part): HTMLElement {
+  return h("section", null, h("h3", null, t("sitesCount", { n: total })),
+    sites.length < total && h("p", { class: "cm-note" }, t("listedOf", { n: sites.length, of: total })),
+    sites.length ? siteList(app, sites) : h("p", { class: "cm-note" }, t("noSites")));
 }
 
 function programmes(app: App, prefecture: string): HTMLElement | null {

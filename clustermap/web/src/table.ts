@@ -44,13 +44,15 @@ export class TableView {
       },
     });
     redraw(this.bar,
-      app.model.sites.length > 0 && h("div", { class: "cm-segments", role: "group", "aria-label": t("tableLabel") },
+      app.hasSites() && h("div", { class: "cm-segments", role: "group", "aria-label": t("tableLabel") },
         (["areas", "sites"] as const).map((table) => h("button", {
           type: "button", "aria-pressed": app.state.table === table ? "true" : "false", "data-key": `rows ${table}`,
           "data-testid": `table-${table}`, on: { click: () => app.store.set({ table }) },
         }, t(table === "areas" ? "areasTable" : "sitesTable")))),
       filter,
       h("span", { class: "cm-count", "data-testid": "table-count" }),
+      app.model.crowd && app.state.table === "sites" && h("span", { class: "cm-note", "data-testid": "table-part" },
+        this.rows.of === undefined ? t("tableView") : t("tableOf", { n: this.rows.rows.length, of: this.rows.of })),
       h("button", {
         type: "button", class: "cm-button cm-end", "data-key": "copy", "data-testid": "table-copy",
         on: { click: () => copyText(app, tsv(this.rows.columns.map((c) => c.label), this.visible().map((r) => r.cells))) },

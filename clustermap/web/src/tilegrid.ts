@@ -5,7 +5,6 @@ import { hatchPattern } from "./areas";
 import { decimal, isMoney, yen } from "./format";
 import { compactText, numberText } from "./formatters";
 import { say, t } from "./i18n";
-import { shown } from "./model";
 import { areaLabel } from "./pointer";
 import { sectorColor } from "./colors";
 import { contrastInk } from "./ink";
@@ -111,13 +110,14 @@ export class TileGrid {
     const { app } = this;
     if (!app.state.layers.has("sites")) return [];
     const theme = app.theme();
-    const sites = (app.model.sitesByArea.get(i) ?? []).filter((site) => shown(site, app.state));
-    if (!sites.length) return [];
+    const all = app.countShown(i);
+    if (!all) return [];
+    const counts = app.bySector(i);
     const room = SIZE - 12;
     let x = 6;
     const strip = [s("rect", { x: 5, y: SIZE - 14, width: room + 2, height: 8, rx: 2, fill: theme.paper })];
     for (const sector of app.model.payload.sectors) {
-      const share = sites.filter((site) => site.sector === sector.id).length / sites.length;
+      const share = app.state.sectors.has(sector.id) ? (counts.get(sector.id) ?? 0) / all : 0;
       if (!share) continue;
       strip.push(s("rect", { x, y: SIZE - 13, width: share * room, height: 6, fill: sectorColor(sector, theme) }));
       x += share * room;

@@ -4,7 +4,6 @@ import { sectorColor } from "./colors";
 import { afterPaint, data, h, icon, link, redraw, s } from "./dom";
 import { dateText, decimal, yen } from "./format";
 import { say, t } from "./i18n";
-import { siteYear } from "./model";
 import type { Basis } from "./state";
 import { stopOf, timeline, type Timeline } from "./timeline";
 
@@ -174,13 +173,17 @@ export class Time {
   }
 
   private sentence(): string {
-    const { model, state } = this.app;
+    const { state } = this.app;
     if (state.year === null) return t("timeAll");
-    const n = model.sites.filter((site) => {
-      const year = siteYear(site, state.basis);
-      return state.sectors.has(site.sector) && year !== null && year <= state.year!;
-    }).length;
+    const n = this.app.countShown() - (state.undated ? this.undated() : 0);
     return t(state.basis === "announced" ? "timeAnnounced" : "timeOpened", { n, year: String(state.year) });
+  }
+
+  /** Number of sites without a year, of the sectors shown. */
+  private undated(): number {
+    let sum = 0;
+    for (const [sector, n] of this.line.undated) if (this.app.state.sectors.has(sector)) sum += n;
+    return sum;
   }
 
   private drawState(): void {
@@ -195,7 +198,7 @@ export class Time {
     for (const bar of this.chart.querySelectorAll("rect")) {
       bar.classList.toggle("cm-future", Number(bar.getAttribute("data-stop")) > stop);
     }
-    const undated = this.line.undated.filter((site) => state.sectors.has(site.sector)).length;
+    const undated = this.undated();
     const box = h("input", {
       type: "checkbox", "data-key": "undated", "data-testid": "undated", on: { change: () => store.set({ undated: box.checked }) },
     });

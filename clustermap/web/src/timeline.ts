@@ -1,5 +1,6 @@
 /** The years of the data as stops of a slider: every recent year, and only decades long ago. */
-import { siteYear, yearOf, type Model, type Site } from "./model";
+import type { Crowd } from "./crowd";
+import { siteYear, yearOf, type Model } from "./model";
 import type { PolicyEvent } from "./payload";
 import type { Basis } from "./state";
 
@@ -11,28 +12,48 @@ export interface Timeline {
   /** Sites that appear at each stop, by sector id. */
   added: Map<string, number>[];
   events: { event: PolicyEvent; year: number; stop: number }[];
-  /** Sites without a year, and those that have not come yet. */
-  undated: Site[];
+  /** Sites without a year, by sector id. */
+  undated: Map<string, number>;
+}
+
+/** Sites by year and sector, and those without a year by sector. */
+type Years = ReturnType<Crowd["years"]>;
+
+function yearsOf(model: Model, basis: Basis): Years {
+  if (model.crowd) return model.crowd.years(basis);
+  const dated: Years["dated"] = new Map();
+  const undated: Years["undated"] = new Map();
+  for (const site of model.sites) {
+    const year = siteYear(site, basis);
+    if (year === Infinity) continue;
+    let group = undated;
+    if (year !== null) {
+      group = dated.get(year) ?? new Map<string, number>();
+      dated.set(year, group);
+    }
+    group.set(site.sector, (group.get(site.sector) ?? 0) + 1);
+  }
+  return { dated, undated };
+}
+
+/** Each year as often as sites have it, or of very many in proportion. */
+function spread(dated: Years["dated"]): number[] {
+  const counts = [...dated].map(([year, group]) => [year, [...group.values()].reduce((a, b) => a + b, 0)] as const);
+  const share = Math.min(1, 5000 / counts.reduce((sum, [, n]) => sum + n, 0));
+  return counts.flatMap(([year, n]) => new Array<number>(Math.max(1, Math.round(n * share))).fill(year));
 }
 
 export function timeline(model: Model, basis: Basis): Timeline {
-  const dated: [Site, number][] = [];
-  const undated: Site[] = [];
-  for (const site of model.sites) {
-    const year = siteYear(site, basis);
-    if (year === null) undated.push(site);
-    else if (Number.isFinite(year)) dated.push([site, year]);
-  }
+  const { dated, undated } = yearsOf(model, basis);
   const events = model.payload.events
     .map((event) => ({ event, year: yearOf(event.date) ?? 0, stop: 0 }))
     .filter(({ year }) => year > 0)
     .sort((a, b) => (a.event.date < b.event.date ? -1 : 1));
-  const years = dated.map(([, year]) => year);
-  const stops = stopsOf(years, events.map(({ year }) => year));
+  const stops = stopsOf(spread(dated), events.map(({ year }) => year));
   const added = stops.map(() => new Map<string, number>());
-  for (const [site, year] of dated) {
+  for (const [year, group] of dated) {
     const at = added[stopOf(stops, year)];
-    if (at) at.set(site.sector, (at.get(site.sector) ?? 0) + 1);
+    if (at) for (const [sector, n] of group) at.set(sector, (at.get(sector) ?? 0) + n);
   }
   for (const item of events) item.stop = stopOf(stops, item.year);
   const since = stops.findLast((stop, i) => i > 0 && stop - stops[i - 1]! > 1) ?? stops[0] ?? 0;

@@ -64,7 +64,7 @@ export class Tooltip {
     return [h("strong", null, data(say(thing.name))), h("span", { class: "cm-tip-label" }, data(label))];
   }
 
-  private show(key: string, x: number, y: number, content: () => (HTMLElement | false)[]): void {
+  show(key: string, x: number, y: number, content: () => (HTMLElement | false)[]): void {
     const { element, host } = this;
     if (key !== this.key) {
       element.replaceChildren(...content().filter((child): child is HTMLElement => child !== false));

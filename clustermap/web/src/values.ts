@@ -31,6 +31,12 @@ function count(
 ): number | null {
   let sites = 0;
   let amount: number | null = null;
+  for (const { id } of model.crowd ? model.payload.sectors : []) {
+    if (sector === null ? !filter.sectors.has(id) : sector !== id) continue;
+    const found = model.crowd!.tally(filter, area, id);
+    sites += found.sites;
+    if (found.amount !== null) amount = (amount ?? 0) + found.amount;
+  }
   for (const site of model.sitesByArea.get(area) ?? []) {
     if (sector === null ? !filter.sectors.has(site.sector) : site.sector !== sector) continue;
     if (!inTime(site, filter)) continue;

@@ -1,0 +1,59 @@
+/** Asks the worker, or does its work here where the browser allows none. */
+import source from "worker:./worker-entry";
+import { Works, type Answer, type Request } from "./worker";
+import type { Unpacked } from "./unpack";
+
+type Without<T> = T extends unknown ? Omit<T, "id"> : never;
+interface Waiting {
+  resolve: (result: never) => void;
+  reject: (error: Error) => void;
+}
+
+export class Client {
+  private worker: Worker | null = null;
+  private works: Works | null = null;
+  private waiting = new Map<number, Waiting>();
+  private serial = 0;
+
+  constructor() {
+    try {
+      this.worker = new Worker(URL.createObjectURL(new Blob([source], { type: "text/javascript" })));
+      this.worker.onmessage = (event: MessageEvent<Answer>) => this.answered(event.data);
+      this.worker.onerror = () => this.fallBack();
+    } catch {
+      this.fallBack();
+    }
+  }
+
+  ask<T extends Unpacked | number[]>(request: Without<Request>): Promise<T> {
+    const whole = { ...request, id: this.serial++ } as Request;
+    if (this.works) return this.works.do(whole) as Promise<T>;
+    return new Promise<T>((resolve, reject) => {
+      this.waiting.set(whole.id, { resolve: resolve as Waiting["resolve"], reject });
+      this.pending.set(whole.id, whole);
+      this.worker!.postMessage(whole);
+    });
+  }
+  private pending = new Map<number, Request>();
+
+  private answered({ id, result, error }: Answer): void {
+    const waiting = this.waiting.get(id);
+    this.waiting.delete(id);
+    this.pending.delete(id);
+    if (error !== undefined) waiting?.reject(new Error(error));
+    else waiting?.resolve(result as never);
+  }
+
+  /** What was asked is done here. */
+  private fallBack(): void {
+    this.worker?.terminate();
+    this.worker = null;
+    this.works ??= new Works();
+    for (const [id, request] of this.pending) {
+      this.works.do(request).then(
+        (result) => this.answered({ id, result }),
+        (error: unknown) => this.answered({ id, error: String(error) }),
+      );
+    }
+  }
+}

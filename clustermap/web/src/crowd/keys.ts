@@ -1,0 +1,58 @@
+/** The groups in the view for the keyboard: one tab stop, of which only the active entry exists. */
+import { h } from "../dom";
+import { t } from "../i18n";
+import type { MapView } from "../map";
+import type { SiteCrowd } from "./crowd";
+import type { CrowdMap, Target } from "./layer";
+import { spoken } from "./words";
+
+export class Keys {
+  private list = h("div", { class: "cm-area-list cm-sr-focus", role: "listbox", tabindex: 0, "data-testid": "crowd-list" });
+  private targets: Target[] = [];
+  private at = 0;
+
+  constructor(private crowd: SiteCrowd, view: MapView, private layer: CrowdMap) {
+    view.host.prepend(this.list);
+    this.list.addEventListener("keydown", (event) => this.key(event));
+    this.list.addEventListener("focus", () => this.write());
+    this.list.addEventListener("blur", () => layer.mark(null));
+    crowd.app.store.on(["lang"], () => this.update());
+  }
+
+  /** The view has changed. */
+  update(): void {
+    this.list.setAttribute("aria-label", t("crowdList"));
+    this.at = 0;
+    // Nobody asks for the list before it has the focus.
+    if (document.activeElement === this.list) this.write();
+    else this.list.replaceChildren();
+  }
+
+  private write(): void {
+    this.targets = this.layer.targets();
+    this.at = Math.max(0, Math.min(this.at, this.targets.length - 1));
+    const target = this.targets[this.at];
+    this.layer.mark(target ?? null);
+    if (!target) return this.list.replaceChildren();
+    this.list.replaceChildren(h("div", {
+      role: "option", id: "cm-crowd-option", "aria-selected": "true", "aria-posinset": this.at + 1, "aria-setsize": this.targets.length,
+    }, spoken(this.crowd, target)));
+    this.list.setAttribute("aria-activedescendant", "cm-crowd-option");
+  }
+
+  private key(event: KeyboardEvent): void {
+    const last = this.targets.length - 1;
+    const steps: Record<string, number> = {
+      ArrowRight: this.at + 1, ArrowDown: this.at + 1, ArrowLeft: this.at - 1, ArrowUp: this.at - 1,
+      PageDown: this.at + 20, PageUp: this.at - 20, Home: 0, End: last,
+    };
+    const target = this.targets[this.at];
+    if ((event.key === "Enter" || event.key === " ") && target) this.layer.open(target);
+    else if (Object.hasOwn(steps, event.key)) {
+      this.at = Math.max(0, Math.min(last, steps[event.key]!));
+      this.write();
+    } else return;
+    event.preventDefault();
+    event.stopPropagation();
+  }
+}

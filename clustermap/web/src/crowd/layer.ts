@@ -1,0 +1,334 @@
+/** The crowd on the map: a canvas drawn anew in each frame, of a scene found anew for each zoom level and part of the map. */
+import * as L from "leaflet";
+import type { Theme } from "../colors";
+import type { CrowdLayer, Hit } from "../crowd";
+import { h } from "../dom";
+import { ORIGIN_X, ORIGIN_Y, type Bounds } from "../geometry";
+import { t } from "../i18n";
+import type { MapView } from "../map";
+import { lookOf } from "../marks";
+import { ease, markSprite, radiusAt } from "../points";
+import { pixelOrigin, unitScale } from "../stage";
+import type { SiteCrowd } from "./crowd";
+import { Keys } from "./keys";
+import { Atlas, paintBall, type Brush } from "./paint";
+import { boundsOf, dotOf, listOf, sceneOf, type Ball, type Dot, type Scene } from "./scene";
+import { describeBall, describeSite } from "./words";
+
+/** Pixels found beyond the edges of the view. */
+const MARGIN = 140;
+const ZOOM_MS = 250;
+
+interface At {
+  scale: number;
+  x: number;
+  y: number;
+}
+interface Motion {
+  started: number;
+  from: At;
+  to: At;
+  /** What stood before, and fades. */
+  old: Scene;
+}
+export type Target = { ball: Ball } | { dot: Dot };
+
+export class CrowdMap extends L.Layer implements CrowdLayer {
+  private canvas = document.createElement("canvas");
+  private sprites = new Map<string, HTMLCanvasElement>();
+  private scene: Scene | null = null;
+  private motion: Motion | null = null;
+  private marked: string | null = null;
+  private drawnFor: Theme | null = null;
+  private keys: Keys;
+  private font: string;
+
+  constructor(private crowd: SiteCrowd, private view: MapView) {
+    super();
+    this.canvas.className = "cm-points";
+    this.canvas.setAttribute("aria-hidden", "true");
+    this.font = getComputedStyle(crowd.app.root).fontFamily;
+    this.keys = new Keys(crowd, view, this);
+    this.addTo(view.map);
+  }
+
+  onAdd(map: L.Map): this {
+    map.getPane("cm-crowd")!.append(this.canvas);
+    return this;
+  }
+
+  onRemove(): this {
+    this.canvas.remove();
+    return this;
+  }
+
+  getEvents(): Record<string, L.LeafletEventHandlerFn> {
+    const draw = (): void => {
+      if (!this.motion) this.draw();
+    };
+    // On the way somewhere else the groups stay what they are.
+    const pass = (): void => {
+      if (!this.motion) this.draw(0.5);
+    };
+    return {
+      move: pass,
+      zoom: pass,
+      resize: draw,
+      viewreset: draw,
+      zoomanim: (event) => this.animate(event as L.ZoomAnimEvent),
+      zoomend: () => {
+        this.motion = null;
+        this.draw();
+      },
+      moveend: () => {
+        draw();
+        this.keys.update();
+      },
+    };
+  }
+
+  /** Take over the reader's choices. */
+  update(): void {
+    this.scene = null;
+    const theme = this.crowd.app.theme();
+    if (this.drawnFor !== theme) this.sprites.clear();
+    this.drawnFor = theme;
+    this.draw();
+    this.keys.update();
+  }
+
+  repaint(): void {
+    if (!this.motion) this.draw();
+  }
+
+  /** Groups and single sites of the view, the largest first. */
+  targets(): Target[] {
+    const scene = this.current();
+    const inside = ({ x, y }: { x: number; y: number }): boolean => {
+      const point = this.position(x, y);
+      const size = this._map.getSize();
+      return point[0] >= 0 && point[1] >= 0 && point[0] <= size.x && point[1] <= size.y;
+    };
+    return [
+      ...scene.balls.filter(inside).reverse().map((ball) => ({ ball })),
+      ...scene.dots.filter(inside).map((dot) => ({ dot })),
+    ];
+  }
+
+  /** Stretches of the order that lie in the view. */
+  stretches(): { from: number; to: number }[] {
+    return this.targets().flatMap((target): { from: number; to: number }[] =>
+      "ball" in target ? target.ball.squares : [{ from: target.dot.index, to: target.dot.index + 1 }]);
+  }
+
+  /** Position in the container. */
+  position(x: number, y: number): [number, number] {
+    const map = this._map;
+    const scale = unitScale(map.getZoom());
+    const origin = map.getPixelOrigin();
+    const pane = map.containerPointToLayerPoint([0, 0]);
+    return [(x + ORIGIN_X) * scale - origin.x - pane.x, (y + ORIGIN_Y) * scale - origin.y - pane.y];
+  }
+
+  at(position: L.Point, slack = 3): Hit | null {
+    if (this.motion) return null;
+    const scene = this.current();
+    const far = (x: number, y: number): number => Math.hypot(x - position.x, y - position.y);
+    for (let i = scene.balls.length - 1; i >= 0; i--) {
+      const ball = scene.balls[i]!;
+      if (far(...this.position(ball.x, ball.y)) <= ball.radius + slack) return this.hitBall(ball);
+    }
+    const r = radiusAt(this._map.getZoom());
+    const near = scene.dots.map((dot) => {
+      const [x, y] = this.position(dot.x, dot.y);
+      return { dot, distance: far(x + dot.fan[0] * r, y + dot.fan[1] * r) };
+    }).filter(({ distance }) => distance <= r + slack).sort((a, b) => a.distance - b.distance);
+    return near.length ? this.hitDots(near.map(({ dot }) => dot)) : null;
+  }
+
+  private hitBall(ball: Ball): Hit {
+    return { key: keyOf({ ball }), describe: () => describeBall(this.crowd, ball), open: () => this.openBall(ball) };
+  }
+
+  private hitDots(dots: Dot[]): Hit {
+    const [first] = dots as [Dot];
+    return {
+      key: keyOf({ dot: first }),
+      describe: () => [...describeSite(this.crowd, first.index),
+        ...(dots.length > 1 ? [h("small", { class: "cm-tip-more" }, t("moreHere", { n: dots.length - 1 }))] : [])],
+      open: () => {
+        const { app } = this.crowd;
+        if (dots.length === 1) app.select({ kind: "site", id: String(first.index) });
+        else app.select({ kind: "place", id: dots.map((dot) => dot.index).join(".") });
+      },
+    };
+  }
+
+  open(target: Target): void {
+    if ("ball" in target) this.openBall(target.ball);
+    else this.hitDots([target.dot]).open();
+  }
+
+  /** Zoom to the sites of a group, or list them where zooming takes nothing apart. */
+  private openBall(ball: Ball): void {
+    const map = this._map;
+    const bounds = boundsOf(this.crowd, ball);
+    const most = map.getMaxZoom();
+    const wide = Math.max(bounds.x1 - bounds.x0, bounds.y1 - bounds.y0) * unitScale(most);
+    if (map.getZoom() >= most || wide < 12) this.crowd.app.select({ kind: "place", id: listOf(ball.squares) });
+    else this.view.fitUnits(bounds, most, Math.min(most, map.getZoom() + 1));
+  }
+
+  highlight(hit: Hit | null): void {
+    const key = hit?.key ?? null;
+    if (key === this.marked) return;
+    this.marked = key;
+    if (!this.motion) this.draw();
+  }
+
+  mark(target: Target | null): void {
+    this.marked = target && keyOf(target);
+    if (!this.motion) this.draw();
+  }
+
+  private boxAt({ scale, x, y }: At): Bounds {
+    const map = this._map;
+    const size = map.getSize();
+    const corner = map.containerPointToLayerPoint([0, 0]);
+    const unit = (px: number, py: number): [number, number] => [(px + corner.x + x) / scale - ORIGIN_X, (py + corner.y + y) / scale - ORIGIN_Y];
+    const [x0, y0] = unit(-MARGIN, -MARGIN);
+    const [x1, y1] = unit(size.x + MARGIN, size.y + MARGIN);
+    return { x0, y0, x1, y1 };
+  }
+
+  private now(): At {
+    const origin = this._map.getPixelOrigin();
+    return { scale: unitScale(this._map.getZoom()), x: origin.x, y: origin.y };
+  }
+
+  /** The scene of the view; found anew when the view has left the last one. */
+  private current(loose = 0.01): Scene {
+    const zoom = this._map.getZoom();
+    const at = this.now();
+    const { scene } = this;
+    const spare = (MARGIN * 0.75) / at.scale;
+    const box = this.boxAt(at);
+    if (scene && Math.abs(scene.zoom - zoom) < loose && scene.box.x0 <= box.x0 + spare && scene.box.y0 <= box.y0 + spare &&
+      scene.box.x1 >= box.x1 - spare && scene.box.y1 >= box.y1 - spare) return scene;
+    return (this.scene = sceneOf(this.crowd, box, zoom));
+  }
+
+  private animate(event: L.ZoomAnimEvent): void {
+    const map = this._map;
+    const old = this.motion ? this.scene! : this.current();
+    const target = pixelOrigin(map, event.center, event.zoom);
+    const to = { scale: unitScale(event.zoom), x: target.x, y: target.y };
+    this.scene = sceneOf(this.crowd, this.boxAt(to), event.zoom);
+    this.motion = { started: performance.now(), from: this.now(), to, old };
+    const step = (): void => {
+      if (!this.motion) return;
+      this.draw();
+      requestAnimationFrame(step);
+    };
+    requestAnimationFrame(step);
+  }
+
+  private draw(loose?: number): void {
+    const map = this._map;
+    if (!map) return;
+    const size = map.getSize();
+    const ratio = devicePixelRatio || 1;
+    const { canvas } = this;
+    if (canvas.width !== Math.round(size.x * ratio) || canvas.height !== Math.round(size.y * ratio)) {
+      canvas.width = Math.round(size.x * ratio);
+      canvas.height = Math.round(size.y * ratio);
+      canvas.style.width = `${size.x}px`;
+      canvas.style.height = `${size.y}px`;
+    }
+    L.DomUtil.setPosition(canvas, map.containerPointToLayerPoint([0, 0]));
+    const context = canvas.getContext("2d")!;
+    context.setTransform(ratio, 0, 0, ratio, 0, 0);
+    context.clearRect(0, 0, size.x, size.y);
+    this.veil(context, size);
+    if (!this.motion) return this.paint(context, this.current(loose), this.now(), ratio);
+    const share = ease((performance.now() - this.motion.started) / ZOOM_MS);
+    const between = this.between(share);
+    context.globalAlpha = 1 - share;
+    this.paint(context, this.motion.old, between, ratio);
+    context.globalAlpha = share;
+    this.paint(context, this.scene!, between, ratio);
+    context.globalAlpha = 1;
+  }
+
+  /** Where one area fills the view, its color steps back behind the sites. */
+  private veil(context: CanvasRenderingContext2D, size: L.Point): void {
+    const { app } = this.crowd;
+    const share = Math.max(0, Math.min(0.7, (this._map.getZoom() - 9) * 0.2));
+    if (!share || app.model.payload.basemap || !app.state.layers.has("sites")) return;
+    context.globalAlpha = share;
+    context.fillStyle = app.theme().sea;
+    context.fillRect(0, 0, size.x, size.y);
+    context.globalAlpha = 1;
+  }
+
+  /** As Leaflet moves its layers: positions between the two views, in a straight line. */
+  private between(share: number): At {
+    const { from, to } = this.motion!;
+    const mix = (a: number, b: number): number => a + (b - a) * share;
+    return { scale: mix(from.scale, to.scale), x: mix(from.x, to.x), y: mix(from.y, to.y) };
+  }
+
+  private paint(context: CanvasRenderingContext2D, scene: Scene, at: At, ratio: number): void {
+    const { app, columns } = this.crowd;
+    const size = this._map.getSize();
+    const corner = this._map.containerPointToLayerPoint([0, 0]);
+    const [dx, dy] = [ORIGIN_X * at.scale - at.x - corner.x, ORIGIN_Y * at.scale - at.y - corner.y];
+    const r = radiusAt(this._map.getZoom());
+    const { selected } = app.state;
+    const chosen = selected?.kind === "site" && app.state.layers.has("sites") ? Number(selected.id) : -1;
+    const away = (x: number, y: number): boolean => x < -32 || y < -32 || x > size.x + 32 || y > size.y + 32;
+    const mark = (dot: Dot, strong: boolean): void => {
+      const [x, y] = [dot.x * at.scale + dx + dot.fan[0] * r, dot.y * at.scale + dy + dot.fan[1] * r];
+      if (away(x, y)) return;
+      const sprite = this.sprite(columns.word("sector", dot.index), columns.word("status", dot.index), strong ? r * 1.45 : r, ratio);
+      const half = sprite.width / ratio / 2;
+      context.drawImage(sprite, x - half, y - half, half * 2, half * 2);
+    };
+    for (const dot of scene.dots) mark(dot, dot.index === chosen || (this.marked !== null && this.marked === keyOf({ dot })));
+    const atlas = this.atlasOf(scene, ratio);
+    // Letters are sharp on whole pixels; on the move nobody reads them.
+    const sharp = (value: number): number => (this.motion ? value : Math.round(value * ratio) / ratio);
+    scene.balls.forEach((ball, i) => {
+      const [x, y] = [sharp(ball.x * at.scale + dx), sharp(ball.y * at.scale + dy)];
+      if (away(x, y)) return;
+      if (this.marked !== null && this.marked === keyOf({ ball })) paintBall(context, ball, x, y, atlas.brush, true);
+      else atlas.stamp(context, i, x, y);
+    });
+    // The chosen site is seen inside a group, too.
+    if (chosen >= 0 && chosen < columns.size && !scene.dots.some((dot) => dot.index === chosen)) mark(dotOf(this.crowd, chosen), true);
+  }
+
+  private atlases = new WeakMap<Scene, Atlas>();
+  private atlasOf(scene: Scene, ratio: number): Atlas {
+    const { app } = this.crowd;
+    let atlas = this.atlases.get(scene);
+    if (!atlas || atlas.ratio !== ratio || atlas.brush.theme !== app.theme() || atlas.brush.lang !== app.state.lang) {
+      const brush: Brush = { theme: app.theme(), sectors: app.model.payload.sectors, font: this.font, lang: app.state.lang };
+      atlas = new Atlas(scene.balls, brush, ratio);
+      this.atlases.set(scene, atlas);
+    }
+    return atlas;
+  }
+
+  private sprite(sector: string, status: string, r: number, ratio: number): HTMLCanvasElement {
+    const key = `${sector} ${lookOf(status)} ${r} ${ratio}`;
+    const made = this.sprites.get(key) ?? markSprite(this.crowd.app, "site", sector, lookOf(status), r, ratio);
+    this.sprites.set(key, made);
+    return made;
+  }
+}
+
+function keyOf(target: Target): string {
+  return "ball" in target ? `group ${target.ball.squares[0]!.from} ${target.ball.count}` : `one ${target.dot.index}`;
+}
+

@@ -1,0 +1,137 @@
+/** What is drawn of a crowd at a view: groups with their numbers, and single sites where few are together. */
+import type { Bounds } from "../geometry";
+import { STEP_ZOOM } from "./columns";
+import type { SiteCrowd } from "./crowd";
+import { groupsOf, squaresIn, type Group, type Square } from "./grouping";
+
+/** Groups stand about so far apart, in pixels. */
+const APART = 70;
+/** So few sites are drawn one by one. */
+const FEW = 6;
+
+export interface Ball {
+  /** In units of geometry. */
+  x: number;
+  y: number;
+  radius: number;
+  count: number;
+  /** Number of sites by sector, in the payload's order. */
+  shares: number[];
+  squares: Square[];
+}
+export interface Dot {
+  index: number;
+  x: number;
+  y: number;
+  /** Offset in radii, so that sites of one place can be told apart. */
+  fan: [number, number];
+}
+export interface Scene {
+  zoom: number;
+  /** What it covers, in units. */
+  box: Bounds;
+  balls: Ball[];
+  dots: Dot[];
+}
+
+export const radiusOf = (count: number): number => Math.min(28, 10.5 + 4 * Math.log10(count));
+
+/** Level of the squares: about 20 pixels wide. */
+const levelAt = (zoom: number): number => Math.max(0, Math.round(Math.log2(20) + STEP_ZOOM - zoom));
+
+export function sceneOf(crowd: SiteCrowd, box: Bounds, zoom: number): Scene {
+  const scene: Scene = { zoom, box, balls: [], dots: [] };
+  if (!crowd.app.state.layers.has("sites") || !crowd.size) return scene;
+  const { columns } = crowd;
+  const level = levelAt(zoom);
+  const shown = crowd.shown();
+  const window = { x0: columns.stepX(box.x0), y0: columns.stepY(box.y0), x1: columns.stepX(box.x1), y1: columns.stepY(box.y1) };
+  const side = 2 ** level * 2 ** (zoom - STEP_ZOOM);
+  for (const group of groupsOf(squaresIn(shown, window, level), APART / side)) {
+    if (group.count <= FEW) scene.dots.push(...dotsOf(crowd, group));
+    else scene.balls.push(ballOf(crowd, group));
+  }
+  scene.balls.sort((a, b) => a.count - b.count);
+  return scene;
+}
+
+function ballOf(crowd: SiteCrowd, group: Group): Ball {
+  const { columns, sector } = crowd;
+  const { before } = crowd.shown();
+  const shares = new Array<number>(crowd.app.model.payload.sectors.length).fill(0);
+  for (const { from, to } of group.squares) {
+    const all = before[to]! - before[from]! === to - from;
+    for (let i = from; i < to; i++) if (all || before[i + 1]! > before[i]!) shares[sector[i]!]! += 1;
+  }
+  const { count, squares } = group;
+  const [x, y] = middleOf(crowd, squares[0]!);
+  return { x: columns.unitX(x), y: columns.unitY(y), radius: radiusOf(count), count, shares, squares };
+}
+
+/** Mean position of the shown sites of a square, in steps. */
+function middleOf(crowd: SiteCrowd, { from, to, count }: Square): [number, number] {
+  const { x, y } = crowd.columns;
+  const { before } = crowd.shown();
+  let [sumX, sumY] = [0, 0];
+  for (let i = from; i < to; i++) {
+    if (before[i + 1]! === before[i]!) continue;
+    sumX += x[i]!;
+    sumY += y[i]!;
+  }
+  return [sumX / count, sumY / count];
+}
+
+export function dotOf({ columns }: SiteCrowd, index: number): Dot {
+  return { index, x: columns.unitX(columns.x[index]!), y: columns.unitY(columns.y[index]!), fan: [0, 0] };
+}
+
+function dotsOf(crowd: SiteCrowd, group: Group): Dot[] {
+  const { columns } = crowd;
+  const { before } = crowd.shown();
+  const places = new Map<number, Dot[]>();
+  for (const { from, to } of group.squares) {
+    for (let i = from; i < to; i++) {
+      if (before[i + 1]! === before[i]!) continue;
+      const dot = dotOf(crowd, i);
+      const code = columns.codes[i]!;
+      places.set(code, [...(places.get(code) ?? []), dot]);
+    }
+  }
+  for (const dots of places.values()) {
+    const reach = dots.length === 2 ? 0.9 : 0.6 + dots.length * 0.25;
+    if (dots.length > 1) {
+      dots.forEach((dot, k) => {
+        const angle = -Math.PI / 4 + (k * 2 * Math.PI) / dots.length;
+        dot.fan = [Math.cos(angle) * reach, Math.sin(angle) * reach];
+      });
+    }
+  }
+  return [...places.values()].flat();
+}
+
+/** The box around the shown sites of a ball, in units. */
+export function boundsOf(crowd: SiteCrowd, ball: Ball): Bounds {
+  const { columns } = crowd;
+  const { before } = crowd.shown();
+  let [x0, y0, x1, y1] = [Infinity, Infinity, -Infinity, -Infinity];
+  for (const { from, to } of ball.squares) {
+    for (let i = from; i < to; i++) {
+      if (before[i + 1]! === before[i]!) continue;
+      const [x, y] = [columns.x[i]!, columns.y[i]!];
+      [x0, y0, x1, y1] = [Math.min(x0, x), Math.min(y0, y), Math.max(x1, x), Math.max(y1, y)];
+    }
+  }
+  return { x0: columns.unitX(x0), y0: columns.unitY(y0), x1: columns.unitX(x1), y1: columns.unitY(y1) };
+}
+
+/** Stretches of the order as text, as "3.14-20"; neighbors joined. */
+export function listOf(squares: readonly Square[]): string {
+  const sorted = [...squares].sort((a, b) => a.from - b.from);
+  const stretches: [number, number][] = [];
+  for (const { from, to } of sorted) {
+    const last = stretches[stretches.length - 1];
+    if (last && last[1] === from) last[1] = to;
+    else stretches.push([from, to]);
+  }
+  return stretches.map(([from, to]) => (to - from === 1 ? String(from) : `${from}-${to - 1}`)).join(".");
+}

@@ -1,0 +1,42 @@
+/** Groups and sites in words: beside the pointer and for screen readers. */
+import { data, h } from "../dom";
+import { decimal } from "../format";
+import { say, t } from "../i18n";
+import type { SiteCrowd } from "./crowd";
+import type { Target } from "./layer";
+import type { Ball } from "./scene";
+
+/** Sectors of a group with their numbers, the most frequent first. */
+function mix(crowd: SiteCrowd, ball: Ball): [string, number][] {
+  return crowd.app.model.payload.sectors
+    .map((sector, i): [string, number] => [say(sector.label), ball.shares[i]!])
+    .filter(([, n]) => n > 0).sort((a, b) => b[1] - a[1]);
+}
+
+export function describeBall(crowd: SiteCrowd, ball: Ball): HTMLElement[] {
+  return [
+    h("strong", null, t("sitesCount", { n: ball.count })),
+    ...mix(crowd, ball).slice(0, 6).map(([label, n]) => h("span", { class: "cm-tip-label" }, data(label), ` ${decimal(n, 0)}`)),
+    h("small", { class: "cm-tip-more" }, t("crowdOpen")),
+  ];
+}
+
+export function describeSite(crowd: SiteCrowd, index: number): HTMLElement[] {
+  const { app } = crowd;
+  const site = crowd.at(index);
+  const sector = app.model.sectorById.get(site.sector);
+  return [
+    h("strong", null, data(app.siteName(site))),
+    ...(say(site.operator) ? [h("span", { class: "cm-tip-label" }, data(say(site.operator)))] : []),
+    h("span", { class: "cm-tip-label" }, data(sector ? say(sector.label) : site.sector),
+      site.status && " · ", site.status && data(app.word("status", site.status))),
+  ];
+}
+
+/** What a screen reader says. */
+export function spoken(crowd: SiteCrowd, target: Target): string {
+  const parts = "ball" in target
+    ? [t("sitesCount", { n: target.ball.count }), ...mix(crowd, target.ball).slice(0, 3).map(([label, n]) => `${label} ${decimal(n, 0)}`)]
+    : [crowd.app.siteName(crowd.at(target.dot.index)), say(crowd.app.model.sectorById.get(crowd.at(target.dot.index).sector)?.label ?? "")];
+  return parts.filter((part) => part !== "").map((part) => part.slice(0, 200)).join(", ");
+}

@@ -1,0 +1,3 @@
+import { listen, type Scope } from "./worker";
+
+listen(self as unknown as Scope);

@@ -1,0 +1,27 @@
+/** Entry of the map page with very many sites: the same page, which first unpacks them. */
+import "leaflet/dist/leaflet.css";
+import "./style/index.css";
+import { Client } from "./crowd/client";
+import { SiteCrowd } from "./crowd/crowd";
+import type { Unpacked } from "./crowd/unpack";
+import { h } from "./dom";
+import { setLang, t } from "./i18n";
+import { fail, readPayload, start } from "./start";
+
+async function begin(): Promise<void> {
+  const payload = readPayload();
+  setLang(payload.lang);
+  const { points } = payload;
+  if (!points) return start(payload);
+  if (!("DecompressionStream" in window)) throw new Error(t("crowdTooOld"));
+  const waiting = h("p", { class: "cm-waiting", role: "status" }, t("crowdWaiting", { n: points.count }));
+  document.getElementById("clustermap")!.append(waiting);
+  const source = document.getElementById("clustermap-points")!;
+  const client = new Client();
+  const unpacked = await client.ask<Unpacked>({ kind: "unpack", packed: points, text: source.textContent ?? "" });
+  source.remove();
+  waiting.remove();
+  start(payload, new SiteCrowd(points, unpacked, client));
+}
+
+begin().catch(fail);

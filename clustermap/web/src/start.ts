@@ -1,0 +1,109 @@
+/** The map page: reads the data, builds everything, and keeps it in step with the reader's choices. */
+import { App } from "./app";
+import { data, h } from "./dom";
+import { encode, parse, type Known } from "./hash";
+import { lang, say, setLang, t } from "./i18n";
+import { assemble } from "./assemble";
+import type { Crowd } from "./crowd";
+import { buildLayout } from "./layout";
+import { buildModel, type Model } from "./model";
+import type { Payload } from "./payload";
+import { Store, type State } from "./state";
+
+function initialState(model: Model): State {
+  const { payload } = model;
+  return {
+    lang: payload.lang,
+    theme: "auto",
+    view: "map",
+    table: "areas",
+    colorBy: model.indicatorById.has(payload.colorBy) ? payload.colorBy : (payload.indicators[0]?.id ?? ""),
+    method: "quantiles",
+    classes: 5,
+    sectors: new Set(payload.sectors.map((x) => x.id)),
+    layers: new Set(model.sites.length || model.crowd ? ["sites"] : []),
+    year: null,
+    basis: "announced",
+    undated: true,
+    selected: null,
+    pins: [],
+    at: null,
+    // a frame of srcdoc has no address to say so in
+    embed: document.documentElement.dataset["embed"] !== undefined,
+  };
+}
+
+function known(model: Model): Known {
+  return {
+    indicators: new Set(model.indicatorById.keys()),
+    sectors: new Set(model.sectorById.keys()),
+    layers: new Set(["sites", "clusters", ...model.schemes.map((x) => `zone:${x}`)]),
+    areas: new Set(model.areaIndex.keys()),
+  };
+}
+
+export function readPayload(): Payload {
+  return JSON.parse(document.getElementById("clustermap-data")?.textContent ?? "null") as Payload;
+}
+
+export function start(payload: Payload, crowd: Crowd | null = null): void {
+  const root = document.getElementById("clustermap")!;
+  const host = document.getElementById(payload.mapName)!;
+  const model = buildModel(payload, crowd);
+  const initial = initialState(model);
+  const names = known(model);
+  const store = new Store({ ...initial, ...parse(location.hash, names) });
+  setLang(store.get().lang);
+  // First of all listeners: the others write in the new language.
+  store.on(["lang"], () => setLang(store.get().lang));
+  const app = new App(model, store, root);
+  crowd?.meet(app);
+  dress(app);
+  const layout = buildLayout(app, host);
+  app.announce = (text) => (layout.live.textContent = text);
+  assemble(app, layout, host, () => dress(app), linkHash(app, initial, names));
+}
+
+/** Theme, language and layout flags on the root. */
+function dress(app: App): void {
+  const { root, state } = app;
+  const dark = app.theme().dark;
+  root.classList.toggle("cm-dark", dark);
+  root.classList.toggle("cm-embed", state.embed);
+  root.classList.add("cm-ready");
+  document.documentElement.classList.toggle("cm-dark-page", dark);
+  document.documentElement.lang = lang();
+  document.title = say(app.model.payload.title);
+}
+
+/** Keeps the address in step; gives the link to the present view. */
+function linkHash(app: App, initial: State, names: Known): () => string {
+  let timer = 0;
+  let written = location.hash;
+  app.store.on(null, () => {
+    clearTimeout(timer);
+    timer = window.setTimeout(() => {
+      const text = encode(app.state, initial);
+      written = text ? `#${text}` : "";
+      try {
+        history.replaceState(null, "", written || location.href.replace(/#.*$/, ""));
+      } catch {
+        // In a frame without an address of its own the state has nowhere to live.
+      }
+    }, 200);
+  });
+  addEventListener("hashchange", () => {
+    if (location.hash === written) return;
+    app.store.set({ ...initial, ...parse(location.hash, names) });
+    app.follow();
+  });
+  return () => `${location.href.replace(/#.*$/, "")}#${encode(app.state, initial)}`;
+}
+
+/** Say on the page that it could not be made. */
+export function fail(error: unknown): never {
+  document.getElementById("clustermap")?.append(
+    h("p", { class: "cm-failed", role: "alert" }, t("failed"), " ", data(error instanceof Error ? error.message : String(error))),
+  );
+  throw error;
+}
