@@ -5,12 +5,14 @@ from __future__ import annotations
 import os
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Literal
 
 import numpy as np
 import pandas as pd
 
-from clustermap.analysis.count_tables import check_level
+from clustermap import locales
+from clustermap.analysis import reference_sample
+from clustermap.analysis.count_tables import check_level, check_option
 from clustermap.analysis.degenerate import warn_degenerate
 from clustermap.analysis.envelopes import envelope
 from clustermap.analysis.geocentric import (
@@ -33,6 +35,7 @@ if TYPE_CHECKING:
 
     from clustermap.analysis.count_tables import Floats
     from clustermap.analysis.site_pool import SitePool
+    from clustermap.locales import Text
 
     Progress = Callable[[int, int], None]
 
@@ -40,6 +43,12 @@ _DEFAULT_STEPS = 20
 _MEDIAN_SITES = 5_000
 _LABEL_BYTES = 64_000_000
 _PRODUCT_BYTES = 24_000_000
+# Distances measured times simulations, up to which all places are reference points: some 17,000
+# sites over Japan with 999 simulations. Beyond, so many reference points as come to the second
+# number, but as many as make some 200 points of the industry.
+_EXACT_WORK = 1e11
+_SAMPLED_WORK = 4e10
+_LEAST_REFERENCES = 200
 
 
 @dataclass(frozen=True)
@@ -52,7 +61,7 @@ class MFunction:
         One row a distance: ``distance_km``, ``m`` (1: as overall; 2: twice the share; 0: none),
         ``mean`` of the simulations, ``lower_local``, ``upper_local``, ``lower_global``,
         ``upper_global``, ``points_with_neighbors`` (those that M averages over). NaN where no
-        point has a neighbor.
+        point has a neighbor. If M is estimated, ``standard_error`` of ``m`` too.
     p_concentration, p_dispersion : float
         One-sided global p-values over all distances.
     n_points, n_sites : int
@@ -63,6 +72,10 @@ class MFunction:
         Whether neighbors count by weight.
     level : float
         Share of simulations inside the bands (two-sided).
+    method : str
+        ``"exact"`` or ``"sample"``.
+    approximations : tuple of dict
+        What the method costs in exactness, in words by language; `approximation` in English.
     simulations, seed : int
         As given.
     """
@@ -75,8 +88,15 @@ class MFunction:
     controls_include_points: bool
     weighted: bool
     level: float
+    method: str
+    approximations: tuple[Text, ...]
     simulations: int
     seed: int
+
+    @property
+    def approximation(self) -> str:
+        """What the method costs in exactness, in words."""
+        return reference_sample.in_words(self.approximations)
 
 
 def m_function(
@@ -89,6 +109,7 @@ def m_function(
     control_weights: ArrayLike | str | None = None,
     level: float = 0.95,
     controls_include_points: bool | None = None,
+    method: Literal["auto", "exact", "sample"] = "auto",
     workers: int | None = None,
     seed: int = 0,
     progress: Progress | None = None,
@@ -123,6 +144,10 @@ def m_function(
         Share of simulations inside the bands; half of the rest outside on either side.
     controls_include_points : bool, optional
         If not given: yes if each point has a control of its own at exactly its coordinates.
+    method : {"auto", "exact", "sample"}
+        "exact" adds up over all points; "sample" over those among a seeded sample of all places,
+        each with all its neighbors, for tens of thousands of sites; "auto" goes by the number of
+        distances. The result says which, and with what standard error.
     workers : int, optional
         Threads: as many as there are processors, at most 4. The result does not depend on it.
     seed : int
@@ -143,9 +168,14 @@ def m_function(
 
     Notes
     -----
-    Every pair is measured. Time grows with the number of pairs of sites within the largest
-    distance times the simulations; memory does not. Under about 30 points the envelope is too
-    wide to say much. Simulated sums are kept in 32 bits (relative error about 1e-6).
+    Time grows with the number of pairs of sites within the largest distance times the
+    simulations; memory does not. Under about 30 points the envelope is too wide to say much.
+    Simulated sums are kept in 32 bits (relative error about 1e-6).
+
+    With "sample" the sums over i run over the points among places drawn before any label is
+    looked at, and the same places serve all permutations: what is tested is that estimate of M,
+    for which labels are as exchangeable as for M itself, so its p-value is as valid; its bands
+    are a little wider. The standard error is that of a ratio of two sample means.
 
     References
     ----------
@@ -163,6 +193,7 @@ def m_function(
     ([14.8, 5.9], 0.005)
     """
     check_level(level)
+    check_option("method", method, ("auto", "exact", "sample"))
     simulations = check_simulations(simulations)
     pool = pool_sites(
         points,
@@ -178,25 +209,41 @@ def m_function(
             "Give controls: other plants.",
         )
     task = _Task(pool, distances, seed)
+    if method != "exact":
+        task.sample(simulations, always=method == "sample")
     observed, alone = task.measure(None, np.float64)
     null = task.simulate(simulations, workers, progress)
     if np.isnan(observed).any():
         warn_degenerate("No point has a neighbor at the shortest distances: M is NaN there.")
-    bands = envelope(observed[0], null, (1 - level) / 2)
-    curve = pd.DataFrame(
-        {
-            "distance_km": task.km,
-            "m": observed[0],
-            "mean": bands.mean,
-            "lower_local": bands.lower_local,
-            "upper_local": bands.upper_local,
-            "lower_global": bands.lower_global,
-            "upper_global": bands.upper_global,
-            "points_with_neighbors": alone[0].astype(int),
-        }
-    )
+    return _result(task, pool, (observed[0], alone[0], null), level, simulations)
+
+
+def _result(
+    task: _Task,
+    pool: SitePool,
+    found: tuple[Floats, Floats, Floats],
+    level: float,
+    simulations: int,
+) -> MFunction:
+    observed, alone, null = found
+    bands = envelope(observed, null, (1 - level) / 2)
+    columns = {
+        "distance_km": task.km,
+        "m": observed,
+        "mean": bands.mean,
+        "lower_local": bands.lower_local,
+        "upper_local": bands.upper_local,
+        "lower_global": bands.lower_global,
+        "upper_global": bands.upper_global,
+        "points_with_neighbors": alone.astype(int),
+    }
+    told: tuple[Text, ...] = ()
+    if task.sampled:
+        error = task.standard_error(observed)
+        columns["standard_error"] = error
+        told = (task.in_words(error, observed),)
     return MFunction(
-        curve=curve,
+        curve=pd.DataFrame(columns),
         p_concentration=bands.p_above,
         p_dispersion=bands.p_below,
         n_points=int(pool.is_point.sum()),
@@ -204,8 +251,10 @@ def m_function(
         controls_include_points=pool.controls_include_points,
         weighted=pool.weights is not None,
         level=level,
+        method="sample" if task.sampled else "exact",
+        approximations=told,
         simulations=simulations,
-        seed=seed,
+        seed=task.seed,
     )
 
 
@@ -229,6 +278,40 @@ class _Task:
         mean_degree = len(order) * min(1.0, float(self.km[-1]) / 500)
         row_bytes = 8 * len(order) + 24 * mean_degree
         self.block = int(np.clip(_PRODUCT_BYTES / row_bytes, 8, 65535 // self.km.size))
+        reach = float(np.sqrt(self.squares[-1]))
+        self.first = np.searchsorted(self.axis, self.axis - reach, side="left")
+        self.last = np.searchsorted(self.axis, self.axis + reach, side="right")
+        self.places = np.arange(len(order))
+
+    @property
+    def sampled(self) -> bool:
+        """Whether some places only are reference points."""
+        return len(self.places) < len(self.xyz)
+
+    def sample(self, simulations: int, *, always: bool) -> None:
+        """Draw reference points among all places, if every place would take long."""
+        n = len(self.xyz)
+        a_place = float((self.last - self.first).mean()) * simulations
+        if a_place * n <= _EXACT_WORK and not always:
+            return
+        least = _LEAST_REFERENCES * n / self.label.sum()
+        wanted = np.ceil(max(_SAMPLED_WORK / a_place, least))
+        if always:
+            wanted = min(wanted, max(n // 10, least))
+        self.places = reference_sample.draw(n, int(wanted), self.seed)
+
+    def in_words(self, error: Floats, observed: Floats) -> Text:
+        """Say how many reference points there were, and with what error."""
+        return locales.texts(
+            "approximation",
+            "references",
+            n=f"{len(self.places):,}",
+            all=f"{len(self.xyz):,}",
+            points=locales.texts("approximation", "places"),
+            seed=str(self.seed),
+            measure="M",
+            error=reference_sample.largest_share(error, observed),
+        )
 
     def _default_distances(self) -> Floats:
         from scipy.spatial.distance import pdist
@@ -242,36 +325,30 @@ class _Task:
             raise DataError("Half of the sites' distances are zero.", "Set distances in km.")
         return quarter * np.arange(1, _DEFAULT_STEPS + 1) / _DEFAULT_STEPS
 
-    def neighborhoods(self) -> Iterator[tuple[slice, csr_array]]:
-        """Yield blocks of places with a sparse matrix (place, ring) x other places of ones."""
+    def neighborhoods(self) -> Iterator[tuple[NDArray[np.intp], csr_array]]:
+        """Yield reference places with a sparse matrix (place, ring) x other places of ones."""
         from scipy.sparse import csr_array
 
         n, rings = len(self.xyz), self.km.size
-        reach = float(np.sqrt(self.squares[-1]))
-        first = np.searchsorted(self.axis, self.axis - reach, side="left")
-        last = np.searchsorted(self.axis, self.axis + reach, side="right")
-        for start in range(0, n, self.block):
-            stop = min(start + self.block, n)
-            left, right = int(first[start]), int(last[stop - 1])
-            squares = np.zeros((stop - start, right - left))
+        for start in range(0, len(self.places), self.block):
+            places = self.places[start : start + self.block]
+            left, right = int(self.first[places[0]]), int(self.last[places[-1]])
+            squares = np.zeros((len(places), right - left))
             for k in range(3):
-                gap = self.xyz[start:stop, k, None] - self.xyz[None, left:right, k]
+                gap = self.xyz[places, k, None] - self.xyz[None, left:right, k]
                 squares += gap * gap
-            rows = np.arange(stop - start)
-            squares[rows, rows + start - left] = np.inf
+            rows = np.arange(len(places))
+            squares[rows, places - left] = np.inf
             row, column = np.nonzero(squares <= self.squares[-1])
             ring = np.searchsorted(self.squares, squares[row, column], side="left")
             key = (row * rings + ring).astype(np.uint16)
             order = np.argsort(key, kind="stable")
-            height = (stop - start) * rings
+            height = len(places) * rings
             pointers = np.concatenate([[0], np.cumsum(np.bincount(key, minlength=height))])
             others = (column[order] + left).astype(np.int32)
             ones = np.ones(len(others), dtype=np.float32)
             shape = (height, n)
-            yield (
-                slice(start, stop),
-                csr_array((ones, others, pointers.astype(np.int32)), shape=shape),
-            )
+            yield places, csr_array((ones, others, pointers.astype(np.int32)), shape=shape)
 
     def measure(self, streams: list[int] | None, kind: type) -> tuple[Floats, Floats]:
         """M at every distance for the observed labels (None) or for numbered permutations."""
@@ -282,7 +359,7 @@ class _Task:
         whole = np.asarray(weights.sum(axis=0) if weights is not None else len(labels), dtype=float)
         own_total = marked.sum(axis=0, dtype="float64")
         for rows, near in self.neighborhoods():
-            here = rows.stop - rows.start
+            here = len(rows)
             if weights is None:
                 degree = np.diff(near.indptr).reshape(here, rings).cumsum(axis=1)
                 every: NDArray[Any] = np.asarray(degree, dtype=kind)[:, :, None]
@@ -302,6 +379,29 @@ class _Task:
             members += np.einsum("bks,bs->sk", some, chosen)
         with np.errstate(invalid="ignore", divide="ignore"):
             return np.where(bottom > 0, top / bottom, np.nan), members
+
+    def standard_error(self, observed: Floats) -> Floats:
+        """Standard error of M, a ratio of sums over the points among the reference places."""
+        labels, weights = self._marks(None, np.float64)
+        marked = labels if weights is None else labels * weights
+        weight = np.ones((len(labels), 1)) if weights is None else weights
+        rings = self.km.size
+        squares, below, points = (np.zeros(rings) for _ in range(3))
+        for rows, near in self.neighborhoods():
+            rows_of_points = rows[labels[rows, 0] > 0]
+            every = _cumulated(near, weight, len(rows))[labels[rows, 0] > 0, :, 0]
+            same = _cumulated(near, marked, len(rows))[labels[rows, 0] > 0, :, 0]
+            own = weight[rows_of_points]
+            share = np.where(every > 0, (marked.sum() - own) / (weight.sum() - own), 0)
+            with np.errstate(invalid="ignore", divide="ignore"):
+                gap = np.where(every > 0, same / every - observed * share, 0)
+            squares += (gap**2).sum(axis=0)
+            below += share.sum(axis=0)
+            points += (every > 0).sum(axis=0)
+        left_out = 1 - len(self.places) / len(self.xyz)
+        with np.errstate(invalid="ignore", divide="ignore"):
+            variance = left_out * squares * points / (points - 1)
+            return np.asarray(np.where(points > 1, np.sqrt(variance) / below, np.nan))
 
     def _marks(self, streams: list[int] | None, kind: type) -> tuple[Floats, Floats | None]:
         """Labels and weights (places x simulations), permuted together."""
