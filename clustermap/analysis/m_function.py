@@ -41,13 +41,13 @@ if TYPE_CHECKING:
 
 _DEFAULT_STEPS = 20
 _MEDIAN_SITES = 5_000
-_LABEL_BYTES = 64_000_000
+_LABEL_BYTES = 256_000_000
 _PRODUCT_BYTES = 24_000_000
-# Distances measured times simulations, up to which all places are reference points: some 17,000
-# sites over Japan with 999 simulations. Beyond, so many reference points as come to the second
-# number, but as many as make some 200 points of the industry.
-_EXACT_WORK = 1e11
-_SAMPLED_WORK = 4e10
+# Distances measured, over all passes, up to which all places are reference points: some 17,000
+# sites over Japan with 999 simulations, half a minute. Beyond, so many reference points as come to
+# the second number, but as many as make some 200 points of the industry.
+_EXACT_WORK = 1e9
+_SAMPLED_WORK = 4e8
 _LEAST_REFERENCES = 200
 
 
@@ -278,6 +278,10 @@ class _Task:
         mean_degree = len(order) * min(1.0, float(self.km[-1]) / 500)
         row_bytes = 8 * len(order) + 24 * mean_degree
         self.block = int(np.clip(_PRODUCT_BYTES / row_bytes, 8, 65535 // self.km.size))
+        batch = min(
+            _LABEL_BYTES / (4 * len(order)), _PRODUCT_BYTES / (4 * self.km.size * self.block), 128
+        )
+        self.batch = int(max(batch, 1))
         reach = float(np.sqrt(self.squares[-1]))
         self.first = np.searchsorted(self.axis, self.axis - reach, side="left")
         self.last = np.searchsorted(self.axis, self.axis + reach, side="right")
@@ -291,7 +295,8 @@ class _Task:
     def sample(self, simulations: int, *, always: bool) -> None:
         """Draw reference points among all places, if every place would take long."""
         n = len(self.xyz)
-        a_place = float((self.last - self.first).mean()) * simulations
+        passes = 1 + np.ceil(simulations / self.batch)
+        a_place = float((self.last - self.first).mean()) * passes
         if a_place * n <= _EXACT_WORK and not always:
             return
         least = _LEAST_REFERENCES * n / self.label.sum()
@@ -406,25 +411,25 @@ class _Task:
     def _marks(self, streams: list[int] | None, kind: type) -> tuple[Floats, Floats | None]:
         """Labels and weights (places x simulations), permuted together."""
         n = len(self.label)
-        if streams is None:
-            orders = np.arange(n)[:, None]
-        else:
-            orders = np.column_stack(
-                [np.random.default_rng([self.seed, 0, s]).permutation(n) for s in streams]
-            )
-        labels: NDArray[Any] = self.label[orders].astype(kind)
-        return labels, None if self.weight is None else self.weight[orders].astype(kind)
+        count = 1 if streams is None else len(streams)
+        labels: NDArray[Any] = np.empty((n, count), dtype=kind)
+        weights = None if self.weight is None else np.empty((n, count), dtype=kind)
+        for column in range(count):
+            order = np.arange(n)
+            if streams is not None:
+                order = np.random.default_rng([self.seed, 0, streams[column]]).permutation(n)
+            labels[:, column] = self.label[order]
+            if weights is not None and self.weight is not None:
+                weights[:, column] = self.weight[order]
+        return labels, weights
 
     def simulate(self, simulations: int, workers: int | None, progress: Progress | None) -> Floats:
         threads = workers or min(os.cpu_count() or 1, 4)
-        n, rings = len(self.label), self.km.size
-        batch = min(_LABEL_BYTES / (8 * n), _PRODUCT_BYTES / (4 * rings * self.block), 128)
-        batch = int(max(batch, 1))
         batches = [
-            list(range(start, min(start + batch, simulations)))
-            for start in range(0, simulations, batch)
+            list(range(start, min(start + self.batch, simulations)))
+            for start in range(0, simulations, self.batch)
         ]
-        found = np.empty((simulations, rings))
+        found = np.empty((simulations, self.km.size))
         done = 0
 
         def one(streams: list[int]) -> Floats:

@@ -2,16 +2,21 @@
 
 from __future__ import annotations
 
+import os
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any, Literal
 
 import numpy as np
 import pandas as pd
 
-from clustermap.analysis.count_tables import check_level, total
+from clustermap import locales
+from clustermap.analysis import reference_sample
+from clustermap.analysis.count_tables import check_level, check_option, total
 from clustermap.analysis.degenerate import warn_degenerate
 from clustermap.analysis.envelopes import envelope
 from clustermap.analysis.geocentric import (
+    canonical_order,
     check_distances,
     check_simulations,
     geocentric,
@@ -26,11 +31,25 @@ if TYPE_CHECKING:
     from collections.abc import Callable
 
     import geopandas as gpd
-    from numpy.typing import ArrayLike
+    from numpy.typing import ArrayLike, NDArray
 
     from clustermap.analysis.count_tables import Floats
+    from clustermap.locales import Text
 
     Progress = Callable[[int, int], None]
+
+# Points thrown, over all simulations, up to which all of the simulations are done (20 s or so);
+# beyond, so many as come to the second number.
+_EXACT_THROWS = 1e7
+_FEWER_THROWS = 5e6
+# Pairs over all simulations up to which every point is a reference point for L; beyond, so many
+# points as come to the second number (half a minute or so on two cores).
+_EXACT_PAIRS = 2.5e10
+_SAMPLED_PAIRS = 1.25e10
+_LEAST_REFERENCES = 200
+_PAIRS_AT_ONCE = 4_000_000
+_TOGETHER = 10
+_TOO_SMALL_FOR_THREADS = 500
 
 
 @dataclass(frozen=True)
@@ -55,7 +74,11 @@ class NearestNeighborIndex:
         Number of points.
     area_km2 : float
         Area of the land.
-    simulations, seed : int
+    approximations : tuple of dict
+        What is not exact, in words by language; `approximation` in English.
+    simulations : int
+        Those done: fewer than asked for where points are very many.
+    seed : int
         As given.
     """
 
@@ -68,8 +91,14 @@ class NearestNeighborIndex:
     analytic_index: float
     n: int
     area_km2: float
+    approximations: tuple[Text, ...]
     simulations: int
     seed: int
+
+    @property
+    def approximation(self) -> str:
+        """What is not exact, in words."""
+        return reference_sample.in_words(self.approximations)
 
     def __float__(self) -> float:
         return self.index
@@ -93,7 +122,13 @@ class RipleyL:
         Area of the land.
     level : float
         Share of simulations inside the bands (two-sided).
-    simulations, seed : int
+    method : str
+        ``"exact"`` or ``"sample"``.
+    approximations : tuple of dict
+        What the method costs in exactness, in words by language; `approximation` in English.
+    simulations : int
+        Those done: fewer than asked for where points are very many.
+    seed : int
         As given.
     """
 
@@ -103,8 +138,15 @@ class RipleyL:
     n: int
     area_km2: float
     level: float
+    method: str
+    approximations: tuple[Text, ...]
     simulations: int
     seed: int
+
+    @property
+    def approximation(self) -> str:
+        """What the method costs in exactness, in words."""
+        return reference_sample.in_words(self.approximations)
 
 
 def nearest_neighbor_index(
@@ -113,7 +155,9 @@ def nearest_neighbor_index(
     *,
     level: float = 0.95,
     simulations: int = 999,
+    method: Literal["auto", "exact"] = "auto",
     seed: int = 0,
+    progress: Progress | None = None,
 ) -> NearestNeighborIndex:
     """Compare distances to the nearest neighbor with those of points thrown on land.
 
@@ -128,6 +172,12 @@ def nearest_neighbor_index(
         Of the interval reported.
     simulations, seed : int
         Number of throws and seed.
+    method : {"auto", "exact"}
+        "exact" makes every simulation asked for; "auto" makes fewer, 99 or more, of many
+        thousand points, whose mean distance hardly varies from throw to throw. The result says
+        how many, and the expectation's standard error.
+    progress : callable, optional
+        Called with (done, all) now and then.
 
     Returns
     -------
@@ -162,10 +212,14 @@ def nearest_neighbor_index(
     from scipy.spatial import cKDTree
 
     check_level(level)
-    simulations = check_simulations(simulations)
+    check_option("method", method, ("auto", "exact"))
+    asked = check_simulations(simulations)
     degrees = lonlat(points, least=2)
     ground = Land(land)
     radius = mean_radius(degrees)
+    simulations = asked
+    if method == "auto" and len(degrees) * asked > _EXACT_THROWS:
+        simulations = _at_most(asked, _FEWER_THROWS / len(degrees))
 
     def mean_distance(where: Floats) -> float:
         xyz = geocentric(where)
@@ -174,7 +228,9 @@ def nearest_neighbor_index(
 
     rng = np.random.default_rng(seed)
     observed = mean_distance(degrees)
-    null = np.array([mean_distance(ground.throw(len(degrees), rng)) for _ in range(simulations)])
+    null = np.array(
+        _simulated(mean_distance, ground, (len(degrees), simulations), rng, progress), dtype=float
+    )
     expected = float(null.mean())
     tails = [(1 - level) / 2, (1 + level) / 2]
     low, high = np.quantile(null, tails) / expected
@@ -189,9 +245,45 @@ def nearest_neighbor_index(
         analytic_index=observed / (0.5 * np.sqrt(ground.area_km2 / len(degrees))),
         n=len(degrees),
         area_km2=ground.area_km2,
+        approximations=_few_throws(null, asked),
         simulations=simulations,
         seed=seed,
     )
+
+
+def _at_most(asked: int, affordable: float) -> int:
+    """Return how many simulations are done of those asked for."""
+    return min(asked, max(reference_sample.LEAST_SIMULATIONS, int(affordable)))
+
+
+def _few_throws(null: Floats, asked: int) -> tuple[Text, ...]:
+    fewer = reference_sample.fewer_simulations(len(null), asked, sides=2)
+    if not fewer:
+        return ()
+    error = 100 * float(null.std(ddof=1) / np.sqrt(len(null)) / null.mean())
+    known = locales.texts("approximation", "expected", error=reference_sample.digits(error))
+    return (*fewer, known)
+
+
+def _simulated(
+    measure: Callable[[Floats], Any],
+    ground: Land,
+    size: tuple[int, int],
+    rng: np.random.Generator,
+    progress: Progress | None,
+) -> list[Any]:
+    """Measure patterns thrown one after the other, some at a time in threads: always the same."""
+    n, simulations = size
+    found: list[Any] = []
+    with ThreadPoolExecutor(min(os.cpu_count() or 1, 4)) as crew:
+        while len(found) < simulations:
+            thrown = [ground.throw(n, rng) for _ in range(min(_TOGETHER, simulations - len(found)))]
+            found += (
+                map(measure, thrown) if n < _TOO_SMALL_FOR_THREADS else crew.map(measure, thrown)
+            )
+            if progress is not None:
+                progress(len(found), simulations)
+    return found
 
 
 def ripley_l(
@@ -201,6 +293,7 @@ def ripley_l(
     *,
     level: float = 0.95,
     simulations: int = 999,
+    method: Literal["auto", "exact", "sample"] = "auto",
     seed: int = 0,
     progress: Progress | None = None,
 ) -> RipleyL:
@@ -222,6 +315,11 @@ def ripley_l(
         Share of the simulations inside the bands; half of the rest outside on either side.
     simulations, seed : int
         Number of throws and seed.
+    method : {"auto", "exact", "sample"}
+        "exact" counts the neighbors of every point; "sample" those of a random part of them,
+        observed and thrown alike, for many thousand points (and of more than 100,000 in fewer
+        simulations, 99 or more); "auto" goes by the number of pairs. The result says which, and
+        with what standard error.
     progress : callable, optional
         Called with (done, all) now and then.
 
@@ -249,51 +347,112 @@ def ripley_l(
     >>> ripley_l(sites, land, [5, 50], simulations=99).curve["l"].round(1).tolist()
     [66.3, 114.9]
     """
-    from scipy.spatial import cKDTree
-
     check_level(level)
-    simulations = check_simulations(simulations)
+    check_option("method", method, ("auto", "exact", "sample"))
+    asked = check_simulations(simulations)
     km = check_distances(distances)
     degrees = lonlat(points, least=2)
     ground = Land(land)
     chords = to_chord(km, mean_radius(degrees)) * (1 + 1e-12)
     n = len(degrees)
+    references, simulations = _effort(method, n, asked)
+    scale = ground.area_km2 / (n - 1)
+    if references < n:
+        # an order of its own, so that the sample does not depend on that of the rows
+        where = geocentric(degrees[canonical_order(degrees)])
+        counts = _neighbors(where, reference_sample.draw(n, references, seed), chords)
+        observed = counts.mean(axis=0) * scale
+        error = reference_sample.error_of_mean(counts, n) * scale
+    else:
+        observed = _ripley_k(degrees, n, chords, ground.area_km2)
 
-    def ripley_k(where: Floats) -> Floats:
-        tree = cKDTree(geocentric(where))
-        pairs = tree.count_neighbors(tree, chords) - n
-        return np.asarray(pairs * ground.area_km2 / (n * (n - 1)))
+    def besag(where: Floats) -> Floats:
+        # the points thrown are alike: the first ones are a random part of them
+        return np.asarray(np.sqrt(_ripley_k(where, references, chords, ground.area_km2) / np.pi))
 
     rng = np.random.default_rng(seed)
-    observed = ripley_k(degrees)
-    null = np.empty((simulations, km.size))
-    for s in range(simulations):
-        null[s] = np.sqrt(ripley_k(ground.throw(n, rng)) / np.pi)
-        if progress is not None and (s + 1) % 10 == 0:
-            progress(s + 1, simulations)
+    null = np.array(_simulated(besag, ground, (n, simulations), rng, progress))
     l_values = np.sqrt(observed / np.pi)
     if len(np.unique(degrees, axis=0)) == 1:
         warn_degenerate("All points coincide: L is the same at every distance.")
     bands = envelope(l_values, null, (1 - level) / 2)
-    curve = pd.DataFrame(
-        {
-            "distance_km": km,
-            "k": observed,
-            "l": l_values,
-            "mean": bands.mean,
-            "lower_local": bands.lower_local,
-            "upper_local": bands.upper_local,
-            "lower_global": bands.lower_global,
-            "upper_global": bands.upper_global,
-        }
-    )
+    columns = {
+        "distance_km": km,
+        "k": observed,
+        "l": l_values,
+        "mean": bands.mean,
+        "lower_local": bands.lower_local,
+        "upper_local": bands.upper_local,
+        "lower_global": bands.lower_global,
+        "upper_global": bands.upper_global,
+    }
+    told: tuple[Text, ...] = ()
+    if references < n:
+        with np.errstate(invalid="ignore", divide="ignore"):
+            columns["standard_error"] = np.where(l_values > 0, error / (2 * np.pi * l_values), 0.0)
+        told = (_sample_in_words(references, n, seed, (columns["standard_error"], l_values)),)
+    told += reference_sample.fewer_simulations(simulations, asked, sides=1)
     return RipleyL(
-        curve=curve,
+        curve=pd.DataFrame(columns),
         p_clustered=bands.p_above,
         p_dispersed=bands.p_below,
         n=n,
         area_km2=ground.area_km2,
         level=level,
+        method="sample" if references < n else "exact",
+        approximations=told,
         simulations=simulations,
         seed=seed,
+    )
+
+
+def _effort(method: str, n: int, asked: int) -> tuple[int, int]:
+    """Give the number of reference points and of simulations."""
+    if method == "exact" or (method == "auto" and n * n * asked <= _EXACT_PAIRS):
+        return n, asked
+    references = max(_LEAST_REFERENCES, int(_SAMPLED_PAIRS / (n * asked)))
+    if method == "sample":
+        references = min(references, max(_LEAST_REFERENCES, n // 10))
+    references = min(references, n)
+    return references, _at_most(asked, _SAMPLED_PAIRS / (n * references))
+
+
+def _ripley_k(degrees: Floats, references: int, chords: Floats, area_km2: float) -> Floats:
+    """K from the neighbors of the first points, as many as are reference points."""
+    from scipy.spatial import cKDTree
+
+    n = len(degrees)
+    xyz = geocentric(degrees)
+    tree = cKDTree(xyz)
+    few = tree if references == n else cKDTree(xyz[:references])
+    pairs = few.count_neighbors(tree, chords) - references
+    return np.asarray(pairs * area_km2 / (references * (n - 1)))
+
+
+def _neighbors(xyz: Floats, references: NDArray[np.intp], chords: Floats) -> Floats:
+    """Count the neighbors of each reference point within each distance, itself left out."""
+    counts = np.empty((len(references), chords.size))
+    block = max(1, _PAIRS_AT_ONCE // len(xyz))
+    for start in range(0, len(references), block):
+        own = xyz[references[start : start + block]]
+        squares = np.zeros((len(own), len(xyz)))
+        for k in range(3):
+            gap = own[:, k, None] - xyz[None, :, k]
+            squares += gap * gap
+        squares.sort(axis=1)
+        for row, near in enumerate(squares):
+            counts[start + row] = np.searchsorted(near, chords**2, side="right") - 1
+    return counts
+
+
+def _sample_in_words(references: int, n: int, seed: int, curve: tuple[Floats, Floats]) -> Text:
+    return locales.texts(
+        "approximation",
+        "references",
+        n=f"{references:,}",
+        all=f"{n:,}",
+        points=locales.texts("approximation", "points"),
+        seed=str(seed),
+        measure="L",
+        error=reference_sample.largest_share(*curve),
     )
