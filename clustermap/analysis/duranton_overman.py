@@ -10,6 +10,8 @@ from typing import TYPE_CHECKING, Literal
 import numpy as np
 import pandas as pd
 
+from clustermap import locales
+from clustermap.analysis import reference_sample
 from clustermap.analysis.count_tables import check_level, check_option
 from clustermap.analysis.envelopes import envelope
 from clustermap.analysis.geocentric import (
@@ -35,6 +37,7 @@ if TYPE_CHECKING:
     from clustermap.analysis.count_tables import Floats
     from clustermap.analysis.envelopes import Envelope
     from clustermap.analysis.site_pool import SitePool
+    from clustermap.locales import Text
 
     Progress = Callable[[int, int], None]
 
@@ -82,8 +85,8 @@ class DurantonOverman:
         Whether pairs count by the product of their weights.
     method : str
         ``"exact"`` or ``"grid"``.
-    approximation : str
-        What the method costs in exactness, in words.
+    approximations : tuple of dict
+        What the method costs in exactness, in words by language; `approximation` in English.
     simulations, seed : int
         As given.
     """
@@ -103,9 +106,14 @@ class DurantonOverman:
     level: float
     weighted: bool
     method: str
-    approximation: str
+    approximations: tuple[Text, ...]
     simulations: int
     seed: int
+
+    @property
+    def approximation(self) -> str:
+        """What the method costs in exactness, in words."""
+        return reference_sample.in_words(self.approximations)
 
 
 def duranton_overman(
@@ -254,7 +262,7 @@ class _Task:
             self.weights = own / own.mean()
         self.n_sites = len(pool.degrees)
         pairs = ExactPairs(xyz[self.order], axis)
-        self.notes: list[str] = []
+        self.notes: list[Text] = []
         self.bandwidth = self._bandwidth(pairs, bandwidth_km)
         self.km = self._distances(distances)
         reach = float(self.km[-1]) + _KERNEL_REACH * self.bandwidth
@@ -286,7 +294,8 @@ class _Task:
     def _sampled(self, sites: NDArray[np.intp], what: str) -> NDArray[np.intp]:
         if len(sites) <= _MEDIAN_SITES:
             return sites
-        self.notes.append(f"{what} from a seeded sample of {_MEDIAN_SITES:,} of {len(sites):,}")
+        counted = {"n": f"{_MEDIAN_SITES:,}", "all": f"{len(sites):,}"}
+        self.notes.append(locales.texts("approximation", what, **counted))
         rng = np.random.default_rng([self.seed, 1])
         return np.sort(rng.choice(sites, _MEDIAN_SITES, replace=False))
 
@@ -325,7 +334,7 @@ class _Task:
         steps = int(np.clip(np.ceil(median / (self.bandwidth / 2)), 200, 2000))
         return np.linspace(0.0, median, steps + 1)
 
-    def _grid_error(self, grid: GridPairs) -> str:
+    def _grid_error(self, grid: GridPairs) -> Text:
         """Say what cells and projection cost, the latter measured on a sample of pairs."""
         from clustermap.analysis.pair_distances import equidistant
 
@@ -336,13 +345,14 @@ class _Task:
         near = (true > 0) & (true <= self.km[-1])
         plane = np.linalg.norm(flat[one] - flat[two], axis=1)
         error = float(np.abs(plane[near] / true[near] - 1).mean()) if near.any() else 0.0
-        made_up = "made up for in the bandwidth"
-        if grid.cell_km > self.bandwidth:
-            made_up = "more than the bandwidth makes up for: short distances are blurred"
-        return (
-            f"points counted into cells of {grid.cell_km:.2f} km (a distance errs by "
-            f"{grid.cell_km / 6**0.5:.2f} km root mean square, {made_up}), "
-            f"projected with a mean error of {100 * error:.2f} % of the distance"
+        effect = "made_up" if grid.cell_km <= self.bandwidth else "blurred"
+        return locales.texts(
+            "approximation",
+            "cells",
+            cell=f"{grid.cell_km:.2f}",
+            error=f"{grid.cell_km / 6**0.5:.2f}",
+            effect=locales.texts("approximation", effect),
+            projection=f"{100 * error:.2f}",
         )
 
     def histograms(self, streams: list[int | None]) -> Floats:
@@ -458,7 +468,6 @@ def _result(
         "dispersion": below,
     }
     curve = pd.DataFrame({"distance_km": task.km} | {k: scale * v for k, v in parts.items()})
-    notes = task.notes or ["none: every pair measured"]
     return DurantonOverman(
         curve=curve,
         localization=float(np.trapezoid(scale * above, task.km)),
@@ -475,7 +484,7 @@ def _result(
         level=level,
         weighted=task.weights is not None,
         method=task.method,
-        approximation="; ".join(notes),
+        approximations=tuple(task.notes),
         simulations=simulations,
         seed=seed,
     )

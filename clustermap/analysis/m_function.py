@@ -15,6 +15,7 @@ from clustermap.analysis import reference_sample
 from clustermap.analysis.count_tables import check_level, check_option
 from clustermap.analysis.degenerate import warn_degenerate
 from clustermap.analysis.envelopes import envelope
+from clustermap.analysis.few_points import FewPoints
 from clustermap.analysis.geocentric import (
     along_main_axis,
     check_distances,
@@ -47,8 +48,11 @@ _PRODUCT_BYTES = 24_000_000
 # sites over Japan with 999 simulations, half a minute. Beyond, so many reference points as come to
 # the second number, but as many as make some 200 points of the industry.
 _EXACT_WORK = 1e9
-_SAMPLED_WORK = 4e8
+_SAMPLED_WORK = 3e8
 _LEAST_REFERENCES = 200
+# Points times distances times simulations, up to which few points among very many sites are
+# counted by tree instead.
+_FEW_WORK = 1.2e7
 
 
 @dataclass(frozen=True)
@@ -209,8 +213,10 @@ def m_function(
             "Give controls: other plants.",
         )
     task = _Task(pool, distances, seed)
-    if method != "exact":
-        task.sample(simulations, always=method == "sample")
+    if method == "sample":
+        task.sample(simulations, always=True)
+    elif method == "auto":
+        task.lighten(simulations, workers)
     observed, alone = task.measure(None, np.float64)
     null = task.simulate(simulations, workers, progress)
     if np.isnan(observed).any():
@@ -286,19 +292,29 @@ class _Task:
         self.first = np.searchsorted(self.axis, self.axis - reach, side="left")
         self.last = np.searchsorted(self.axis, self.axis + reach, side="right")
         self.places = np.arange(len(order))
+        self.few: FewPoints | None = None
 
     @property
     def sampled(self) -> bool:
         """Whether some places only are reference points."""
         return len(self.places) < len(self.xyz)
 
+    def lighten(self, simulations: int, workers: int | None) -> None:
+        """Where every pair would take long: count few points by tree, else sample places."""
+        passes = 1 + np.ceil(simulations / self.batch)
+        if float((self.last - self.first).sum()) * passes <= _EXACT_WORK:
+            return
+        few = self.label.sum() * self.km.size * simulations <= _FEW_WORK
+        if few and self.weight is None:
+            self.few = FewPoints(self.xyz, np.sqrt(self.squares), workers)
+        else:
+            self.sample(simulations, always=False)
+
     def sample(self, simulations: int, *, always: bool) -> None:
-        """Draw reference points among all places, if every place would take long."""
+        """Draw reference points among all places."""
         n = len(self.xyz)
         passes = 1 + np.ceil(simulations / self.batch)
         a_place = float((self.last - self.first).mean()) * passes
-        if a_place * n <= _EXACT_WORK and not always:
-            return
         least = _LEAST_REFERENCES * n / self.label.sum()
         wanted = np.ceil(max(_SAMPLED_WORK / a_place, least))
         if always:
@@ -357,6 +373,8 @@ class _Task:
 
     def measure(self, streams: list[int] | None, kind: type) -> tuple[Floats, Floats]:
         """M at every distance for the observed labels (None) or for numbered permutations."""
+        if self.few is not None:
+            return self._measure_few(self.few, streams)
         labels, weights = self._marks(streams, kind)
         count, rings = labels.shape[1], self.km.size
         top, bottom, members = (np.zeros((count, rings)) for _ in range(3))
@@ -385,8 +403,13 @@ class _Task:
         with np.errstate(invalid="ignore", divide="ignore"):
             return np.where(bottom > 0, top / bottom, np.nan), members
 
+    def _measure_few(self, few: FewPoints, streams: list[int] | None) -> tuple[Floats, Floats]:
+        labels, _ = self._marks(streams, np.float32)
+        curves = [few.relative_share(np.flatnonzero(column)) for column in labels.T]
+        return np.stack([m for m, _ in curves]), np.stack([members for _, members in curves])
+
     def standard_error(self, observed: Floats) -> Floats:
-        """Standard error of M, a ratio of sums over the points among the reference places."""
+        """Give the standard error of M: a ratio of sums over the points among the places drawn."""
         labels, weights = self._marks(None, np.float64)
         marked = labels if weights is None else labels * weights
         weight = np.ones((len(labels), 1)) if weights is None else weights
@@ -413,7 +436,9 @@ class _Task:
         n = len(self.label)
         count = 1 if streams is None else len(streams)
         labels: NDArray[Any] = np.empty((n, count), dtype=kind)
-        weights = None if self.weight is None else np.empty((n, count), dtype=kind)
+        weights: NDArray[Any] | None = None
+        if self.weight is not None:
+            weights = np.empty((n, count), dtype=kind)
         for column in range(count):
             order = np.arange(n)
             if streams is not None:

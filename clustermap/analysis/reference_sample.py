@@ -40,7 +40,7 @@ def draw(count: int, wanted: int, seed: int) -> NDArray[np.intp]:
 
 
 def error_of_mean(values: Floats, count: int) -> Floats:
-    """Standard error of the column means of a sample (n x D) of ``count`` rows in all.
+    """Give the standard error of the column means of a sample (n x D) of ``count`` rows in all.
 
     Examples
     --------
@@ -54,7 +54,7 @@ def error_of_mean(values: Floats, count: int) -> Floats:
 
 
 def largest_share(error: Floats, estimate: Floats) -> str:
-    """Largest relative error of a curve, in percent with two digits.
+    """Give the largest relative error of a curve, in percent with two digits.
 
     Examples
     --------
@@ -91,7 +91,7 @@ def fewer_simulations(done: int, asked: int, sides: int) -> tuple[Text, ...]:
             "simulations",
             done=f"{done:,}",
             asked=f"{asked:,}",
-            p=digits(sides / (done + 1)),
+            p=f"{sides / (done + 1):.2g}",
         ),
     )
 

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Literal
 
 import pandas as pd
 
+from clustermap import locales
 from clustermap.analysis import studies
 from clustermap.errors import DataError, UnknownNameError
 from clustermap.statistics.ground import chosen_sectors, sites_of_all_sectors
@@ -47,14 +48,19 @@ def pattern(
     draws = studies.Draws(permutations, seed, normalization, progress)
     land = atlas.prefectures
     if function:
-        return flattened(
+        found = flattened(
             studies.curve_study(
                 sites, land, sectors, function, distances=distances or None, draws=draws
             )
         )
-    km = distances or studies.DISTANCES
-    found = studies.pattern_study(sites, land, sectors, distances=km, draws=draws)
-    return with_sectors(found, lang)
+    else:
+        km = distances or studies.DISTANCES
+        found = studies.pattern_study(sites, land, sectors, distances=km, draws=draws)
+        found = with_sectors(found, lang)
+    labels = {sector: locales.text("sector", sector, lang) for sector in sectors}
+    words = studies.told_in_words(found.attrs["approximations"], lang, labels)
+    found.attrs["notes"] = [*found.attrs.get("notes", []), *words]
+    return found
 
 
 def colocation(

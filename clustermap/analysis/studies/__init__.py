@@ -2,7 +2,7 @@
 
 Each takes frames and returns a DataFrame whose ``attrs["explain"]`` says how it was made: method,
 formula, paper, convention, null model, weights, seed, and what to beware of; ``attrs["notes"]``
-what has to be said beside the numbers.
+what has to be said beside the numbers; ``attrs["approximations"]`` what is not exact of them.
 """
 
 from __future__ import annotations
@@ -19,6 +19,7 @@ from clustermap.analysis.studies.autocorrelation_study import (
     local_study,
     sensitivity_study,
 )
+from clustermap.analysis.studies.exactness import told_in_words
 from clustermap.analysis.studies.point_studies import (
     DISTANCES,
     FEW_POINTS,
@@ -45,4 +46,5 @@ __all__ = [
     "pattern_study",
     "sensitivity_study",
     "specialization_study",
+    "told_in_words",
 ]

@@ -11,6 +11,7 @@ import pandas as pd
 
 from clustermap.analysis import point_pattern as measure
 from clustermap.analysis.degenerate import DegenerateInputWarning
+from clustermap.analysis.studies.exactness import exactness
 from clustermap.analysis.studies.words import amended, explanation
 from clustermap.errors import DataError
 
@@ -19,6 +20,7 @@ if TYPE_CHECKING:
 
     import geopandas as gpd
 
+    from clustermap.analysis.studies.exactness import Told
     from clustermap.analysis.studies.words import Explanation, Method
 
     Progress = Callable[[int, int], None]
@@ -95,17 +97,18 @@ def pattern_study(
         One row a sector: ``sites``; ``m_10 ... m_200`` (M function) and ``m_p``; ``localized,
         dispersed`` (K-density beyond its global band), ``localization, localization_p``;
         ``nearest_neighbor_index, nearest_neighbor_p``; ``few`` (under 30 sites). Under 3 sites
-        nothing is tested.
+        nothing is tested. ``attrs["approximations"]`` says by sector and measure, in words by
+        language, what was sampled or binned of many sites, and at what error.
 
     Raises
     ------
     DataError
         There are no sites but those of the one sector tested.
     """
-    rows = {}
+    rows, told = {}, {}
     for at, sector in enumerate(sectors):
         inside = sites["sector"] == sector
-        rows[sector] = _pattern(
+        rows[sector], told[sector] = _pattern(
             sites[inside],
             sites[~inside],
             land,
@@ -114,6 +117,7 @@ def pattern_study(
         )
     found = pd.DataFrame.from_dict(rows, orient="index")
     found["few"] = found.pop("few").astype(bool)
+    found.attrs["approximations"] = {sector: words for sector, words in told.items() if words}
     found.attrs["explain"] = explanation(
         "Do a sector's sites lie closer to each other than sites in general do?",
         {
@@ -127,6 +131,7 @@ def pattern_study(
             "nearest_neighbor_index": "nearest_neighbor_index",
         },
         **_facts(draws),
+        approximations=exactness(found.attrs["approximations"]),
     )
     return found
 
@@ -137,22 +142,30 @@ def _pattern(
     land: gpd.GeoDataFrame,
     distances: list[float],
     draws: Draws,
-) -> dict[str, Any]:
+) -> tuple[dict[str, Any], Told]:
     row: dict[str, Any] = {"sites": len(points), "few": len(points) < FEW_POINTS}
     if len(points) < LEAST or _one_place(points):
-        return row
+        return row, {}
     _check_others(others)
     given: dict[str, Any] = {"simulations": draws.simulations, "seed": draws.seed}
     with warnings.catch_warnings():
         # M without a neighbor at short distances: the NaN says it
         warnings.simplefilter("ignore", DegenerateInputWarning)
-        m = measure.m_function(points, others, distances=distances, **given)
-        kd = measure.duranton_overman(
-            points, others, normalization=draws.normalization, progress=draws.progress, **given
+        m = measure.m_function(
+            points, others, distances=distances, progress=draws.part(0, 3).progress, **given
         )
-        near = measure.nearest_neighbor_index(points, land, **given)
+        kd = measure.duranton_overman(
+            points,
+            others,
+            normalization=draws.normalization,
+            progress=draws.part(1, 3).progress,
+            **given,
+        )
+        near = measure.nearest_neighbor_index(
+            points, land, progress=draws.part(2, 3).progress, **given
+        )
     row |= {f"m_{km:g}": value for km, value in zip(distances, m.curve["m"], strict=True)}
-    return row | {
+    row |= {
         "m_p": m.p_concentration,
         "localized": kd.localized,
         "dispersed": kd.dispersed,
@@ -161,6 +174,8 @@ def _pattern(
         "nearest_neighbor_index": near.index,
         "nearest_neighbor_p": near.p_value,
     }
+    told = {"m": m.approximations, "k": kd.approximations, "nearest": near.approximations}
+    return row, {name: words for name, words in told.items() if words}
 
 
 def _one_place(points: gpd.GeoDataFrame) -> bool:
@@ -201,7 +216,8 @@ def curve_study(
     pandas.DataFrame
         One row a sector and distance (MultiIndex ``sector``, number): ``distance_km``, the
         function (``density``, ``m``, or ``k`` and ``l``), ``mean`` of the null,
-        ``lower_local, upper_local, lower_global, upper_global`` ...
+        ``lower_local, upper_local, lower_global, upper_global`` ..., ``standard_error`` where
+        M or L is estimated; ``attrs["approximations"]`` as in :func:`pattern_study`.
 
     Raises
     ------
@@ -225,17 +241,26 @@ def curve_study(
             f"No sector has {LEAST} sites at different places.",
             "Choose other sectors or a larger region.",
         )
-    curves: pd.DataFrame = pd.concat(found, names=["sector", "step"])
+    curves: pd.DataFrame = pd.concat(
+        {sector: one.curve for sector, one in found.items()}, names=["sector", "step"]
+    )
+    done = min(one.simulations for one in found.values())
+    told: dict[str, Told] = {
+        sector: {function: one.approximations}
+        for sector, one in found.items()
+        if one.approximations
+    }
     few = [sector for sector in found if (sites["sector"] == sector).sum() < FEW_POINTS]
     curves.attrs = {
         "function": function,
-        "simulations": draws.simulations,
+        "simulations": done,
         "seed": draws.seed,
         "sites": {sector: int((sites["sector"] == sector).sum()) for sector in found},
         "notes": [f"Under {FEW_POINTS} sites the bands are too wide to say much: {', '.join(few)}."]
         if few
         else [],
-        "explain": _explain_curve(function, draws),
+        "approximations": told,
+        "explain": _explain_curve(function, replace(draws, simulations=done), told),
     }
     return curves
 
@@ -247,7 +272,7 @@ def _curve(
     function: str,
     distances: Sequence[float] | None,
     draws: Draws,
-) -> pd.DataFrame:
+) -> measure.DurantonOverman | measure.MFunction | measure.RipleyL:
     given: dict[str, Any] = {
         "simulations": draws.simulations,
         "seed": draws.seed,
@@ -255,13 +280,13 @@ def _curve(
     }
     grid = sorted(set(distances)) if distances else None
     if function == "l":
-        return measure.ripley_l(points, land, grid or list(GRID), **given).curve
+        return measure.ripley_l(points, land, grid or list(GRID), **given)
     _check_others(others)
     if function == "m":
-        return measure.m_function(points, others, distances=grid or list(GRID), **given).curve
+        return measure.m_function(points, others, distances=grid or list(GRID), **given)
     return measure.duranton_overman(
         points, others, distances=grid, normalization=draws.normalization, **given
-    ).curve
+    )
 
 
 def _kernel_words(draws: Draws) -> Method:
@@ -288,13 +313,13 @@ def _facts(draws: Draws) -> dict[str, str]:
     }
 
 
-def _explain_curve(function: str, draws: Draws) -> Explanation:
+def _explain_curve(function: str, draws: Draws, told: dict[str, Told]) -> Explanation:
     columns: dict[str, str | Method] = {
         "k": {"density": _kernel_words(draws)},
         "m": {"m": "m"},
         "l": {"l": "l"},
     }[function]  # type: ignore[assignment]
-    facts = _facts(draws)
+    facts = {**_facts(draws), "approximations": exactness(told)}
     if function == "l":
         facts["null_model"] = (
             f"as many points thrown on the land {draws.simulations} times, seed {draws.seed}: "

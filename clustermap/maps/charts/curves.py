@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from clustermap import locales
-from clustermap.analysis.studies import FEW_POINTS
+from clustermap.analysis.studies import FEW_POINTS, told_in_words
 from clustermap.maps.charts.frame import Frame, round_ticks
 from clustermap.maps.drawing.describe import join
 from clustermap.maps.drawing.legend import Block, Row
@@ -153,7 +153,9 @@ def distance_curves(found: pd.DataFrame, dataset: Dataset, look: Look) -> MapFig
     null = "null_land" if function == "l" else "null_labels"
     told = {"n": f"{found.attrs['simulations']:,}", "seed": str(found.attrs["seed"])}
     bands = look.say("band_k" if function == "k" else "band_m")
-    frame = Frame(look, look.say(function), [look.say(null, **told), bands])
+    labels = {sector: look.label(sector) for sector in found.attrs["sites"]}
+    approximate = told_in_words(found.attrs.get("approximations", {}), look.lang, labels)
+    frame = Frame(look, look.say(function), [look.say(null, **told), bands, *approximate])
     theme = look.theme
     frame.legend(
         [
@@ -186,6 +188,7 @@ def distance_curves(found: pd.DataFrame, dataset: Dataset, look: Look) -> MapFig
         look.say(function) + ("：" if look.lang == "ja" else ": "),
         ", ".join(map(look.label, sectors)) + ("。" if look.lang == "ja" else "."),
         f"> {look.say('band')}: {', '.join(above) or '–'}.",
+        *approximate,
     ]
     return frame.finished(join(words, look.lang))
 
