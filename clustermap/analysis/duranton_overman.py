@@ -24,7 +24,7 @@ from clustermap.analysis.geocentric import (
     to_chord,
     to_ground,
 )
-from clustermap.analysis.pair_distances import Bins, ExactPairs, GridPairs
+from clustermap.analysis.pair_distances import Bins, ExactPairs, GridPairs, projection_error
 from clustermap.analysis.site_pool import pool_sites
 from clustermap.errors import DataError
 
@@ -50,6 +50,8 @@ _LEAST_BINS = 4096
 _CELLS_PER_BANDWIDTH = 4
 _KERNEL_REACH = 5.0
 _CHUNK = 64
+# Points whose K-density on the grid is checked against every pair measured.
+_CHECKED_POINTS = 3_000
 _TOO_SMALL_FOR_THREADS = 200
 
 
@@ -276,7 +278,6 @@ class _Task:
             grid = GridPairs(pool.degrees[self.order], self.bandwidth / _CELLS_PER_BANDWIDTH, reach)
             self.pairs, smooth = grid, grid.smoothing_correction(self.bandwidth)
             width = min(width, grid.cell_km / 8)
-            self.notes.append(self._grid_error(grid))
         else:
             reach = float(to_chord(reach, self.radius))
         # few pairs do not even out where in a bin they lie: then the bins are narrower still
@@ -286,6 +287,8 @@ class _Task:
         if method == "exact":
             middles = to_ground(middles, self.radius)
         self._kernel = _reflected_gaussian(middles, self.km, smooth)
+        if isinstance(self.pairs, GridPairs):
+            self.notes.append(self._grid_error(self.pairs, pairs))
         products = n * (n - 1) / 2
         if self.weights is not None:
             products = (self.weights.sum() ** 2 - (self.weights**2).sum()) / 2
@@ -334,17 +337,20 @@ class _Task:
         steps = int(np.clip(np.ceil(median / (self.bandwidth / 2)), 200, 2000))
         return np.linspace(0.0, median, steps + 1)
 
-    def _grid_error(self, grid: GridPairs) -> Text:
-        """Say what cells and projection cost, the latter measured on a sample of pairs."""
-        from clustermap.analysis.pair_distances import equidistant
-
-        rng = np.random.default_rng([self.seed, 2])
-        one, two = rng.integers(0, self.n_sites, (2, 4000))
-        xyz, flat = geocentric(self.pool.degrees), equidistant(self.pool.degrees)
-        true = to_ground(np.linalg.norm(xyz[one] - xyz[two], axis=1), self.radius)
-        near = (true > 0) & (true <= self.km[-1])
-        plane = np.linalg.norm(flat[one] - flat[two], axis=1)
-        error = float(np.abs(plane[near] / true[near] - 1).mean()) if near.any() else 0.0
+    def _grid_error(self, grid: GridPairs, exact: ExactPairs) -> Text:
+        """Say what cells and projection cost: K of some points on the grid and pair by pair."""
+        some = self.points
+        if len(some) > _CHECKED_POINTS:
+            rng = np.random.default_rng([self.seed, 4])
+            some = np.sort(rng.choice(some, _CHECKED_POINTS, replace=False))
+        reach = float(to_chord(self.km[-1] + _KERNEL_REACH * self.bandwidth, self.radius))
+        bins = Bins(self.bins.width, int(np.ceil(reach / self.bins.width)))
+        kernel = _reflected_gaussian(to_ground(bins.middles, self.radius), self.km, self.bandwidth)
+        true = exact.histogram(some, bins) @ kernel
+        gap = np.abs(grid.histogram(some, self.bins) @ self._kernel - true)
+        projection = projection_error(
+            self.pool.degrees, float(self.km[-1]), self.radius, [self.seed, 2]
+        )
         effect = "made_up" if grid.cell_km <= self.bandwidth else "blurred"
         return locales.texts(
             "approximation",
@@ -352,7 +358,9 @@ class _Task:
             cell=f"{grid.cell_km:.2f}",
             error=f"{grid.cell_km / 6**0.5:.2f}",
             effect=locales.texts("approximation", effect),
-            projection=f"{100 * error:.2f}",
+            projection=f"{100 * projection:.2f}",
+            n=f"{len(some):,}",
+            density=reference_sample.digits(100 * float(gap.max() / max(true.max(), 1e-300))),
         )
 
     def histograms(self, streams: list[int | None]) -> Floats:

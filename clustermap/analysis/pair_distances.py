@@ -12,6 +12,8 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from clustermap.analysis.geocentric import geocentric, to_ground
+
 if TYPE_CHECKING:
     from numpy.typing import NDArray
 
@@ -190,3 +192,14 @@ def equidistant(degrees: Floats) -> Floats:
     )
     x, y = project.transform(degrees[:, 0], degrees[:, 1])
     return np.column_stack([x, y])
+
+
+def projection_error(degrees: Floats, reach_km: float, radius: float, seed: list[int]) -> float:
+    """Measure the mean relative error of projected distances on a sample of pairs in reach."""
+    rng = np.random.default_rng(seed)
+    one, two = rng.integers(0, len(degrees), (2, 4000))
+    xyz, flat = geocentric(degrees), equidistant(degrees)
+    true = to_ground(np.linalg.norm(xyz[one] - xyz[two], axis=1), radius)
+    near = (true > 0) & (true <= reach_km)
+    plane = np.linalg.norm(flat[one] - flat[two], axis=1)
+    return float(np.abs(plane[near] / true[near] - 1).mean()) if near.any() else 0.0
