@@ -6,6 +6,7 @@ import pandas as pd
 import pytest
 from pyproj import Geod
 
+from clustermap.analysis import m_function as module
 from clustermap.analysis.degenerate import DegenerateInputWarning
 from clustermap.analysis.point_pattern import m_function
 from clustermap.errors import DataError
@@ -201,3 +202,106 @@ def test_unusable_input_is_refused():
         )
     with pytest.raises(DataError, match="no column 'jobs'"):
         m_function(everything.iloc[:5], everything, weights="jobs")
+
+
+def clustered(n: int, seed: int) -> gpd.GeoSeries:
+    """Plants of which a third are in a valley of their own."""
+    rng = np.random.default_rng(seed)
+    rest = sites(n - n // 3, seed + 1)
+    valley = rng.normal([138, 36], [0.3, 0.05], (n // 3, 2))
+    return series(np.vstack([valley, np.column_stack([rest.x, rest.y])]))
+
+
+def test_small_numbers_are_measured_in_full():
+    found = m_function(sites(60), sites(200, 1), distances=[10, 50], simulations=19)
+    assert found.method == "exact"
+    assert found.approximation == "none: every pair measured"
+    assert "standard_error" not in found.curve
+
+
+@pytest.mark.parametrize("weighted", [False, True])
+def test_a_sample_of_places_errs_by_its_standard_error(weighted):
+    points, controls = clustered(400, 0), sites(800, 9)
+    rng = np.random.default_rng(3)
+    w, v = (rng.lognormal(0, 1, 400), rng.lognormal(0, 1, 800)) if weighted else (None, None)
+    given = (points, controls, w, [5, 20, 80], 19)
+    exact = m_function(*given, control_weights=v, method="exact").curve["m"].to_numpy()
+    errors = []
+    for seed in range(40):
+        found = m_function(*given, control_weights=v, method="sample", seed=seed, workers=1)
+        assert found.method == "sample"
+        errors.append((found.curve["m"] - exact) / found.curve["standard_error"])
+    z = np.array(errors)
+    # 40 drawings: the mean of z within 4 of its own standard errors, its spread near 1
+    assert (np.abs(z.mean(axis=0)) < 4 / np.sqrt(40)).all()
+    assert ((z.std(axis=0) > 0.65) & (z.std(axis=0) < 1.45)).all()
+    assert np.abs(z).max() < 4.5
+
+
+def test_5000_points_sampled_and_in_full():
+    given = (clustered(5000, 0), sites(5000, 9), None, [10, 50], 39)
+    exact = m_function(*given, method="exact")
+    found = m_function(*given, method="sample")
+    gap = np.abs(found.curve["m"] - exact.curve["m"])
+    assert (gap < 4 * found.curve["standard_error"]).all()
+    stated = float(found.approximation.split("at most ")[1].split("%")[0])
+    largest = (100 * found.curve["standard_error"] / found.curve["m"]).max()
+    assert stated == pytest.approx(largest, rel=0.06)
+    assert 0 < stated < 5
+    assert "1,000 of 10,000 sites drawn at random (seed 0)" in found.approximation
+    assert found.p_concentration == exact.p_concentration == 1 / 40
+
+
+@pytest.mark.parametrize("weighted", [False, True])
+def test_a_sample_of_places_keeps_the_level_of_the_test(weighted):
+    everything = sites(400)
+    rng = np.random.default_rng(5)
+    above = outside = 0
+    for run in range(120):
+        order = rng.permutation(400)
+        points, controls = everything.iloc[order[:250]], everything.iloc[order[250:]]
+        w, v = (rng.lognormal(0, 1, 250), rng.lognormal(0, 1, 150)) if weighted else (None, None)
+        found = m_function(
+            points,
+            controls,
+            w,
+            [10, 40],
+            39,
+            control_weights=v,
+            method="sample",
+            seed=run,
+            workers=1,
+        )
+        above += found.p_concentration <= 0.05
+        curve = found.curve
+        outside += (
+            (curve["m"] > curve["upper_global"]) | (curve["m"] < curve["lower_global"])
+        ).any()
+    # 6 of 120 expected; more than 13 in 0.3 % of such tests
+    assert 1 <= above <= 13
+    assert outside <= 13
+
+
+def test_auto_samples_places_where_pairs_are_very_many(monkeypatch):
+    points, controls = sites(900), sites(2000, 1)
+    monkeypatch.setattr(module, "_EXACT_WORK", 0)
+    monkeypatch.setattr(module, "_FEW_WORK", 0)
+    monkeypatch.setattr(module, "_SAMPLED_WORK", 1e6)
+    found = m_function(points, controls, distances=[10, 50], simulations=39)
+    assert found.method == "sample"
+    # as many places as hold some 200 of the points
+    assert 150 < found.curve["points_with_neighbors"].iloc[-1] < 300
+    again = m_function(points.iloc[::-1], controls, distances=[10, 50], simulations=39, workers=3)
+    pd.testing.assert_frame_equal(found.curve, again.curve, check_exact=True)
+
+
+def test_few_points_among_many_sites_by_tree_are_exact(monkeypatch):
+    given = (clustered(90, 0), sites(3000, 1), None, [0.5, 10, 50], 99)
+    plain = m_function(*given)
+    monkeypatch.setattr(module, "_EXACT_WORK", 0)
+    found = m_function(*given)
+    assert found.method == "exact"
+    for column in plain.curve:
+        assert found.curve[column].to_numpy() == pytest.approx(plain.curve[column], rel=1e-5)
+    assert found.p_concentration == plain.p_concentration
+    assert found.curve["m"].to_numpy() == pytest.approx(plain.curve["m"], rel=1e-12)

@@ -8,7 +8,14 @@ import pandas as pd
 import pytest
 from shapely import box
 
-from clustermap.analysis import autocorrelation, concentration, point_pattern, studies
+from clustermap.analysis import (
+    autocorrelation,
+    concentration,
+    m_function,
+    point_pattern,
+    studies,
+    uniform_scatter,
+)
 from clustermap.analysis.adjacency import Adjacency
 from clustermap.analysis.neighbors import from_text
 from clustermap.analysis.regions import add_up, contract, dissolve_regions
@@ -31,6 +38,19 @@ def jobs(atlas):
 @pytest.fixture(scope="module")
 def links(atlas):
     return from_text(atlas.prefectures, "links")
+
+
+def few_and_sampled(monkeypatch):
+    """Let few sites count as very many."""
+    monkeypatch.setattr(m_function, "_EXACT_WORK", 0)
+    monkeypatch.setattr(m_function, "_FEW_WORK", 0)
+    monkeypatch.setattr(m_function, "_SAMPLED_WORK", 1)
+    monkeypatch.setattr(m_function, "_LEAST_REFERENCES", 15)
+    monkeypatch.setattr(uniform_scatter, "_EXACT_THROWS", 0)
+    monkeypatch.setattr(uniform_scatter, "_FEWER_THROWS", 0)
+    monkeypatch.setattr(uniform_scatter, "_EXACT_PAIRS", 0)
+    monkeypatch.setattr(uniform_scatter, "_SAMPLED_PAIRS", 0)
+    monkeypatch.setattr(uniform_scatter, "_LEAST_REFERENCES", 15)
 
 
 class TestConcentration:
@@ -290,6 +310,23 @@ class TestPoints:
         studies.curve_study(atlas.sites, atlas.prefectures, ["ai", "bio"], "k", draws=draws)
         assert told == sorted(told)
         assert told[-1] == 1
+
+    def test_what_is_approximate_is_said_by_sector_and_measure(self, atlas, monkeypatch):
+        given = (atlas.sites, atlas.prefectures, ["bio"])
+        draws = studies.Draws(simulations=39)
+        exact = studies.pattern_study(*given, draws=draws)
+        assert exact.attrs["approximations"] == {}
+        assert exact.attrs["explain"]["approximations"] == "none: every pair measured"
+        few_and_sampled(monkeypatch)
+        found = studies.pattern_study(*given, draws=studies.Draws(simulations=120))
+        assert list(found.attrs["approximations"]["bio"]) == ["m", "nearest"]
+        words = found.attrs["explain"]["approximations"]
+        assert "bio, M, approximated" in words
+        assert "sites drawn at random (seed 0)" in words
+        assert "99 of the 120 simulations asked for" in words
+        curve = studies.curve_study(*given, "l", distances=[20], draws=draws)
+        assert "bio, L, approximated" in curve.attrs["explain"]["approximations"]
+        assert (curve["standard_error"] > 0).all()
 
     def test_few_sites_are_marked_and_two_not_tested(self, atlas):
         two = atlas.sites[atlas.sites["sector"] == "ai"].iloc[:2]

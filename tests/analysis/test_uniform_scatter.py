@@ -8,6 +8,7 @@ import pandas as pd
 import pytest
 from shapely import box
 
+from clustermap.analysis import uniform_scatter as module
 from clustermap.analysis.degenerate import DegenerateInputWarning
 from clustermap.analysis.land import Land
 from clustermap.analysis.point_pattern import nearest_neighbor_index, ripley_l
@@ -140,3 +141,95 @@ def test_progress_is_told():
     told = []
     ripley_l(thrown(5, 0), LAND, [10], simulations=20, progress=lambda *now: told.append(now))
     assert told == [(10, 20), (20, 20)]
+
+
+def towns(n: int, seed: int) -> gpd.GeoSeries:
+    rng = np.random.default_rng(seed)
+    middles = rng.uniform([130.2, 33.1], [132.8, 33.9], (8, 2))
+    return gpd.GeoSeries.from_xy(
+        *(middles[rng.integers(0, 8, n)] + rng.normal(0, 0.05, (n, 2))).T, crs=6668
+    )
+
+
+def test_small_numbers_are_measured_in_full():
+    found = ripley_l(thrown(50, 0), LAND, [10], simulations=19)
+    assert found.method == "exact"
+    assert found.approximation == "none: every pair measured"
+    assert "standard_error" not in found.curve
+    near = nearest_neighbor_index(thrown(50, 0), LAND, simulations=99)
+    assert near.simulations == 99
+    assert near.approximation == "none: every pair measured"
+
+
+def test_a_sample_of_reference_points_errs_by_its_standard_error():
+    points = towns(1500, 0)
+    exact = ripley_l(points, LAND, [3, 20, 80], simulations=19).curve["l"].to_numpy()
+    z = []
+    for seed in range(40):
+        found = ripley_l(points, LAND, [3, 20, 80], simulations=19, method="sample", seed=seed)
+        z.append((found.curve["l"] - exact) / found.curve["standard_error"])
+    z = np.array(z)
+    # 40 drawings: the mean of z within 4 of its own standard errors, its spread near 1
+    assert (np.abs(z.mean(axis=0)) < 4 / np.sqrt(40)).all()
+    assert ((z.std(axis=0) > 0.65) & (z.std(axis=0) < 1.45)).all()
+
+
+def test_5000_points_sampled_and_in_full():
+    points = towns(5000, 1)
+    exact = ripley_l(points, LAND, [5, 50], simulations=19, method="exact")
+    found = ripley_l(points, LAND, [5, 50], simulations=19, method="sample")
+    gap = np.abs(found.curve["l"] - exact.curve["l"])
+    assert (gap < 4 * found.curve["standard_error"]).all()
+    assert "500 of 5,000 points drawn at random (seed 0)" in found.approximation
+    assert found.curve["mean"].to_numpy() == pytest.approx(exact.curve["mean"], rel=0.02)
+    assert found.p_clustered == exact.p_clustered == 0.05
+
+
+def test_a_sample_of_reference_points_keeps_the_level_of_the_test():
+    low = 0
+    for seed in range(60):
+        curve = ripley_l(
+            thrown(300, seed), LAND, [5, 20, 60], simulations=99, method="sample", seed=seed
+        )
+        assert curve.method == "sample"
+        low += min(curve.p_clustered, curve.p_dispersed) <= 0.05
+    # two one-sided tests at 5 %: 6 of 60 expected
+    assert 1 <= low <= 13
+
+
+def test_order_of_rows_does_not_matter_to_the_sample():
+    points = towns(600, 2)
+    curves = [
+        ripley_l(p, LAND, [10, 50], simulations=19, method="sample").curve
+        for p in (points, points.iloc[::-1])
+    ]
+    pd.testing.assert_frame_equal(*curves, check_exact=True)
+
+
+def test_very_many_points_are_thrown_less_often(monkeypatch):
+    points = towns(800, 3)
+    full = nearest_neighbor_index(points, LAND, simulations=600)
+    monkeypatch.setattr(module, "_EXACT_THROWS", 1000)
+    monkeypatch.setattr(module, "_FEWER_THROWS", 800 * 120)
+    few = nearest_neighbor_index(points, LAND, simulations=600)
+    assert few.simulations == 120
+    assert "120 of the 600 simulations" in few.approximation
+    assert "p is at least 0.017" in few.approximation
+    stated = float(few.approximation.split("known to ")[1].split("%")[0]) / 100
+    error = np.hypot(stated, stated * np.sqrt(120 / 600))
+    assert abs(few.expected_km / full.expected_km - 1) < 4 * error
+    assert few.mean_distance_km == full.mean_distance_km
+    assert few.p_value == 2 / 121
+    assert nearest_neighbor_index(points, LAND, simulations=150, method="exact").simulations == 150
+    monkeypatch.setattr(module, "_FEWER_THROWS", 1)
+    assert nearest_neighbor_index(points, LAND, simulations=600).simulations == 99
+
+
+def test_many_points_are_sampled_and_very_many_thrown_less_often_too(monkeypatch):
+    points = towns(800, 3)
+    monkeypatch.setattr(module, "_EXACT_PAIRS", 1e6)
+    monkeypatch.setattr(module, "_SAMPLED_PAIRS", 800 * 200 * 110)
+    found = ripley_l(points, LAND, [10, 50], simulations=300)
+    assert (found.method, found.simulations) == ("sample", 110)
+    assert "200 of 800 points" in found.approximation
+    assert "110 of the 300 simulations asked for: p is at least 0.009" in found.approximation

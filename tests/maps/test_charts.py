@@ -6,6 +6,7 @@ import matplotlib.collections
 import numpy as np
 import pytest
 
+from clustermap.analysis import m_function
 from clustermap.analysis.neighbors import from_text
 from clustermap.errors import DataError, UnknownNameError
 from clustermap.maps.charts import chart
@@ -105,6 +106,27 @@ def test_distance_curves_stand_before_their_bands(atlas):
         for one in axes.collections
     )
     assert "Shipbuilding" in drawn.alternative
+
+
+@pytest.mark.parametrize(
+    ("lang", "words"),
+    [
+        ("en", ["Bio", "drawn at random (seed 0)", "standard error of M at most"]),
+        ("ja", ["無作為に選んだ", "Mの標準誤差は最大"]),
+        ("ko", ["무작위로 고른", "M의 표준오차는 최대"]),
+    ],
+)
+def test_a_picture_of_a_sample_says_so(atlas, monkeypatch, lang, words):
+    monkeypatch.setattr(m_function, "_EXACT_WORK", 0)
+    monkeypatch.setattr(m_function, "_FEW_WORK", 0)
+    monkeypatch.setattr(m_function, "_SAMPLED_WORK", 1)
+    monkeypatch.setattr(m_function, "_LEAST_REFERENCES", 15)
+    some = atlas.select(sector="bio")
+    found = some.stats("pattern", function="m", distances=(50, 100), permutations=19, lang=lang)
+    drawn = picture(some, found, lang=lang)
+    for word in words:
+        assert word in drawn.alternative
+        assert any(word in note for note in found.attrs["notes"])
 
 
 def test_the_matrix_names_the_pairs_that_keep_company(atlas):
