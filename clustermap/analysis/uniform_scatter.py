@@ -42,10 +42,9 @@ if TYPE_CHECKING:
 # beyond, so many as come to the second number.
 _EXACT_THROWS = 1e7
 _FEWER_THROWS = 5e6
-# Pairs over all simulations up to which every point is a reference point for L; beyond, so many
-# points as come to the second number (half a minute or so on two cores).
-_EXACT_PAIRS = 2.5e10
-_SAMPLED_PAIRS = 1.25e10
+# Pairs over all simulations up to which every point is a reference point for L (half a minute or
+# so on two cores); beyond, so many points as come to that.
+_EXACT_PAIRS = 1.25e10
 _LEAST_REFERENCES = 200
 _PAIRS_AT_ONCE = 4_000_000
 _TOGETHER = 10
@@ -410,11 +409,11 @@ def _effort(method: str, n: int, asked: int) -> tuple[int, int]:
     """Give the number of reference points and of simulations."""
     if method == "exact" or (method == "auto" and n * n * asked <= _EXACT_PAIRS):
         return n, asked
-    references = max(_LEAST_REFERENCES, int(_SAMPLED_PAIRS / (n * asked)))
+    references = max(_LEAST_REFERENCES, int(_EXACT_PAIRS / (n * asked)))
     if method == "sample":
         references = min(references, max(_LEAST_REFERENCES, n // 10))
     references = min(references, n)
-    return references, _at_most(asked, _SAMPLED_PAIRS / (n * references))
+    return references, _at_most(asked, _EXACT_PAIRS / (n * references))
 
 
 def _ripley_k(degrees: Floats, references: int, chords: Floats, area_km2: float) -> Floats:

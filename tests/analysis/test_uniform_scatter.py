@@ -227,8 +227,7 @@ def test_very_many_points_are_thrown_less_often(monkeypatch):
 
 def test_many_points_are_sampled_and_very_many_thrown_less_often_too(monkeypatch):
     points = towns(800, 3)
-    monkeypatch.setattr(module, "_EXACT_PAIRS", 1e6)
-    monkeypatch.setattr(module, "_SAMPLED_PAIRS", 800 * 200 * 110)
+    monkeypatch.setattr(module, "_EXACT_PAIRS", 800 * 200 * 110)
     found = ripley_l(points, LAND, [10, 50], simulations=300)
     assert (found.method, found.simulations) == ("sample", 110)
     assert "200 of 800 points" in found.approximation
