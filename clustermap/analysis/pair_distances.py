@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from clustermap.analysis.geocentric import geocentric, to_ground
+from clustermap.analysis.geocentric import along_main_axis, geocentric, to_ground
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -22,6 +22,8 @@ if TYPE_CHECKING:
     Indices = NDArray[np.intp]
 
 _BLOCK = 96
+_OTHERS = 2048
+_FINE_BINS = 4096
 _LARGEST_GRID = 16_000_000
 
 
@@ -70,16 +72,16 @@ class ExactPairs:
         n = len(sites)
         for start in range(0, n, _BLOCK):
             stop = min(start + _BLOCK, n)
-            own = self._block(columns, (start, stop), (start, stop), bins, scale, weights)
+            own = self.block(columns, (start, stop), (start, stop), bins, scale, weights)
             own[0] -= stop - start if weights is None else (weights[start:stop] ** 2).sum()
             counts += own / 2
             end = int(reach[stop - 1])
             if end > stop:
-                counts += self._block(columns, (start, stop), (stop, end), bins, scale, weights)
+                counts += self.block(columns, (start, stop), (stop, end), bins, scale, weights)
         return counts
 
     @staticmethod
-    def _block(
+    def block(
         columns: list[NDArray[np.float32]],
         rows: tuple[int, int],
         others: tuple[int, int],
@@ -87,6 +89,7 @@ class ExactPairs:
         scale: np.float32,
         weights: Floats | None,
     ) -> Floats:
+        """Count the pairs of two ranges of sites, those too far apart in a bin of their own."""
         shape = (rows[1] - rows[0], others[1] - others[0])
         squares, gap = np.zeros(shape, dtype=np.float32), np.empty(shape, dtype=np.float32)
         for column in columns:
@@ -104,6 +107,51 @@ class ExactPairs:
         products = weights[rows[0] : rows[1], None] * weights[None, others[0] : others[1]]
         summed = np.bincount(flat, weights=products.ravel(), minlength=bins.count + 1)
         return np.asarray(summed[:-1], dtype="float64")
+
+
+def counts_around(xyz: Floats, references: int, chords: Floats) -> Floats:
+    """Count pairs of one of the first sites and any other within each distance.
+
+    Parameters
+    ----------
+    xyz : numpy.ndarray
+        n x 3, kilometers.
+    references : int
+        How many of the sites, from the first on, are reference points.
+    chords : numpy.ndarray
+        Straight-line distances, increasing.
+
+    Returns
+    -------
+    numpy.ndarray
+        One count a distance. Pairs are counted into bins of a 4,096th of the largest distance,
+        and evenly within the bin that a distance cuts.
+
+    Examples
+    --------
+    >>> xyz = np.array([[0.0, 0, 0], [3, 0, 0], [0, 9, 0]])
+    >>> counts_around(xyz, 1, np.array([5.0, 10.0])).round(6).tolist()
+    [1.0, 2.0]
+    """
+    order, axis = along_main_axis(xyz)
+    own = np.flatnonzero(order < references)
+    reach = float(chords[-1])
+    bins = Bins(max(reach, 1e-9) * (1 + 1e-6) / _FINE_BINS, _FINE_BINS)
+    left = np.searchsorted(axis, axis[own] - reach, side="left")
+    right = np.searchsorted(axis, axis[own] + reach, side="right")
+    centered = (xyz - xyz.mean(axis=0)).astype(np.float32)[order]
+    columns = [np.concatenate([column[own], column]) for column in centered.T]
+    scale = np.float32(1 / bins.width)
+    counts = np.zeros(bins.count)
+    for start in range(0, references, _BLOCK):
+        stop = min(start + _BLOCK, references)
+        end = int(right[stop - 1])
+        for begin in range(int(left[start]), end, _OTHERS):
+            others = (references + begin, references + min(begin + _OTHERS, end))
+            counts += ExactPairs.block(columns, (start, stop), others, bins, scale, None)
+    counts[0] -= references
+    edges = np.arange(bins.count + 1) * bins.width
+    return np.asarray(np.interp(chords, edges, np.concatenate([[0.0], np.cumsum(counts)])))
 
 
 class GridPairs:

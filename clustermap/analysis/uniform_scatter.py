@@ -26,6 +26,7 @@ from clustermap.analysis.geocentric import (
     to_ground,
 )
 from clustermap.analysis.land import Land
+from clustermap.analysis.pair_distances import counts_around
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -43,8 +44,9 @@ if TYPE_CHECKING:
 _EXACT_THROWS = 1e7
 _FEWER_THROWS = 5e6
 # Pairs over all simulations up to which every point is a reference point for L (half a minute or
-# so on two cores); beyond, so many points as come to that.
+# so on two cores); beyond, so many points as come to the second number, at most half of them.
 _EXACT_PAIRS = 1.25e10
+_SAMPLED_PAIRS = 2e10
 _LEAST_REFERENCES = 200
 _PAIRS_AT_ONCE = 4_000_000
 _TOGETHER = 10
@@ -409,11 +411,10 @@ def _effort(method: str, n: int, asked: int) -> tuple[int, int]:
     """Give the number of reference points and of simulations."""
     if method == "exact" or (method == "auto" and n * n * asked <= _EXACT_PAIRS):
         return n, asked
-    references = max(_LEAST_REFERENCES, int(_EXACT_PAIRS / (n * asked)))
-    if method == "sample":
-        references = min(references, max(_LEAST_REFERENCES, n // 10))
-    references = min(references, n)
-    return references, _at_most(asked, _EXACT_PAIRS / (n * references))
+    share = 10 if method == "sample" else 2
+    references = min(int(_SAMPLED_PAIRS / (n * asked)), n // share)
+    references = min(max(references, _LEAST_REFERENCES), n)
+    return references, _at_most(asked, _SAMPLED_PAIRS / (n * references))
 
 
 def _ripley_k(degrees: Floats, references: int, chords: Floats, area_km2: float) -> Floats:
@@ -422,9 +423,11 @@ def _ripley_k(degrees: Floats, references: int, chords: Floats, area_km2: float)
 
     n = len(degrees)
     xyz = geocentric(degrees)
-    tree = cKDTree(xyz)
-    few = tree if references == n else cKDTree(xyz[:references])
-    pairs = few.count_neighbors(tree, chords) - references
+    if references < n:
+        pairs = counts_around(xyz, references, chords)
+    else:
+        tree = cKDTree(xyz)
+        pairs = tree.count_neighbors(tree, chords) - n
     return np.asarray(pairs * area_km2 / (references * (n - 1)))
 
 

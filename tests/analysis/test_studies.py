@@ -49,6 +49,7 @@ def few_and_sampled(monkeypatch):
     monkeypatch.setattr(uniform_scatter, "_EXACT_THROWS", 0)
     monkeypatch.setattr(uniform_scatter, "_FEWER_THROWS", 0)
     monkeypatch.setattr(uniform_scatter, "_EXACT_PAIRS", 0)
+    monkeypatch.setattr(uniform_scatter, "_SAMPLED_PAIRS", 0)
     monkeypatch.setattr(uniform_scatter, "_LEAST_REFERENCES", 15)
 
 

@@ -6,11 +6,14 @@ import geopandas as gpd
 import numpy as np
 import pandas as pd
 import pytest
+from scipy.spatial import cKDTree
 from shapely import box
 
 from clustermap.analysis import uniform_scatter as module
 from clustermap.analysis.degenerate import DegenerateInputWarning
+from clustermap.analysis.geocentric import geocentric
 from clustermap.analysis.land import Land
+from clustermap.analysis.pair_distances import counts_around
 from clustermap.analysis.point_pattern import nearest_neighbor_index, ripley_l
 from clustermap.errors import DataError
 
@@ -185,6 +188,16 @@ def test_5000_points_sampled_and_in_full():
     assert found.p_clustered == exact.p_clustered == 0.05
 
 
+def test_neighbors_of_some_points_are_counted_as_those_of_all():
+    xyz = geocentric(Land(LAND).throw(3000, np.random.default_rng(8)))
+    chords = np.array([0.5, 5, 40, 150])
+    tree = cKDTree(xyz)
+    for references in (1, 150, 3000):
+        true = cKDTree(xyz[:references]).count_neighbors(tree, chords) - references
+        found = counts_around(xyz, references, chords)
+        assert found == pytest.approx(true, rel=3e-4, abs=3)
+
+
 def test_a_sample_of_reference_points_keeps_the_level_of_the_test():
     low = 0
     for seed in range(60):
@@ -227,7 +240,8 @@ def test_very_many_points_are_thrown_less_often(monkeypatch):
 
 def test_many_points_are_sampled_and_very_many_thrown_less_often_too(monkeypatch):
     points = towns(800, 3)
-    monkeypatch.setattr(module, "_EXACT_PAIRS", 800 * 200 * 110)
+    monkeypatch.setattr(module, "_EXACT_PAIRS", 1e6)
+    monkeypatch.setattr(module, "_SAMPLED_PAIRS", 800 * 200 * 110)
     found = ripley_l(points, LAND, [10, 50], simulations=300)
     assert (found.method, found.simulations) == ("sample", 110)
     assert "200 of 800 points" in found.approximation
