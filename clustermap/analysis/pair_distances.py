@@ -23,7 +23,7 @@ if TYPE_CHECKING:
 
 _BLOCK = 96
 _OTHERS = 2048
-_FINE_BINS = 4096
+_FINE_BINS = 16_384
 _LARGEST_GRID = 16_000_000
 
 
@@ -124,7 +124,7 @@ def counts_around(xyz: Floats, references: int, chords: Floats) -> Floats:
     Returns
     -------
     numpy.ndarray
-        One count a distance. Pairs are counted into bins of a 4,096th of the largest distance,
+        One count a distance. Pairs are counted into bins of a 16,384th of the largest distance,
         and evenly within the bin that a distance cuts.
 
     Examples
