@@ -151,7 +151,8 @@ def m_function(
     method : {"auto", "exact", "sample"}
         "exact" adds up over all points; "sample" over those among a seeded sample of all places,
         each with all its neighbors, for tens of thousands of sites; "auto" goes by the number of
-        distances. The result says which, and with what standard error.
+        distances (few points among very many sites without weights are counted by tree: exact).
+        The result says which, and with what standard error.
     workers : int, optional
         Threads: as many as there are processors, at most 4. The result does not depend on it.
     seed : int

@@ -287,6 +287,9 @@ def autocorrelation() -> None:
 def pattern() -> None:
     """Whether a sector's sites lie closer to each other than the other sites.
 
+    Every pair is measured up to some thousands of sites; of more, sites are sampled or counted
+    into cells, and the words beside the table say how, and with what error.
+
     \b
     Examples:
       clustermap stats pattern --sector shipbuilding
