@@ -24,7 +24,8 @@ if TYPE_CHECKING:
 _BLOCK = 96
 _OTHERS = 2048
 _FINE_BINS = 16_384
-_LARGEST_GRID = 16_000_000
+# more cells than this take a second or more a simulation
+_LARGEST_GRID = 4_000_000
 
 
 @dataclass(frozen=True)
