@@ -39,10 +39,8 @@ if TYPE_CHECKING:
 
     Progress = Callable[[int, int], None]
 
-# Points thrown, over all simulations, up to which all of the simulations are done (20 s or so);
-# beyond, so many as come to the second number.
-_EXACT_THROWS = 1e7
-_FEWER_THROWS = 5e6
+# Points thrown over all simulations (10 s or so): of more points, fewer simulations are done.
+_MOST_THROWS = 1e7
 # Pairs over all simulations up to which every point is a reference point for L (half a minute or
 # so on two cores); beyond, so many points as come to the second number, at most half of them.
 _EXACT_PAIRS = 1.25e10
@@ -219,8 +217,8 @@ def nearest_neighbor_index(
     ground = Land(land)
     radius = mean_radius(degrees)
     simulations = asked
-    if method == "auto" and len(degrees) * asked > _EXACT_THROWS:
-        simulations = _at_most(asked, _FEWER_THROWS / len(degrees))
+    if method == "auto" and len(degrees) * asked > _MOST_THROWS:
+        simulations = _at_most(asked, _MOST_THROWS / len(degrees))
 
     def mean_distance(where: Floats) -> float:
         xyz = geocentric(where)

@@ -222,8 +222,7 @@ def test_order_of_rows_does_not_matter_to_the_sample():
 def test_very_many_points_are_thrown_less_often(monkeypatch):
     points = towns(800, 3)
     full = nearest_neighbor_index(points, LAND, simulations=600)
-    monkeypatch.setattr(module, "_EXACT_THROWS", 1000)
-    monkeypatch.setattr(module, "_FEWER_THROWS", 800 * 120)
+    monkeypatch.setattr(module, "_MOST_THROWS", 800 * 120)
     few = nearest_neighbor_index(points, LAND, simulations=600)
     assert few.simulations == 120
     assert "120 of the 600 simulations" in few.approximation
@@ -234,7 +233,7 @@ def test_very_many_points_are_thrown_less_often(monkeypatch):
     assert few.mean_distance_km == full.mean_distance_km
     assert few.p_value == 2 / 121
     assert nearest_neighbor_index(points, LAND, simulations=150, method="exact").simulations == 150
-    monkeypatch.setattr(module, "_FEWER_THROWS", 1)
+    monkeypatch.setattr(module, "_MOST_THROWS", 1)
     assert nearest_neighbor_index(points, LAND, simulations=600).simulations == 99
 
 
