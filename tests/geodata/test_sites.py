@@ -216,6 +216,12 @@ def test_the_readme_counts_what_is_there(tables, package):
     rated = Counter(row["confidence"] for row in tables.sites)
     told = " | ".join(str(rated[kind]) for kind in ("confirmed", "single", "weak"))
     assert f"| {len(tables.sites)} | {told} |" in readme
+    front = " ".join((tables.folder.parent / "README.md").read_text(encoding="utf-8").split())
+    assert f"The {len(tables.sites)} sites" in front
+    assert (
+        f"{rated['confirmed']} sites are confirmed by two independent pages, {rated['single']} rest "
+        f"on one, {rated['weak']} on an old or weak one"
+    ) in front
     overtaken = sum(
         row["status"] == "operating" and after(row["opened"], row["source_date"])
         for row in tables.sites
