@@ -18,7 +18,7 @@ from clustermap.analysis.indicators import indicator_table, own_ids, with_own_va
 from clustermap.data import dataset as data
 from clustermap.errors import UnknownNameError
 from clustermap.maps.basemaps import basemap as find_basemap
-from clustermap.maps.credits import sites_source
+from clustermap.maps.credits import sites_note, sites_source
 from clustermap.verbs import Questions
 
 if TYPE_CHECKING:
@@ -95,7 +95,7 @@ class Atlas(Questions):
         chosen = self.dataset.selection.sectors or self.dataset.sectors
         table = indicator_table(
             every.prefectures, self.sites, every.statistics, every.indicators, chosen,
-            sites_source(every),
+            sites_source(every), sites_note(every),
         )  # fmt: skip
         return with_own_values(table, every.own_values) if self.dataset.areas is None else table
 
@@ -111,7 +111,7 @@ class Atlas(Questions):
         placed = self.sites.assign(prefecture_code=area_of_sites(self.sites, every.areas))
         table = indicator_table(
             every.areas, placed, every.statistics.iloc[:0], every.indicators.iloc[:0], chosen,
-            sites_source(every),
+            sites_source(every), sites_note(every),
         )  # fmt: skip
         return with_own_values(table, every.own_values)
 

@@ -155,6 +155,7 @@ def indicator_table(
     catalog: pd.DataFrame,
     sectors: Iterable[str],
     source: Text | None = None,
+    note: Text | None = None,
 ) -> IndicatorTable:
     """Work out all indicators over areas.
 
@@ -172,6 +173,8 @@ def indicator_table(
         The sectors to count, in order.
     source : Text, optional
         Where the sites are from, in three languages; else they are the shipped ones.
+    note : Text, optional
+        What a count of them is a count of; likewise.
 
     Returns
     -------
@@ -191,7 +194,8 @@ def indicator_table(
 
     population = _population(official)
     for indicator, values in _site_indicators(areas.index, sites, sectors, population):
-        add(replace(indicator, source=source) if source else indicator, values)
+        told = replace(indicator, source=source or indicator.source)
+        add(replace(told, note=note) if note and indicator.group == "sites" else told, values)
     for indicator, values in _official_quotients(official, usable):
         add(indicator, values)
     for name in usable.index:

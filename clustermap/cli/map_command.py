@@ -90,7 +90,7 @@ def command(
     write_whole(output, page)
     size = len(page.encode()) / 1000
     say(
-        f"Wrote {output} ({size:,.0f} kB): {len(atlas.sites)} sites, "
+        f"Wrote {output} ({size:,.0f} kB): {len(atlas.sites):,} sites, "
         f"{len(atlas.prefectures)} prefectures{_areas(atlas, level)}."
     )
     if not len(atlas.sites):

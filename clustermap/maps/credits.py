@@ -38,10 +38,20 @@ def boundary_credit(dataset: Dataset) -> Text:
 
 def sites_source(dataset: Dataset) -> Text:
     """Return what the counts of sites are from: the shipped tables, the user's own, or both."""
+    whose, files = _whose(dataset)
+    return locales.texts("page", f"source_{whose}sites", files=files)
+
+
+def sites_note(dataset: Dataset) -> Text:
+    """Return what a count of the sites is a count of."""
+    whose, files = _whose(dataset)
+    return locales.texts("note", f"{whose}sites", files=files)
+
+
+def _whose(dataset: Dataset) -> tuple[str, str]:
+    """Say whether the sites are the shipped ones (""), the user's own or both, and the files."""
     every = dataset.national
     files = ", ".join(file for kind, file in every.own_sources if kind == "sites")
     if not every.embedded_sites:
-        return locales.texts("page", "source_own_sites", files=files)
-    if files:
-        return locales.texts("page", "source_both_sites", files=files)
-    return locales.texts("page", "source_sites")
+        return "own_", files or "-"
+    return "both_" if files else "", files

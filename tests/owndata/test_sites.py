@@ -222,3 +222,17 @@ def test_names_that_look_like_code_are_shown_as_typed(tmp_path: Path) -> None:
     assert '"{{ 7*191 }}"' in page
     assert "</script><b>" not in page
     assert atlas.sites["name_en"].tolist() == names
+
+
+def test_counts_say_whose_sites_they_count(tmp_path: Path) -> None:
+    (tmp_path / "own.csv").write_text("name,sector,lon,lat\nA,ai,130.72,32.8\n", encoding="utf-8")
+    told = {}
+    for only in (False, True):
+        atlas = cm.load(sites=tmp_path / "own.csv", sites_only=only)
+        one = atlas.indicators.about["sites"]
+        told[only] = one.source["en"] + one.note["en"]
+        assert "own.csv" in one.source["ja"]
+        assert "own.csv" in one.note["ko"]
+    assert "census" in told[False]
+    assert "clustermap" not in told[True]
+    assert "census" not in told[True]
