@@ -202,15 +202,17 @@ def undertakings(sites: pd.DataFrame, investments: pd.DataFrame, start: str) -> 
     sites : pandas.DataFrame
         Indexed by id: ``status, announced, opened, investment_jpy_bn``.
     investments : pandas.DataFrame
-        ``site_id, planned_start, actual_start, amount_jpy_bn`` (billion yen), ``counted`` (bool).
+        ``site_id, kind, planned_start, actual_start, amount_jpy_bn`` (billion yen), ``counted``
+        (bool). What is spent on buying land or a plant ("purchase") earns no credit.
     start : str
         Later buildings count if they are due on or after this date.
 
     Returns
     -------
     pandas.DataFrame
-        The columns of ``sites``. Of a running site the investment is that of the buildings ahead,
-        ``opened`` the first of their dates and ``announced`` blank.
+        The columns of ``sites``, without the money for what was bought. Of a running site the
+        investment is that of the buildings ahead, ``opened`` the first of their dates and
+        ``announced`` blank.
 
     Examples
     --------
@@ -218,19 +220,24 @@ def undertakings(sites: pd.DataFrame, investments: pd.DataFrame, start: str) -> 
     >>> sites = pd.DataFrame({"status": "operating", "announced": "", "opened": "1990",
     ...     "investment_jpy_bn": 90.0}, index=["a"])
     >>> more = pd.DataFrame({"site_id": "a", "planned_start": ["2027", "2020"],
-    ...     "actual_start": "", "amount_jpy_bn": [60.0, 30.0], "counted": True})
+    ...     "kind": "expansion", "actual_start": "", "amount_jpy_bn": [60.0, 30.0],
+    ...     "counted": True})
     >>> undertakings(sites, more, "2026")[["opened", "investment_jpy_bn"]]
       opened  investment_jpy_bn
     a   2027               60.0
     """
+    known = investments[investments["counted"] & investments["amount_jpy_bn"].notna()]
+    bought = known["kind"] == "purchase"
     ahead = sites[sites["status"].isin(AHEAD)]
+    spent = known[bought].groupby("site_id")["amount_jpy_bn"].sum().reindex(ahead.index)
+    left = (ahead["investment_jpy_bn"] - spent.fillna(0)).round(9)
+    ahead = ahead.assign(investment_jpy_bn=left.where(left > 0))
     running = sites[sites["status"] == "operating"]
-    due = investments[
-        investments["site_id"].isin(running.index)
-        & investments["counted"]
-        & investments["amount_jpy_bn"].notna()
-        & (investments["actual_start"] == "")
-        & (investments["planned_start"] != "")
+    due = known[
+        ~bought
+        & known["site_id"].isin(running.index)
+        & (known["actual_start"] == "")
+        & (known["planned_start"] != "")
     ]
     due = due[[side_of(day, start) != "before" for day in due["planned_start"]]]
     if not len(due):

@@ -49,15 +49,24 @@ def test_later_buildings_of_running_sites_count_by_hand() -> None:
             ("g", "2026-05", "2026-06", 5.0, True),  # runs already
             ("g", "2028", "", 900.0, False),  # superseded
             ("g", "2028", "", np.nan, True),
-            ("a", "2027", "", 100.0, True),  # the site's own total stands
+            ("a", "2027", "", 88.0, True),  # the site's own total stands
         ],
         columns=["site_id", "planned_start", "actual_start", "amount_jpy_bn", "counted"],
-    )
+    ).assign(kind="expansion")
+    land = pd.DataFrame(
+        {
+            "site_id": ["a", "b", "g"], "kind": "purchase", "planned_start": "2027",
+            "actual_start": "", "amount_jpy_bn": [12.0, 10.0, 7.0], "counted": True,
+        }
+    )  # fmt: skip
+    investments = pd.concat([investments, land], ignore_index=True)
     found = credit_sites(SITES, investments)
     assert found.loc["g", ["status", "date", "investment_jpy_bn", "counted"]].tolist() == [
         "operating", "2026-04", 60.0, "yes",
     ]  # fmt: skip
-    assert found["credit_jpy_bn"].sum() == pytest.approx(7.7 + 0.07 * 60)
+    assert found.loc["a", "investment_jpy_bn"] == pytest.approx(88)  # 12 went for land
+    assert found.loc["b", "counted"] == "no amount"  # all of its 10 did
+    assert found["credit_jpy_bn"].sum() == pytest.approx(0.07 * (88 + 60))
 
 
 def test_sums_by_sector_and_zone_by_hand() -> None:
