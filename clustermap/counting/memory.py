@@ -26,17 +26,24 @@ class MemoryEngine:
 
     def count(self, plan: Plan, ground: Ground, progress: Progress) -> Tally:
         """Count all parts of a plan."""
-        tally = Tally(len(ground.shapes), plan.sums, plan.group_by)
-        done = 0
+        return count_parts(plan, ground, progress)
 
-        def tell(rows: int) -> None:
-            nonlocal done
-            done += rows
-            progress(done, plan.rows)
 
-        for part in plan.parts:
-            count_part(part, ground, tally, tell)
-        return tally
+def count_parts(
+    plan: Plan, ground: Ground, progress: Progress, *, test: Test | None = None, rows: int = ROWS
+) -> Tally:
+    """Count all parts of a plan in turn; see `count_part`."""
+    tally = Tally(len(ground.shapes), plan.sums, plan.group_by)
+    done = 0
+
+    def tell(read: int) -> None:
+        nonlocal done
+        done += read
+        progress(done, plan.rows)
+
+    for part in plan.parts:
+        count_part(part, ground, tally, tell, test=test, rows=rows)
+    return tally
 
 
 def count_part(

@@ -16,13 +16,13 @@ import numpy as np
 import pyarrow as pa
 
 from clustermap.counting.grid import OUTSIDE
-from clustermap.counting.memory import count_part
-from clustermap.counting.tally import Tally
+from clustermap.counting.memory import count_parts
 
 if TYPE_CHECKING:
     from clustermap.counting.engine import Progress
     from clustermap.counting.grid import Ground
     from clustermap.counting.plan import Plan
+    from clustermap.counting.tally import Tally
 
 #: Memory that SedonaDB may take for its own work; beyond it, it uses the disk.
 MEMORY = "2gb"
@@ -43,22 +43,12 @@ class SedonaEngine:
 
     def count(self, plan: Plan, ground: Ground, progress: Progress) -> Tally:
         """Count all parts of a plan."""
-        tally = Tally(len(ground.shapes), plan.sums, plan.group_by)
         database = _connect(ground)
 
         def test(lon: np.ndarray, lat: np.ndarray) -> np.ndarray:
             return _test(database, lon, lat)
 
-        done = 0
-
-        def tell(rows: int) -> None:
-            nonlocal done
-            done += rows
-            progress(done, plan.rows)
-
-        for part in plan.parts:
-            count_part(part, ground, tally, tell, test=test, rows=ROWS)
-        return tally
+        return count_parts(plan, ground, progress, test=test, rows=ROWS)
 
 
 def _connect(ground: Ground) -> Any:

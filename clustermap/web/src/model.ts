@@ -145,6 +145,35 @@ function readInvestments(table: Table): Map<string, Investment[]> {
   return found;
 }
 
+/** What a site's columns tell as they stand, however they are kept. */
+export function told(
+  word: (column: string) => string, amount: (column: string) => number | null,
+): Omit<Site, "index" | "id" | "name" | "operator" | "point" | "extra" | "area"> {
+  return {
+    sector: word("sector"),
+    segment: word("segment"),
+    prefecture: word("prefecture_code"),
+    municipalityCode: word("municipality_code"),
+    municipality: word("municipality_ja"),
+    position: word("position"),
+    status: word("status"),
+    announced: word("announced"),
+    opened: word("opened"),
+    investment: amount("investment_jpy_bn"),
+    subsidy: amount("subsidy_jpy_bn"),
+    jobs: amount("jobs"),
+    jobsKind: word("jobs_kind"),
+    jobsYear: word("jobs_year"),
+    anchor: word("anchor_id"),
+    url: word("source_url"),
+    url2: word("source_url_2"),
+    confidence: word("confidence"),
+    checked: word("checked"),
+    sourceDate: word("source_date"),
+    evidence: word("evidence"),
+  };
+}
+
 function readSites(payload: Payload): Site[] {
   const { columns } = payload.sites;
   const rows = cellsOf(payload.sites);
@@ -157,32 +186,12 @@ function readSites(payload: Payload): Site[] {
     };
     const word = (name: string): string => text(cell(name));
     return {
+      ...told(word, (name) => number(cell(name))),
       index,
       id: word("id") || String(index),
       name: { en: word("name_en"), ja: word("name_ja"), ko: word("name_ko") },
       operator: { en: word("operator_en"), ja: word("operator_ja"), ko: word("operator_ko") || word("operator_en") },
-      sector: word("sector"),
-      segment: word("segment"),
-      prefecture: word("prefecture_code"),
-      municipalityCode: word("municipality_code"),
-      municipality: word("municipality_ja"),
       point: [number(cell("lon")) ?? NaN, number(cell("lat")) ?? NaN],
-      position: word("position"),
-      status: word("status"),
-      announced: word("announced"),
-      opened: word("opened"),
-      investment: number(cell("investment_jpy_bn")),
-      subsidy: number(cell("subsidy_jpy_bn")),
-      jobs: number(cell("jobs")),
-      jobsKind: word("jobs_kind"),
-      jobsYear: word("jobs_year"),
-      anchor: word("anchor_id"),
-      url: word("source_url"),
-      url2: word("source_url_2"),
-      confidence: word("confidence"),
-      checked: word("checked"),
-      sourceDate: word("source_date"),
-      evidence: word("evidence"),
       extra: extra.map(([name, i]) => [name, text(row[i])] as [string, string]).filter(([, value]) => value !== ""),
       area: -1,
     };

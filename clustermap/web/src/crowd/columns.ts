@@ -1,6 +1,6 @@
 /** The sites of a crowd one at a time, made of its columns when they are asked for. */
 import { ORIGIN_X, ORIGIN_Y, UNIT_ZOOM } from "../geometry";
-import { KNOWN, yearOf, type Site } from "../model";
+import { KNOWN, told, yearOf, type Site } from "../model";
 import type { Packed, Point } from "../payload";
 import { cellAt } from "./finder";
 import type { Unpacked } from "./unpack";
@@ -102,33 +102,13 @@ export class Columns {
     const named = ja !== "" || name.en !== "";
     const unnamed = id || `${point[1].toFixed(5)}, ${point[0].toFixed(5)}`;
     return {
+      ...told(word, (name) => this.number(name, i)),
       index: i,
       id: String(i),
       idInFile: id,
       name: named ? name : unnamed,
       operator: { ja: operator, en: word("operator_en") || operator, ko: word("operator_en") || operator },
-      sector: word("sector"),
-      segment: word("segment"),
-      prefecture: word("prefecture_code"),
-      municipalityCode: word("municipality_code"),
-      municipality: word("municipality_ja"),
       point,
-      position: word("position"),
-      status: word("status"),
-      announced: word("announced"),
-      opened: word("opened"),
-      investment: this.number("investment_jpy_bn", i),
-      subsidy: this.number("subsidy_jpy_bn", i),
-      jobs: this.number("jobs", i),
-      jobsKind: word("jobs_kind"),
-      jobsYear: word("jobs_year"),
-      anchor: word("anchor_id"),
-      url: word("source_url"),
-      url2: word("source_url_2"),
-      confidence: word("confidence"),
-      checked: word("checked"),
-      sourceDate: word("source_date"),
-      evidence: word("evidence"),
       extra: [["id", named ? id : ""] as [string, string], ...this.own.map((own) => [own, this.cell(own, i)] as [string, string])].filter(([, value]) => value !== ""),
       area,
     };
