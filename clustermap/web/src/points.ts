@@ -1,6 +1,7 @@
 /** Sites, zone places and cluster programmes as marks on a canvas that keep their size while the map zooms. */
 import * as L from "leaflet";
 import type { App } from "./app";
+import { CanvasLayer } from "./canvas";
 import { sectorColor, type Theme } from "./colors";
 import { ORIGIN_X, ORIGIN_Y, project } from "./geometry";
 import { areaLabels, LABEL_FONT } from "./labels";
@@ -75,8 +76,7 @@ interface Motion {
   to: { scale: number; x: number; y: number };
 }
 
-export class Points extends L.Layer {
-  private canvas = document.createElement("canvas");
+export class Points extends CanvasLayer {
   private sprites = new Map<string, HTMLCanvasElement>();
   private marks: Mark[] = [];
   private placed: [number, number][] = [];
@@ -85,19 +85,7 @@ export class Points extends L.Layer {
   private drawnFor: Theme | null = null;
 
   constructor(private app: App) {
-    super();
-    this.canvas.className = "cm-points";
-    this.canvas.setAttribute("aria-hidden", "true");
-  }
-
-  onAdd(map: L.Map): this {
-    map.getPane("cm-points")!.append(this.canvas);
-    return this;
-  }
-
-  onRemove(): this {
-    this.canvas.remove();
-    return this;
+    super("cm-points");
   }
 
   getEvents(): Record<string, L.LeafletEventHandlerFn> {
@@ -161,23 +149,9 @@ export class Points extends L.Layer {
   }
 
   private draw(): void {
-    const map = this._map;
-    const size = map.getSize();
-    const ratio = devicePixelRatio || 1;
-    const { canvas } = this;
-    if (canvas.width !== Math.round(size.x * ratio) || canvas.height !== Math.round(size.y * ratio)) {
-      canvas.width = Math.round(size.x * ratio);
-      canvas.height = Math.round(size.y * ratio);
-      canvas.style.width = `${size.x}px`;
-      canvas.style.height = `${size.y}px`;
-    }
-    const corner = map.containerPointToLayerPoint([0, 0]);
-    L.DomUtil.setPosition(canvas, corner);
-    const context = canvas.getContext("2d")!;
-    context.setTransform(ratio, 0, 0, ratio, 0, 0);
-    context.clearRect(0, 0, size.x, size.y);
+    const { context, size, ratio, corner } = this.wiped();
     const place = this.placer(corner);
-    const r = radiusAt(map.getZoom());
+    const r = radiusAt(this._map.getZoom());
     const { selected } = this.app.state;
     const listed = new Set(selected?.kind === "place" ? selected.id.split(".").map(Number) : []);
     if (!this.motion) this.nameAreas(context, place, size);

@@ -1,5 +1,6 @@
 /** The crowd on the map: a canvas drawn anew in each frame, of a scene found anew for each zoom level and part of the map. */
 import * as L from "leaflet";
+import { CanvasLayer } from "../canvas";
 import type { Theme } from "../colors";
 import type { CrowdLayer, Hit } from "../crowd";
 import { h } from "../dom";
@@ -33,8 +34,7 @@ interface Motion {
 }
 export type Target = { ball: Ball } | { dot: Dot };
 
-export class CrowdMap extends L.Layer implements CrowdLayer {
-  private canvas = document.createElement("canvas");
+export class CrowdMap extends CanvasLayer implements CrowdLayer {
   private sprites = new Map<string, HTMLCanvasElement>();
   private scene: Scene | null = null;
   private motion: Motion | null = null;
@@ -44,22 +44,10 @@ export class CrowdMap extends L.Layer implements CrowdLayer {
   private font: string;
 
   constructor(private crowd: SiteCrowd, private view: MapView) {
-    super();
-    this.canvas.className = "cm-points";
-    this.canvas.setAttribute("aria-hidden", "true");
+    super("cm-crowd");
     this.font = getComputedStyle(crowd.app.root).fontFamily;
     this.keys = new Keys(crowd, view, this);
     this.addTo(view.map);
-  }
-
-  onAdd(map: L.Map): this {
-    map.getPane("cm-crowd")!.append(this.canvas);
-    return this;
-  }
-
-  onRemove(): this {
-    this.canvas.remove();
-    return this;
   }
 
   getEvents(): Record<string, L.LeafletEventHandlerFn> {
@@ -234,21 +222,8 @@ export class CrowdMap extends L.Layer implements CrowdLayer {
   }
 
   private draw(loose?: number): void {
-    const map = this._map;
-    if (!map) return;
-    const size = map.getSize();
-    const ratio = devicePixelRatio || 1;
-    const { canvas } = this;
-    if (canvas.width !== Math.round(size.x * ratio) || canvas.height !== Math.round(size.y * ratio)) {
-      canvas.width = Math.round(size.x * ratio);
-      canvas.height = Math.round(size.y * ratio);
-      canvas.style.width = `${size.x}px`;
-      canvas.style.height = `${size.y}px`;
-    }
-    L.DomUtil.setPosition(canvas, map.containerPointToLayerPoint([0, 0]));
-    const context = canvas.getContext("2d")!;
-    context.setTransform(ratio, 0, 0, ratio, 0, 0);
-    context.clearRect(0, 0, size.x, size.y);
+    if (!this._map) return;
+    const { context, size, ratio } = this.wiped();
     this.veil(context, size);
     if (!this.motion) return this.paint(context, this.current(loose), this.now(), ratio);
     const share = ease((performance.now() - this.motion.started) / ZOOM_MS);
