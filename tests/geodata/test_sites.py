@@ -175,6 +175,17 @@ def test_every_row_says_how_sure_it_is(tables):
         assert dt.date.fromisoformat(row["checked"]) >= dt.date(2026, 11, 24), row["id"]
 
 
+@pytest.mark.parametrize("table", ["zones", "clusters", "policy_events"])
+def test_a_confirmed_zone_cluster_or_event_names_two_pages(tables, table):
+    rows = tables(table)
+    assert sum(row["confidence"] == "confirmed" for row in rows) > len(rows) / 2
+    for row in rows:
+        assert row["source_url"] != row["source_url_2"], row
+        if row["confidence"] == "confirmed":
+            assert row["source_url_2"], row
+            assert dt.date.fromisoformat(row["checked"]), row
+
+
 def test_no_site_stands_twice(tables):
     pairs = set()
     for sector in tables.sectors:
