@@ -241,9 +241,21 @@ def _started() -> subprocess.Popen[str]:
             held = [str(one.readlink()) for one in files.iterdir()]
         except OSError:
             continue
-        if any("/many/1" in path for path in held):
+        if any("/many/" in path for path in held):
             return process
     raise AssertionError(process.communicate())
+
+
+def _interrupted(folder: Path) -> tuple[int, str]:
+    """Press Ctrl-C in the middle of a count; again where a busy machine let it finish first."""
+    for _ in range(5):
+        process = _started()
+        os.killpg(process.pid, signal.SIGINT)
+        _, words = process.communicate()
+        if (folder / "counts.csv").read_text(encoding="utf-8") == "of before":
+            break
+        (folder / "counts.csv").write_text("of before", encoding="utf-8")
+    return process.returncode, words
 
 
 @pytest.mark.skipif(not Path("/proc/self/fd").is_dir(), reason="needs /proc")
@@ -258,10 +270,8 @@ def test_a_killed_run_leaves_nothing_and_its_repetition_is_right(
     assert process.returncode == -signal.SIGKILL
     assert sorted(os.listdir(tmp_path)) == before
     assert (tmp_path / "counts.csv").read_text(encoding="utf-8") == "of before"
-    process = _started()
-    os.killpg(process.pid, signal.SIGINT)
-    _, words = process.communicate()
-    assert process.returncode == 130
+    status, words = _interrupted(tmp_path)
+    assert status in {130, -signal.SIGINT}  # a shell calls both 130
     assert words.splitlines()[-1] == "Stopped."
     assert "Traceback" not in words
     assert sorted(os.listdir(tmp_path)) == before
