@@ -231,8 +231,13 @@ COMMAND = [
 
 def _started() -> subprocess.Popen[str]:
     """Start a count, and return when it is in the middle: it holds a file of the folder open."""
+    # run in the background by a shell, it would inherit that Ctrl-C is ignored
     process = subprocess.Popen(
-        COMMAND, stderr=subprocess.PIPE, text=True, start_new_session=True, env=ENVIRONMENT
+        ["env", "--default-signal=INT", *COMMAND],
+        stderr=subprocess.PIPE,
+        text=True,
+        start_new_session=True,
+        env=ENVIRONMENT,
     )
     files = Path(f"/proc/{process.pid}/fd")
     while process.poll() is None:
