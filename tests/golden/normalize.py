@@ -13,6 +13,8 @@ import hashlib
 import io
 import json
 import re
+import tempfile
+import textwrap
 import zlib
 from collections import Counter
 from html import unescape
@@ -30,12 +32,14 @@ TINY = 1e-12
 WIDEST = 300
 _NUMBER = re.compile(r"(?<![\w.])-?\d+\.\d{6,}(?:[eE][-+]?\d+)?(?![\w.])")
 _FOLDS = (
-    (re.compile(r"clustermap,? (version )?\d+\.\d+\.\d+\w*"), "clustermap <version>"),
-    (re.compile(r"\b[\d,.]+ (?:kB|MB|bytes)"), "<size>"),
-    (re.compile(r"^((?:.*: .*\. )?Font(?: of the pictures)?: ).*$", re.MULTILINE), r"\1<font>."),
-    (re.compile(r"\b(on|among) \d+ cores?\b"), r"\1 <n> cores"),
-    (re.compile(r"/tmp/clustermap-\w+"), "<temporary>"),
-    (re.compile(r"\b([a-z]+(?:_[a-z]+)*)_[0-9a-f]{32}\b"), r"\1_<id>"),
+    (re.compile(r"clustermap,? (version )?\d+\.\d+\.\d+\w*"), "clustermap [version]"),
+    (re.compile(r"\b[\d,.]+ (?:kB|MB|bytes)"), "[size]"),
+    (re.compile(r"^((?:.*: .*\. )?Font(?: of the pictures)?: ).*$", re.MULTILINE), r"\1[font]."),
+    (re.compile(r"\b(on|among) \d+ cores?\b"), r"\1 [n] cores"),
+    (re.compile(rf"{re.escape(tempfile.gettempdir())}/clustermap-\w+"), "[temporary]"),
+    (re.compile(r"^(Engine: .*; )[\d.,]+ s\.$", re.MULTILINE), r"\1[time]."),
+    (re.compile(r"\[Errno \d+\] "), ""),
+    (re.compile(r"\b([a-z]+(?:_[a-z]+)*)_[0-9a-f]{32}\b"), r"\1_[id]"),
 )
 
 
@@ -52,7 +56,7 @@ def rounded(value: float) -> str:
 
 def fold(text: str) -> str:
     """Replace what differs between machines and versions."""
-    for name, place in (("<here>", Path.cwd()), ("<root>", ROOT)):
+    for name, place in (("[here]", Path.cwd()), ("[root]", ROOT)):
         text = text.replace(str(place), name)
     for pattern, instead in _FOLDS:
         text = pattern.sub(instead, text)
@@ -118,12 +122,12 @@ def _flat(value: Any) -> str:
 def outline(value: Any, name: str = "", depth: int = 0) -> list[str]:
     """Show a JSON value: small parts as they are, large ones as digests of their parts."""
     flat, space = _flat(value), "  " * depth
-    if len(flat) <= 160:  # noqa: PLR2004
+    if len(flat) <= 160:
         return [f"{space}{name}: {flat}"]
     head = f"{space}{name}: {len(value)} {digest(flat)}"
     if isinstance(value, str):
         return [f"{head} {value[:80]}…"]
-    if isinstance(value, dict) and depth < 2 and len(value) <= 60:  # noqa: PLR2004
+    if isinstance(value, dict) and depth < 2 and len(value) <= 60:
         return [head, *(line for key in value for line in outline(value[key], key, depth + 1))]
     if isinstance(value, dict):
         parts = [f"{key}={digest(_flat(one))[:6]}" for key, one in value.items()]
@@ -150,10 +154,10 @@ def _json(text: str) -> list[str]:
 def _geojson(text: str) -> list[str]:
     from shapely.geometry import shape
 
-    lines = []
-    for one in json.loads(text)["features"]:
-        lines.append(f"{_flat(_canonical(one['properties']))} {_shape(shape(one['geometry']))}")
-    return lines
+    return [
+        f"{_flat(_canonical(one['properties']))} {_shape(shape(one['geometry']))}"
+        for one in json.loads(text)["features"]
+    ]
 
 
 def _shape(geometry: Any) -> str:
@@ -167,22 +171,24 @@ def _shape(geometry: Any) -> str:
 
 # --- HTML and SVG
 
-_INLINE = "td|th|a|span|b|em|strong|small|code|title|option|br|summary|caption|figcaption|label"
+_INLINE = (
+    "td|th|a|span|b|em|strong|small|code|title|option|br|summary|caption|figcaption|label|path|rect"
+)
 _QUOTED = r"""=(?:"[^"]*"|'[^']*')"""
 
 
 def html(text: str) -> list[str]:
-    """Show a page: its markup without scripts and styles, then the data of its maps."""
+    """Show a page: the data of its maps, then its markup without scripts and styles."""
     found: list[str] = []
 
     def inner(match: re.Match[str]) -> str:
-        found.extend(("", "page in a frame:", *(f"| {line}" for line in html(unescape(match[1])))))
-        return 'srcdoc="[page below]"'
+        found.extend(("page in a frame:", *(f"| {line}" for line in html(unescape(match[1]))), ""))
+        return 'srcdoc="[page above]"'
 
     def script(match: re.Match[str]) -> str:
         if "application/json" in match[1]:
-            found.extend(("", *outline(_canonical(json.loads(match[2])), "data of the map")))
-            return "<script>[data below]"
+            found.extend((*outline(_canonical(json.loads(match[2])), "data of the map"), ""))
+            return "<script>[data above]"
         source = re.search(r'src="([^"]*)"', match[1])
         return f"<script src={source[1]}>" if source else "<script>[…]"
 
@@ -190,12 +196,12 @@ def html(text: str) -> list[str]:
     text = re.sub(r"<script\b([^>]*)>(.*?)</script>", script, text, flags=re.DOTALL)
     text = re.sub(r"<style\b[^>]*>.*?</style>", "<style>[…]", text, flags=re.DOTALL)
     text = re.sub(rf"\s(?:class|style|integrity){_QUOTED}", "", text)
-    text = re.sub(r"((?:&#x27;|')sha\d+-[\w+/=]+(?:&#x27;|')\s?)+", "'sha-…'", text)
+    text = re.sub(r"((?:&#x27;|')sha\d+-[\w+/=]+(?:&#x27;|')\s?)+", "'sha-…' ", text)
     text = re.sub(r"leaflet@[\d.]+", "leaflet@…", text)
     text = re.sub(r'\b(d|points)="([^"]{40,})"', lambda m: f'{m[1]}="[{digest(m[2])}]"', text)
     text = _pictures(text)
     text = re.sub(rf"\s*(?=<(?!/|(?:{_INLINE})\b))", "\n", text)
-    return [line.rstrip() for line in text.split("\n") if line.strip()] + found
+    return found + [line.rstrip() for line in text.split("\n") if line.strip()]
 
 
 def _pictures(text: str) -> str:
@@ -269,7 +275,7 @@ def _pdf(raw: bytes) -> list[str]:
     lines += [f"{key}: {about[key]}" for key in ("/Title", "/Author", "/Subject") if key in about]
     for page in pages.pages:
         words = " ".join(page.extract_text().split())
-        lines += ["--", *(words[at : at + 100] for at in range(0, len(words), 100))]
+        lines += ["--", *textwrap.wrap(words, 100, break_on_hyphens=False)]
     return lines
 
 
@@ -352,8 +358,6 @@ def _parquet(raw: bytes) -> list[str]:
 
 
 def _gpkg(raw: bytes) -> list[str]:
-    import tempfile
-
     import geopandas as gpd
 
     with tempfile.TemporaryDirectory() as folder:

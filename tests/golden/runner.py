@@ -25,7 +25,7 @@ if TYPE_CHECKING:
 HERE = Path(__file__).resolve().parent
 RECORD = HERE / "record"
 #: Most lines and letters of what is printed, and of a file, that the record keeps.
-PRINTED, FILED = (120, 6_000), (60, 3_500)
+PRINTED, FILED = (120, 6_000), (80, 5_500)
 #: With more files than this each is one line.
 MANY_FILES = 14
 #: What the surroundings are while a case runs.
@@ -33,7 +33,9 @@ SURROUNDINGS = {
     "CLUSTERMAP_CACHE": "none", "COLUMNS": "100", "LINES": "40", "TZ": "UTC", "NO_COLOR": "1",
     "LANG": "C.UTF-8", "LC_ALL": "C.UTF-8", "TERM": "dumb", "MPLBACKEND": "agg",
 }  # fmt: skip
-_NOT_HELD = re.compile(r"_?(CLUSTERMAP|COMP_|FORCE_COLOR|PY_COLORS|CLICOLOR|TTY_)")
+_NOT_HELD = re.compile(
+    r"_?(CLUSTERMAP|COMP_|FORCE_COLOR|PY_COLORS|CLICOLOR|TTY_)|(https?|all|no)_proxy", re.IGNORECASE
+)
 
 
 def _read(name: str) -> dict[str, str]:
@@ -138,9 +140,11 @@ def _warned() -> Iterator[list[str]]:
     with warnings.catch_warnings(record=True) as heard:
         warnings.simplefilter("always")
         yield told
-    for one in heard:
-        if not issubclass(one.category, (*passing, ImportWarning)):
-            told.append(f"{one.category.__name__}: {one.message}")
+    told += [
+        f"{one.category.__name__}: {one.message}"
+        for one in heard
+        if not issubclass(one.category, (*passing, ImportWarning))
+    ]
 
 
 def _steps(line: str) -> Iterator[tuple[str, str, Any]]:
@@ -161,7 +165,11 @@ def _steps(line: str) -> Iterator[tuple[str, str, Any]]:
 def _command(arguments: list[str], variables: dict[str, str]) -> tuple[str, str, Any]:
     from clustermap.cli import main
 
-    out, err = io.StringIO(), io.StringIO()
+    # with bytes below, as a real one: the completion of a shell writes bytes
+    out, err = (
+        io.TextIOWrapper(io.BytesIO(), encoding="utf-8", newline="", write_through=True)
+        for _ in range(2)
+    )
     status: Any = "none"
     with (
         mock.patch.dict(os.environ, variables),
@@ -175,7 +183,8 @@ def _command(arguments: list[str], variables: dict[str, str]) -> tuple[str, str,
             status = stop.code
         except Exception as error:  # noqa: BLE001  # --debug lets it through
             status, _ = 1, err.write(f"[traceback] {error}\n")
-    return out.getvalue(), err.getvalue(), status
+    printed, said = (one.buffer.getvalue().decode() for one in (out, err))  # type: ignore[attr-defined]
+    return printed, said, status
 
 
 def _call(code: str) -> tuple[str, str, Any]:
