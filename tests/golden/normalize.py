@@ -69,10 +69,11 @@ def cut(lines: Iterable[str], most: int, letters: int) -> list[str]:
     kept: list[str] = []
     room = letters
     for line in every:
-        room -= len(line.encode())
+        short = line if len(line) <= WIDEST else _short(line)
+        room -= len(short.encode())
         if len(kept) == most or room < 0:
             break
-        kept.append(line if len(line) <= WIDEST else _short(line))
+        kept.append(short)
     if len(kept) < len(every):
         whole = digest("\n".join(every))
         kept.append(f"[{len(every) - len(kept)} of {len(every)} lines more; all: {whole}]")

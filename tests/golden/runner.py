@@ -25,7 +25,7 @@ if TYPE_CHECKING:
 HERE = Path(__file__).resolve().parent
 RECORD = HERE / "record"
 #: Most lines and letters of what is printed, and of a file, that the record keeps.
-PRINTED, FILED = (120, 6_000), (80, 5_500)
+PRINTED, FILED = (120, 6_000), (100, 7_000)
 #: With more files than this each is one line.
 MANY_FILES = 14
 #: What the surroundings are while a case runs.
