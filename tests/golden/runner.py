@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import atexit
 import contextlib
 import gc
 import io
@@ -97,14 +98,11 @@ _made: list[Path] = []
 def inputs_once(folder: Path) -> None:
     """Copy the input files into a folder; they are made once in a process."""
     if not _made:
-        keeper = tempfile.TemporaryDirectory(prefix="golden-inputs-", ignore_cleanup_errors=True)
-        _made.append(Path(keeper.name) / "inputs")
-        _keepers.append(keeper)
+        kept = tempfile.mkdtemp(prefix="golden-inputs-")
+        atexit.register(shutil.rmtree, kept, ignore_errors=True)
+        _made.append(Path(kept) / "inputs")
         inputs.make(_made[0])
     shutil.copytree(_made[0], folder)
-
-
-_keepers: list[Any] = []
 
 
 def _files(folder: Path) -> list[Path]:
