@@ -16,9 +16,9 @@ from typing import TYPE_CHECKING, Any
 from clustermap import locales
 from clustermap.analysis.indicators import indicator_table, own_ids, with_own_values
 from clustermap.data import dataset as data
+from clustermap.data.credits import sites_note, sites_source
 from clustermap.errors import UnknownNameError
-from clustermap.maps.basemaps import basemap as find_basemap
-from clustermap.maps.credits import sites_note, sites_source
+from clustermap.maps.page.basemaps import basemap as find_basemap
 from clustermap.verbs import Questions
 
 if TYPE_CHECKING:
@@ -29,8 +29,8 @@ if TYPE_CHECKING:
     import pandas as pd
 
     from clustermap.analysis.indicators import IndicatorTable
-    from clustermap.maps.figure import MapFigure
-    from clustermap.maps.webmap import ClusterMap
+    from clustermap.maps.figures.figure import MapFigure
+    from clustermap.maps.page.webmap import ClusterMap
     from clustermap.reports.report import Report
 
 
@@ -102,7 +102,7 @@ class Atlas(Questions):
     @cached_property
     def area_indicators(self) -> IndicatorTable:
         """Indicators over the areas of one's own boundaries: sites counted, own values."""
-        from clustermap.data.own import area_of_sites
+        from clustermap.ingest.user_data import area_of_sites
 
         every = self.dataset.national
         if every.areas is None:
@@ -224,9 +224,9 @@ class Atlas(Questions):
         UnknownNameError
             An indicator, language or basemap that is not there.
         """
-        from clustermap.maps.payload import areas_shown, payload
-        from clustermap.maps.still import still
-        from clustermap.maps.webmap import ClusterMap
+        from clustermap.maps.page.payload import areas_shown, payload
+        from clustermap.maps.page.still import still
+        from clustermap.maps.page.webmap import ClusterMap
 
         if lang not in locales.LANGUAGES:
             raise UnknownNameError.of("language", lang, locales.LANGUAGES)
@@ -315,7 +315,7 @@ class Atlas(Questions):
         >>> load().select(region="kyushu").figure(color_by="semiconductor", lang="ja").title
         '拠点数：半導体'
         """
-        from clustermap.maps.figure import figure
+        from clustermap.maps.figures.figure import figure
 
         level = level or self.dataset.level
         if level not in {"prefecture", self.dataset.level}:
@@ -387,7 +387,7 @@ class Atlas(Questions):
 
     def _with(self, **own: Any) -> Atlas:
         """Return the atlas with one's own files besides, selected as before."""
-        from clustermap.data.own import Own, with_own
+        from clustermap.ingest.user_data import Own, with_own
 
         found = with_own(self.dataset.national, Own(**own))
         return Atlas(data.reselected(found, self.dataset.selection))
@@ -448,7 +448,7 @@ def load(where: str | Path | None = None, **own: Any) -> Atlas:
 
     dataset = data.load(Path(where) if where is not None else None)
     if own:
-        from clustermap.data.own import own_of, with_own
+        from clustermap.ingest.user_data import own_of, with_own
 
         request = own_of(**own)
         if request.anything():

@@ -15,7 +15,7 @@ from clustermap.errors import DataError
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Sequence
 
-    from clustermap.analysis.peers import Peers
+    from clustermap.analysis.comparison.peers import Peers
     from clustermap.atlas import Atlas
     from clustermap.reports.comparison import ComparisonReport
     from clustermap.reports.spillover import SpilloverReport
@@ -31,7 +31,7 @@ def check_lang(lang: str) -> None:
 
 def compare(atlas: Atlas, prefectures: tuple[str | int, ...], seed: int) -> ComparisonReport:
     """Put prefectures side by side; see :meth:`clustermap.atlas.Atlas.compare`."""
-    from clustermap.analysis.comparison import compare as side_by_side
+    from clustermap.analysis.comparison.side_by_side import compare as side_by_side
     from clustermap.reports.comparison import ComparisonReport
 
     every, kinds = atlas.nationwide, atlas.dataset.selection
@@ -55,7 +55,7 @@ def compare(atlas: Atlas, prefectures: tuple[str | int, ...], seed: int) -> Comp
 
 def rank(atlas: Atlas, indicator: str, *, lang: str, ascending: bool, seed: int) -> pd.DataFrame:
     """Rank prefectures; see :meth:`clustermap.atlas.Atlas.rank`."""
-    from clustermap.analysis.ranking import ranking
+    from clustermap.analysis.comparison.ranking import ranking
 
     check_lang(lang)
     every = atlas.nationwide
@@ -78,7 +78,7 @@ def rank(atlas: Atlas, indicator: str, *, lang: str, ascending: bool, seed: int)
 
 def peers(atlas: Atlas, prefecture: str | int, count: int) -> Peers:
     """Find the prefectures most like one; see :meth:`clustermap.atlas.Atlas.peers`."""
-    from clustermap.analysis.peers import peers as most_alike
+    from clustermap.analysis.comparison.peers import peers as most_alike
 
     return most_alike(atlas.nationwide.indicators, japan.prefecture(prefecture).code, count)
 
@@ -100,9 +100,9 @@ def spillover(
     atlas: Atlas, site: str, *, sector: str | Iterable[str] | None, **options: Any
 ) -> SpilloverReport:
     """Study the surroundings of a plant; see :meth:`clustermap.atlas.Atlas.spillover`."""
-    from clustermap.analysis.spillover import find_site
-    from clustermap.analysis.spillover import spillover as study
-    from clustermap.maps.payload import AS_OF
+    from clustermap.analysis.spillover.study import find_site
+    from clustermap.analysis.spillover.study import spillover as study
+    from clustermap.maps.page.payload import AS_OF
     from clustermap.reports.spillover import SpilloverReport
 
     national, kinds = atlas.dataset.national, atlas.dataset.selection
@@ -221,7 +221,7 @@ def count(
 ) -> pd.DataFrame:
     """Count points into areas; see :meth:`clustermap.atlas.Atlas.count`."""
     from clustermap.counting import count_into
-    from clustermap.counting.plan import Request
+    from clustermap.counting.parts import Request
     from clustermap.errors import UnknownNameError
 
     check_lang(lang)

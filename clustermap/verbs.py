@@ -18,9 +18,9 @@ if TYPE_CHECKING:
     import geopandas as gpd
     import pandas as pd
 
-    from clustermap.analysis.peers import Peers
+    from clustermap.analysis.comparison.peers import Peers
     from clustermap.atlas import Atlas
-    from clustermap.maps.figure import MapFigure
+    from clustermap.maps.figures.figure import MapFigure
     from clustermap.reports.comparison import ComparisonReport
     from clustermap.reports.spillover import SpilloverReport
 

@@ -7,7 +7,7 @@ import json
 import pytest
 
 from clustermap.errors import DataError, UnknownNameError
-from clustermap.maps.payload import payload
+from clustermap.maps.page.payload import payload
 from clustermap.statistics.results import with_result
 
 

@@ -18,9 +18,9 @@ import pytest
 
 import clustermap as cm
 from clustermap.errors import ClustermapError, OutputError
-from clustermap.maps import page as page_module
-from clustermap.maps.payload import TILES
-from clustermap.maps.webmap import ClusterMap
+from clustermap.maps.page import html as page_module
+from clustermap.maps.page.payload import TILES
+from clustermap.maps.page.webmap import ClusterMap
 
 if TYPE_CHECKING:
     from pathlib import Path

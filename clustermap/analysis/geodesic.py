@@ -9,7 +9,7 @@ import numpy as np
 if TYPE_CHECKING:
     from numpy.typing import ArrayLike
 
-    from clustermap.analysis.count_tables import Floats
+    from clustermap.analysis.concentration.count_tables import Floats
 
 
 def distances_km(start: ArrayLike, end: ArrayLike) -> Floats:

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 import pandas as pd
 
-from clustermap.analysis.event_dates import check_date, side_of
+from clustermap.analysis.spillover.event_dates import check_date, side_of
 from clustermap.errors import DataError, UnknownNameError
 
 if TYPE_CHECKING:

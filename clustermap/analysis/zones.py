@@ -8,8 +8,8 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 import pandas as pd
 
+from clustermap.analysis.autocorrelation.permutation import benjamini_hochberg
 from clustermap.analysis.frames import each
-from clustermap.analysis.permutation import benjamini_hochberg
 from clustermap.errors import DataError
 from clustermap.japan import city_of
 
@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     import geopandas as gpd
     from numpy.typing import NDArray
 
-    from clustermap.analysis.count_tables import Floats
+    from clustermap.analysis.concentration.count_tables import Floats
 
 #: Of a comprehensive zone only plots are in the zone, not all of a municipality it names.
 PLOTS = ("comprehensive_international", "comprehensive_regional")

@@ -66,7 +66,7 @@ def command(output: str, *, no_sites: bool, show_zones: bool, **given: Any) -> N
       clustermap figure --color-by investment --tile-grid --theme print --size a4 -o tiles.pdf
     """  # noqa: D301
     from clustermap.files import check_writable
-    from clustermap.maps.drawing.files import format_of
+    from clustermap.maps.figures.files import format_of
 
     format_of(output)
     check_writable(output)

@@ -106,7 +106,7 @@ def _write_kit(atlas: Atlas, page: str, folder: str, **options: Any) -> None:
     from pathlib import Path
 
     from clustermap.cli.output import write_frame
-    from clustermap.reports.kit import data_frame, write_kit
+    from clustermap.reports.embed_kit import data_frame, write_kit
 
     picture = atlas.figure(**options)
     files = write_kit(folder, page, picture)

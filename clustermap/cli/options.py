@@ -205,7 +205,7 @@ def _own(given: dict[str, Any], level: str | None) -> dict[str, Any]:
     """Return what of the options for one's own files was used."""
     used = {name: value for name, value in given.items() if value not in {None, False, ()}}
     if "map_columns" in used:
-        from clustermap.data.columns import parse_mapping
+        from clustermap.ingest.columns import parse_mapping
 
         used["map_columns"] = parse_mapping(used["map_columns"])
     if level is not None:

@@ -70,9 +70,9 @@ def _validated(file: str, kind: str | None, boundaries: str | None, given: dict[
     import tempfile
 
     from clustermap import atlas
-    from clustermap.data.columns import parse_mapping
-    from clustermap.data.own_sites import Reading
-    from clustermap.data.validate import validate as check
+    from clustermap.ingest.columns import parse_mapping
+    from clustermap.ingest.sites import Reading
+    from clustermap.ingest.validate import validate as check
 
     dataset = atlas.load(**({"boundaries": boundaries} if boundaries else {})).dataset.national
     reading = Reading(
@@ -81,7 +81,7 @@ def _validated(file: str, kind: str | None, boundaries: str | None, given: dict[
     with tempfile.TemporaryDirectory(prefix="clustermap-") as folder:
         path: Any = file
         if given["allow_remote"]:
-            from clustermap.data.fetch import fetched
+            from clustermap.ingest.fetch import fetched
 
             path = fetched(file, Path(folder))
         return check(path, dataset, reading, kind=kind, columns=given["columns"], key=given["key"])
@@ -109,7 +109,7 @@ def template(kind: str, output: str | None, form: str | None, *, describe: bool)
       clustermap data template sites --describe
     """  # noqa: D301
     from clustermap.cli.output import write_frame
-    from clustermap.data.template import template as make
+    from clustermap.ingest.template import template as make
 
     table, about = make(kind)
     if describe:
@@ -148,8 +148,8 @@ def n03(year: int | None, prefecture: str | None, output: str | None, base: str 
       clustermap data fetch n03 -o N03.zip
     """  # noqa: D301
     from clustermap import japan
-    from clustermap.data.fetch import LICENSE, NEWEST, fetch_n03
     from clustermap.files import check_writable
+    from clustermap.ingest.fetch import LICENSE, NEWEST, fetch_n03
 
     target = check_writable(output) if output else None
     code = japan.prefecture(prefecture).code if prefecture else ""
@@ -200,7 +200,7 @@ def cache(output: str | None, form: str | None, *, clear: bool) -> None:
       clustermap data cache
       clustermap data cache --clear
     """  # noqa: D301
-    from clustermap.data import cache as kept
+    from clustermap.ingest.files import cache as kept
 
     home = kept.folder()
     if home is None:

@@ -12,7 +12,7 @@ from clustermap.cli import options
 if TYPE_CHECKING:
     import pandas as pd
 
-    from clustermap.analysis.peers import Peers
+    from clustermap.analysis.comparison.peers import Peers
     from clustermap.atlas import Atlas
 
 #: Lines about what sets a prefecture apart, below a printed table.

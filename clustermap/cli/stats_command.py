@@ -116,7 +116,7 @@ def _run(kind: str, given: dict[str, Any]) -> None:
     if output not in {None, "-"}:
         check_writable(output)
     if plot:
-        from clustermap.maps.drawing.files import format_of
+        from clustermap.maps.figures.files import format_of
 
         format_of(plot)
         check_writable(plot)

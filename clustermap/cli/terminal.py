@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from clustermap.words import clean
+from clustermap.messages import clean
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator

@@ -18,8 +18,7 @@ if TYPE_CHECKING:
     import geopandas as gpd
     import pandas as pd
 
-    from clustermap.counting.engine import Progress
-    from clustermap.counting.plan import Request
+    from clustermap.counting.parts import Progress, Request
 
 __all__ = ["count_into"]
 

@@ -13,16 +13,16 @@ import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from clustermap.data.amounts import UNCLEAR, VALUE, parse_number
-from clustermap.data.coordinates import parse_angle, parse_pair
-from clustermap.data.crs import inside_japan, parsed, transformer
 from clustermap.errors import DataError
-from clustermap.words import clean, shown
+from clustermap.ingest.cells.amounts import UNCLEAR, VALUE, parse_number
+from clustermap.ingest.cells.coordinates import parse_angle, parse_pair
+from clustermap.ingest.files.crs import inside_japan, parsed, transformer
+from clustermap.messages import clean, shown
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
 
-    from clustermap.counting.plan import Columns
+    from clustermap.counting.parts import Columns
 
 #: What stands for a blank cell of --group-by.
 NO_GROUP = "(blank)"

@@ -20,13 +20,12 @@ from clustermap.counting.grid import Ground
 from clustermap.counting.memory import count_part
 from clustermap.counting.tally import Tally
 from clustermap.errors import ClustermapError, DataError
-from clustermap.words import shown
+from clustermap.messages import shown
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from clustermap.counting.engine import Progress
-    from clustermap.counting.plan import Part, Plan
+    from clustermap.counting.parts import Part, Plan, Progress
 
 #: Seconds to wait for a scheduler's answer, and for its first worker.
 PATIENCE = 5

@@ -7,16 +7,12 @@ import os
 from typing import TYPE_CHECKING, Protocol
 
 from clustermap.errors import DataError, UnknownNameError
-from clustermap.words import count
+from clustermap.messages import count
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
-
     from clustermap.counting.grid import Ground
-    from clustermap.counting.plan import Plan
+    from clustermap.counting.parts import Plan, Progress
     from clustermap.counting.tally import Tally
-
-    Progress = Callable[[int, int], None]
 
 ENGINES = ("auto", "memory", "sedona", "dask")
 #: Engine -> module that it needs, and the extra that brings it.

@@ -8,9 +8,9 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from clustermap.data import reading
 from clustermap.errors import DataError
-from clustermap.words import count, listed, shown
+from clustermap.ingest.files import formats as reading
+from clustermap.messages import count, listed, shown
 
 if TYPE_CHECKING:
     from collections.abc import Sequence

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from clustermap.errors import DataError
-from clustermap.words import shown
+from clustermap.messages import shown
 
 if TYPE_CHECKING:
     from pathlib import Path

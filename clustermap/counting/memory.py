@@ -14,9 +14,8 @@ if TYPE_CHECKING:
     from collections.abc import Callable
 
     from clustermap.counting.batches import Batch
-    from clustermap.counting.engine import Progress
     from clustermap.counting.grid import Ground, Test
-    from clustermap.counting.plan import Part, Plan
+    from clustermap.counting.parts import Part, Plan, Progress
 
 
 class MemoryEngine:

@@ -1,13 +1,9 @@
-"""What is to be read: files, their parts, and which column is which.
-
-Everything that a reader has to know stands in a ``Part``, so that it can be read anywhere: in this
-process, in a thread, or by a worker on another machine that sees the same files.
-"""
+"""Making a plan: finding the files, cutting them into parts, finding out which column is which."""
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field, replace
-from typing import TYPE_CHECKING, Any
+from dataclasses import replace
+from typing import TYPE_CHECKING
 
 import numpy as np
 import pandas as pd
@@ -15,111 +11,21 @@ import pandas as pd
 from clustermap.counting import geoparquet
 from clustermap.counting.batches import summable
 from clustermap.counting.files import PARQUET, TEXT, find_files
-from clustermap.data import crs as systems
-from clustermap.data.columns import SITES, find_column, find_columns
-from clustermap.data.problems import Report
+from clustermap.counting.parts import Columns, Part, Plan
+from clustermap.counting.reading import batches
 from clustermap.errors import DataError
-from clustermap.words import count, listed, shown
+from clustermap.ingest.columns import SITES, find_column, find_columns
+from clustermap.ingest.files import crs as systems
+from clustermap.ingest.problems import Report
+from clustermap.messages import count, listed, shown
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
-
     from clustermap.counting.files import Found
-    from clustermap.data.delimited import Outline
+    from clustermap.counting.parts import Request
 
 #: Rows of a part: a file is cut between its row groups.
 PART_ROWS = 4_000_000
 _POSITION = {role: SITES[role] for role in ("lon", "lat", "point")}
-
-
-@dataclass(frozen=True)
-class Request:
-    """What to count.
-
-    Parameters
-    ----------
-    files : sequence of str or path
-        Files, folders and patterns.
-    lon, lat : str, optional
-        Columns with the position; else found.
-    group_by : str, optional
-        Column of groups that are counted apart.
-    sums : sequence of str
-        Columns to add up.
-    crs, encoding : str, optional
-        What is known of the files.
-    """
-
-    files: Sequence[Any]
-    lon: str | None = None
-    lat: str | None = None
-    group_by: str | None = None
-    sums: Sequence[str] = ()
-    crs: str | None = None
-    encoding: str | None = None
-
-
-@dataclass(frozen=True)
-class Columns:
-    """Which column of a file is which; ``crs`` is what the positions must be moved from."""
-
-    lon: str = ""
-    lat: str = ""
-    point: str = ""
-    geometry: str = ""
-    group_by: str = ""
-    #: Column as asked for -> column of this file.
-    sums: dict[str, str] = field(default_factory=dict)
-    crs: str | None = None
-    northing: bool = False
-
-    @property
-    def needed(self) -> list[str]:
-        """The columns that are read."""
-        names = (self.lon, self.lat, self.point, self.geometry, self.group_by, *self.sums.values())
-        return list(dict.fromkeys(filter(None, names)))
-
-
-@dataclass(frozen=True)
-class Part:
-    """A piece of a file: all of it, or some row groups of a Parquet file."""
-
-    path: str
-    label: str
-    kind: str
-    columns: Columns
-    #: Rows, or about how many.
-    rows: int
-    groups: tuple[int, ...] = ()
-    outline: Outline | None = None
-    encoding: str | None = None
-
-
-@dataclass(frozen=True)
-class Plan:
-    """All parts, what they are counted by, and what has to be said of the files."""
-
-    parts: tuple[Part, ...]
-    sums: tuple[str, ...]
-    group_by: str | None
-    notes: tuple[str, ...]
-    size: int
-
-    @property
-    def rows(self) -> int:
-        """Rows, or about how many."""
-        return sum(part.rows for part in self.parts)
-
-    @property
-    def spoken(self) -> str:
-        """How many rows there are, in words."""
-        about = "" if all(part.kind == PARQUET for part in self.parts) else "about "
-        return about + count(self.rows, "row")
-
-    @property
-    def files(self) -> int:
-        """How many files there are."""
-        return len({part.path for part in self.parts})
 
 
 def make_plan(request: Request) -> Plan:
@@ -218,7 +124,7 @@ def _check_types(about: geoparquet.About, columns: Columns, label: str) -> None:
 
 
 def _of_text(file: Found, request: Request) -> tuple[list[Part], Report]:
-    from clustermap.data.delimited import outline
+    from clustermap.ingest.files.delimited import outline
 
     held, report = outline(file.path, file.label, request.encoding)
     columns = _columns(list(held.names), request, report)
@@ -229,7 +135,7 @@ def _of_text(file: Found, request: Request) -> tuple[list[Part], Report]:
 
 def _of_table(file: Found, request: Request) -> tuple[list[Part], Report]:
     """Plan for a workbook or a map: small enough to be read whole, by the reader for sites."""
-    from clustermap.data.foreign import read_table
+    from clustermap.ingest.files.foreign import read_table
 
     table = read_table(file.path, encoding=request.encoding, crs=request.crs)
     columns = _columns(list(map(str, table.frame.columns)), request, table.report)
@@ -285,8 +191,6 @@ def _moved_from(crs: str | None, report: Report) -> str | None:
 
 def _refuse_meters(part: Part) -> None:
     """Stop where positions are said to be degrees and are meters, before much is read."""
-    from clustermap.counting.reading import batches
-
     if part.columns.crs is not None:
         return
     for batch in batches(part, rows=10_000):

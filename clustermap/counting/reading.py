@@ -11,12 +11,12 @@ from clustermap.counting.batches import EXAMPLES, Batch, understand
 from clustermap.counting.files import PARQUET, TEXT
 from clustermap.counting.geoparquet import broken
 from clustermap.errors import DataError
-from clustermap.words import clean, shown
+from clustermap.messages import clean, shown
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from clustermap.counting.plan import Part
+    from clustermap.counting.parts import Part
 
 #: Rows at once.
 ROWS = 1 << 19
@@ -101,7 +101,7 @@ def _text(part: Part) -> Iterator[Batch]:
 
 
 def _table(part: Part) -> dict[str, pa.Array]:
-    from clustermap.data.foreign import read_table
+    from clustermap.ingest.files.foreign import read_table
 
     frame = read_table(part.path, encoding=part.encoding, crs=part.columns.crs).frame
     return {name: pa.array(frame[name], pa.string()) for name in part.columns.needed}

@@ -7,12 +7,12 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 import pandas as pd
 
-from clustermap.words import clean, count, listed, shown
+from clustermap.messages import clean, count, listed, shown
 
 if TYPE_CHECKING:
     import geopandas as gpd
 
-    from clustermap.counting.plan import Plan
+    from clustermap.counting.parts import Plan
     from clustermap.counting.tally import Tally
 
 RULE = "A point on a border counts in the area with the lowest code of those that it touches."

@@ -19,9 +19,8 @@ from clustermap.counting.grid import OUTSIDE
 from clustermap.counting.memory import count_parts
 
 if TYPE_CHECKING:
-    from clustermap.counting.engine import Progress
     from clustermap.counting.grid import Ground
-    from clustermap.counting.plan import Plan
+    from clustermap.counting.parts import Plan, Progress
     from clustermap.counting.tally import Tally
 
 #: Memory that SedonaDB may take for its own work; beyond it, it uses the disk.

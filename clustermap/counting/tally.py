@@ -14,7 +14,7 @@ import numpy as np
 from clustermap.counting.batches import EXAMPLES
 from clustermap.counting.exact import ExactSums
 from clustermap.errors import DataError
-from clustermap.words import shown
+from clustermap.messages import shown
 
 if TYPE_CHECKING:
     from collections.abc import Sequence

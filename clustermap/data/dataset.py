@@ -26,7 +26,7 @@ if TYPE_CHECKING:
     import geopandas as gpd
     import pandas as pd
 
-    from clustermap.data.own_values import OwnValues
+    from clustermap.ingest.values import OwnValues
 
 
 @dataclass(frozen=True)

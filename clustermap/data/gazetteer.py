@@ -170,7 +170,7 @@ def gazetteer(areas: gpd.GeoDataFrame | None = None, where: Path | None = None) 
     Parameters
     ----------
     areas : geopandas.GeoDataFrame, optional
-        Municipalities as ``clustermap.data.areas`` reads them.
+        Municipalities as ``clustermap.ingest.boundaries`` reads them.
     """
     base = shipped(where)
     if areas is None or areas.attrs.get("level") != "municipality":

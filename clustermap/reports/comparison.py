@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 import pandas as pd
 
 from clustermap import locales
-from clustermap.analysis.comparison import FEW_SITES, Comparison
+from clustermap.analysis.comparison.side_by_side import FEW_SITES, Comparison
 from clustermap.analysis.frames import each
 from clustermap.locales import numbers
 from clustermap.reports import wording
@@ -57,7 +57,7 @@ TICKS = (0.125, 0.25, 0.5, 1, 2, 4, 8)
 
 
 class ComparisonReport(Readable, Comparison):
-    """A :class:`~clustermap.analysis.comparison.Comparison` that can be read.
+    """A :class:`~clustermap.analysis.comparison.side_by_side.Comparison` that can be read.
 
     Shows in Jupyter, ``save("compare.html")`` or ``.md``, ``table()`` for a frame to print,
     ``rows()`` for a tidy frame to reckon with, ``sentences()`` for the differences in words.
@@ -108,7 +108,7 @@ class ComparisonReport(Readable, Comparison):
 
 
 def _document(one: ComparisonReport, lang: str) -> Document:
-    from clustermap.maps.payload import AS_OF
+    from clustermap.maps.page.payload import AS_OF
 
     names = names_of(one, lang)
     sectors = wording.listed([locales.text("sector", sector, lang) for sector in one.sectors], lang)

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 import pandas as pd
 
 from clustermap import locales
-from clustermap.analysis.comparison import CORE
+from clustermap.analysis.comparison.side_by_side import CORE
 from clustermap.analysis.frames import each
 from clustermap.japan import BY_CODE
 from clustermap.locales import numbers
@@ -17,7 +17,7 @@ from clustermap.reports import wording
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from clustermap.analysis.comparison import Comparison
+    from clustermap.analysis.comparison.side_by_side import Comparison
     from clustermap.analysis.indicators import Indicator
 
 

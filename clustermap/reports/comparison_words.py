@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from itertools import combinations
 from typing import TYPE_CHECKING, Any
 
-from clustermap.analysis.comparison import rate_test
+from clustermap.analysis.comparison.side_by_side import rate_test
 from clustermap.analysis.frames import each
 from clustermap.locales import numbers
 from clustermap.reports import wording
@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 
     import pandas as pd
 
-    from clustermap.analysis.comparison import Comparison
+    from clustermap.analysis.comparison.side_by_side import Comparison
 
 LEVEL = 0.05
 #: The estimate is the newer, the census the fallback where a user's data have only that.

@@ -14,8 +14,8 @@ from html import escape, unescape
 from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
 
+from clustermap.data.credits import credit_texts
 from clustermap.files import write_whole
-from clustermap.maps.credits import credit_texts
 from clustermap.maps.palettes import SECTORS
 from clustermap.reports.charts import PAINTS
 from clustermap.version import __version__
@@ -25,7 +25,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from clustermap.data.dataset import Dataset
-    from clustermap.maps.figure import MapFigure
+    from clustermap.maps.figures.figure import MapFigure
 
 
 @dataclass(frozen=True)

@@ -14,7 +14,7 @@ from clustermap import locales
 from clustermap.errors import OutputError
 from clustermap.files import check_writable, write_whole
 from clustermap.maps import titles
-from clustermap.maps.payload import AS_OF
+from clustermap.maps.page.payload import AS_OF
 from clustermap.reports import wording
 
 if TYPE_CHECKING:
@@ -24,7 +24,7 @@ if TYPE_CHECKING:
 
     from clustermap.analysis.indicators import IndicatorTable
     from clustermap.data.dataset import Dataset
-    from clustermap.maps.figure import MapFigure
+    from clustermap.maps.figures.figure import MapFigure
     from clustermap.reports.document import Block
 
 FORMATS = ("html", "docx", "pptx", "pdf", "md")
@@ -100,19 +100,19 @@ class Report:
             Another format.
         """
         if form == "html":
-            from clustermap.reports.html import html
+            from clustermap.reports.writers.html import html
 
             return html(self).encode()
         if form == "docx":
-            from clustermap.reports.word import docx
+            from clustermap.reports.writers.word import docx
 
             return docx(self)
         if form == "pptx":
-            from clustermap.reports.slides import pptx
+            from clustermap.reports.writers.slides import pptx
 
             return pptx(self)
         if form == "pdf":
-            from clustermap.reports.pdf import pdf
+            from clustermap.reports.writers.pdf import pdf
 
             return pdf(self)
         raise OutputError(f"{form!r} is no format of a report.", _REMEDY)
@@ -133,7 +133,7 @@ class Report:
         form = format_of(path)
         check_writable(path)
         if form == "md":
-            from clustermap.reports.markdown import write_markdown
+            from clustermap.reports.writers.markdown import write_markdown
 
             return write_markdown(self, Path(path))
         return [write_whole(path, self.render(form))]
@@ -144,7 +144,7 @@ class Report:
     def _repr_html_(self) -> str:
         from html import escape
 
-        from clustermap.reports.html import SANDBOX, html
+        from clustermap.reports.writers.html import SANDBOX, html
 
         return (
             f'<iframe srcdoc="{escape(html(self))}" title="{escape(self.title)}" '
@@ -183,8 +183,8 @@ def report(facts: Facts, lang: str = "en", *, title: str | None = None, page: st
         The interactive map, for the HTML report.
     """
     from clustermap.reports.document import credit_lines
-    from clustermap.reports.sections import sections
-    from clustermap.reports.sections_maps import site_map
+    from clustermap.reports.sections.maps import site_map
+    from clustermap.reports.sections.overview import sections
 
     picture = site_map(facts, lang)
     return Report(

@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 
     import geopandas as gpd
 
-    from clustermap.analysis.count_tables import Floats
+    from clustermap.analysis.concentration.count_tables import Floats
 
 #: Coasts are simplified to this many units of the drawing.
 SIMPLIFIED = 0.6

@@ -6,9 +6,9 @@ import math
 from typing import TYPE_CHECKING, Any
 
 from clustermap import locales
-from clustermap.analysis.event_dates import decimal_year
 from clustermap.analysis.frames import each
-from clustermap.analysis.spillover import Spillover
+from clustermap.analysis.spillover.event_dates import decimal_year
+from clustermap.analysis.spillover.study import Spillover
 from clustermap.errors import UnknownNameError
 from clustermap.japan import BY_CODE
 from clustermap.locales import numbers
@@ -46,7 +46,7 @@ PLACEBOS = 10
 
 
 class SpilloverReport(Readable, Spillover):
-    """A :class:`~clustermap.analysis.spillover.Spillover` that can be read.
+    """A :class:`~clustermap.analysis.spillover.study.Spillover` that can be read.
 
     Shows in Jupyter, ``save("jasm.html")`` or ``.md``, ``table("rings")`` for a frame,
     ``sentences()`` and ``caveats()`` for what the numbers say and what they cannot.

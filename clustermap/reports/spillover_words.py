@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from clustermap import locales
-from clustermap.analysis.spillover import ring_label
+from clustermap.analysis.spillover.study import ring_label
 from clustermap.japan import region
 from clustermap.locales import numbers
 from clustermap.reports import wording
@@ -15,7 +15,7 @@ from clustermap.reports import wording
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from clustermap.analysis.spillover import Spillover
+    from clustermap.analysis.spillover.study import Spillover
 
 LEVEL = 0.05
 #: Where, in what and since when sites were searched with more care (geodata/README.md).

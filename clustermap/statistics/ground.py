@@ -7,18 +7,18 @@ from typing import TYPE_CHECKING, Any
 
 import pandas as pd
 
-from clustermap.analysis.adjacency import listed
 from clustermap.analysis.indicators import site_counts
-from clustermap.analysis.neighbors import from_text
-from clustermap.analysis.regions import add_up, contract, dissolve_regions
-from clustermap.data.own import area_of_sites
+from clustermap.analysis.weights.adjacency import listed
+from clustermap.analysis.weights.neighbors import from_text
+from clustermap.analysis.weights.regions import add_up, contract, dissolve_regions
 from clustermap.errors import DataError, UnknownNameError
+from clustermap.ingest.user_data import area_of_sites
 from clustermap.japan import JGD2011
 
 if TYPE_CHECKING:
     import geopandas as gpd
 
-    from clustermap.analysis.adjacency import Adjacency
+    from clustermap.analysis.weights.adjacency import Adjacency
     from clustermap.atlas import Atlas
     from clustermap.data.dataset import Dataset
 

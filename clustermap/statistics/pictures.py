@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 
     from clustermap.atlas import Atlas
     from clustermap.data.dataset import Dataset
-    from clustermap.maps.figure import MapFigure
+    from clustermap.maps.figures.figure import MapFigure
     from clustermap.statistics.ground import Ground
 
 

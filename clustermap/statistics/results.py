@@ -12,14 +12,14 @@ import pandas as pd
 
 from clustermap import locales
 from clustermap.analysis.indicators import Indicator, Uncertainty
-from clustermap.analysis.neighbors import describe
 from clustermap.analysis.studies import Tests, local_study
+from clustermap.analysis.weights.neighbors import describe
+from clustermap.data.credits import sites_source
 from clustermap.errors import DataError, UnknownNameError
-from clustermap.maps.credits import sites_source
-from clustermap.maps.results import local_categories
+from clustermap.maps.local_classes import local_categories
+from clustermap.messages import listed
 from clustermap.statistics.area_questions import site_variables, specialization
 from clustermap.statistics.ground import PEOPLE, chosen_sectors, ground
-from clustermap.words import listed
 
 if TYPE_CHECKING:
     from clustermap.analysis.indicators import IndicatorTable

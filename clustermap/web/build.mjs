@@ -1,4 +1,4 @@
-// Bundles the map page: dist/page.js and dist/page.css, which clustermap/maps/page.py inlines;
+// Bundles the map page: dist/page.js and dist/page.css, which clustermap/maps/page/html.py inlines;
 // dist/page-points.js is the same for very many sites, with the worker that unpacks them inside;
 // the -cdn.js are those without Leaflet, and dist/leaflet.json says where that comes from.
 import { build } from "esbuild";

@@ -6,8 +6,8 @@ import numpy as np
 import pandas as pd
 import pytest
 
+from clustermap.analysis.comparison.ranking import ranking
 from clustermap.analysis.indicators import IndicatorTable
-from clustermap.analysis.ranking import ranking
 from clustermap.errors import DataError, UnknownNameError
 
 if TYPE_CHECKING:

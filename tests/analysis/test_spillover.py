@@ -12,11 +12,11 @@ from scipy.stats import nchypergeom_fisher
 from sklearn.linear_model import LogisticRegression
 
 from clustermap.analysis.geodesic import distances_km
-from clustermap.analysis.spillover import odds_interval, spillover
+from clustermap.analysis.spillover.study import odds_interval, spillover
 from clustermap.errors import DataError, UnknownNameError
 
 if TYPE_CHECKING:
-    from clustermap.analysis.spillover import Spillover
+    from clustermap.analysis.spillover.study import Spillover
     from clustermap.atlas import Atlas
 
 KM = 1 / 110.9  # degrees of latitude in a kilometer, near 33 degrees north

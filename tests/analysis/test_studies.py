@@ -8,18 +8,13 @@ import pandas as pd
 import pytest
 from shapely import box
 
-from clustermap.analysis import (
-    autocorrelation,
-    concentration,
-    m_function,
-    point_pattern,
-    studies,
-    uniform_scatter,
-)
-from clustermap.analysis.adjacency import Adjacency
-from clustermap.analysis.neighbors import from_text
-from clustermap.analysis.regions import add_up, contract, dissolve_regions
+from clustermap.analysis import autocorrelation, concentration, studies
+from clustermap.analysis import points as point_pattern
+from clustermap.analysis.points import m_function, uniform_scatter
 from clustermap.analysis.studies.words import METHODS
+from clustermap.analysis.weights.adjacency import Adjacency
+from clustermap.analysis.weights.neighbors import from_text
+from clustermap.analysis.weights.regions import add_up, contract, dissolve_regions
 from clustermap.errors import DataError
 
 

@@ -6,8 +6,8 @@ import matplotlib.collections
 import numpy as np
 import pytest
 
-from clustermap.analysis import m_function
-from clustermap.analysis.neighbors import from_text
+from clustermap.analysis.points import m_function
+from clustermap.analysis.weights.neighbors import from_text
 from clustermap.errors import DataError, UnknownNameError
 from clustermap.maps.charts import chart
 from clustermap.maps.charts.frame import round_ticks

@@ -17,14 +17,14 @@ from PIL import Image
 
 import clustermap as cm
 from clustermap.errors import ClustermapError, OutputError, UnknownNameError
-from clustermap.maps.drawing.fonts import Lettering, _packaged
-from clustermap.maps.drawing.projection import Projection, projection_for, views
+from clustermap.maps.figures.fonts import Lettering, _packaged
+from clustermap.maps.figures.projection import Projection, projection_for, views
 
 if TYPE_CHECKING:
     from pathlib import Path
 
     from clustermap.atlas import Atlas
-    from clustermap.maps.figure import MapFigure
+    from clustermap.maps.figures.figure import MapFigure
 
 LANGUAGES = ("en", "ja", "ko")
 KINDS: dict[str, dict[str, Any]] = {

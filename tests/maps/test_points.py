@@ -17,7 +17,8 @@ from hypothesis import strategies as st
 from pyproj import Geod
 
 import clustermap as cm
-from clustermap.maps import page, points
+from clustermap.maps.page import html as page
+from clustermap.maps.page import points
 
 HOSTILE = ["</script><script>alert(1)</script>", "<!--", "𠮟\u2028\u202e", "=1+1", "", "\0"]
 GEOD = Geod(ellps="GRS80")

@@ -15,8 +15,8 @@ import pandas as pd
 import pytest
 from shapely.geometry import LineString, MultiPolygon, Point, Polygon
 
-from clustermap.data.own import own_of, with_own
 from clustermap.errors import ClustermapError
+from clustermap.ingest.user_data import own_of, with_own
 
 from . import files
 from .files import HEADER, ROW, TABLE

@@ -15,9 +15,9 @@ from pyproj import Geod, Transformer
 
 import clustermap as cm
 from clustermap.cli import main
-from clustermap.data.datum import suspect_tokyo_datum
-from clustermap.data.foreign import read_map
-from clustermap.data.own import own_of, with_own
+from clustermap.ingest.datum import suspect_tokyo_datum
+from clustermap.ingest.files.foreign import read_map
+from clustermap.ingest.user_data import own_of, with_own
 
 if TYPE_CHECKING:
     from pathlib import Path

@@ -13,10 +13,10 @@ import geopandas as gpd
 import pytest
 
 from clustermap.cli import main
-from clustermap.data.download import download
-from clustermap.data.fetch import fetch_n03, fetched, n03_name
-from clustermap.data.foreign import read_map
 from clustermap.errors import ClustermapError, DataError
+from clustermap.ingest.fetch import fetch_n03, fetched, n03_name
+from clustermap.ingest.files.download import download
+from clustermap.ingest.files.foreign import read_map
 
 from . import files
 

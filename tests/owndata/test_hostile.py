@@ -15,10 +15,10 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
-from clustermap.data import child
-from clustermap.data.foreign import read_map, read_table
-from clustermap.data.own import own_of, with_own
 from clustermap.errors import ClustermapError, DataError
+from clustermap.ingest.files import child
+from clustermap.ingest.files.foreign import read_map, read_table
+from clustermap.ingest.user_data import own_of, with_own
 
 from . import files
 
@@ -106,7 +106,7 @@ def test_a_far_cell_takes_neither_memory_nor_time(tmp_path: Path) -> None:
     # in a process of its own: a child's peak counts what its parent, and other children, held
     code = (
         "import resource, sys, time\n"
-        "from clustermap.data.foreign import read_table\n"
+        "from clustermap.ingest.files.foreign import read_table\n"
         "start = time.monotonic()\n"
         "try: read_table(sys.argv[1])\n"
         "except Exception as error: print(error.cause)\n"

@@ -9,11 +9,11 @@ import pandas as pd
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from clustermap.data.coordinates import parse_angle, plain_degrees
 from clustermap.data.gazetteer import gazetteer
 from clustermap.data.land import land
-from clustermap.data.own_sites import Reading, read_own_sites
-from clustermap.data.rawtable import as_text
+from clustermap.ingest.cells.coordinates import parse_angle, plain_degrees
+from clustermap.ingest.files.raw_table import as_text
+from clustermap.ingest.sites import Reading, read_own_sites
 
 if TYPE_CHECKING:
     from pathlib import Path

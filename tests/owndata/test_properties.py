@@ -18,19 +18,22 @@ from hypothesis import HealthCheck, assume, given, settings
 from hypothesis import strategies as st
 
 from clustermap import japan
-from clustermap.data import amounts, archive, codes, coordinates, dates, encoding, reading
-from clustermap.data.areas import united
-from clustermap.data.columns import fold_header, parse_mapping
-from clustermap.data.delimited import read_delimited
+from clustermap.data import codes
 from clustermap.data.gazetteer import fold_name, gazetteer, split_prefecture
-from clustermap.data.geojson import geometry, read_json
-from clustermap.data.header import tidy
-from clustermap.data.own_sites import Reading, check_sites
-from clustermap.data.own_values import join_values
-from clustermap.data.problems import Report
-from clustermap.data.rawtable import RawTable
 from clustermap.errors import ClustermapError
-from clustermap.words import clean, count, listed, shown
+from clustermap.ingest.boundaries import united
+from clustermap.ingest.cells import amounts, coordinates, dates
+from clustermap.ingest.columns import fold_header, parse_mapping
+from clustermap.ingest.files import archive, encoding
+from clustermap.ingest.files import formats as reading
+from clustermap.ingest.files.delimited import read_delimited
+from clustermap.ingest.files.geojson import geometry, read_json
+from clustermap.ingest.files.header import tidy
+from clustermap.ingest.files.raw_table import RawTable
+from clustermap.ingest.problems import Report
+from clustermap.ingest.sites import Reading, check_sites
+from clustermap.ingest.values import join_values
+from clustermap.messages import clean, count, listed, shown
 
 if TYPE_CHECKING:
     from clustermap.data.dataset import Dataset

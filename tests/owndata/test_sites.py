@@ -13,8 +13,8 @@ from shapely.geometry import Point
 import clustermap as cm
 from clustermap.data.gazetteer import gazetteer
 from clustermap.data.land import land
-from clustermap.data.own import own_of, with_own
-from clustermap.data.own_sites import Reading, read_own_sites
+from clustermap.ingest.sites import Reading, read_own_sites
+from clustermap.ingest.user_data import own_of, with_own
 
 from . import files
 
@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from clustermap.data.dataset import Dataset
-    from clustermap.data.own_sites import Checked
+    from clustermap.ingest.sites import Checked
 
 TABLE = (
     "施設名,分野,緯度,経度,市区町村コード,投資額（億円）,稼働開始,従業員数,私の列\n"

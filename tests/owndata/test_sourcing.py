@@ -10,7 +10,7 @@ import pytest
 
 from clustermap.cli import main
 from clustermap.data import catalog
-from clustermap.data.sourcing import twins
+from clustermap.ingest.sourcing import twins
 
 if TYPE_CHECKING:
     from pathlib import Path

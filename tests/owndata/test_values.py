@@ -10,8 +10,8 @@ import openpyxl
 import pytest
 
 import clustermap as cm
-from clustermap.data.own import own_of, with_own
 from clustermap.errors import DataError
+from clustermap.ingest.user_data import own_of, with_own
 
 from . import files
 

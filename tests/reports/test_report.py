@@ -21,8 +21,8 @@ from clustermap.cli import main
 from clustermap.errors import OutputError, UnknownNameError
 from clustermap.locales.numbers import decimal, yen
 from clustermap.reports.document import Folded, Picture, Table
-from clustermap.reports.office import fit_widths
-from clustermap.reports.sections import special
+from clustermap.reports.sections.overview import special
+from clustermap.reports.writers.office import fit_widths
 
 if TYPE_CHECKING:
     from pathlib import Path

@@ -10,6 +10,7 @@ import numpy as np
 import pandas as pd
 
 from clustermap.analysis import concentration as measure
+from clustermap.analysis.comparison.rank_ranges import rank_ranges
 from clustermap.analysis.degenerate import DegenerateInputWarning
 from clustermap.analysis.studies.words import amended, explanation
 from clustermap.errors import DataError
@@ -334,7 +335,7 @@ def _ranks(counts: pd.DataFrame, level: float, simulations: int, seed: int) -> p
     """Rank areas by their share of each sector, as ranges."""
     totals = counts.sum(axis=1)
     found = {
-        sector: measure.rank_ranges(
+        sector: rank_ranges(
             counts[sector], totals=totals, level=level, simulations=simulations, seed=seed
         )
         for sector in counts

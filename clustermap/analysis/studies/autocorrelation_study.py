@@ -9,22 +9,22 @@ from typing import TYPE_CHECKING, Any, Literal
 import pandas as pd
 
 from clustermap.analysis import autocorrelation as measure
-from clustermap.analysis.adjacency import listed
-from clustermap.analysis.neighbors import describe
-from clustermap.analysis.sample import (
+from clustermap.analysis.autocorrelation.sample import (
     UndefinedStatisticWarning,
     is_flat,
     one_column,
     prepare,
 )
 from clustermap.analysis.studies.words import amended, explanation, permutation_null
+from clustermap.analysis.weights.adjacency import listed
+from clustermap.analysis.weights.neighbors import describe
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-    from clustermap.analysis.adjacency import Adjacency
-    from clustermap.analysis.global_result import GlobalResult
+    from clustermap.analysis.autocorrelation.global_result import GlobalResult
     from clustermap.analysis.studies.words import Method
+    from clustermap.analysis.weights.adjacency import Adjacency
 
 LocalMeasure = Literal["moran", "g", "g*"]
 LEVEL = 0.05
@@ -75,7 +75,7 @@ def global_study(
     values : pandas.DataFrame
         Areas x variables; NaN where a value is not known.
     graph : Adjacency
-        Weights, from :func:`clustermap.analysis.neighbors.from_text`.
+        Weights, from :func:`clustermap.analysis.weights.neighbors.from_text`.
     events : pandas.DataFrame, optional
         Counts behind the rates in ``values`` (same columns), for the empirical-Bayes Moran.
     population : pandas.Series, optional
@@ -92,7 +92,7 @@ def global_study(
 
     Examples
     --------
-    >>> from clustermap.analysis.adjacency import Adjacency
+    >>> from clustermap.analysis.weights.adjacency import Adjacency
     >>> line = Adjacency.of("abcd", [0, 1, 1, 2, 2, 3], [1, 0, 2, 1, 3, 2], name="line")
     >>> found = global_study(pd.DataFrame({"jobs": [1, 2, 3, 4]}, index=list("abcd")), line)
     >>> round(float(found.loc["jobs", "morans_i"]), 3), found.loc["jobs", "weights"]
@@ -212,7 +212,7 @@ def local_study(
 
     Examples
     --------
-    >>> from clustermap.analysis.adjacency import Adjacency
+    >>> from clustermap.analysis.weights.adjacency import Adjacency
     >>> line = Adjacency.of("abcde", [0, 1, 1, 2, 2, 3], [1, 0, 2, 1, 3, 2], name="line")
     >>> found = local_study(pd.DataFrame({"jobs": [9, 8, 2, 1, 5]}, index=list("abcde")), line)
     >>> found["label"].value_counts().to_dict()
@@ -285,7 +285,7 @@ def sensitivity_study(
 
     Examples
     --------
-    >>> from clustermap.analysis.adjacency import Adjacency
+    >>> from clustermap.analysis.weights.adjacency import Adjacency
     >>> line = Adjacency.of("abcd", [0, 1, 1, 2, 2, 3], [1, 0, 2, 1, 3, 2], name="line")
     >>> pair = Adjacency.of("abcd", [0, 1], [1, 0], name="pair")
     >>> jobs = pd.DataFrame({"jobs": [1, 2, 3, 4]}, index=list("abcd"))
@@ -326,7 +326,7 @@ def weights_note(graph: Adjacency) -> str:
 
     Examples
     --------
-    >>> from clustermap.analysis.adjacency import Adjacency
+    >>> from clustermap.analysis.weights.adjacency import Adjacency
     >>> weights_note(Adjacency.of("abc", [0, 1], [1, 0], name="links"))
     'Weights links: 3 areas, 1 link, 2 components; no neighbors, so not tested: c.'
     """

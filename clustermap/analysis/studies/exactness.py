@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, TypeAlias
 
 from clustermap import locales
-from clustermap.analysis.reference_sample import EXACT
+from clustermap.analysis.points.reference_sample import EXACT
 
 if TYPE_CHECKING:
     from clustermap.locales import Text

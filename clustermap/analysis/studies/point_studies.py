@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any, Literal
 import numpy as np
 import pandas as pd
 
-from clustermap.analysis import point_pattern as measure
+from clustermap.analysis import points as measure
 from clustermap.analysis.degenerate import DegenerateInputWarning
 from clustermap.analysis.studies.exactness import exactness
 from clustermap.analysis.studies.words import amended, explanation
@@ -448,7 +448,7 @@ def hotspot_study(
     -------
     geopandas.GeoDataFrame
         One row a group: ``sector`` and the columns of
-        :func:`clustermap.analysis.point_pattern.hotspots`.
+        :func:`clustermap.analysis.points.hotspots`.
 
     Raises
     ------

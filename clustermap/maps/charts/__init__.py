@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 
     from clustermap.data.dataset import Dataset
     from clustermap.maps.charts.frame import Look
-    from clustermap.maps.figure import MapFigure
+    from clustermap.maps.figures.figure import MapFigure
 
 
 def chart(
@@ -44,8 +44,8 @@ def chart(
     DataError
         A study without a picture.
     """
+    from clustermap.data.credits import sites_source
     from clustermap.maps.charts.frame import Look
-    from clustermap.maps.credits import sites_source
 
     for kind, given, known in (
         ("language", lang, locales.LANGUAGES),

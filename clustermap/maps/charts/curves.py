@@ -9,9 +9,9 @@ import numpy as np
 from clustermap import locales
 from clustermap.analysis.studies import FEW_POINTS, told_in_words
 from clustermap.maps.charts.frame import Frame, round_ticks
-from clustermap.maps.drawing.describe import join
-from clustermap.maps.drawing.legend import Block, Row
-from clustermap.maps.drawing.paper import Fill
+from clustermap.maps.figures.describe import join
+from clustermap.maps.figures.legend import Block, Row
+from clustermap.maps.figures.paper import Fill
 from clustermap.maps.palettes import sector_colors
 
 if TYPE_CHECKING:
@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 
     from clustermap.data.dataset import Dataset
     from clustermap.maps.charts.frame import Look
-    from clustermap.maps.figure import MapFigure
+    from clustermap.maps.figures.figure import MapFigure
 
 _COLUMN = {"k": "density", "m": "m", "l": "l"}
 

@@ -7,11 +7,11 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from clustermap import locales
-from clustermap.maps.drawing.describe import join
-from clustermap.maps.drawing.layout import Box, Sheet
-from clustermap.maps.drawing.legend import draw_column
-from clustermap.maps.drawing.paper import Paper
-from clustermap.maps.payload import AS_OF
+from clustermap.maps.figures.describe import join
+from clustermap.maps.figures.layout import Box, Sheet
+from clustermap.maps.figures.legend import draw_column
+from clustermap.maps.figures.paper import Paper
+from clustermap.maps.page.payload import AS_OF
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -19,8 +19,8 @@ if TYPE_CHECKING:
     from matplotlib.axes import Axes
 
     from clustermap.locales import Text
-    from clustermap.maps.drawing.legend import Block
-    from clustermap.maps.figure import MapFigure
+    from clustermap.maps.figures.figure import MapFigure
+    from clustermap.maps.figures.legend import Block
     from clustermap.maps.palettes import Theme
 
 WIDTH, HEIGHT = 16.0, 10.0
@@ -183,7 +183,7 @@ class Frame:
 
     def finished(self, alternative: str) -> MapFigure:
         """Return the picture with its description in words."""
-        from clustermap.maps.figure import MapFigure
+        from clustermap.maps.figures.figure import MapFigure
 
         return MapFigure(
             self.paper.figure,

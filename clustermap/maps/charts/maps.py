@@ -12,14 +12,14 @@ import shapely
 from clustermap import locales
 from clustermap.analysis.indicators import Indicator
 from clustermap.maps.charts.frame import Frame
-from clustermap.maps.drawing.country import Country
-from clustermap.maps.drawing.describe import groups, join
-from clustermap.maps.drawing.legend import Block, Row
-from clustermap.maps.drawing.paper import Fill
-from clustermap.maps.drawing.shading import category_scale, legend_block
-from clustermap.maps.drawing.subject import Panel, Subject
+from clustermap.maps.figures.country import Country
+from clustermap.maps.figures.describe import groups, join
+from clustermap.maps.figures.legend import Block, Row
+from clustermap.maps.figures.paper import Fill
+from clustermap.maps.figures.shading import category_scale, legend_block
+from clustermap.maps.figures.subject import Panel, Subject
+from clustermap.maps.local_classes import local_categories
 from clustermap.maps.palettes import sector_colors
-from clustermap.maps.results import local_categories
 
 if TYPE_CHECKING:
     import geopandas as gpd
@@ -27,8 +27,8 @@ if TYPE_CHECKING:
 
     from clustermap.data.dataset import Dataset
     from clustermap.maps.charts.frame import Look
-    from clustermap.maps.drawing.projection import View
-    from clustermap.maps.figure import MapFigure
+    from clustermap.maps.figures.figure import MapFigure
+    from clustermap.maps.figures.projection import View
 
 
 def boundaries(dataset: Dataset, look: Look) -> str:
@@ -119,7 +119,7 @@ class _Hotspots(Country):
     def _zones(self, axes: Axes, view: View) -> None:
         from matplotlib.collections import PathCollection
 
-        from clustermap.maps.drawing.areas import shape_path
+        from clustermap.maps.figures.areas import shape_path
 
         em = self.paper.em
         wide = max(view.size) / 110

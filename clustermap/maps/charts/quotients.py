@@ -8,10 +8,10 @@ import numpy as np
 
 from clustermap import locales
 from clustermap.maps.charts.frame import HEIGHT, WIDTH, Frame, round_ticks
-from clustermap.maps.drawing.describe import join
-from clustermap.maps.drawing.layout import Box
-from clustermap.maps.drawing.legend import Block, Row
-from clustermap.maps.drawing.paper import HATCH, Fill
+from clustermap.maps.figures.describe import join
+from clustermap.maps.figures.layout import Box
+from clustermap.maps.figures.legend import Block, Row
+from clustermap.maps.figures.paper import HATCH, Fill
 from clustermap.maps.palettes import contrast_ink, ramp
 
 if TYPE_CHECKING:
@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 
     from clustermap.data.dataset import Dataset
     from clustermap.maps.charts.frame import Look
-    from clustermap.maps.figure import MapFigure
+    from clustermap.maps.figures.figure import MapFigure
 
 LEVEL = 0.05
 #: More columns than these have their labels upright.

@@ -1,6 +1,6 @@
 /**
  * What the Python side hands to the page: the JSON in <script id="clustermap-data">.
- * clustermap/maps/payload.py writes exactly this; a change here is a change there.
+ * clustermap/maps/page/payload.py writes exactly this; a change here is a change there.
  * Every string may come from a user's file: it is shown by text nodes only, never as markup.
  */
 import type { Topology } from "topojson-specification";
@@ -44,7 +44,7 @@ export interface Payload {
   sites: Table; // columns of the site contract (DESIGN 3) less evidence where empty; user columns after them
   /** What the sites' investments are the sums of: the columns of geodata/investments.csv less evidence. */
   investments: Table;
-  /** Many sites: packed (clustermap/maps/points.py), in place of rows; their data is in <script id="clustermap-points">. */
+  /** Many sites: packed (clustermap/maps/page/points.py), in place of rows; their data is in <script id="clustermap-points">. */
   points?: Packed;
   zones: Zone[];
   clusters: Cluster[];

@@ -1,4 +1,4 @@
-/** Packed sites made ready for use: what clustermap/maps/points.py wrote. Runs in a worker. */
+/** Packed sites made ready for use: what clustermap/maps/page/points.py wrote. Runs in a worker. */
 import type { Packed } from "../payload";
 
 /** A column of few different cells: places in a list of them. */

@@ -1,0 +1,1 @@
+"""Prefectures side by side: ranks and their ranges, peers, comparisons."""

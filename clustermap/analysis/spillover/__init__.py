@@ -1,0 +1,1 @@
+"""What happened around an anchor plant, and what happened elsewhere."""

@@ -1,0 +1,1 @@
+"""Who is whose neighbor: contiguity, links over the sea, distance, nearest neighbors."""

@@ -1,0 +1,347 @@
+"""Boundaries from any vector file: prefectures, municipalities or areas of one's own.
+
+What is done to them: codes and names found, coordinates turned into JGD2011 degrees, spoiled
+polygons repaired, the many features of one code (a municipality's islands) made one area.
+Run in a child process (``child.py``), for the files come from anywhere.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING, Any
+
+import geopandas as gpd
+import numpy as np
+import pandas as pd
+import shapely
+
+from clustermap import japan
+from clustermap.data.codes import NATION, city_of, prefecture_of
+from clustermap.errors import DataError, UnknownNameError
+from clustermap.ingest.area_names import find_naming
+from clustermap.ingest.files import crs as coordinate_systems
+from clustermap.ingest.files.vector import read_layer, refuse_lines
+from clustermap.messages import count, listed, shown
+
+if TYPE_CHECKING:
+    from clustermap.ingest.area_names import Naming
+    from clustermap.ingest.files.formats import Source
+    from clustermap.ingest.files.vector import Layer
+    from clustermap.ingest.problems import Report
+
+#: More corners than this are thinned out when they are read, ...
+MANY_CORNERS = 400_000
+#: ... by this tolerance in degrees (about 50 m), common borders staying common.
+TOLERANCE = 0.0005
+LEVELS = ("prefecture", "municipality", "area")
+COLUMNS = ("code", "name_ja", "name_en", "name_ko", "prefecture_code")
+
+
+@dataclass(frozen=True)
+class _Pieces:
+    """Polygons with what is known of each, before those of one code are put together."""
+
+    geometries: np.ndarray
+    codes: np.ndarray
+    names: np.ndarray
+    prefectures: np.ndarray
+
+    def kept(self, wanted: np.ndarray) -> _Pieces:
+        return _Pieces(
+            self.geometries[wanted], self.codes[wanted], self.names[wanted],
+            self.prefectures[wanted],
+        )  # fmt: skip
+
+
+def read_areas(
+    source: Source,
+    report: Report,
+    *,
+    level: str | None = None,
+    encoding: str | None = None,
+    crs: str | None = None,
+    exact: bool = False,
+) -> gpd.GeoDataFrame:
+    """Read boundaries.
+
+    Parameters
+    ----------
+    source : Source
+        The file, examined.
+    report : Report
+        Where to say what was found and done.
+    level : {"prefecture", "municipality", "area"}, optional
+        What the areas are to be; else what the file holds. Municipalities can be put together
+        to prefectures, but not the other way round.
+    encoding, crs : str, optional
+        What the user knows of the file.
+    exact : bool
+        Keep every corner; else very detailed boundaries are thinned out, which maps need.
+
+    Returns
+    -------
+    geopandas.GeoDataFrame
+        Indexed by code, in JGD2011 degrees (EPSG:6668): ``code, name_ja, name_en, name_ko,
+        prefecture_code`` and the polygons; ``attrs["level"]`` says what they are.
+
+    Raises
+    ------
+    DataError
+        No polygons of Japan, no names or codes, or not of the level asked for.
+    """
+    layer = read_layer(source, report, encoding)
+    refuse_lines(layer, source.label)
+    layer = _polygons(_in_degrees(layer, crs, report), report)
+    naming = find_naming(layer.frame, report)
+    pieces = _Pieces(layer.geometries, naming.codes, naming.names, naming.prefectures)
+    if level in {None, naming.level}:
+        found = _as_they_are(pieces, naming, report)
+        level = naming.level
+    elif level == "prefecture" and naming.level == "municipality":
+        report.note("the municipalities are put together to prefectures", kind="level")
+        found = _to_prefectures(pieces)
+    else:
+        raise DataError(
+            f"{source.label} holds {count(len(set(naming.codes) - {''}), naming.level)[0:60]} "
+            f"areas, not what --level {level} needs.",
+            "Give boundaries of municipalities (MLIT's N03), or leave --level out.",
+        )
+    if level == "prefecture":
+        found = _named_prefectures(found)
+    if not exact:
+        found = _thinned(found, report)
+    found.attrs = {"level": level, "edition": edition(source.path.name), "n03": naming.n03}
+    return found
+
+
+def edition(name: str) -> str:
+    """Return the date that an N03 file's name states, in ISO form; "" without one.
+
+    Examples
+    --------
+    >>> edition("N03-20240101_13_GML.zip"), edition("N03-21_210101.shp"), edition("x.shp")
+    ('2024-01-01', '2021-01-01', '')
+    """
+    if match := re.search(r"N03-(20\d\d)(\d\d)(\d\d)", name, re.IGNORECASE):
+        return "-".join(match.groups())
+    if match := re.search(r"N03-(?:\d\d_)?(?:\d\d_)?(\d\d)(\d\d)(\d\d)", name, re.IGNORECASE):
+        year, month, day = match.groups()
+        return f"20{year}-{month}-{day}"
+    return ""
+
+
+def _polygons(layer: Layer, report: Report) -> Layer:
+    """Keep what is polygonal; blank geometries are named, spoiled ones repaired."""
+    geometries = layer.geometries.copy()
+    blank = shapely.is_missing(geometries) | shapely.is_empty(geometries)
+    if blank.all():
+        raise DataError(f"{report.file} has no geometries at all.", "Export the map again.")
+    if blank.any():
+        report.warn(
+            "blank",
+            f"{count(int(blank.sum()), 'feature')} without a geometry "
+            f"({_labels(layer.frame, blank)})",
+            "They are left out.",
+        )
+    wrong = ~blank & ~shapely.is_valid(geometries)
+    if wrong.any():
+        geometries[wrong] = [_repaired(one) for one in geometries[wrong]]
+        report.warn(
+            "invalid",
+            f"{count(int(wrong.sum()), 'polygon')} crossed or overlapped itself "
+            f"({_labels(layer.frame, wrong)})",
+            "Repaired (make_valid).",
+        )
+    kind = shapely.get_type_id(geometries)
+    other = ~blank & ~np.isin(kind, (3, 6, 7))
+    if other.any():
+        report.warn(
+            "not-areas", f"{count(int(other.sum()), 'feature')} are points or lines",
+            "They are left out.",
+        )  # fmt: skip
+    mixed = kind == 7  # noqa: PLR2004  # collections
+    geometries[mixed] = [_repaired(one) for one in geometries[mixed]]
+    keep = ~(blank | other | shapely.is_empty(geometries))
+    if not keep.any():
+        raise DataError(f"{report.file} has no areas.", "Give a map with polygons.")
+    return replace(
+        layer, frame=layer.frame[keep].reset_index(drop=True), geometries=geometries[keep]
+    )
+
+
+def _repaired(shape: Any) -> Any:
+    """Return the polygonal part of a repaired geometry."""
+    parts = shapely.get_parts(shapely.get_parts(shapely.make_valid(shape)))
+    polygons = [one for one in parts if one.geom_type == "Polygon"]
+    return shapely.multipolygons(polygons) if polygons else shapely.MultiPolygon()
+
+
+def _labels(frame: pd.DataFrame, wanted: np.ndarray) -> str:
+    """Name features by what text they have."""
+    rows = frame[wanted].head(3)
+    names = []
+    for number, (_, row) in zip(np.flatnonzero(wanted)[:3], rows.iterrows(), strict=True):
+        texts = [str(value) for value in row if isinstance(value, str) and value]
+        names.append(f"feature {number + 1}" + (f" {shown(' '.join(texts[-2:]))}" if texts else ""))
+    return listed(names)
+
+
+def _in_degrees(layer: Layer, given: str | None, report: Report) -> Layer:
+    bounds = shapely.bounds(layer.geometries)
+    middle_x, middle_y = (bounds[:, 0] + bounds[:, 2]) / 2, (bounds[:, 1] + bounds[:, 3]) / 2
+    crs = coordinate_systems.settle(
+        middle_x, middle_y, layer.crs, given, report, quiet=layer.degrees
+    )
+    move = coordinate_systems.transformer(crs)
+    if move is None:
+        return layer
+    moved = shapely.transform(layer.geometries, move.transform, interleaved=False)
+    coordinate_systems.note_shift(crs, report)
+    bounds = shapely.bounds(moved)
+    inside = coordinate_systems.inside_japan(bounds[:, 0], bounds[:, 1])
+    if np.mean(inside) < 0.5:  # noqa: PLR2004
+        raise DataError(
+            f"{report.file} does not lie in Japan once converted from {shown(crs.name)}.",
+            "Name the right coordinate system with --crs EPSG:...",
+        )
+    return replace(layer, geometries=moved)
+
+
+def _as_they_are(pieces: _Pieces, naming: Naming, report: Report) -> gpd.GeoDataFrame:
+    """Put the pieces of each code together; those without a code are named."""
+    none = (pieces.codes == "") | (pieces.codes == NATION)
+    if naming.level == "municipality":
+        none |= np.array([len(code) == 2 for code in pieces.codes])  # noqa: PLR2004
+    if none.all():
+        raise DataError(f"{report.file}: no area has a code or name.", "Add a column with codes.")
+    if none.any():
+        places = pd.Series(pieces.prefectures[none]).replace("", "?").value_counts()
+        where = listed(
+            f"{japan.BY_CODE[code].ja if code in japan.BY_CODE else 'unknown'} ({number})"
+            for code, number in places.items()
+        )
+        report.warn(
+            "undetermined",
+            f"{count(int(none.sum()), 'polygon')} without a code of a {naming.level} "
+            f"(所属未定地 and the like): {where}",
+            "They are left out of counts, rankings and joins.",
+        )
+    return _together(pieces.kept(~none), report)
+
+
+def _together(pieces: _Pieces, report: Report | None = None) -> gpd.GeoDataFrame:
+    frame = pd.DataFrame(
+        {"code": pieces.codes, "name": pieces.names, "prefecture": pieces.prefectures}
+    )
+    groups = frame.groupby("code", sort=True).indices
+    shapes = [united(pieces.geometries[rows]) for rows in groups.values()]
+    first = [rows[0] for rows in groups.values()]
+    if report is not None and len(groups) < len(frame):
+        report.note(
+            f"{count(len(frame), 'polygon')} put together to {count(len(groups), 'area')} by code",
+            kind="dissolved",
+        )
+    names = pieces.names[first]
+    return gpd.GeoDataFrame(
+        {
+            "code": list(groups),
+            "name_ja": names,
+            "name_en": [""] * len(names),
+            "name_ko": [""] * len(names),
+            "prefecture_code": pieces.prefectures[first],
+        },
+        geometry=np.array(shapes, dtype=object),
+        crs=japan.JGD2011,
+        index=pd.Index(list(groups)),
+    )
+
+
+def united(shapes: np.ndarray) -> Any:
+    """Return several polygons as one area; the union is only worked out where they touch."""
+    if len(shapes) == 1:
+        return shapes[0]
+    parts = shapely.get_parts(shapes)
+    # copies of one polygon would all touch each other
+    parts = parts[np.sort(np.unique(shapely.to_wkb(parts), return_index=True)[1])]
+    tree = shapely.STRtree(parts)
+    left, right = tree.query(parts, predicate="intersects")
+    touching = left != right
+    if not touching.any():
+        return shapely.multipolygons(parts)
+    meet = np.zeros(len(parts), bool)
+    meet[left[touching]] = True
+    joined = shapely.get_parts(shapely.union_all(parts[meet]))
+    polygons = [one for one in joined if one.geom_type == "Polygon"]
+    return shapely.multipolygons([*polygons, *parts[~meet]])
+
+
+def _to_prefectures(pieces: _Pieces) -> gpd.GeoDataFrame:
+    """Put municipalities together; undetermined land belongs to its prefecture's outline."""
+    known = pieces.prefectures != ""
+    by_prefecture = replace(pieces.kept(known), codes=pieces.prefectures[known])
+    return _together(by_prefecture)
+
+
+def merge_wards(areas: gpd.GeoDataFrame) -> gpd.GeoDataFrame:
+    """Put the wards of designated cities together to their cities.
+
+    Parameters
+    ----------
+    areas : geopandas.GeoDataFrame
+        Municipalities as :func:`read_areas` returns them.
+
+    Returns
+    -------
+    geopandas.GeoDataFrame
+        The same with one area for each city.
+    """
+    from clustermap.data.codes import DESIGNATED
+
+    cities = [city_of(code) or code for code in areas.index]
+    names = [
+        DESIGNATED.get(city, name) if city != code else name
+        for city, code, name in zip(cities, areas.index, areas["name_ja"], strict=True)
+    ]
+    pieces = _Pieces(
+        areas.geometry.to_numpy(), np.array(cities), np.array(names, dtype=object),
+        areas["prefecture_code"].to_numpy(),
+    )  # fmt: skip
+    found = _together(pieces)
+    found.attrs = areas.attrs
+    return found
+
+
+def _named_prefectures(areas: gpd.GeoDataFrame) -> gpd.GeoDataFrame:
+    odd = [code for code in areas.index if code not in japan.BY_CODE]
+    if odd:
+        raise UnknownNameError.of("prefecture", odd[0], [one.ja for one in japan.PREFECTURES])
+    about = [japan.BY_CODE[code] for code in areas.index]
+    return areas.assign(
+        name_ja=[one.ja for one in about], name_en=[one.en for one in about],
+        name_ko=[one.ko for one in about], prefecture_code=list(areas.index),
+    )  # fmt: skip
+
+
+def _thinned(areas: gpd.GeoDataFrame, report: Report) -> gpd.GeoDataFrame:
+    """Thin out very detailed boundaries together, so that neighbors keep their borders."""
+    shapes = areas.geometry.to_numpy()
+    corners = int(shapely.get_num_coordinates(shapes).sum())
+    if corners <= MANY_CORNERS:
+        return areas
+    thin = shapely.coverage_simplify(shapes, TOLERANCE)
+    spoiled = ~shapely.is_valid(thin) | shapely.is_empty(thin)
+    thin[spoiled] = shapes[spoiled]
+    left = int(shapely.get_num_coordinates(thin).sum())
+    report.note(
+        f"boundaries thinned out from {corners:,} to {left:,} corners, common borders kept "
+        f"(tolerance {TOLERANCE} degrees, about 50 m)",
+        kind="thinned",
+    )
+    return areas.set_geometry(thin)
+
+
+def prefectures_of(areas: gpd.GeoDataFrame) -> tuple[str, ...]:
+    """Return the codes of the prefectures that areas lie in."""
+    found = {prefecture_of(str(code)) for code in areas["prefecture_code"]}
+    return tuple(sorted(found - {""}))

@@ -1,0 +1,1 @@
+"""What a cell means: amounts, dates, coordinates, areas."""

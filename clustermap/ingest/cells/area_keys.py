@@ -1,0 +1,280 @@
+"""Which area a cell means, by code or by name; nothing is dropped without a word."""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING
+
+from clustermap import japan
+from clustermap.data.codes import (
+    CHANGED,
+    DESIGNATED,
+    NATION,
+    SPECIAL_WARDS,
+    city_of,
+    digits,
+    prefecture_of,
+    read_codes,
+)
+from clustermap.data.gazetteer import nearest_names
+from clustermap.errors import UnknownNameError
+from clustermap.messages import listed
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    import geopandas as gpd
+    import pandas as pd
+
+    from clustermap.data.gazetteer import Gazetteer
+    from clustermap.ingest.problems import Report
+
+_TOTALS = re.compile(
+    r"^(?:全国|全国計|計|合計|総計|総数|小計|平均|全国平均|特別区部|特別区|特別区計|市計|町村計|"
+    r"郡計|市部|郡部|県計|都計|府計|道計|日本|日本計|都道府県計|total|all|sum|average|mean|japan|"
+    r"nation(?:al|wide)?|whole country|grand total|subtotal|"
+    r"전국|합계|계|총계|소계|평균|일본)$",
+    re.IGNORECASE,
+)
+
+
+def match_areas(
+    cells: pd.Series[str],
+    areas: gpd.GeoDataFrame,
+    *,
+    gazetteer: Gazetteer,
+    level: str,
+    prefectures: Sequence[str] | None,
+    report: Report,
+) -> list[str]:
+    """Return the code of the area that each cell means; "" for rows that are left out.
+
+    Parameters
+    ----------
+    cells : pandas.Series
+        Codes or names, indexed by row numbers.
+    areas : geopandas.GeoDataFrame
+        Indexed by code, with ``name_ja``.
+    gazetteer : Gazetteer
+        Municipalities by code and name.
+    level : {"prefecture", "municipality", "area"}
+        What the areas are.
+    prefectures : sequence of str, optional
+        The prefecture of each row, where another column says it.
+    report : Report
+        Takes rows that mean no area (errors), totals and rows of another level (warnings).
+    """
+    matcher = _Matcher(cells, areas, gazetteer, level, prefectures, report)
+    found = [
+        matcher.match(at, int(row), cell)
+        for at, (row, cell) in enumerate(zip(cells.index, cells, strict=True))
+    ]
+    seen: dict[str, int] = {}
+    for row, cell, code in zip(cells.index, cells, found, strict=True):
+        if code and code in seen:
+            report.error(
+                "twice", f"stands in row {seen[code]} already",
+                "Keep one row for each area (one year, one total).",
+                row=int(row), column=str(cells.name), value=cell,
+            )  # fmt: skip
+        elif code:
+            seen[code] = int(row)
+    return found
+
+
+class _Matcher:
+    def __init__(
+        self,
+        cells: pd.Series[str],
+        areas: gpd.GeoDataFrame,
+        gazetteer: Gazetteer,
+        level: str,
+        prefectures: Sequence[str] | None,
+        report: Report,
+    ) -> None:
+        self.column = str(cells.name)
+        self.areas = areas
+        self.known = set(map(str, areas.index))
+        self.gazetteer = gazetteer
+        self.level = level
+        self.report = report
+        self.prefectures = [_prefecture(one) for one in prefectures or [""] * len(cells)]
+        self.codes = (
+            [None] * len(cells) if level == "area" else read_codes(list(cells), self.confirm)
+        )
+        self.names = {
+            japan.fold(str(name)): str(code)
+            for code, name in zip(areas.index, areas["name_ja"], strict=True)
+        }
+        self.folded = {japan.fold(code): code for code in self.known}
+
+    def confirm(self, at: int, code: str) -> bool | None:
+        if self.prefectures[at]:
+            return code[:2] == self.prefectures[at]
+        if self.level == "municipality" and self.gazetteer.complete:
+            return code in self.known
+        return None
+
+    def match(self, at: int, row: int, cell: str) -> str:
+        if not cell:
+            self.report.error(
+                "no-key", "is blank", "Every row needs the code or name of its area.",
+                row=row, column=self.column,
+            )  # fmt: skip
+            return ""
+        if self._left_out(row, cell):
+            return ""
+        if self.level == "area":
+            return self._own(row, cell)
+        code = self.codes[at]
+        if digits(cell) is not None:
+            return self._coded(row, cell, code)
+        if self.level == "prefecture":
+            return self._named_prefecture(row, cell)
+        return self._named_municipality(at, row, cell)
+
+    def _warn(self, kind: str, words: str, row: int, cell: str) -> str:
+        self.report.warn(
+            kind, words, "The row is left out.", row=row, column=self.column, value=cell
+        )
+        return ""
+
+    def _error(self, kind: str, words: str, action: str, row: int, cell: str) -> str:
+        self.report.error(kind, words, action, row=row, column=self.column, value=cell)
+        return ""
+
+    def _taken(self, words: str, code: str, row: int, cell: str) -> str:
+        self.report.warn(
+            "changed", words, f"It is taken as {code}.", row=row, column=self.column, value=cell
+        )
+        return code
+
+    def _left_out(self, row: int, cell: str) -> bool:
+        """Say whether a row is a sum of others."""
+        plain = re.sub(r"[\s　]+", "", cell)
+        sums = bool(_TOTALS.match(cell.strip()) or _TOTALS.match(plain))
+        if not sums and self.level == "prefecture" and not _prefecture(cell):
+            sums = any(plain.removesuffix("地方") == one.ja for one in japan.REGIONS)
+        if sums:
+            self._warn("total", "adds up several areas", row, cell)
+        return sums
+
+    def _own(self, row: int, cell: str) -> str:
+        plain = japan.fold(cell)
+        found = self.folded.get(plain) or self.names.get(plain)
+        if found:
+            return found
+        near = nearest_names(cell, [*self.known, *map(str, self.areas["name_ja"])])
+        hint = f"Did you mean {' or '.join(near)}?" if near else "Check it against the boundaries."
+        return self._error("unknown", "is no area of the map", hint, row, cell)
+
+    def _coded(self, row: int, cell: str, code: object) -> str:
+        text, odd = getattr(code, "code", ""), getattr(code, "odd", "")
+        if text in {NATION, SPECIAL_WARDS} and text not in self.known:
+            return self._warn("total", "adds up several areas", row, cell)
+        if not prefecture_of(text) or odd.startswith("three"):
+            return self._error(
+                "code", "is no code of an area",
+                "Prefectures have 01 to 47, municipalities five digits (six with the check digit).",
+                row, cell,
+            )  # fmt: skip
+        if odd.startswith("can mean"):
+            return self._error("code", odd, "Add a column with the prefecture.", row, cell)
+        if odd:
+            self.report.warn(
+                "code", odd, f"It is taken as {text}.", row=row, column=self.column, value=cell
+            )
+        if text in self.known:
+            return text
+        if self.level == "prefecture":
+            words = (
+                "is a municipality, the map is of prefectures"
+                if len(text) == 5  # noqa: PLR2004
+                else "is a prefecture that the map does not show"
+            )
+            return self._warn("level", words, row, cell)
+        return self._other_level(row, cell, text)
+
+    def _other_level(self, row: int, cell: str, text: str) -> str:  # noqa: PLR0911
+        """Explain a municipality's code that the boundaries do not have."""
+        if len(text) == 2:  # noqa: PLR2004
+            return self._warn("level", "is a prefecture, the map is of municipalities", row, cell)
+        if text in DESIGNATED and any(city_of(one) == text for one in self.known):
+            return self._warn("city", "is a city whose wards are on the map", row, cell)
+        if city_of(text) in self.known:
+            return self._warn("ward", "is a ward, the map shows its city", row, cell)
+        if text in CHANGED:
+            new, words = CHANGED[text]
+            if new in self.known:
+                return self._taken(f"is an old code: {words}", str(new), row, cell)
+            return self._error(
+                "changed", f"is an old code: {words}", "Give the new code.", row, cell
+            )
+        old = [one for one, (new, _) in CHANGED.items() if new == text and one in self.known]
+        if len(old) == 1:
+            words = f"is newer than the map: {CHANGED[old[0]][1]}"
+            return self._taken(words, old[0], row, cell)
+        if text[:2] not in {one[:2] for one in self.known}:
+            return self._warn(
+                "elsewhere", "lies in a prefecture that the map does not show", row, cell
+            )
+        near = sorted(one for one in self.known if one[:4] == text[:4])[:3]
+        hint = "Use boundaries of the table's year, or its new code."
+        if near:
+            places = listed(f"{one} {self.areas.loc[one, 'name_ja']}" for one in near)
+            hint += f" Near on the map: {places}."
+        return self._error("unknown", "is no municipality of the map", hint, row, cell)
+
+    def _named_prefecture(self, row: int, cell: str) -> str:
+        try:
+            code = japan.prefecture(cell).code
+        except UnknownNameError as error:
+            if self.gazetteer.codes(cell):
+                return self._warn(
+                    "level", "is a municipality, the map is of prefectures", row, cell
+                )
+            return self._error("unknown", "is no prefecture", error.remedy, row, cell)
+        if code not in self.known:
+            return self._warn("elsewhere", "is a prefecture that the map does not show", row, cell)
+        return code
+
+    def _named_municipality(self, at: int, row: int, cell: str) -> str:
+        prefecture = self.prefectures[at]
+        codes = self.gazetteer.codes(cell, prefecture)
+        on_map = [code for code in codes if code in self.known]
+        if len(on_map) == 1:
+            return on_map[0]
+        if len(on_map) > 1:
+            places = listed(f"{self.gazetteer.by_code[one].name_ja} ({one})" for one in on_map)
+            return self._error(
+                "ambiguous", f"is the name of {len(on_map)} places ({places})",
+                "Add a column with the prefecture, or give codes.", row, cell,
+            )  # fmt: skip
+        city = next((code for code, name in DESIGNATED.items() if name == cell), None)
+        if city and any(city_of(one) == city for one in self.known):
+            return self._warn("city", "is a city whose wards are on the map", row, cell)
+        if _prefecture(cell):
+            return self._warn("level", "is a prefecture, the map is of municipalities", row, cell)
+        error = self.gazetteer.unknown(cell, prefecture)
+        return self._error("unknown", "is no municipality of the map", error.remedy, row, cell)
+
+
+def _prefecture(name: str) -> str:
+    try:
+        return japan.prefecture(name).code if name else ""
+    except UnknownNameError:
+        return ""
+
+
+def wards_wanted(cells: Sequence[str], areas: gpd.GeoDataFrame) -> bool:
+    """Say whether a table has designated cities but not their wards, which the map has."""
+    found = {one.code for one in read_codes(list(cells)) if one is not None}
+    names = set(cells)
+    cities = {code for code, name in DESIGNATED.items() if code in found or name in names}
+    wards = {code for code in map(str, areas.index) if city_of(code)}
+    if not cities or not wards:
+        return False
+    given = {code for code in found if city_of(code)}
+    tokyo = {str(areas.loc[code, "name_ja"]) for code in areas.index if str(code)[:3] == "131"}
+    named = {name for name in names if name.endswith("区")} - tokyo
+    return not given and not named

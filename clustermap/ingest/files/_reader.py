@@ -1,0 +1,120 @@
+"""The child that reads foreign files: see ``clustermap.ingest.files.child``."""
+
+from __future__ import annotations
+
+import contextlib
+import dataclasses
+import json
+import sys
+from pathlib import Path
+from typing import Any
+
+from clustermap.errors import ClustermapError, DataError, UnknownNameError
+from clustermap.ingest.problems import Report
+
+
+def _limit(limits: dict[str, int]) -> None:
+    """Limit memory and time of this process, where the system can."""
+    with contextlib.suppress(ImportError, ValueError, OSError):
+        import resource
+
+        for kind, most in (
+            (resource.RLIMIT_AS, limits["memory"]),
+            (resource.RLIMIT_CPU, limits["seconds"]),
+            (resource.RLIMIT_CORE, 0),
+        ):
+            _, hard = resource.getrlimit(kind)
+            if hard not in {-1, resource.RLIM_INFINITY}:
+                most = min(most, hard)  # noqa: PLW2901
+            resource.setrlimit(kind, (most, hard))
+
+
+def _areas(request: dict[str, Any], report: Report) -> Path:
+    from clustermap.ingest.boundaries import read_areas
+    from clustermap.ingest.files.formats import Source
+
+    source = Source(Path(request["path"]), request["file"], request["kind"])
+    areas = read_areas(
+        source, report, level=request.get("level"), encoding=request.get("encoding"),
+        crs=request.get("crs"), exact=request.get("exact", False),
+    )  # fmt: skip
+    result = Path(request["out"]) / "areas.parquet"
+    attrs, areas.attrs = areas.attrs, {}
+    areas.to_parquet(result, index=False, compression="zstd")
+    (result.parent / "areas.json").write_text(json.dumps(attrs), encoding="utf-8")
+    return result
+
+
+def _table(request: dict[str, Any], report: Report) -> Path:
+    from clustermap.ingest.files.foreign import read_foreign_table
+    from clustermap.ingest.files.formats import Source
+
+    source = Source(Path(request["path"]), request["file"], request["kind"])
+    table = read_foreign_table(
+        source, report, encoding=request.get("encoding"), crs=request.get("crs"),
+        sheet=request.get("sheet"),
+    )  # fmt: skip
+    report.file = table.file
+    result = Path(request["out"]) / "table.arrow"
+    import pyarrow as pa
+
+    columns = {str(name): pa.array(table.frame[name].tolist(), pa.string()) for name in table.frame}
+    # names may be anything, numbers stand beside them
+    data = pa.table([*columns.values(), pa.array(table.frame.index, pa.int64())],
+                    names=[*columns, "\0row"])  # fmt: skip
+    data = data.replace_schema_metadata({"degrees": str(table.degrees)})
+    with pa.OSFile(str(result), "wb") as sink, pa.ipc.new_file(sink, data.schema) as writer:
+        writer.write_table(data)
+    return result
+
+
+_OPERATIONS = {"areas": _areas, "table": _table}
+
+
+def _answer(request: dict[str, Any]) -> dict[str, Any]:
+    report = Report(request["file"])
+    told: dict[str, Any] = {}
+    try:
+        told["result"] = str(_OPERATIONS[request["operation"]](request, report))
+    except ClustermapError as error:
+        told = {"cause": error.cause, "remedy": error.remedy}
+        told["unknown"] = isinstance(error, UnknownNameError)
+    except (MemoryError, RecursionError) as error:
+        size = Path(request["path"]).stat().st_size
+        trouble = DataError(
+            f"{request['file']} ({size / 1e6:,.1f} MB) needs more than the "
+            f"{request['limits']['memory'] / 1e9:.1f} GB of memory that its reader may use "
+            f"({type(error).__name__}).",
+            "Give a part of it (one prefecture), or set CLUSTERMAP_READER_GB to allow more.",
+        )
+        told = {"cause": trouble.cause, "remedy": trouble.remedy}
+    except Exception as error:  # noqa: BLE001  # whatever a library says of a foreign file
+        from clustermap.messages import shown
+
+        told = {
+            "cause": f"{request['file']} can't be read ({type(error).__name__}: "
+            f"{shown(error, 80)[1:-1]}).",
+            "remedy": "It may be damaged; save or download it again.",
+        }
+    told["file"] = report.file
+    told["problems"] = [dataclasses.asdict(one) for one in report.problems]
+    told["bad_rows"] = sorted(report.bad_rows)
+    return told
+
+
+def main() -> None:
+    """Read a request from standard input, and write the answer to the file that it names."""
+    request = json.loads(sys.stdin.buffer.read())
+    _limit(request["limits"])
+    import warnings
+
+    warnings.simplefilter("ignore")
+    told = _answer(request)
+    answer = Path(request["answer"])
+    part = answer.with_suffix(".part")
+    part.write_text(json.dumps(told), encoding="utf-8")
+    part.replace(answer)
+
+
+if __name__ == "__main__":
+    main()

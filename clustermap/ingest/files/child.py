@@ -1,0 +1,165 @@
+"""Reading foreign files in a process of their own, with limits of memory and time.
+
+A workbook of 5 kB can make its reader ask for half a terabyte and abort; nothing that a file does
+there reaches the caller. The child (``python -m clustermap.ingest.files._reader``) gets a request
+as JSON, and answers with JSON, an Arrow table or GeoParquet in a folder that only it and we know.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+import signal
+import subprocess
+import sys
+import tempfile
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from clustermap.errors import DataError, UnknownNameError
+from clustermap.ingest.problems import Problem
+
+if TYPE_CHECKING:
+    from clustermap.ingest.problems import Report
+
+GB = 1_000_000_000
+#: Address space of the child, besides a multiple of the file's size (the interpreter with its
+#: libraries takes half a GB of it).
+MEMORY = 1.3 * GB
+MEMORY_PER_BYTE = 24
+#: Parquet's columns are compressed: a million points take 30 MB there, and 2.5 GB as a table.
+PARQUET_PACKS = 4.0
+_PARQUET = {".parquet", ".geoparquet", ".pq"}
+#: Seconds of computing, besides so many for each MB of the file; waiting counts less strictly.
+SECONDS = 8.0
+SECONDS_PER_MB = 2.0
+PATIENCE = 5
+#: Drivers of GDAL that are never needed; some would follow a file to other files and hosts.
+SKIPPED = (
+    "OGR_VRT,VRT,GDALG,ESRIJSON,WFS,OAPIF,OGCAPI,HTTP,CSW,Carto,AmigoCloud,PLSCENES,NGW,EEDA,"
+    "Elasticsearch,ADBC,GTFS,MVT,MBTiles,PMTiles,OSM,LVBAG,GPSBabel,S57,SXF,DGN,DXF,EDIGEO,"
+    "AVCBin,AVCE00,AIVector,MiraMonVector,MapML,PDS4,OGR_PDS,VICAR,Selafin,VDV,VFK,WAsP,Idrisi,"
+    "PCIDSK,OpenFileGDB,ODS,XLSX,CSV,GeoRSS,GPX,JML,SQLite,OGR_GMT,PGDUMP,TIGER"
+)
+#: What the child's libraries are told: one thread, no network, nothing followed.
+_SETTINGS = {
+    "GDAL_SKIP": SKIPPED,
+    "OGR_SKIP": SKIPPED,
+    "CPL_VSIL_CURL_ALLOWED_EXTENSIONS": "{none}",
+    "GDAL_HTTP_TIMEOUT": "1",
+    "SHAPE_RESTORE_SHX": "YES",
+    "GML_SKIP_RESOLVE_ELEMS": "ALL",
+    "GML_DOWNLOAD_SCHEMA": "NO",
+    "OGR_GEOJSON_MAX_OBJ_SIZE": "0",
+    "CPL_LOG": os.devnull,
+    "OMP_NUM_THREADS": "1",
+    "OPENBLAS_NUM_THREADS": "1",
+    "MALLOC_ARENA_MAX": "2",
+    "PYTHONSAFEPATH": "1",
+    "PYTHONIOENCODING": "utf-8",
+}
+
+
+def run(operation: str, source: Path, report: Report, **request: Any) -> Path | None:
+    """Run an operation of ``clustermap.ingest.files._reader`` on a file, and collect its problems.
+
+    Parameters
+    ----------
+    operation : str
+        Name of the operation.
+    source : Path
+        The file.
+    report : Report
+        Takes the problems that the child found, and its name for the file.
+    **request
+        What else the operation needs; ``out`` names the folder for its result.
+
+    Raises
+    ------
+    DataError
+        What the child says is wrong, or the limit that it ran into.
+    """
+    size = source.stat().st_size if source.exists() else 0
+    memory = max(MEMORY, float(os.environ.get("CLUSTERMAP_READER_GB", "0")) * GB)
+    limits = {
+        "memory": int(memory + MEMORY_PER_BYTE * size * _unpacked(source)),
+        "seconds": int(SECONDS + SECONDS_PER_MB * size * _unpacked(source) / 1e6),
+    }
+    request = {"operation": operation, "path": str(source), "file": report.file, **request}
+    with tempfile.TemporaryDirectory(prefix="clustermap-") as folder:
+        answer = Path(folder) / "answer.json"
+        task = json.dumps({**request, "answer": str(answer), "limits": limits})
+        status = _child(task, limits["seconds"] * PATIENCE + 20)
+        if not answer.exists():
+            raise _stopped(status, report.file, limits)
+        told = json.loads(answer.read_text(encoding="utf-8"))
+    report.file = told.get("file", report.file)
+    report.problems += [Problem(**one) for one in told.get("problems", [])]
+    report.bad_rows |= set(told.get("bad_rows", []))
+    if "cause" in told:
+        error = UnknownNameError if told.get("unknown") else DataError
+        raise error(told["cause"], told["remedy"])
+    return Path(told["result"]) if "result" in told else None
+
+
+def _unpacked(source: Path) -> float:
+    """Return how many times larger a packed file's content is, as far as can be told outside."""
+    import zipfile
+
+    if source.suffix.lower() in _PARQUET:
+        return PARQUET_PACKS
+
+    try:
+        with zipfile.ZipFile(source) as archive:
+            infos = archive.infolist()
+    except (OSError, zipfile.BadZipFile, ValueError, NotImplementedError):
+        return 1.0
+    size = max((info.file_size for info in infos), default=0)
+    # an archive that claims more is refused by the child
+    return min(50.0, max(1.0, size / max(1, source.stat().st_size)))
+
+
+def _child(task: str, patience: float) -> int:
+    """Run the child on a task; return its status (negative: the signal that ended it)."""
+    here = str(Path(__file__).resolve().parents[3])
+    environment = {
+        **os.environ,
+        **_SETTINGS,
+        "PYTHONPATH": os.pathsep.join([here, *_inherited()]),
+    }
+    process = subprocess.Popen(
+        [sys.executable, "-m", "clustermap.ingest.files._reader"],
+        stdin=subprocess.PIPE, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL,
+        env=environment,
+    )  # fmt: skip
+    try:
+        process.communicate(task.encode(), timeout=patience)
+    except subprocess.TimeoutExpired:
+        process.kill()
+        process.wait()
+        return -signal.SIGALRM if hasattr(signal, "SIGALRM") else 1
+    except BaseException:
+        process.kill()
+        process.wait()
+        raise
+    return process.returncode
+
+
+def _inherited() -> list[str]:
+    return [one for one in os.environ.get("PYTHONPATH", "").split(os.pathsep) if one]
+
+
+def _stopped(status: int, file: str, limits: dict[str, int]) -> DataError:
+    """Return the error for a child that ended without an answer."""
+    late = {getattr(signal, name, None) for name in ("SIGXCPU", "SIGALRM", "SIGKILL")}
+    if -status in {one for one in late if one is not None}:
+        return DataError(
+            f"{file}: reading took more than {limits['seconds']} seconds of computing.",
+            "The file may be damaged; save it anew, or give a part of it (one prefecture).",
+        )
+    return DataError(
+        f"{file}: the reader broke down over it (it ran into its limit of "
+        f"{limits['memory'] / GB:.1f} GB, or the file is damaged).",
+        "Save the data anew (CSV, GeoPackage), give a part of it, or set CLUSTERMAP_READER_GB "
+        "to allow more memory.",
+    )

@@ -1,0 +1,418 @@
+"""Vector files of all formats on the list: run in a child process (``child.py``).
+
+Every format has one reader, chosen by what the file holds; GDAL's other drivers are switched off
+in the child.
+"""
+
+from __future__ import annotations
+
+import re
+import tempfile
+from dataclasses import dataclass, replace
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+import pandas as pd
+import shapely
+
+from clustermap.errors import DataError
+from clustermap.ingest.files import archive
+from clustermap.ingest.files import formats as reading
+from clustermap.ingest.files.encoding import codec, decode, not_japanese, spoken
+from clustermap.messages import count, listed, shown
+
+if TYPE_CHECKING:
+    from clustermap.ingest.problems import Report
+
+#: JSON beyond this size is left to GDAL, which reads it in a stream.
+LARGE_JSON = 150_000_000
+_N03 = re.compile(r"^N03_00[1-8]$", re.IGNORECASE)
+_HISTORY = {"formationdate", "disappearancedate", "administrativeareacode"}
+
+
+@dataclass(frozen=True)
+class Layer:
+    """A layer of a vector file: properties, geometries (None for none), and its CRS as stated."""
+
+    frame: pd.DataFrame
+    geometries: np.ndarray
+    crs: Any
+    #: Whether the format says by itself that coordinates are degrees of longitude and latitude.
+    degrees: bool = False
+
+
+def read_layer(source: reading.Source, report: Report, encoding: str | None = None) -> Layer:
+    """Read the layer of a vector file that is meant; of several the one most like boundaries.
+
+    Raises
+    ------
+    DataError
+        The file is broken, or holds no layer.
+    """
+    if source.kind == reading.ZIP:
+        return _from_zip(source, report, encoding)
+    if source.kind == reading.JSON and source.path.stat().st_size <= LARGE_JSON:
+        return _from_json(source, report, encoding)
+    if source.kind == reading.PARQUET:
+        return _from_parquet(source)
+    if source.kind == reading.SHAPEFILE:
+        return _from_shapefile(source, report, encoding)
+    if source.kind == reading.GEOPACKAGE:
+        _check_database(source)
+    if source.kind == reading.XML:
+        _check_xml(source)
+    layer = _by_gdal(source.path, source.label, report)
+    return replace(layer, degrees=source.kind == reading.JSON or layer.degrees)
+
+
+def _from_json(source: reading.Source, report: Report, encoding: str | None) -> Layer:
+    from clustermap.ingest.files.geojson import read_json
+
+    found = read_json(source.path, source.label, report, encoding)
+    frame = pd.DataFrame(found.properties)
+    return Layer(frame, np.array(found.geometries, dtype=object), found.crs, degrees=True)
+
+
+def _from_parquet(source: reading.Source) -> Layer:
+    import geopandas as gpd
+    import pyarrow.parquet as pq
+
+    try:
+        metadata = pq.read_schema(source.path).metadata or {}
+    except Exception as error:  # pyarrow raises several kinds
+        raise DataError(
+            f"{source.label} is no whole Parquet file ({shown(error, 60)[1:-1]}).",
+            "Write or download it again.",
+        ) from error
+    if b"geo" not in metadata:
+        raise DataError(
+            f"{source.label} is Parquet without geometries (it lacks the 'geo' metadata).",
+            "Write it as GeoParquet, e.g. with GeoDataFrame.to_parquet.",
+        )
+    try:
+        frame = gpd.read_parquet(source.path)
+    except Exception as error:
+        raise DataError(
+            f"{source.label} can't be read as GeoParquet ({shown(error, 60)[1:-1]}).",
+            "Write it again with GeoDataFrame.to_parquet.",
+        ) from error
+    return _layer_of(frame)
+
+
+def _layer_of(frame: Any) -> Layer:
+    geometries = shapely.force_2d(frame.geometry.to_numpy())
+    return Layer(
+        pd.DataFrame(frame.drop(columns=frame.geometry.name)).reset_index(drop=True),
+        np.asarray(geometries, dtype=object),
+        frame.crs,
+    )
+
+
+def _by_gdal(
+    path: Path, label: str, report: Report, layer: str | None = None, **options: Any
+) -> Layer:
+    """Read with pyogrio; of several layers the one that is most like boundaries or sites."""
+    import pyogrio
+
+    try:
+        if layer is None:
+            layer = _chosen_layer(path, label, report)
+        frame = pyogrio.read_dataframe(path, layer=layer, **options)
+    except DataError:
+        raise
+    except MemoryError:
+        raise
+    except Exception as error:  # GDAL's own words, of many kinds
+        raise DataError(
+            f"{label} can't be read ({shown(error, 80)[1:-1]}).",
+            "It may be damaged: export or download it again.",
+        ) from error
+    if not hasattr(frame, "geometry") or "geometry" not in frame.columns:
+        raise DataError(
+            f"{label} has no geometries.", "Give a layer with areas or points, or a table as CSV."
+        )
+    return _layer_of(frame)
+
+
+def _chosen_layer(path: Path, label: str, report: Report) -> str:
+    import pyogrio
+
+    layers = [str(name) for name, kind in pyogrio.list_layers(path) if kind is not None]
+    if not layers:
+        raise DataError(f"{label} holds no layer with geometries.", "Export the map into it again.")
+    if len(layers) == 1:
+        return layers[0]
+    about = {name: pyogrio.read_info(path, layer=name) for name in layers}
+    chosen = max(layers, key=lambda name: _likeness(list(about[name]["fields"]), about[name]))
+    others = listed(shown(name) for name in layers if name != chosen)
+    report.warn("layers", f"several layers: {shown(chosen)} is read, not {others}", "")
+    return chosen
+
+
+def _likeness(fields: list[str], about: dict[str, Any]) -> tuple[bool, bool, int]:
+    """Rank a layer: official boundaries first, then the most areas."""
+    names = {str(field).upper() for field in fields}
+    polygons = "Polygon" in str(about.get("geometry_type"))
+    return "N03_007" in names, polygons, int(about.get("features") or 0)
+
+
+def _from_zip(source: reading.Source, report: Report, encoding: str | None) -> Layer:
+    held = archive.Archive(source.path, source.label)
+    names = held.find(archive.MAPS)
+    if not names:
+        raise held.nothing()
+    with tempfile.TemporaryDirectory(prefix="clustermap-") as folder:
+        name = _chosen_member(held, names, report)
+        target = held.unpack(name, Path(folder))
+        inner = reading.examine(target)
+        if inner.kind == reading.ZIP:
+            raise held.nothing()
+        label = f"{source.label}/{shown(name.rsplit('/', 1)[-1], 60)[1:-1]}"
+        return read_layer(replace(inner, label=label), report, encoding)
+
+
+def _chosen_member(held: archive.Archive, names: list[str], report: Report) -> str:
+    """Return the member that is most like the boundaries meant.
+
+    MLIT's archives hold the same map as shapefile, GeoJSON and GML, and since 2024 a layer of
+    prefectures beside it: the largest of the first kind that is there is taken.
+    """
+    by_ending: dict[str, list[str]] = {}
+    for name in names:
+        by_ending.setdefault(name.rsplit(".", 1)[-1].lower(), []).append(name)
+    first = next(iter(by_ending.values()))
+    complete = [
+        name for name in first if not name.lower().endswith(".shp") or _has_table(held, name)
+    ]
+    first = complete or first
+    chosen = max(first, key=lambda name: held.members[name].file_size)
+    if len(first) > 1:
+        others = listed(shown(name.rsplit("/", 1)[-1]) for name in first if name != chosen)
+        report.warn(
+            "layers",
+            f"several maps: {shown(chosen.rsplit('/', 1)[-1])} (the largest) is read, not {others}",
+            "Unpack the archive and give one of the others, if that is meant.",
+        )
+    return chosen
+
+
+def _has_table(held: archive.Archive, name: str) -> bool:
+    stem = name.rsplit(".", 1)[0].lower()
+    return any(other.lower() == f"{stem}.dbf" for other in held.members)
+
+
+def _from_shapefile(source: reading.Source, report: Report, encoding: str | None) -> Layer:
+    parts = _parts(source)
+    if ".dbf" not in parts:
+        raise DataError(
+            f"{source.label}: its .dbf is missing, and with it all names and codes.",
+            "Keep .shp, .shx, .dbf and .prj together in one folder.",
+        )
+    if source.path.stat().st_size <= 100:  # noqa: PLR2004  # the header alone
+        raise DataError(
+            f"{source.label} holds no areas, only a header.", "Download or export it again."
+        )
+    if parts[".dbf"].stat().st_size < 33:  # noqa: PLR2004
+        raise DataError(f"The .dbf of {source.label} is cut off.", "Download it again.")
+    _check_length(source)
+    with tempfile.TemporaryDirectory(prefix="clustermap-") as folder:
+        path = source.path
+        plain = {".shp", ".dbf", ".shx"} <= {one.suffix for one in parts.values()}
+        if not plain or ".shx" not in parts:
+            path = _copied(parts, Path(folder))
+        if ".shx" not in parts:
+            report.warn(
+                "shx", "its .shx is missing", "It is made anew; keep .shp, .shx, .dbf together."
+            )
+        # bytes as they are: their encoding is found out below
+        layer = _by_gdal(path, source.label, report, layer=path.stem, encoding="ISO-8859-1")
+    stated = parts[".cpg"].read_text(errors="replace").strip() if ".cpg" in parts else None
+    frame = _decoded(layer.frame, source.label, report, encoding, stated)
+    return replace(layer, frame=frame)
+
+
+def _parts(source: reading.Source) -> dict[str, Path]:
+    """Return the files of a shapefile by their lowered endings."""
+    stem = source.path.stem.casefold()
+    beside = (one for one in source.path.parent.iterdir() if one.stem.casefold() == stem)
+    return {one.suffix.lower(): one for one in beside if one.is_file()}
+
+
+def _copied(parts: dict[str, Path], folder: Path) -> Path:
+    """Copy a shapefile under lowered endings, which GDAL wants."""
+    import shutil
+
+    for ending in (".shp", ".shx", ".dbf", ".prj"):
+        if ending in parts:
+            shutil.copyfile(parts[ending], folder / f"layer{ending}")
+    return folder / "layer.shp"
+
+
+def _check_length(source: reading.Source) -> None:
+    """Compare a .shp's length with what its header states: half a file reads without a word."""
+    with source.path.open("rb") as file:
+        header = file.read(28)
+    stated = int.from_bytes(header[24:28], "big") * 2
+    size = source.path.stat().st_size
+    if stated > size:
+        raise DataError(
+            f"{source.label} is cut off: {size:,} of {stated:,} bytes are there.",
+            "Download or copy it again.",
+        )
+
+
+def _decoded(
+    frame: pd.DataFrame, label: str, report: Report, given: str | None, stated: str | None
+) -> pd.DataFrame:
+    """Decode the texts of a .dbf: strict UTF-8 first, then Shift-JIS, whatever the .cpg says."""
+    raw = {name: str(name).encode("latin-1", errors="replace") for name in frame.columns}
+    texts = [
+        name
+        for name in frame.columns
+        if frame[name].dtype.kind == "O" or frame[name].dtype == "str"
+    ]
+    values = {value for name in texts for value in frame[name].dropna().unique()}
+    every = b"\n".join(
+        [*raw.values(), *(str(value).encode("latin-1", "replace") for value in values)]
+    )
+    used = _used_encoding(every, label, report, given, stated)
+
+    def convert(value: Any) -> Any:
+        if not isinstance(value, str) or value.isascii():
+            return value
+        # a field may be full in the middle of a letter
+        return value.encode("latin-1", errors="replace").decode(used, errors="ignore")
+
+    frame = frame.copy()
+    for name in texts:
+        frame[name] = [convert(value) for value in frame[name]]
+    frame.columns = [convert(str(name)) for name in frame.columns]
+    return frame
+
+
+def _used_encoding(
+    every: bytes, label: str, report: Report, given: str | None, stated: str | None
+) -> str:
+    if given:
+        return codec(given)
+    if every.isascii():
+        return "utf-8"
+    found = decode(every)
+    used = found[1] if found else _by_rows(every)
+    if used is None:
+        raise DataError(
+            f"{label}: the names in its .dbf can't be read: they are neither UTF-8 nor Shift-JIS.",
+            "Name their encoding with --encoding, e.g. --encoding euc-jp.",
+        )
+    named = None
+    if stated:
+        try:
+            named = codec(stated)
+        except DataError:
+            named = stated
+    if named and named != used:
+        report.warn(
+            "cpg",
+            f"its .cpg says {shown(stated)}, but the text is {spoken(used)}",
+            f"It is read as {spoken(used)}.",
+        )
+    elif used != "utf-8" and not named:
+        report.note(f"the names are read as {spoken(used)}")
+    return used
+
+
+def _by_rows(every: bytes) -> str | None:
+    """Return the encoding of texts that may be cut within a letter, where a field was full."""
+    lines = every.split(b"\n")
+    for name in ("utf-8", "cp932", "euc_jp"):
+        if not any(_fails(line, name) for line in lines):
+            return name
+    return None
+
+
+def _fails(line: bytes, name: str) -> bool:
+    for cut in (line, line[:-1], line[:-2]):
+        try:
+            text = cut.decode(name)
+        except UnicodeDecodeError:
+            continue
+        return name == "cp932" and not_japanese(text)
+    return True
+
+
+def _check_database(source: reading.Source) -> None:
+    """Refuse databases whose tables are made of other files."""
+    import sqlite3
+
+    try:
+        uri = f"{source.path.resolve().as_uri()}?mode=ro&immutable=1"
+        with sqlite3.connect(uri, uri=True) as database:
+            rows = database.execute("SELECT name, sql FROM sqlite_master").fetchall()
+        database.close()
+    except sqlite3.Error as error:
+        raise DataError(
+            f"{source.label} is no whole GeoPackage ({shown(error, 60)[1:-1]}).",
+            "Export or download it again.",
+        ) from error
+    names = {name for name, _ in rows}
+    if "gpkg_contents" not in names:
+        raise DataError(
+            f"{source.label} is an SQLite database, but no GeoPackage.", "Export a GeoPackage."
+        )
+    for name, sql in rows:
+        if re.match(r"\s*CREATE\s+VIRTUAL", sql or "", re.IGNORECASE) and not re.search(
+            r"USING\s+rtree", sql, re.IGNORECASE
+        ):
+            raise DataError(
+                f"{source.label}: the table {shown(name)} is virtual, made of something else.",
+                "Export the layer into a new GeoPackage.",
+            )
+
+
+def _check_xml(source: reading.Source) -> None:
+    """Refuse XML with a document type, and XML that is no map."""
+    import defusedxml
+    import defusedxml.ElementTree as ET  # noqa: N817
+
+    try:
+        with source.path.open("rb") as file:
+            _, root = next(ET.iterparse(file, events=("start",), forbid_dtd=True))
+    except defusedxml.DefusedXmlException as error:
+        raise DataError(
+            f"{source.label} defines a document type or entities, which maps don't need.",
+            "Don't trust this file; get the data from its publisher.",
+        ) from error
+    except (ET.ParseError, StopIteration, ValueError, LookupError) as error:
+        raise DataError(
+            f"{source.label} is no whole XML ({shown(error, 60)[1:-1]}).", "Download it again."
+        ) from error
+    tag = root.tag.rsplit("}", 1)[-1]
+    if (
+        tag != "kml"
+        and "opengis.net/gml" not in root.tag
+        and tag not in {"Dataset", "FeatureCollection"}
+    ):
+        raise DataError(
+            f"{source.label} is XML, but no map: it begins with <{shown(tag)[1:-1]}>.",
+            "Give KML or GML, or better the shapefile or GeoJSON beside it.",
+        )
+
+
+def refuse_lines(layer: Layer, label: str) -> None:
+    """Say why a layer of lines or points can't be areas."""
+    kinds = set(shapely.get_type_id(layer.geometries).tolist()) - {-1}
+    if kinds & {3, 6, 7}:
+        return
+    names = {str(name).casefold() for name in layer.frame.columns}
+    if names & _HISTORY:
+        raise DataError(
+            f"{label} holds the history of boundaries as lines, no areas.",
+            "Take the file with an eight-digit date (N03-YYYYMMDD_..) from the same page.",
+        )
+    if kinds <= {0, 4}:
+        raise DataError(
+            f"{label} holds {count(len(layer.frame), 'point')}, no areas.",
+            "If these are sites, give the file with --sites.",
+        )
+    raise DataError(f"{label} holds lines, no areas.", "Give a map with polygons.")

@@ -1,0 +1,185 @@
+"""What the rows of a table of sites state of their places: codes, names, addresses."""
+
+from __future__ import annotations
+
+import functools
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from clustermap import japan
+from clustermap.data.codes import CHANGED, prefecture_of, read_codes
+from clustermap.data.gazetteer import split_prefecture
+from clustermap.errors import UnknownNameError
+from clustermap.messages import listed
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    import pandas as pd
+
+    from clustermap.data.gazetteer import Gazetteer
+    from clustermap.ingest.problems import Report
+
+#: Columns that state a place.
+_ROLES = ("prefecture", "municipality_code", "municipality", "address")
+#: What is wrong with a statement: kind, words, what to do, column, value.
+Trouble = tuple[str, str, str, str, str]
+
+
+@dataclass(frozen=True)
+class Stated:
+    """What a row says of its place besides coordinates."""
+
+    prefecture: str
+    municipality: str
+    name: str
+    trouble: Trouble | None
+
+
+def text_of(frame: pd.DataFrame, columns: dict[str, str], role: str) -> list[str]:
+    """Return the cells of a role's column; blanks where the table has none."""
+    return frame[columns[role]].tolist() if role in columns else [""] * len(frame)
+
+
+def stated(
+    frame: pd.DataFrame, columns: dict[str, str], gazetteer: Gazetteer, report: Report
+) -> list[Stated]:
+    """Return what each row states: prefecture, municipality, its name, and what is odd."""
+    if not any(role in columns for role in _ROLES):
+        return [Stated("", "", "", None)] * len(frame)
+    prefectures = _prefectures(frame, columns)
+    codes_of, within = functools.cache(gazetteer.codes), functools.cache(gazetteer.within)
+    names = text_of(frame, columns, "municipality")
+
+    def confirm(at: int, code: str) -> bool | None:
+        if prefectures[at][0]:
+            return code[:2] == prefectures[at][0]
+        place = gazetteer.by_code.get(code)
+        if names[at] and place is not None:
+            return code in codes_of(names[at])
+        return None
+
+    codes = read_codes(text_of(frame, columns, "municipality_code"), confirm)
+    cells = text_of(frame, columns, "municipality_code")
+    addresses = text_of(frame, columns, "address")
+    found = []
+    for at, row in enumerate(frame.index):
+        prefecture, trouble = prefectures[at]
+        municipality, name = "", names[at]
+        code = codes[at]
+        if cells[at]:
+            municipality, trouble = _coded(
+                cells[at], code, columns["municipality_code"], int(row), trouble, gazetteer, report
+            )
+            prefecture = _agreed(prefecture, municipality, int(row), columns, report)
+            municipality = municipality if len(municipality) == 5 else ""  # noqa: PLR2004
+        if not municipality and name:
+            municipality, prefecture, trouble = _named(
+                name, prefecture, columns["municipality"], trouble, gazetteer, codes_of
+            )
+        if not municipality and not name and addresses[at]:
+            municipality = within(addresses[at], prefecture) or ""
+            prefecture = prefecture or _of_address(addresses[at]) or municipality[:2]
+        if municipality and not name and municipality in gazetteer.by_code:
+            name = gazetteer.by_code[municipality].name_ja
+        found.append(Stated(prefecture, municipality, name, trouble))
+    return found
+
+
+def _of_address(address: str) -> str:
+    return split_prefecture(address)[0]
+
+
+def _prefectures(frame: pd.DataFrame, columns: dict[str, str]) -> list[tuple[str, Trouble | None]]:
+    if "prefecture" not in columns:
+        return [("", None)] * len(frame)
+    column = columns["prefecture"]
+    found = functools.cache(lambda cell: _prefecture(cell, column))
+    return [found(cell) for cell in frame[column].tolist()]
+
+
+def _prefecture(cell: str, column: str) -> tuple[str, Trouble | None]:
+    if not cell:
+        return "", None
+    try:
+        return japan.prefecture(cell).code, None
+    except UnknownNameError as error:
+        return "", ("prefecture", "is no prefecture", error.remedy, column, cell)
+
+
+def _coded(
+    cell: str,
+    code: object,
+    column: str,
+    row: int,
+    trouble: Trouble | None,
+    gazetteer: Gazetteer,
+    report: Report,
+) -> tuple[str, Trouble | None]:
+    """Return a row's municipality (or prefecture) code, and what is wrong with it."""
+    text = getattr(code, "code", "")
+    odd = getattr(code, "odd", "")
+    if not text or not prefecture_of(text):
+        remedy = "Give five digits, such as 43404 (菊陽町), or six with the check digit."
+        return "", ("code", "is no code of a municipality or prefecture", remedy, column, cell)
+    if odd:
+        if odd.startswith("can mean"):
+            remedy = "Write five digits as text ('01101), or add a column with the prefecture."
+            return "", ("code", odd, remedy, column, cell)
+        report.warn("code", odd, f"It is taken as {text}.", row=row, column=column, value=cell)
+    if text in CHANGED and text not in gazetteer.by_code:
+        new, words = CHANGED[text]
+        if new is None:
+            return "", (
+                "code",
+                f"is no longer a code: {words}",
+                f"Give the new one. {words}.",
+                column,
+                cell,
+            )
+        report.warn("code-changed", f"is an old code: {words}", f"It is taken as {new}.",
+                    row=row, column=column, value=cell)  # fmt: skip
+        text = new
+    if len(text) == 5 and gazetteer.complete and text not in gazetteer.by_code:  # noqa: PLR2004
+        near = [one for one in gazetteer.by_code if one[:4] == text[:4]][:3]
+        remedy = "Check it against the boundaries." + (f" Near: {listed(near)}." if near else "")
+        return text[:2], ("code", "is no municipality of the boundaries", remedy, column, cell)
+    return text, trouble
+
+
+def _agreed(prefecture: str, code: str, row: int, columns: dict[str, str], report: Report) -> str:
+    """Return the prefecture of a code; say so where the row states another one."""
+    if prefecture and code and code[:2] != prefecture:
+        report.warn(
+            "contradiction",
+            f"the code {code} lies in {japan.BY_CODE[code[:2]].ja}, but "
+            f"{japan.BY_CODE[prefecture].ja} is stated",
+            "The code is taken.",
+            row=row, column=columns["municipality_code"], value=code,
+        )  # fmt: skip
+    return code[:2] or prefecture
+
+
+def _named(
+    name: str,
+    prefecture: str,
+    column: str,
+    trouble: Trouble | None,
+    gazetteer: Gazetteer,
+    codes_of: Callable[[str, str], list[str]],
+) -> tuple[str, str, Trouble | None]:
+    """Return code and prefecture of a municipality's name, and what is wrong with it."""
+    codes = codes_of(name, prefecture)
+    if len(codes) == 1:
+        return codes[0], codes[0][:2], trouble
+    if codes:
+        places = listed(f"{gazetteer.by_code[one].name_ja} ({one})" for one in codes)
+        remedy = f"Add the prefecture or the city, or give the code. It can be {places}."
+        return (
+            "",
+            prefecture,
+            ("ambiguous", f"is the name of {len(codes)} places", remedy, column, name),
+        )
+    error = gazetteer.unknown(name, prefecture)
+    known = _of_address(name) or prefecture
+    return "", known, ("unknown", "is no municipality that is known", error.remedy, column, name)

@@ -1,0 +1,194 @@
+"""Checking a file of one's own: every problem with row and column, and a mended table."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+import pandas as pd
+
+from clustermap.data.gazetteer import gazetteer
+from clustermap.data.land import land
+from clustermap.errors import DataError, UnknownNameError
+from clustermap.ingest.columns import SITES, ZONES, fold_header
+from clustermap.ingest.files import formats
+from clustermap.ingest.files.foreign import read_map, read_table
+from clustermap.ingest.sites import COLUMNS, as_cells, check_sites
+from clustermap.ingest.sourcing import check_sourcing
+from clustermap.ingest.values import join_all
+from clustermap.ingest.zones import check_zones
+from clustermap.messages import count
+
+if TYPE_CHECKING:
+    import os
+
+    import geopandas as gpd
+
+    from clustermap.data.dataset import Dataset
+    from clustermap.data.gazetteer import Gazetteer
+    from clustermap.ingest.files.raw_table import RawTable
+    from clustermap.ingest.problems import Report
+    from clustermap.ingest.sites import Reading
+
+KINDS = ("sites", "zones", "values", "boundaries")
+
+
+@dataclass(frozen=True, eq=False)
+class Validation:
+    """What a file is, what is wrong with it, and its mended table (or map)."""
+
+    kind: str
+    report: Report
+    rows: int
+    usable: int
+    mended: pd.DataFrame | gpd.GeoDataFrame
+
+    @property
+    def table(self) -> pd.DataFrame:
+        """The problems: ``level, row, column, value, problem, action``, errors first."""
+        order = {"error": 0, "warning": 1, "note": 2}
+        problems = sorted(self.report.problems, key=lambda one: (order[one.level], one.row or 0))
+        return pd.DataFrame(
+            {
+                "level": [one.level for one in problems],
+                "row": pd.array([one.row for one in problems], dtype="Int64"),
+                "column": [one.column for one in problems],
+                "value": [one.value for one in problems],
+                "problem": [one.words for one in problems],
+                "action": [one.action for one in problems],
+            }
+        )
+
+    @property
+    def summary(self) -> str:
+        """One line: what it is, how many problems of which level, how many rows are usable."""
+        levels = [one.level for one in self.report.problems]
+        noun = "area" if self.kind == "boundaries" else "row"
+        return (
+            f"{self.report.file}: {count(self.rows, noun)} of {self.kind}; "
+            f"{count(levels.count('error'), 'error')}, "
+            f"{count(levels.count('warning'), 'warning')}, "
+            f"{count(levels.count('note'), 'note')}; {self.usable:,} of {self.rows:,} can be used."
+        )
+
+
+def validate(
+    given: str | os.PathLike[str],
+    dataset: Dataset,
+    reading: Reading,
+    *,
+    kind: str | None = None,
+    columns: tuple[str, ...] = (),
+    key: str | None = None,
+) -> Validation:
+    """Check a file of one's own.
+
+    Parameters
+    ----------
+    given : str or path
+        Any file that the other commands take.
+    dataset : Dataset
+        The prefectures, and boundaries of one's own if any.
+    reading : Reading
+        What the user says of the file.
+    kind : {"sites", "zones", "values", "boundaries"}, optional
+        What it is; else found out.
+    columns, key : optional
+        For values: their columns, and the one with the areas' codes or names.
+
+    Raises
+    ------
+    DataError
+        The file can't be read at all.
+    """
+    if kind is not None and kind not in KINDS:
+        raise UnknownNameError.of("kind", kind, KINDS)
+    if kind == "boundaries":
+        return _boundaries(given, reading)
+    source = formats.examine(given)
+    table = read_table(given, encoding=reading.encoding, crs=reading.crs, sheet=reading.sheet)
+    if kind is None and _areal(table):
+        return _boundaries(given, reading)
+    del source
+    kind = kind or _kind(table)
+    places = gazetteer(dataset.areas)
+    if kind == "zones":
+        return _zones(table, reading, places)
+    if kind == "values":
+        return _values(table, dataset, places, columns, key)
+    return _sites(table, reading, places, dataset)
+
+
+def _areal(table: RawTable) -> bool:
+    """Say whether a map's features are areas."""
+    found = [one for one in table.report.problems if one.kind == "points"]
+    return bool(found) and found[0].words.split()[0].replace(",", "") == str(len(table.frame))
+
+
+def _kind(table: RawTable) -> str:
+    """Tell sites, zones and values by the names of the columns."""
+    if table.degrees:
+        return "sites"
+    names = {fold_header(str(name)) for name in table.frame.columns}
+
+    def has(roles: dict[str, tuple[str, ...]], *wanted: str) -> bool:
+        return any(fold_header(name) in names for role in wanted for name in roles[role])
+
+    if has(ZONES, "whole_prefecture", "designated") or {"scheme", "制度", "特区名"} & names:
+        return "zones"
+    if has(SITES, "lon", "point", "address", "sector", "operator", "opened", "investment_jpy_bn"):
+        return "sites"
+    return "values"
+
+
+def _boundaries(given: str | os.PathLike[str], reading: Reading) -> Validation:
+    areas, report = read_map(given, encoding=reading.encoding, crs=reading.crs)
+    return Validation("boundaries", report, len(areas), len(areas), areas)
+
+
+def _sites(table: RawTable, reading: Reading, places: Gazetteer, dataset: Dataset) -> Validation:
+    checked = check_sites(table, reading, places, land(dataset.prefectures), dataset.areas)
+    check_sourcing(checked.frame, checked.rows, checked.columns, checked.report)
+    mended = as_cells(checked.frame)
+    # what could not be understood stays as it was
+    for role in COLUMNS:
+        column = checked.columns.get(
+            role.removesuffix("_code") if role == "prefecture_code" else role
+        )
+        if column is None:
+            continue
+        was = table.frame[column].to_numpy()
+        blank = (mended[role] == "").to_numpy()
+        mended.loc[blank, role] = was[blank]
+    bad = len(checked.report.bad_rows & set(checked.rows.tolist()))
+    return Validation("sites", checked.report, len(mended), len(mended) - bad, mended)
+
+
+def _zones(table: RawTable, reading: Reading, places: Gazetteer) -> Validation:
+    frame, report = check_zones(table, reading, places)
+    bad = len(report.bad_rows & set(frame["row"].tolist()))
+    mended = frame.drop(columns="row").map(
+        lambda cell: ";".join(cell) if isinstance(cell, tuple) else str(cell)
+    )
+    return Validation("zones", report, len(frame), len(frame) - bad, mended)
+
+
+def _values(
+    table: RawTable,
+    dataset: Dataset,
+    places: Gazetteer,
+    columns: tuple[str, ...],
+    key: str | None,
+) -> Validation:
+    areas = dataset.areas if dataset.areas is not None else dataset.prefectures
+    try:
+        mended = join_all(
+            table, areas, columns=columns, key=key, gazetteer=places, level=dataset.level
+        )
+    except DataError:
+        if not table.report.errors:
+            raise
+        mended = table.frame.reset_index(drop=True)
+    bad = len(table.report.bad_rows & set(table.frame.index.tolist()))
+    rows = len(table.frame)
+    return Validation("values", table.report, rows, rows - bad, mended)

@@ -1,0 +1,205 @@
+"""Special zones of one's own, in the shape of the shipped ones."""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING, Any
+
+import geopandas as gpd
+import pandas as pd
+
+from clustermap import japan, locales
+from clustermap.data.codes import is_code, read_codes
+from clustermap.errors import DataError, UnknownNameError
+from clustermap.ingest.cells.dates import parse_date
+from clustermap.ingest.columns import ZONES, find_columns
+from clustermap.ingest.files.foreign import read_table
+from clustermap.messages import listed, shown
+
+if TYPE_CHECKING:
+    import os
+
+    from clustermap.data.gazetteer import Gazetteer
+    from clustermap.ingest.files.raw_table import RawTable
+    from clustermap.ingest.problems import Report
+    from clustermap.ingest.sites import Reading
+
+_SEPARATOR = re.compile(r"[;；,，、/／\n]+|・(?=.*[県府都道市区町村])")
+_YES = {"true", "yes", "y", "1", "○", "◯", "はい", "全域", "全県", "예", "전역", "whole", "all"}
+
+
+def read_own_zones(
+    given: str | os.PathLike[str], reading: Reading, gazetteer: Gazetteer, *, lenient: bool = False
+) -> tuple[pd.DataFrame, Report]:
+    """Read a table of special zones.
+
+    Returns
+    -------
+    pandas.DataFrame, Report
+        The columns of ``clustermap.data.zones.read_zones``, indexed by id.
+
+    Raises
+    ------
+    DataError
+        No name or place column, or a place that is not known.
+    """
+    table = read_table(given, encoding=reading.encoding, sheet=reading.sheet)
+    frame, report = check_zones(table, reading, gazetteer)
+    report.stop(lenient=lenient)
+    kept = frame[~frame["row"].isin(report.bad_rows)].drop(columns="row")
+    return kept.set_index("id", drop=False).rename_axis(None), report
+
+
+def check_zones(
+    table: RawTable, reading: Reading, gazetteer: Gazetteer
+) -> tuple[pd.DataFrame, Report]:
+    """Understand a raw table as zones; ``row`` is the number of each row in the file."""
+    raw, report = table.frame, table.report
+    columns = find_columns(raw, ZONES, reading.columns, report)
+    names = [columns[role] for role in ("name", "name_en", "name_ja", "name_ko") if role in columns]
+    if not names or not {"prefecture_codes", "municipality_codes"} & set(columns):
+        what = "names" if not names else "prefectures or municipalities"
+        raise DataError(
+            f"{report.file} has no column with the zones' {what} (its columns: "
+            f"{listed(map(shown, raw.columns), 12)}).",
+            "Take the columns of `clustermap data template zones`, or use --map-columns.",
+        )
+    rows = []
+    seen: dict[str, int] = {}
+    for row, cells in zip(raw.index, raw.to_dict("records"), strict=True):
+        zone = _zone(int(row), cells, columns, gazetteer, report)
+        zone["id"] = zone["id"] or f"{re.split(r'[./,]', table.file)[0]}-{row}"
+        if zone["id"] in seen:
+            report.error(
+                "id-twice", f"the id stands in row {seen[zone['id']]} already",
+                "Give each zone an id of its own.", row=int(row), value=zone["id"],
+            )  # fmt: skip
+        seen.setdefault(zone["id"], int(row))
+        rows.append(zone)
+    return pd.DataFrame(rows), report
+
+
+def _zone(
+    row: int, cells: dict[Any, str], columns: dict[str, str], gazetteer: Gazetteer, report: Report
+) -> dict[str, Any]:
+    def cell(role: str) -> str:
+        return cells[columns[role]] if role in columns else ""
+
+    name = next(
+        (cell(role) for role in ("name", "name_en", "name_ja", "name_ko") if cell(role)), ""
+    )
+    if not name:
+        report.error("no-name", "the name is blank", "Give every zone a name.", row=row)
+    municipalities = _places(
+        cell("municipality_codes"), "municipality_codes", row, columns, gazetteer, report
+    )
+    prefectures = _places(
+        cell("prefecture_codes"), "prefecture_codes", row, columns, gazetteer, report
+    )
+    whole = _whole(
+        cell("whole_prefecture"), prefectures, municipalities, row, columns, gazetteer, report
+    )
+    touched = {code[:2] for code in (*prefectures, *municipalities, *whole)}
+    if not touched:
+        report.error(
+            "no-place", "the zone has no place",
+            "Name its prefectures or municipalities, separated by ;.", row=row,
+        )  # fmt: skip
+    sectors = [one.strip() for one in _SEPARATOR.split(cell("focus_sectors")) if one.strip()]
+    return {
+        "id": cell("id"),
+        **{f"name_{lang}": cell(f"name_{lang}") or name for lang in locales.LANGUAGES},
+        "scheme": locales.find("scheme", cell("scheme")) or cell("scheme") or "other",
+        "scheme_ja": cell("scheme"),
+        "focus_sectors": tuple(locales.find("sector", one) or one for one in sectors),
+        "prefecture_codes": tuple(sorted(touched)),
+        "municipality_codes": tuple(code for code in municipalities if len(code) == 5),  # noqa: PLR2004
+        "municipalities_ja": ";".join(
+            gazetteer.by_code[code].name_ja for code in municipalities if code in gazetteer.by_code
+        ),
+        "whole_prefecture": whole,
+        **{role: _date(cell(role), role, row, columns, report) for role in ("designated", "ended")},
+        **{role: cell(role) for role in
+           ("programme_note_en", "source_url", "source_date", "evidence")},
+        "row": row,
+    }  # fmt: skip
+
+
+def _whole(
+    cell: str,
+    prefectures: tuple[str, ...],
+    municipalities: tuple[str, ...],
+    row: int,
+    columns: dict[str, str],
+    gazetteer: Gazetteer,
+    report: Report,
+) -> tuple[str, ...]:
+    """Return the prefectures that a zone covers whole."""
+    if cell.casefold() in _YES and cell != "1":
+        return prefectures
+    if cell:
+        return _places(cell, "whole_prefecture", row, columns, gazetteer, report)
+    return () if municipalities else tuple(code for code in prefectures if len(code) == 2)  # noqa: PLR2004
+
+
+def _places(
+    cell: str,
+    role: str,
+    row: int,
+    columns: dict[str, str],
+    gazetteer: Gazetteer,
+    report: Report,
+) -> tuple[str, ...]:
+    """Return the codes of the places that a cell lists by code or name."""
+    parts = [part.strip() for part in _SEPARATOR.split(cell) if part.strip()]
+    found = []
+    for part, code in zip(parts, read_codes(parts), strict=True):
+        if code is not None and is_code(code.code):
+            found.append(code.code)
+            continue
+        try:
+            found.append(japan.prefecture(part).code)
+            continue
+        except UnknownNameError as error:
+            remedy = error.remedy
+        codes = gazetteer.codes(part)
+        if len(codes) == 1:
+            found.append(codes[0])
+            continue
+        words = "is no prefecture or municipality that is known"
+        if codes:
+            words = f"is the name of {len(codes)} places ({listed(codes)})"
+            remedy = "Write it with its prefecture (北海道泊村), or give the code."
+        elif "municipality" in role or re.search(r"[市区町村]$", part):
+            remedy = gazetteer.unknown(part).remedy
+        report.error("place", words, remedy, row=row, column=columns[role], value=part)
+    return tuple(dict.fromkeys(found))
+
+
+def _date(cell: str, role: str, row: int, columns: dict[str, str], report: Report) -> str:
+    date = parse_date(cell)
+    if date.wrong:
+        report.warn("date", date.wrong, "The date is left blank.",
+                    row=row, column=columns[role], value=cell)  # fmt: skip
+        return ""
+    if date.odd:
+        report.warn("date-odd", date.odd, "", row=row, column=columns[role], value=cell)
+    return date.iso
+
+
+def own_zone_places(zones: pd.DataFrame, gazetteer: Gazetteer) -> gpd.GeoDataFrame:
+    """Return the municipalities of zones as points, as ``read_zone_places`` does."""
+    rows = [
+        {
+            "zone": zone, "code": code, "name_ja": place.name_ja, "name_en": place.name_en,
+            "prefecture_code": place.prefecture, "lon": place.lon, "lat": place.lat,
+            "source_url": "",
+        }
+        for zone, codes in zip(zones["id"], zones["municipality_codes"], strict=True)
+        for code in codes
+        if (place := gazetteer.by_code.get(code)) is not None
+    ]  # fmt: skip
+    names = ["zone", "code", "name_ja", "name_en", "prefecture_code", "lon", "lat", "source_url"]
+    frame = pd.DataFrame(rows, columns=names)
+    points = gpd.points_from_xy(frame["lon"].astype(float), frame["lat"].astype(float))
+    return gpd.GeoDataFrame(frame, geometry=points, crs=japan.JGD2011)

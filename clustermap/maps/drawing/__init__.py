@@ -1,1 +1,0 @@
-"""The parts of a static map: fonts, projection, areas, marks, legend, furniture, files."""

@@ -1,0 +1,1 @@
+"""Static maps, drawn by matplotlib without a browser: PNG, SVG, PDF."""

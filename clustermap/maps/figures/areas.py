@@ -1,0 +1,187 @@
+"""Areas and zones on a map, and names of areas where there is room."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+import shapely
+
+from clustermap.maps.figures.paper import HATCH, Fill
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
+
+    from matplotlib.axes import Axes
+    from matplotlib.path import Path
+    from numpy.typing import NDArray
+
+    from clustermap.maps.figures.paper import Paper
+    from clustermap.maps.figures.projection import View
+
+
+def shape_path(shape: Any) -> Path:
+    """Return a polygon's rings as one path.
+
+    Examples
+    --------
+    >>> len(shape_path(shapely.box(0, 0, 1, 1)).vertices)
+    5
+    """
+    from matplotlib.path import Path
+
+    vertices, codes = [], []
+    for part in shapely.get_parts(shape):
+        for ring in (part.exterior, *part.interiors):
+            points = shapely.get_coordinates(ring)
+            vertices.append(points)
+            middle = [Path.LINETO] * (len(points) - 2)
+            codes += [Path.MOVETO, *middle, Path.CLOSEPOLY]
+    if not vertices:
+        return Path(np.empty((0, 2)))
+    return Path(np.concatenate(vertices), codes)
+
+
+def _in_box(view: View) -> NDArray[np.intp]:
+    """Return which areas reach into the view."""
+    found: NDArray[np.intp] = np.flatnonzero(
+        shapely.intersects(view.shapes, shapely.box(*view.box))
+    )
+    return found
+
+
+def draw_areas(
+    axes: Axes,
+    view: View,
+    codes: Sequence[str],
+    fills: Mapping[str, Fill],
+    paper: Paper,
+) -> None:
+    """Fill the areas; those without a fill are context, in the color of land."""
+    from matplotlib.collections import PathCollection
+
+    theme = paper.theme
+    line = 0.055 * paper.em
+    here = _in_box(view)
+    groups: dict[Fill, list[Path]] = {}
+    for at in here:
+        fill = fills.get(codes[at], Fill(theme.land))
+        groups.setdefault(fill, []).append(shape_path(view.shapes[at]))
+    for fill, paths in groups.items():
+        axes.add_collection(PathCollection(paths, facecolors=fill.color, linewidths=0, zorder=1))
+        if fill.hatch:
+            hatched = PathCollection(
+                paths, facecolors="none", edgecolors=fill.hatch, linewidths=0, hatch=HATCH, zorder=2
+            )
+            hatched.set_hatch_linewidth(0.07 * paper.em)
+            axes.add_collection(hatched)
+            # hatching would hide the borders
+            axes.add_collection(
+                PathCollection(
+                    paths,
+                    facecolors="none",
+                    edgecolors=theme.border,
+                    linewidths=2 * line,
+                    zorder=2.5,
+                )
+            )
+    coast = shape_path(shapely.coverage_union_all(view.shapes[here]))
+    axes.add_collection(
+        PathCollection(
+            [coast], facecolors="none", edgecolors=theme.coast, linewidths=line, zorder=3
+        )
+    )
+
+
+def draw_zone_areas(
+    axes: Axes, view: View, codes: Sequence[str], zoned: frozenset[str], paper: Paper
+) -> None:
+    """Hatch the prefectures that a zone covers whole."""
+    from matplotlib.collections import PathCollection
+
+    paths = [shape_path(view.shapes[at]) for at in _in_box(view) if codes[at] in zoned]
+    if paths:
+        hatched = PathCollection(
+            paths,
+            facecolors="none",
+            edgecolors=paper.theme.zone,
+            linewidths=0.05 * paper.em,
+            hatch="\\\\\\\\",
+            zorder=3.5,
+        )
+        hatched.set_hatch_linewidth(0.05 * paper.em)
+        axes.add_collection(hatched)
+
+
+def draw_names(
+    axes: Axes,
+    view: View,
+    names: Mapping[int, str],
+    marks: NDArray[np.floating],
+    meters_per_point: float,
+    paper: Paper,
+) -> None:
+    """Write names into areas, away from marks.
+
+    Parameters
+    ----------
+    names : mapping of int to str
+        By position of the area.
+    marks : numpy.ndarray, shape (n, 2)
+        In meters.
+    """
+    from matplotlib.patheffects import withStroke
+
+    size = paper.em * 1.02
+    taken: list[Any] = []
+    for at, name in names.items():
+        width = paper.letters.width(name, size, bold=True) * meters_per_point
+        height = size * 0.95 * meters_per_point
+        place = _place(view, at, width, height, marks, taken)
+        if place is None:
+            continue
+        x, y = place
+        taken.append(shapely.box(x - width / 2, y - height / 2, x + width / 2, y + height / 2))
+        text = axes.text(
+            x, y, paper.letters.printable(name), ha="center", va="center", color=paper.theme.ink,
+            zorder=6, **paper.letters.style(size, bold=True),
+        )  # fmt: skip
+        text.set_path_effects(
+            [withStroke(linewidth=0.28 * size, foreground=paper.theme.paper, alpha=0.85)]
+        )
+
+
+def _place(
+    view: View,
+    at: int,
+    width: float,
+    height: float,
+    marks: NDArray[np.floating],
+    taken: list[Any],
+) -> tuple[float, float] | None:
+    """Choose a middle for a name: inside the area, hiding few marks and no other name."""
+    parts = shapely.get_parts(shapely.intersection(view.shapes[at], shapely.box(*view.box)))
+    if not len(parts):
+        return None
+    part = parts[np.argmax(shapely.area(parts))]
+    west, south, east, north = part.bounds
+    grid = np.stack(np.meshgrid(np.linspace(west, east, 17), np.linspace(south, north, 17)), -1)
+    places = grid.reshape(-1, 2)
+    places = places[shapely.contains_xy(part, places)]
+    if not len(places):
+        return None
+    half = np.array([width / 2, height / 2])
+    boxes = shapely.box(*(places - half).T, *(places + half).T)
+    outside = 1 - shapely.area(shapely.intersection(boxes, part)) / (width * height)
+    near = half + 0.4 * height
+    hidden = (np.abs(marks[None] - places[:, None]) <= near).all(axis=2).sum(axis=1)
+    middle = np.array(part.centroid.coords[0])
+    off = np.hypot(*(places - middle).T) / np.hypot(east - west, north - south)
+    cost = 3 * outside + 0.5 * hidden + off
+    for box in taken:
+        cost += 100 * shapely.intersects(boxes, box)
+    # a name that hangs out of the view would be cut off
+    low, high = np.array(view.box[:2]), np.array(view.box[2:])
+    cost += 100 * ((places - half < low) | (places + half > high)).any(axis=1)
+    best = int(np.argmin(cost))
+    return None if cost[best] >= 100 else (float(places[best, 0]), float(places[best, 1]))  # noqa: PLR2004

@@ -1,0 +1,274 @@
+"""What a picture shows, before it is laid out: values, classes, sites, and words."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field, replace
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+import pandas as pd
+
+from clustermap import locales
+from clustermap.data.credits import boundary_credit, sites_credit
+from clustermap.errors import ClustermapError
+from clustermap.locales.numbers import decimal
+from clustermap.maps import titles
+from clustermap.maps.figures import describe
+from clustermap.maps.figures.describe import say
+from clustermap.maps.figures.shading import category_scale, legend_block, scale_of
+from clustermap.maps.page.payload import AS_OF, areas_shown
+
+if TYPE_CHECKING:
+    import geopandas as gpd
+
+    from clustermap.analysis.indicators import Indicator, IndicatorTable
+    from clustermap.data.dataset import Dataset
+    from clustermap.maps.figures.legend import Block
+    from clustermap.maps.figures.paper import Fill
+    from clustermap.maps.figures.shading import Scale
+    from clustermap.maps.palettes import Theme
+
+#: The value of ``color_by`` that leaves areas plain.
+PLAIN = "none"
+
+
+@dataclass(frozen=True, eq=False)
+class Panel:
+    """One map of a picture: values of the areas shown, and the sector it is about."""
+
+    label: str
+    about: Indicator | None
+    values: pd.Series[Any]
+    suppressed: pd.Series[bool]
+    #: Areas whose value rests on too few sites to be compared.
+    few: pd.Series[bool]
+    sector: str | None = None
+    #: Name of each area's class.
+    classes: dict[str, str] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, eq=False)
+class Subject:
+    """All that a picture shows."""
+
+    dataset: Dataset
+    lang: str
+    title: str
+    about: Indicator | None
+    panels: tuple[Panel, ...]
+    scale: Scale | None = None
+    sites: bool = True
+    zones: bool = False
+    tile_grid: bool = False
+    level: str = "prefecture"
+
+    @classmethod
+    def of(
+        cls,
+        dataset: Dataset,
+        indicators: IndicatorTable,
+        color_by: str,
+        *,
+        lang: str,
+        panels: bool,
+        title: str | None,
+        level: str = "prefecture",
+    ) -> Subject:
+        """Gather the values of an indicator for the areas shown.
+
+        Raises
+        ------
+        UnknownNameError
+            No such indicator.
+        ClustermapError
+            Panels of an indicator that is not counted by sector.
+        """
+        codes = areas_shown(dataset, level).index
+        if color_by == PLAIN:
+            nothing = pd.Series(np.nan, index=codes)
+            plain = Panel("", None, nothing, nothing.notna(), nothing.notna())
+            return cls(
+                dataset, lang, title or titles.title(dataset)[lang], None, (plain,), level=level
+            )
+        name = indicators.find(color_by)
+        if not panels:
+            panel = _panel(codes, indicators, name, lang)
+            shown = title or indicators.about[name].label[lang]
+            return cls(dataset, lang, shown, panel.about, (panel,), level=level)
+        stem = name.split(":")[0]
+        sectors = [s for s in _sectors(dataset) if f"{stem}:{s}" in indicators.about]
+        if len(sectors) < 2:  # noqa: PLR2004
+            several = [i.split(":")[0] for i in indicators.about if ":" in i]
+            known = ", ".join(dict.fromkeys(several)) or "none here, where one sector is selected"
+            raise ClustermapError(
+                f"{color_by!r} is not counted for several sectors, so it has no panels.",
+                f"Indicators by sector: {known}.",
+            )
+        small = tuple(_panel(codes, indicators, f"{stem}:{s}", lang, s) for s in sectors)
+        heading = locales.texts("figure", f"by_sector_{stem}")
+        about = replace(indicators.about[f"{stem}:{sectors[0]}"], label=heading)
+        return cls(dataset, lang, title or heading[lang], about, small, level=level)
+
+    def shaded(self, theme: Theme, method: str, k: int) -> Subject:
+        """Return the subject with classes, in common to all panels."""
+        if self.about is None:
+            return self
+        if self.about.categories:
+            scale = category_scale(self.about, theme, self.lang)
+        else:
+            compared = [panel.values.mask(panel.few) for panel in self.panels]
+            values = pd.concat(compared).to_numpy(float)
+            scale = scale_of(values, self.about, theme, self.lang, method=method, k=k)
+        panels = tuple(
+            replace(panel, classes=scale.of(panel.values, panel.suppressed, panel.few))
+            for panel in self.panels
+        )
+        return replace(self, scale=scale, panels=panels)
+
+    def showing(self, *, sites: bool, zones: bool, tile_grid: bool) -> Subject:
+        """Return the subject with layers turned on or off."""
+        return replace(self, sites=sites, zones=zones, tile_grid=tile_grid)
+
+    @property
+    def every(self) -> gpd.GeoDataFrame:
+        """All areas of the level, those that are not shown too."""
+        national = self.dataset.national
+        if self.level == "prefecture" or national.areas is None:
+            return national.prefectures
+        return national.areas
+
+    @property
+    def areas(self) -> gpd.GeoDataFrame:
+        """The areas shown."""
+        return areas_shown(self.dataset, self.level)
+
+    @property
+    def noun(self) -> str:
+        """What the areas are called, many of them."""
+        nouns = {"prefecture": "prefectures", "municipality": "municipalities"}
+        return say(nouns.get(self.level, "areas"), self.lang)
+
+    @property
+    def names(self) -> dict[str, str]:
+        """Names of the areas shown, by code."""
+        column = self.areas[f"name_{self.lang}"]
+        return dict(zip(map(str, column.index), column, strict=True))
+
+    @property
+    def sectors(self) -> dict[str, int]:
+        """Number of sites of each sector, in the order of the sectors."""
+        counts = self.dataset.sites["sector"].value_counts()
+        return {s: int(counts[s]) for s in _sectors(self.dataset) if s in counts}
+
+    @property
+    def order(self) -> tuple[str, ...]:
+        """The sectors in their order, with or without sites: it gives the marks their shapes."""
+        return _sectors(self.dataset)
+
+    def fills(self, panel: Panel) -> dict[str, Fill]:
+        """Return the fill of each area shown."""
+        scale = self.scale
+        if scale is None:
+            return {}
+        return {code: scale.fills[name] for code, name in panel.classes.items()}
+
+    def legend(self) -> Block | None:
+        """Return the legend of the colors."""
+        if self.scale is None or self.about is None:
+            return None
+        several = len(self.panels) > 1
+        classes = [name for panel in self.panels for name in panel.classes.values()]
+        block = legend_block(
+            self.scale, classes, self.about, self.lang, counted="" if several else self.noun
+        )
+        # a heading that says again what the title says is left out
+        return replace(block, heading="") if block.heading == self.title else block
+
+    def subtitle(self) -> str:
+        """Name the places and the number of sites."""
+        place = titles.subtitle(self.dataset)[self.lang] or titles.places(self.dataset)[self.lang]
+        if not self.sites:
+            return place
+        return say("sites_where", self.lang, place=place, n=decimal(len(self.dataset.sites)))
+
+    def alternative(self) -> str:
+        """Say in words what the picture shows."""
+        lang, place = self.lang, titles.places(self.dataset)[self.lang]
+        kind = "alt_panels" if len(self.panels) > 1 else "alt_map"
+        if self.tile_grid:
+            kind = "alt_tiles"
+        if self.about is None:
+            sentences = [say("alt_plain", lang, place=place)]
+        else:
+            label = self.about.label[lang]
+            sentences = [say(kind, lang, place=place, areas=self.noun, indicator=label)]
+        for panel in self.panels:
+            if panel.about is None:
+                continue
+            named = 3 if len(self.panels) > 1 else describe.NAMED
+            if panel.label:
+                sentences.append(panel.label + ("：" if lang == "ja" else ":"))
+            if panel.about.categories:
+                sentences += describe.groups(panel.values, self.names, panel.about, lang)
+                continue
+            told = ~panel.few
+            sentences += describe.ranking(
+                panel.values[told], panel.suppressed[told], self.names, panel.about, lang, named
+            )
+            if panel.few.any():
+                few = say("few", lang)
+                sentences.append(
+                    say("alt_group", lang, label=few, list=decimal(int(panel.few.sum())))
+                )
+        if self.sites and self.sectors:
+            sentences.append(describe.sites_in_words(self.sectors, lang))
+        if self.zones and not self.tile_grid:
+            sentences.append(say("alt_zones", lang))
+        return describe.join(sentences, lang)
+
+    def note(self) -> str:
+        """Say how a result was made; the last sentence of its note is about the page's filters."""
+        if self.about is None or self.about.group != "result":
+            return ""
+        stop = "。" if self.lang == "ja" else ". "
+        kept = self.about.note[self.lang].split(stop)[:-1]
+        kept = kept[:-1] if self.lang == "ja" else kept
+        return "".join(sentence + stop for sentence in kept).strip()
+
+    def source(self) -> str:
+        """Say where the values, the sites and the boundaries are from."""
+        lang = self.lang
+        abouts = [panel.about for panel in self.panels if panel.about]
+        about_sites = self.sites or self.zones
+        credit = [sites_credit(self.dataset)[lang]] if about_sites else []
+        if not self.tile_grid:
+            credit.append(boundary_credit(self.dataset)[lang])
+        text = describe.source_text(abouts, credit, lang)
+        counted = any(about.group in {"sites", "investment"} for about in abouts)
+        as_of = [say("as_of", lang, date=AS_OF)] if about_sites or counted else []
+        return describe.join([_stopped(text, lang), *as_of], lang)
+
+
+def _stopped(text: str, lang: str) -> str:
+    return text + ("。" if lang == "ja" else ".")
+
+
+def _sectors(dataset: Dataset) -> tuple[str, ...]:
+    return dataset.selection.sectors or dataset.sectors
+
+
+def _panel(
+    codes: pd.Index, indicators: IndicatorTable, name: str, lang: str, sector: str | None = None
+) -> Panel:
+    label = locales.text("sector", sector, lang) if sector else ""
+    hidden = indicators.suppressed[name].reindex(codes, fill_value=False)
+    surely = indicators.uncertainty.get(name)
+    few = hidden & False if surely is None else surely.few.reindex(codes, fill_value=False)
+    return Panel(
+        label,
+        indicators.about[name],
+        indicators.values[name].reindex(codes),
+        hidden,
+        few.astype(bool),
+        sector,
+    )

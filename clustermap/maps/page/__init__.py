@@ -1,0 +1,1 @@
+"""The map page: one HTML file that asks no host for anything."""

@@ -1,0 +1,166 @@
+"""The map page: one HTML file that holds everything and asks no host for anything.
+
+Data travels as escaped JSON in a ``<script type="application/json">`` and is shown by text nodes;
+a Content-Security-Policy allows just the scripts and styles whose hashes stand in it.
+"""
+
+from __future__ import annotations
+
+import base64
+import functools
+import hashlib
+import json
+from dataclasses import dataclass
+from html import escape
+from pathlib import Path
+from typing import Any
+from urllib.parse import urlsplit
+
+from clustermap.errors import ClustermapError, UnknownNameError
+
+ASSETS = ("inline", "cdn")
+_DIST = Path(__file__).resolve().parents[2] / "web" / "dist"
+# "<" would end the script element early, "&" is there for XML readers, U+2028 and U+2029 for old
+# JavaScript readers
+_UNSAFE = {ord(letter): f"\\u{ord(letter):04x}" for letter in "<>&\u2028\u2029"}
+
+
+@dataclass(frozen=True)
+class Layers:
+    """What folium layers that the caller added bring along; they are the caller's own code."""
+
+    header: str = ""
+    html: str = ""
+    script: str = ""
+    script_urls: tuple[str, ...] = ()
+    inline_scripts: tuple[str, ...] = ()
+    #: Whether the layers' scripts load data by themselves.
+    fetches: bool = False
+
+
+def document(
+    payload: dict[str, Any],
+    *,
+    assets: str = "inline",
+    static: str = "",
+    layers: Layers | None = None,
+) -> str:
+    """Return the map page as HTML.
+
+    Parameters
+    ----------
+    payload : dict
+        What ``clustermap.maps.page.payload.payload`` returns.
+    assets : {"inline", "cdn"}
+        Whether Leaflet stands in the file or is fetched from jsDelivr, checked by its hash.
+    static : str
+        Markup for readers without scripts.
+    layers : Layers, optional
+        What folium layers bring along.
+
+    Raises
+    ------
+    UnknownNameError
+        Another value of ``assets``.
+    ClustermapError
+        The page's scripts were not built.
+    """
+    if assets not in ASSETS:
+        raise UnknownNameError.of("kind of assets", assets, ASSETS)
+    style = _asset("page.css")
+    packed = payload.get("points")
+    script = _asset(f"page{'-points' * bool(packed)}{'-cdn' * (assets == 'cdn')}.js")
+    leaflet = json.loads(_asset("leaflet.json")) if assets == "cdn" else None
+    lang = payload["lang"]
+    told = {**payload}
+    if packed:
+        told["points"] = {key: value for key, value in packed.items() if key != "data"}
+    data = json.dumps(told, ensure_ascii=False, separators=(",", ":"), allow_nan=False)
+    policy = _policy(payload, style, script, leaflet, layers)
+    from_cdn = (
+        f'<script src="{leaflet["url"]}" integrity="{leaflet["integrity"]}" crossorigin></script>\n'
+        if leaflet
+        else ""
+    )
+    layers = layers or Layers()
+    own = f"<script>{layers.script}</script>\n" if layers.script else ""
+    return (
+        f'<!doctype html>\n<html lang="{lang}">\n<head>\n<meta charset="utf-8">\n'
+        f'<meta http-equiv="Content-Security-Policy" content="{escape(policy)}">\n'
+        '<meta name="viewport" content="width=device-width, initial-scale=1">\n'
+        f'<meta name="generator" content="{escape(payload["generator"])}">\n'
+        '<meta name="referrer" content="no-referrer">\n'
+        f"<title>{escape(payload['title'][lang])}</title>\n"
+        f"<style>{style}</style>\n</head>\n<body>\n"
+        f'<div id="clustermap" class="cm"><div class="folium-map" id="{payload["mapName"]}"></div>'
+        f"<noscript>{static}</noscript></div>\n{layers.html}"
+        f'<script type="application/json" id="clustermap-data">{data.translate(_UNSAFE)}</script>\n'
+        f"{_points(packed)}"
+        # plugins find Leaflet when they load, so folium's header stands after our script
+        f"{from_cdn}<script>{script}</script>\n{layers.header}{own}</body>\n</html>\n"
+    )
+
+
+def _points(packed: dict[str, Any] | None) -> str:
+    """Return the packed sites: letters that mean nothing to a reader of HTML."""
+    if not packed:
+        return ""
+    return f'<script type="text/plain" id="clustermap-points">{packed["data"]}</script>\n'
+
+
+def _policy(
+    payload: dict[str, Any],
+    style: str,
+    script: str,
+    leaflet: dict[str, str] | None,
+    layers: Layers | None,
+) -> str:
+    """Return the Content-Security-Policy: hashes of what is in the page, and no host."""
+    scripts = [_hash(script)]
+    styles = [_hash(style)]
+    images = ["data:", "blob:"]
+    connect = "'none'"
+    more: list[str] = []
+    if leaflet:
+        scripts.append(leaflet["url"])
+    if payload["basemap"]:
+        images.append("https://" + urlsplit(payload["basemap"]["url"]).netloc)
+    if payload.get("points"):
+        more.append("worker-src blob:")  # the worker that unpacks them stands in our script
+    if layers:
+        scripts += map(_hash, layers.inline_scripts)
+        scripts += layers.script_urls
+        # folium's layers style by attributes, which have no hash; their tiles come from anywhere
+        styles = ["'unsafe-inline'", "https:", "http:"]
+        images += ["https:", "http:"]
+        more += ["font-src https: data:", "frame-src data: blob: https:", "media-src https: data:"]
+        connect = "https: http:" if layers.fetches else "'none'"
+    return "; ".join(
+        [
+            "default-src 'none'",
+            f"script-src {' '.join(dict.fromkeys(scripts))}",
+            f"style-src {' '.join(styles)}",
+            f"img-src {' '.join(images)}",
+            f"connect-src {connect}",
+            "base-uri 'none'",
+            "form-action 'none'",
+            *more,
+        ]
+    )
+
+
+def _hash(source: str) -> str:
+    digest = hashlib.sha256(source.encode()).digest()
+    return f"'sha256-{base64.b64encode(digest).decode()}'"
+
+
+@functools.cache
+def _asset(name: str) -> str:
+    """Return a file that the build bundled."""
+    try:
+        return (_DIST / name).read_text(encoding="utf-8").strip()
+    except OSError as error:
+        cause = f"The map page's scripts were not built: {_DIST / name} is missing."
+        raise ClustermapError(
+            cause, "Install the package (pip install .), or run: python hatch_build.py"
+        ) from error

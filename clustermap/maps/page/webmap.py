@@ -1,0 +1,208 @@
+"""The interactive map: a ``folium.Map`` that writes clustermap's own page."""
+
+from __future__ import annotations
+
+import os
+import re
+from html import escape
+from html.parser import HTMLParser
+from os import PathLike
+from typing import TYPE_CHECKING, Any, BinaryIO
+
+import folium
+from branca.element import Element, Figure
+from folium.folium import _default_css, _default_js
+
+from clustermap.files import write_whole
+from clustermap.maps.page import points
+from clustermap.maps.page.html import Layers, document
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+# scripts of folium layers that need folium's usual libraries from the web
+_NEEDS_LIBRARIES = re.compile(r"AwesomeMarkers|jQuery|\$\.|\$\(document|\.modal\(|bootstrap")
+_FETCHES = re.compile(r"\bfetch\(|XMLHttpRequest|\$\.(?:ajax|get|getJSON)\b")
+# a popup's $(`<div>...</div>`)[0] is all that most layers need of jQuery
+_DOLLAR = (
+    "window.$=window.$||function(m){var t=document.createElement('template');"
+    "t.innerHTML=m;return[t.content.firstElementChild]};\n"
+)
+
+
+class ClusterMap(folium.Map):
+    """A map of clusters: shows in Jupyter, saves as one HTML file, takes folium layers.
+
+    Layers, controls and plugins of folium are added as to any ``folium.Map``; they are the
+    caller's own code, and their scripts get their hashes in the page's policy when it is written.
+
+    Parameters
+    ----------
+    payload : dict
+        What ``clustermap.maps.page.payload.payload`` returns.
+    assets : {"inline", "cdn"}
+        Whether Leaflet stands in the file or comes from jsDelivr.
+    static : str
+        Markup for readers without scripts.
+
+    Examples
+    --------
+    >>> import clustermap as cm
+    >>> page = cm.load().select(prefecture="Kumamoto").map()
+    >>> folium.Marker([32.8, 130.7], popup="Kumamoto").add_to(page)  # doctest: +ELLIPSIS
+    <folium.map.Marker object at ...>
+    >>> "L.marker" in page.html
+    True
+    """
+
+    def __init__(
+        self, payload: dict[str, Any], *, assets: str = "inline", static: str = ""
+    ) -> None:
+        west, south, east, north = payload["areas"]["view"]
+        super().__init__(location=[(south + north) / 2, (west + east) / 2], tiles=None)
+        # the page and folium's scripts meet under this name; the same on every run
+        self._id = payload["mapName"].removeprefix("map_")
+        self.payload = payload
+        self.assets = assets
+        self.static = static
+        PageFigure().add_child(self)
+
+    @property
+    def notes(self) -> list[str]:
+        """What a reader must know of the page, in words: sites packed, columns left out."""
+        packed = self.payload.get("points")
+        return points.notes(packed) if packed else []
+
+    @property
+    def html(self) -> str:
+        """The page as text, with the layers added so far."""
+        return document(self.payload, assets=self.assets, static=self.static, layers=self._layers())
+
+    def save(
+        self,
+        outfile: str | bytes | Path | BinaryIO,
+        close_file: bool = True,  # noqa: FBT001, FBT002  # as folium has it
+        **_: Any,
+    ) -> None:
+        """Write the page to a file, whole or not at all.
+
+        Raises
+        ------
+        OutputError
+            The folder does not exist or cannot be written to.
+        """
+        if isinstance(outfile, (str, bytes, PathLike)):
+            write_whole(os.fsdecode(outfile), self.html)
+            return
+        outfile.write(self.html.encode())
+        if close_file:
+            outfile.close()
+
+    def frame(self, height: str = "600px") -> str:
+        """Return the page inside an ``<iframe>``, for notebooks and other figures."""
+        return (
+            f'<iframe srcdoc="{escape(self.html)}" title="{escape(self.payload["title"]["en"])}" '
+            f'style="width:100%;height:{height};border:0" loading="lazy" allowfullscreen '
+            'sandbox="allow-scripts allow-downloads allow-popups allow-popups-to-escape-sandbox">'
+            "</iframe>"
+        )
+
+    def _repr_html_(self, **_: Any) -> str:
+        return self.frame()
+
+    def render(self, **_: Any) -> str:
+        """Put the page into another figure, as a frame; called by folium."""
+        figure = self.get_root()
+        if isinstance(figure, Figure):
+            figure.html.add_child(_Text(self.frame()), name=self.get_name())
+        return ""
+
+    def _layers(self) -> Layers | None:
+        """Render the layers that the caller added, with folium's own machinery."""
+        if not self._children:
+            return None
+        stage = Figure()
+        stage.header._children.clear()
+        home, self._parent = self._parent, stage
+        try:
+            for child in self._children.values():
+                child.render()
+        finally:
+            self._parent = home
+        script = stage.script.render()
+        header = stage.header.render()
+        if _NEEDS_LIBRARIES.search(script):
+            header = _libraries() + header
+        else:
+            script = _DOLLAR + script
+        html = stage.html.render()
+        found = _Scripts()
+        found.feed(header + html)
+        return Layers(
+            header=header,
+            html=html,
+            script=script,
+            script_urls=tuple(found.urls),
+            inline_scripts=(*found.inline, script),
+            fetches=bool(_FETCHES.search(script + "".join(found.inline))),
+        )
+
+
+class PageFigure(Figure):
+    """The root of a :class:`ClusterMap`: renders to the page."""
+
+    def render(self, **kwargs: Any) -> str:
+        """Return the page as HTML."""
+        maps = [child for child in self._children.values() if isinstance(child, ClusterMap)]
+        return maps[0].html if len(maps) == 1 else str(super().render(**kwargs))
+
+    def _repr_html_(self, **_: Any) -> str:
+        maps = (child for child in self._children.values() if isinstance(child, ClusterMap))
+        return "".join(page.frame() for page in maps)
+
+
+class _Text(Element):
+    """Markup that is no template: branca compiles what ``Element`` is given."""
+
+    def __init__(self, markup: str) -> None:
+        super().__init__()
+        self._markup = markup
+
+    def render(self, **_: Any) -> str:
+        return self._markup
+
+
+class _Scripts(HTMLParser):
+    """Collects the scripts of a piece of HTML, for their hashes."""
+
+    def __init__(self) -> None:
+        super().__init__(convert_charrefs=False)
+        self.urls: list[str] = []
+        self.inline: list[str] = []
+        self._open = False
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        if tag == "script":
+            url = dict(attrs).get("src")
+            if url:
+                self.urls.append(url)
+            else:
+                self._open = True
+                self.inline.append("")
+
+    def handle_endtag(self, tag: str) -> None:
+        if tag == "script":
+            self._open = False
+
+    def handle_data(self, data: str) -> None:
+        if self._open:
+            self.inline[-1] += data
+
+
+def _libraries() -> str:
+    """Return links to the libraries that folium's layers take for granted, less Leaflet itself."""
+    scripts = [url for name, url in _default_js if name != "leaflet"]
+    styles = [url for name, url in _default_css if name != "leaflet_css"]
+    return "".join(f'<link rel="stylesheet" href="{url}">\n' for url in styles) + "".join(
+        f'<script src="{url}"></script>\n' for url in scripts
+    )

@@ -1,0 +1,108 @@
+"""All that a web editor needs of one map, in one folder: page, pictures, data, words, snippets."""
+
+from __future__ import annotations
+
+from html import escape
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import numpy as np
+import pandas as pd
+
+from clustermap.errors import OutputError
+from clustermap.files import write_whole
+from clustermap.maps.page.payload import AS_OF
+from clustermap.reports.embed import ENDINGS, SNIPPETS, page_of, snippet
+
+if TYPE_CHECKING:
+    from clustermap.maps.figures.figure import MapFigure
+
+#: For an editor who opens the folder.
+_PREVIEW = (
+    '<!doctype html>\n<html lang="{lang}">\n<meta charset="utf-8">\n'
+    '<meta name="viewport" content="width=device-width, initial-scale=1">\n'
+    "<title>{title}</title>\n"
+    '<body style="max-width:50rem;margin:2rem auto;padding:0 1rem;font-family:sans-serif">\n'
+    "{snippet}</body>\n</html>\n"
+)
+
+
+def data_frame(picture: MapFigure, lang: str) -> pd.DataFrame:
+    """Return the values of a picture to hand on, each with its state, unit, year and source.
+
+    Returns
+    -------
+    pandas.DataFrame
+        ``code, name, indicator, value, state`` ("value", "suppressed" or "none"), ``unit, year,
+        source``; one row an area.
+    """
+    subject = picture.subject
+    if subject is None:
+        return pd.DataFrame()
+    names = subject.names
+    frames = []
+    for panel in subject.panels:
+        about = panel.about
+        if about is None:
+            continue
+        missing = np.where(panel.values.isna(), "none", "value")
+        frames.append(
+            pd.DataFrame(
+                {
+                    "code": list(names),
+                    "name": list(names.values()),
+                    "indicator": about.label[lang],
+                    "value": panel.values.to_numpy(),
+                    "state": np.where(panel.suppressed, "suppressed", missing),
+                    "unit": about.unit[lang],
+                    "year": about.year or AS_OF,
+                    "source": about.source_url or about.source[lang],
+                }
+            )
+        )
+    return pd.concat(frames, ignore_index=True) if frames else pd.DataFrame()
+
+
+def write_kit(folder: str | Path, html: str, picture: MapFigure) -> list[Path]:
+    """Write a kit into a folder, which is made if it is not there.
+
+    Parameters
+    ----------
+    folder : str or Path
+    html : str
+        The map page.
+    picture : MapFigure
+        The same map as a picture.
+
+    Returns
+    -------
+    list of Path
+        The files written: ``map.html, map.png, map.svg, alt.txt, preview.html`` and
+        ``snippets/...``.
+
+    Raises
+    ------
+    OutputError
+        The folder can't be made or written to.
+    """
+    folder = Path(folder)
+    try:
+        (folder / "snippets").mkdir(parents=True, exist_ok=True)
+    except OSError as error:
+        raise OutputError(
+            f"Can't make the folder {folder}: {error.strerror}.", "Name another folder."
+        ) from error
+    page = page_of(html, src="map.html", picture="map.png", alternative=picture.alternative)
+    preview = _PREVIEW.format(
+        lang=page.lang, title=escape(page.title), snippet=snippet(page, "iframe")
+    )
+    files: dict[str, str | bytes] = {
+        "map.html": html,
+        "map.png": picture.render("png", 200),
+        "map.svg": picture.render("svg"),
+        "alt.txt": f"{picture.alternative}\n{picture.source}\n",
+        "preview.html": preview,
+    }
+    for kind in SNIPPETS:
+        files[f"snippets/{kind}.{ENDINGS.get(kind, 'html')}"] = snippet(page, kind)
+    return [write_whole(folder / name, content) for name, content in files.items()]

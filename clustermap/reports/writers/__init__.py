@@ -1,0 +1,1 @@
+"""A report written as HTML, Word, slides, PDF or Markdown."""
