@@ -1,4 +1,4 @@
-"""What a script says: an :class:`Atlas` is a dataset with verbs.
+"""What a script says: an :class:`Atlas` is a selection with verbs.
 
 >>> import clustermap as cm
 >>> atlas = cm.load()
@@ -10,16 +10,12 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from functools import cached_property
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Literal
 
-from clustermap import locales
-from clustermap.analysis.indicators import indicator_table, own_ids, with_own_values
-from clustermap.data import dataset as data
-from clustermap.data.credits import sites_note, sites_source
+from clustermap import questions
+from clustermap.data import dataset
 from clustermap.errors import UnknownNameError
-from clustermap.maps.page.basemaps import basemap as find_basemap
-from clustermap.verbs import Questions
+from clustermap.questions.indicator_tables import area_indicators, prefecture_indicators
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
@@ -29,13 +25,17 @@ if TYPE_CHECKING:
     import pandas as pd
 
     from clustermap.analysis.indicators import IndicatorTable
+    from clustermap.answer import Answer
+    from clustermap.data.selection import Selection
     from clustermap.maps.figures.figure import MapFigure
     from clustermap.maps.page.webmap import ClusterMap
+    from clustermap.reports.comparison import ComparisonReport
     from clustermap.reports.report import Report
+    from clustermap.reports.spillover import SpilloverReport
 
 
 @dataclass(frozen=True, eq=False)
-class Atlas(Questions):
+class Atlas:
     """Prefectures, sites, clusters, zones and statistics of Japan, and what to do with them.
 
     Made by :func:`load`. The frames:
@@ -49,71 +49,54 @@ class Atlas(Questions):
         ``investment_jpy_bn, subsidy_jpy_bn`` (billion yen), ``jobs``, ``position`` (how exact the
         point is), ``source_url``, points (EPSG:6668).
     ``clusters`` : geopandas.GeoDataFrame
-        Cluster programmes and agglomerations, indexed by id.
+        Cluster programs and agglomerations, indexed by id.
     ``zones`` : pandas.DataFrame
         Special zones, indexed by id; lists of codes are tuples.
     ``statistics`` : pandas.DataFrame
         Official statistics, tidy: ``prefecture_code, indicator, year, value, unit, state`` ...
     """
 
-    dataset: data.Dataset
+    selection: Selection
 
     @property
     def prefectures(self) -> gpd.GeoDataFrame:
         """The prefectures selected."""
-        return self.dataset.prefectures
+        return self.selection.prefectures
 
     @property
     def sites(self) -> gpd.GeoDataFrame:
         """The sites selected."""
-        return self.dataset.sites
+        return self.selection.sites
 
     @property
     def clusters(self) -> gpd.GeoDataFrame:
         """The clusters that touch the prefectures selected."""
-        return self.dataset.clusters
+        return self.selection.clusters
 
     @property
     def zones(self) -> pd.DataFrame:
         """The special zones that touch the prefectures selected."""
-        return self.dataset.zones
+        return self.selection.zones
 
     @property
     def statistics(self) -> pd.DataFrame:
         """The official statistics of the prefectures selected, tidy."""
-        return self.dataset.statistics
+        return self.selection.statistics
 
     @property
     def notes(self) -> tuple[str, ...]:
-        """What was found, mended and left out in one's own files, in words."""
-        return self.dataset.notes
+        """What was found, mended and left out in the user's files, in words."""
+        return self.selection.notes
 
-    @cached_property
+    @property
     def indicators(self) -> IndicatorTable:
         """All indicators over all 47 prefectures, of the sites selected."""
-        every = self.dataset.national
-        chosen = self.dataset.selection.sectors or self.dataset.sectors
-        table = indicator_table(
-            every.prefectures, self.sites, every.statistics, every.indicators, chosen,
-            sites_source(every), sites_note(every),
-        )  # fmt: skip
-        return with_own_values(table, every.own_values) if self.dataset.areas is None else table
+        return prefecture_indicators(self.selection)
 
-    @cached_property
+    @property
     def area_indicators(self) -> IndicatorTable:
-        """Indicators over the areas of one's own boundaries: sites counted, own values."""
-        from clustermap.ingest.user_data import area_of_sites
-
-        every = self.dataset.national
-        if every.areas is None:
-            return self.indicators
-        chosen = self.dataset.selection.sectors or self.dataset.sectors
-        placed = self.sites.assign(prefecture_code=area_of_sites(self.sites, every.areas))
-        table = indicator_table(
-            every.areas, placed, every.statistics.iloc[:0], every.indicators.iloc[:0], chosen,
-            sites_source(every), sites_note(every),
-        )  # fmt: skip
-        return with_own_values(table, every.own_values)
+        """Indicators over the areas of the user's boundaries: sites counted, values."""
+        return area_indicators(self.selection)
 
     def select(
         self,
@@ -151,30 +134,16 @@ class Atlas(Questions):
         'Kumamoto'
         """
         return Atlas(
-            self.dataset.select(
-                region=region,
-                prefecture=prefecture,
-                sector=sector,
-                segment=segment,
-                status=status,
-                until=until,
+            self.selection.select(
+                region=region, prefecture=prefecture, sector=sector, segment=segment,
+                status=status, until=until,
             )
-        )
+        )  # fmt: skip
 
-    @cached_property
+    @property
     def nationwide(self) -> Atlas:
         """The sites of the kinds selected over all of Japan: what a rank of 47 is out of."""
-        chosen = self.dataset.selection
-        if not chosen.prefectures:
-            return self
-        return Atlas(
-            self.dataset.national.select(
-                sector=chosen.sectors,
-                segment=chosen.segments,
-                status=chosen.statuses,
-                until=chosen.until,
-            )
-        )
+        return Atlas(self.selection.nationwide)
 
     def map(
         self,
@@ -198,9 +167,9 @@ class Atlas(Questions):
             out for it: ``"lisa:semiconductor"``, ``"g*:population_census"``, ``"lq:bio"``; else
             one's own values where there are any, else the sites.
         level : {"prefecture", "municipality", "area"}, optional
-            What is colored: else what one's own boundaries are, else prefectures.
+            What is colored: else what the user's boundaries are, else prefectures.
         boundaries : str or path, optional
-            One's own boundaries, if not given to :func:`load`.
+            Boundaries of the user's, if not given to :func:`load`.
         lang : {"en", "ja", "ko"}
             Language shown first; the reader can switch.
         title : str, optional
@@ -224,33 +193,13 @@ class Atlas(Questions):
         UnknownNameError
             An indicator, language or basemap that is not there.
         """
-        from clustermap.maps.page.payload import areas_shown, payload
-        from clustermap.maps.page.still import still
-        from clustermap.maps.page.webmap import ClusterMap
+        from clustermap.maps.page.webmap import cluster_map
+        from clustermap.questions.map_layer import on_level
 
-        if lang not in locales.LANGUAGES:
-            raise UnknownNameError.of("language", lang, locales.LANGUAGES)
-        if boundaries is not None or level not in {None, "prefecture", self.dataset.level}:
-            return self._with(boundaries=boundaries, level=level).map(
-                color_by=color_by, level=level, lang=lang, title=title, basemap=basemap,
-                assets=assets,
-            )  # fmt: skip
-        level = level or self.dataset.level
-        wanted = color_by or next(iter(own_ids(self.dataset.own_values)), "sites")
-        table, first = self._shown(wanted, level)
-        described = payload(
-            self.dataset,
-            table,
-            level=level,
-            color_by=first,
-            lang=lang,
-            title=title,
-            basemap=find_basemap(basemap),
-            rings=rings,
+        shown = on_level(self.selection, color_by, level, boundaries=boundaries)
+        return cluster_map(
+            shown, lang=lang, title=title, basemap=basemap, assets=assets, rings=rings
         )
-        shown = areas_shown(self.dataset, level)
-        drawing = still(shown, table.values[first], table.about[first], lang)
-        return ClusterMap(described, assets=assets, static=drawing)
 
     def figure(
         self,
@@ -274,11 +223,11 @@ class Atlas(Questions):
         Parameters
         ----------
         color_by : str, optional
-            What areas are colored by: an indicator's id or label, or "none"; else one's own
+            What areas are colored by: an indicator's id or label, or "none"; else user-supplied
             values where there are any, else the sites. ``"lisa:semiconductor"``,
             ``"g*:investment"`` and ``"lq:bio"`` show what is significant.
         level : {"prefecture", "municipality", "area"}, optional
-            What is colored: else what one's own boundaries are, else prefectures.
+            What is colored: else what the user's boundaries are, else prefectures.
         sites : bool
             Whether to mark the sites.
         zones : bool
@@ -316,31 +265,15 @@ class Atlas(Questions):
         '拠点数：半導体'
         """
         from clustermap.maps.figures.figure import figure
+        from clustermap.questions.map_layer import on_level
 
-        level = level or self.dataset.level
-        if level not in {"prefecture", self.dataset.level}:
-            raise UnknownNameError.of("level", level, ("prefecture", self.dataset.level))
-        shown = color_by or next(iter(own_ids(self.dataset.own_values)), "sites")
-        table = self.indicators if level == "prefecture" else self.area_indicators
-        if shown != "none" and panels is None:
-            table, shown = self._shown(shown, level)
+        plain = color_by == "none" or panels is not None
+        shown = on_level(self.selection, color_by, level, plain=plain)
         return figure(
-            self.dataset,
-            table,
-            level=level,
-            color_by=shown,
-            sites=sites,
-            zones=zones,
-            tile_grid=tile_grid,
-            panels=panels,
-            size=size,
-            dpi=dpi,
-            lang=lang,
-            theme=theme,
-            title=title,
-            method=method,
-            classes=classes,
-        )
+            shown.selection, shown.indicators, level=shown.level, color_by=shown.name, sites=sites,
+            zones=zones, tile_grid=tile_grid, panels=panels, size=size, dpi=dpi, lang=lang,
+            theme=theme, title=title, method=method, classes=classes,
+        )  # fmt: skip
 
     def report(self, *, lang: str = "en", title: str | None = None) -> Report:
         """Write a report on what is selected: text, maps, charts, tables, sources.
@@ -355,8 +288,8 @@ class Atlas(Questions):
         Returns
         -------
         Report
-            ``save("report.docx")`` (.html, .pptx, .pdf, .md) writes it; ``facts`` holds the frames
-            that its numbers are from.
+            ``save("report.docx")`` (.html, .pptx, .pdf, .md) writes it; ``facts`` holds the
+            answers that its numbers are from.
 
         Raises
         ------
@@ -368,29 +301,467 @@ class Atlas(Questions):
         >>> load().select(region="kyushu", sector="semiconductor").report(lang="ja").title
         '九州・沖縄の半導体'
         """
-        from clustermap.facts import facts_of
         from clustermap.reports.report import report
 
-        if lang not in locales.LANGUAGES:
-            raise UnknownNameError.of("language", lang, locales.LANGUAGES)
         page = self.map(lang=lang, title=title, level="prefecture").html
-        return report(facts_of(self), lang, title=title, page=page)
+        return report(self.selection, lang, title=title, page=page)
 
-    def _shown(self, name: str, level: str) -> tuple[IndicatorTable, str]:
-        """Find the indicator that is asked for; results are worked out when they are."""
-        table = self.indicators if level == "prefecture" else self.area_indicators
-        if ":" not in name or name in table.about:
-            return table, table.find(name)
-        from clustermap.statistics.results import with_result
+    def stats(self, study: str, /, **options: Any) -> Answer:
+        """Run a statistical study.
 
-        return with_result(self, name, level)
+        Parameters
+        ----------
+        study : str
+            ``"indicators"``, ``"concentration"``, ``"specialization"``, ``"autocorrelation"``,
+            ``"pattern"``, ``"colocation"``, ``"hotspots"`` or ``"zones"``.
+        **options
+            What the command of that name takes, with underscores: ``lang``, ``level``
+            ("prefecture", "region", "municipality", "area"), ``weights`` ("links", "queen",
+            "knn:4", "distance:150"), ``local``, ``measure`` ("moran", "g", "g*"), ``names``
+            (indicators), ``permutations``, ``seed`` ... For areas of the user's, ``areas`` (a
+            GeoDataFrame indexed by id) and ``values`` (a Series or DataFrame on that index).
 
-    def _with(self, **own: Any) -> Atlas:
-        """Return the atlas with one's own files besides, selected as before."""
-        from clustermap.ingest.user_data import Own, with_own
+        Returns
+        -------
+        Answer
+            ``table`` has the numbers, ``explain`` says how they were made (method, formula, paper,
+            conventions, null model, weights, seed), ``notes`` what has to be said beside them.
 
-        found = with_own(self.dataset.national, Own(**own))
-        return Atlas(data.reselected(found, self.dataset.selection))
+        Raises
+        ------
+        UnknownNameError
+            A study, option, level or indicator that is not there.
+        DataError
+            Too few sites or areas for the question.
+
+        Examples
+        --------
+        >>> import clustermap as cm
+        >>> table = cm.load().stats("concentration").table
+        >>> table.loc[table["sector"] == "semiconductor", "top_area"].item()
+        'Kumamoto'
+        """
+        return questions.ask(study, self.selection, options)
+
+    def chart(
+        self,
+        answer: Answer | str | Path,
+        *,
+        areas: gpd.GeoDataFrame | None = None,
+        lang: str = "en",
+        theme: str = "light",
+    ) -> MapFigure:
+        """Draw the chart of an answer.
+
+        Parameters
+        ----------
+        answer : Answer, str or Path
+            What :meth:`stats` gave, or a file in which it was saved.
+        areas : geopandas.GeoDataFrame, optional
+            The user's polygons that it was asked of.
+        lang : {"en", "ja", "ko"}
+        theme : {"light", "dark", "print"}
+
+        Returns
+        -------
+        MapFigure
+            ``save("chart.png")`` (or .svg, .pdf) writes it; ``alternative`` says it in words.
+
+        Raises
+        ------
+        DataError
+            There is no chart of this answer.
+
+        Examples
+        --------
+        >>> import clustermap as cm
+        >>> atlas = cm.load()
+        >>> atlas.chart(atlas.stats("concentration"), lang="ja").title
+        '各分野はどれほど集中しているか'
+        """
+        from clustermap.answer import Answer, read_answer
+        from clustermap.questions.drawing import chart_of
+
+        whole = answer if isinstance(answer, Answer) else read_answer(answer)
+        return chart_of(self.selection, whole, areas=areas, lang=lang, theme=theme)
+
+    def compare(
+        self,
+        *prefectures: str | int,
+        seed: int = 0,
+        everything: bool = False,
+        lang: str = "en",
+    ) -> ComparisonReport:
+        """Put prefectures side by side, with ranks out of 47.
+
+        Parameters
+        ----------
+        *prefectures : str or int
+            Two to ten, by name in three languages or code; without any, those selected.
+        seed : int
+            Of the ranges of ranks.
+        everything : bool
+            The answer's table to read has all indicators.
+        lang : {"en", "ja", "ko"}
+            Language of the answer's table.
+
+        Returns
+        -------
+        ComparisonReport
+            Frames (``indicators, by_sector, zones, offices ...``), ``table()``, ``sentences()``,
+            ``html()``, ``markdown()``, ``save("compare.html")``.
+
+        Raises
+        ------
+        UnknownNameError
+            A name that means nothing; the error says which were near.
+        DataError
+            Fewer than two or more than ten different prefectures.
+
+        Examples
+        --------
+        >>> import clustermap as cm
+        >>> cm.load().compare("熊本", "Oita").offices.round(1).to_numpy().tolist()
+        [['43', '44', 95.4]]
+        """
+        from clustermap.questions import compare
+        from clustermap.reports.comparison import ComparisonReport
+
+        options = compare.Options(
+            prefectures=prefectures, seed=seed, everything=everything, lang=lang
+        )
+        return ComparisonReport.of(compare.ask(self.selection, options), self.selection)
+
+    def rank(
+        self, indicator: str, *, lang: str = "en", ascending: bool = False, seed: int = 0
+    ) -> Answer:
+        """Rank the prefectures by an indicator, out of 47.
+
+        Parameters
+        ----------
+        indicator : str
+            Its id (``"sites"``, ``"investment:bio"``, ``"population_census"`` ...), its label in
+            any language, or a sector.
+        lang : {"en", "ja", "ko"}
+            Language of the names.
+        ascending : bool
+            Rank 1 for the smallest value.
+        seed : int
+            Of the ranges of ranks.
+
+        Returns
+        -------
+        Answer
+            Its table: ``prefecture_code, prefecture, value, state`` ("value", "suppressed",
+            "none"), ``rank`` (ties share the best), ``tied, lower, upper`` (range of ranks for
+            counts of sites) and ``of``; ``facts`` has label, unit, year and source.
+
+        Raises
+        ------
+        UnknownNameError
+            No indicator of that name.
+        DataError
+            No prefecture has a value.
+
+        Examples
+        --------
+        >>> import clustermap as cm
+        >>> found = cm.load().rank("population_census").table
+        >>> found[["prefecture", "rank"]].head(2).to_numpy().tolist()
+        [['Tokyo', 1], ['Kanagawa', 2]]
+        """
+        from clustermap.questions import rank
+
+        options = rank.Options(indicator=indicator, lang=lang, ascending=ascending, seed=seed)
+        return rank.ask(self.selection, options)
+
+    def peers(
+        self, prefecture: str | int, count: int = 5, *, apart: bool = False, lang: str = "en"
+    ) -> Answer:
+        """Find the prefectures most like one in size and industry structure.
+
+        Parameters
+        ----------
+        prefecture : str or int
+            Name in three languages, or code.
+        count : int
+            How many peers.
+        apart : bool
+            The table is of the indicators that set it apart, not of the peers.
+        lang : {"en", "ja", "ko"}
+            Language of the names.
+
+        Returns
+        -------
+        Answer
+            Its table has the peers and how far apart they are; ``result`` has ``distances`` to
+            all others and ``apart``: the indicators in which the prefecture lies outside the
+            range of its peers.
+
+        Raises
+        ------
+        UnknownNameError, DataError
+            No prefecture of that name; a count that is not 1 to 46.
+
+        Examples
+        --------
+        >>> import clustermap as cm
+        >>> cm.load().peers("Ehime").table["prefecture_code"].tolist()
+        ['29', '37', '41', '33', '03']
+        """
+        from clustermap.questions import peers
+
+        options = peers.Options(prefecture=prefecture, count=count, apart=apart, lang=lang)
+        return peers.ask(self.selection, options)
+
+    def spillover(
+        self,
+        site: str,
+        *,
+        sector: Any = (),
+        rings: Sequence[float] = (25, 50, 100, 200),
+        years_before: int = 5,
+        years_after: int = 5,
+        basis: Literal["announced", "opened"] = "announced",
+        permutations: int = 9999,
+        seed: int = 0,
+        which: str = "rings",
+        lang: str = "en",
+    ) -> SpilloverReport:
+        """Study what happened around an anchor plant, before and after it was announced.
+
+        Parameters
+        ----------
+        site : str
+            Id or name of the anchor.
+        sector : str or sequence of str, optional
+            Sectors counted ("all" for all); else those selected, else the anchor's own.
+        rings : sequence of float
+            Outer edges of the rings in km.
+        years_before, years_after : int
+            Calendar years before and after that of the anchor.
+        basis : {"announced", "opened"}
+            Which date counts.
+        permutations, seed : int
+            Of the test of distances.
+        which : {"rings", "years", "sites", "placebo-sites", "placebo-years"}
+            The answer's table.
+        lang : {"en", "ja", "ko"}
+
+        Returns
+        -------
+        SpilloverReport
+            Frames (``by_ring, by_year, sites, placebo_sites ...``), ``sentences()``,
+            ``caveats()``, ``html()``, ``save("jasm.html")``, ``rings_on_map()`` for
+            ``atlas.map(rings=...)``.
+
+        Raises
+        ------
+        UnknownNameError
+            No such site or sector.
+        DataError
+            The anchor has no such date, or no other site is in the sectors.
+
+        Examples
+        --------
+        >>> import clustermap as cm
+        >>> around = cm.load().spillover("jasm-kumamoto-1")
+        >>> around.event, list(around.by_ring.index)
+        ('2021-10-14', ['0-25', '25-50', '50-100', '100-200', '200+'])
+        """
+        from clustermap.questions import spillover
+        from clustermap.reports.spillover import SpilloverReport
+
+        options = spillover.Options(
+            site=site, sector=sector or (), rings=rings, years_before=years_before,
+            years_after=years_after, basis=basis, permutations=permutations, seed=seed,
+            which=which, lang=lang,
+        )  # fmt: skip
+        return SpilloverReport.of(spillover.ask(self.selection, options), self.selection)
+
+    def zone(self, name: str) -> pd.Series[Any]:
+        """Return the row of a special zone given by id or name.
+
+        Raises
+        ------
+        UnknownNameError
+            No zone of that name; the error says which were near.
+
+        Examples
+        --------
+        >>> import clustermap as cm
+        >>> cm.load().zone("ns_sendai")["municipality_codes"]
+        ('04100',)
+        """
+        from clustermap.questions import zones
+
+        return zones.find(self.selection, name)
+
+    def zone_sites(self, name: str, *, lang: str = "en") -> Answer:
+        """Return the sites (of the kinds selected) inside a special zone.
+
+        Parameters
+        ----------
+        name : str
+            Id or name of the zone.
+        lang : {"en", "ja", "ko"}
+
+        Returns
+        -------
+        Answer
+            Its table: ``zone, site, by`` ("prefecture", "municipality", "ward" or "geometry"),
+            ``focus`` (whether its sector is one of the zone's), names and place of the site.
+
+        Examples
+        --------
+        >>> import clustermap as cm
+        >>> cm.load().zone_sites("ns_sendai").table["by"].unique().tolist()
+        ['ward']
+        """
+        from clustermap.questions import zones
+
+        return zones.inside(self.selection, zones.InsideOptions(zone=name, lang=lang))
+
+    def zone_table(self, *, scheme: str | None = None, lang: str = "en") -> Answer:
+        """List special zones with the number of sites (of the kinds selected) inside.
+
+        Parameters
+        ----------
+        scheme : str, optional
+            Only zones of this scheme, by id or label.
+        lang : {"en", "ja", "ko"}
+
+        Returns
+        -------
+        Answer
+            Its table: names, ``scheme, focus_sectors, extent, in_force, sites, focus_sites`` (<NA>:
+            not known where the zone is, or it has no focus).
+        """
+        from clustermap.questions import zones
+
+        return zones.listing(self.selection, zones.ListOptions(scheme=scheme, lang=lang))
+
+    def unfilled_zones(self) -> pd.DataFrame:
+        """List the zones without a site of a sector that they are meant for: ``zone, sector``."""
+        from clustermap.questions import zones
+
+        return zones.unfilled(self.selection)
+
+    def zone_shares(self, **options: Any) -> Answer:
+        """Compare the share of each sector's sites inside zones with that of all sites.
+
+        The same as ``stats("zones", ...)``.
+
+        Parameters
+        ----------
+        **options
+            ``scheme``, ``ended`` (whether zones that have ended count), ``permutations``,
+            ``seed``, ``lang``.
+
+        Returns
+        -------
+        Answer
+
+        Examples
+        --------
+        >>> import clustermap as cm
+        >>> shares = cm.load().zone_shares(permutations=99).table.set_index(["sector", "scope"])
+        >>> int(shares.loc[("semiconductor", "focus"), "inside"])
+        31
+        """
+        return self.stats("zones", **options)
+
+    def count(
+        self,
+        files: str | Path | Sequence[str | Path],
+        **options: Any,
+    ) -> Answer:
+        """Count points into the prefectures, or into the areas of the user's boundaries.
+
+        A point on a border counts in the area with the lowest code of those that it touches.
+
+        Parameters
+        ----------
+        files : str, path or sequence of them
+            CSV, Parquet or GeoParquet files, folders or patterns of them.
+        **options
+            ``by`` ("prefecture", "municipality", "area": what is counted into), ``lon, lat``
+            (columns with the position), ``group_by`` (column whose values, 200 at most, are counted
+            apart), ``sums`` (columns to add up; exact, and rounded once), ``engine`` ("auto",
+            "memory", "sedona", "dask"), ``scheduler`` (of Dask), ``crs, encoding, lang``,
+            ``progress`` (called with rows done and rows in all).
+
+        Returns
+        -------
+        Answer
+            Its table has one row an area: ``code, name, prefecture`` (within prefectures),
+            ``count``, ``sum:COLUMN``, ``count:GROUP``, ``sum:COLUMN:GROUP``. ``facts`` say how
+            many rows were ``inside``, ``outside``, had ``no_position`` and why; ``notes`` say it
+            in words.
+
+        Raises
+        ------
+        DataError, UnknownNameError
+            No such file, column or engine; an engine whose extra is not installed; a scheduler
+            that does not answer.
+
+        Examples
+        --------
+        >>> import clustermap as cm
+        >>> from clustermap.data import catalog
+        >>> ships = catalog.folder() / "sites" / "shipbuilding.csv"
+        >>> found = cm.load().count(ships, group_by="status")
+        >>> found.facts["rows"] == len(cm.load().select(sector="shipbuilding").sites)
+        True
+        >>> int(found.table.set_index("name").loc["Ehime", "count:operating"]) > 3
+        True
+        """
+        from clustermap.questions import count
+        from clustermap.questions.options import made
+
+        return count.ask(self.selection, made(count.Options, "count", {"files": files, **options}))
+
+    def policy(self, question: str, /, **options: Any) -> Answer:
+        """Answer a question about policy; each row names its source.
+
+        Parameters
+        ----------
+        question : {"technologies", "timeline", "competitiveness", "credit"}
+            Strategic technologies crossed with sectors and sites; the time line of policy; a
+            country's place in international AI rankings; an estimate of the investment tax
+            credit on announced investment.
+        **options
+            ``lists`` and ``examples`` (technologies), ``kinds`` and ``since`` (timeline),
+            ``country`` and ``every`` (competitiveness), ``by`` ("prefecture", "sector", "zone",
+            "site"), ``rate`` (percent), ``cap`` (billion yen a site), ``start`` and ``minimum``
+            (credit).
+
+        Returns
+        -------
+        Answer
+            Its table is as the functions of `clustermap.analysis.policy` say.
+
+        Raises
+        ------
+        UnknownNameError
+            A question, list, kind or country that is not there.
+        DataError
+            Nothing is in the selection, or an option makes no sense.
+
+        Examples
+        --------
+        >>> import clustermap as cm
+        >>> cm.load().policy("technologies", lists=["national_strategic_6"]).table["id"].tolist()
+        ['jp6-01', 'jp6-02', 'jp6-03', 'jp6-04', 'jp6-05', 'jp6-06']
+        """
+        from clustermap.questions import policy
+        from clustermap.questions.options import made
+
+        if question not in policy.QUESTIONS:
+            raise UnknownNameError.of("question", question, policy.QUESTIONS)
+        options_of, ask = policy.QUESTIONS[question]
+        answer: Answer = ask(self.selection, made(options_of, question, options))
+        return answer
 
     def __repr__(self) -> str:
         return (
@@ -399,8 +770,8 @@ class Atlas(Questions):
         )
 
 
-def load(where: str | Path | None = None, **own: Any) -> Atlas:
-    """Load the embedded data, and files of one's own beside it.
+def load(where: str | Path | None = None, **user_data: Any) -> Atlas:
+    """Load the embedded data, and user-supplied files beside it.
 
     Parameters
     ----------
@@ -437,7 +808,7 @@ def load(where: str | Path | None = None, **own: Any) -> Atlas:
     Raises
     ------
     DataError
-        A table is missing or broken, or a row of one's own can't be used.
+        A table is missing or broken, or a row of the user's can't be used.
 
     Examples
     --------
@@ -446,16 +817,12 @@ def load(where: str | Path | None = None, **own: Any) -> Atlas:
     """
     from pathlib import Path
 
-    dataset = data.load(Path(where) if where is not None else None)
-    if own:
-        from clustermap.ingest.user_data import own_of, with_own
+    chosen = dataset.load(Path(where) if where is not None else None)
+    if user_data:
+        from clustermap.ingest.user_data import user_files, with_user_data
 
-        request = own_of(**own)
-        if request.anything():
-            dataset = with_own(dataset, request)
-            if dataset.covered:
-                return Atlas(dataset.select(prefecture=dataset.covered))
-    return Atlas(dataset)
+        chosen = with_user_data(chosen, user_files(**user_data))
+    return Atlas(chosen)
 
 
 def count(
@@ -464,7 +831,7 @@ def count(
     boundaries: str | Path | None = None,
     by: str | None = None,
     **options: Any,
-) -> pd.DataFrame:
+) -> Answer:
     """Count points into areas: ``load(boundaries=...).count(files, ...)`` in one step.
 
     Parameters
@@ -480,7 +847,7 @@ def count(
 
     Returns
     -------
-    pandas.DataFrame
+    Answer
         As :meth:`Atlas.count` gives it.
 
     Raises
@@ -492,7 +859,7 @@ def count(
     --------
     >>> from clustermap.data import catalog
     >>> found = count(catalog.folder() / "sites", sums="jobs")
-    >>> found.columns.tolist(), len(found)
+    >>> found.table.columns.tolist(), len(found.table)
     (['code', 'name', 'count', 'sum:jobs'], 47)
     """
     own: dict[str, Any] = {"boundaries": boundaries, "level": by, "exact": boundaries is not None}

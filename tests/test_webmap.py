@@ -149,7 +149,7 @@ def test_text_from_data_is_neither_template_nor_markup(atlas: Atlas) -> None:
     sites = atlas.sites.copy()
     sites["name_en"] = hostile
     sites[hostile] = hostile
-    changed = cm.Atlas(dataclasses.replace(atlas.dataset, sites=sites))
+    changed = cm.Atlas(dataclasses.replace(atlas.selection, sites=sites))
     html = changed.map(title=hostile).html
     page = Page(html)
     assert len(page.scripts) == 1

@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 
     from clustermap.locales import Text
 
-    class OwnValues(Protocol):
+    class UserValues(Protocol):
         """One column of values over areas."""
 
         @property
@@ -205,19 +205,19 @@ def indicator_table(
     return IndicatorTable(frame, hidden.astype(bool), about)
 
 
-def own_ids(own_values: Iterable[OwnValues]) -> list[str]:
+def user_value_ids(user_values: Iterable[UserValues]) -> list[str]:
     """Return the ids of one's own values, in order."""
-    return [f"values:{one.name}" for one in own_values]
+    return [f"values:{one.name}" for one in user_values]
 
 
-def with_own_values(table: IndicatorTable, own_values: Iterable[OwnValues]) -> IndicatorTable:
+def with_user_values(table: IndicatorTable, user_values: Iterable[UserValues]) -> IndicatorTable:
     """Add one's own values to a table of indicators.
 
     Parameters
     ----------
     table : IndicatorTable
         Indicators over areas.
-    own_values : iterable
+    user_values : iterable
         Each with ``name, values, suppressed`` (over the same areas), ``unit, decimals, file``.
 
     Returns
@@ -225,12 +225,12 @@ def with_own_values(table: IndicatorTable, own_values: Iterable[OwnValues]) -> I
     IndicatorTable
         With a column ``values:<name>`` for each, in the group "values".
     """
-    own_values = list(own_values)
-    if not own_values:
+    user_values = list(user_values)
+    if not user_values:
         return table
     about = dict(table.about)
     values, hidden = table.values.copy(), table.suppressed.copy()
-    for name, one in zip(own_ids(own_values), own_values, strict=True):
+    for name, one in zip(user_value_ids(user_values), user_values, strict=True):
         unit = locales.texts("unit", "bn_jpy") if one.unit == "bn JPY" else locales.same(one.unit)
         about[name] = Indicator(
             id=name,

@@ -9,6 +9,7 @@ import sys
 from typing import TYPE_CHECKING, Any
 
 import click
+from click.utils import make_default_short_help
 
 from clustermap.cli.terminal import clean
 from clustermap.errors import ClustermapError
@@ -17,22 +18,25 @@ from clustermap.version import __version__
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-#: Command -> module of this package; each module has a click command of the same name.
-COMMANDS = (
-    "map",
-    "figure",
-    "embed",
-    "report",
-    "stats",
-    "compare",
-    "rank",
-    "peers",
-    "zones",
-    "spillover",
-    "policy",
-    "count",
-    "data",
-)
+#: Command -> its short help. Each has a module of this package with a click command of its name;
+#: the help lists them without importing any.
+COMMANDS = {
+    "map": "Write an interactive map of clusters, sites and special zones as one HTML file.",
+    "figure": "Draw a static map as PNG, SVG or PDF, with legend, scale bar and source.",
+    "embed": "Print the snippet that puts a map into a web page, CMS, Markdown or Quarto.",
+    "report": "Write a report on prefectures, a region or a sector: text, maps, charts, tables, "
+    "sources.",
+    "stats": "Measure concentration, specialization, neighborhood and distance.",
+    "compare": "Put two to ten prefectures side by side, with ranks out of 47.",
+    "rank": "Rank the prefectures by an INDICATOR, out of 47.",
+    "peers": "Find the prefectures most like PREF in size and industry structure.",
+    "zones": "List special zones, or show the sites inside one.",
+    "spillover": "Study what happened around an anchor plant (SITE_ID, by default JASM in "
+    "Kumamoto).",
+    "policy": "Set sectors and sites against policy; every row names its source.",
+    "count": "Count the points of FILEs into areas, and add up columns; millions of rows are fine.",
+    "data": "Show, trace and export the embedded data; check and bring one's own.",
+}
 
 
 class LazyGroup(click.Group):
@@ -49,6 +53,13 @@ class LazyGroup(click.Group):
         module = importlib.import_module(f"clustermap.cli.{cmd_name}_command")
         command: click.Command = module.command
         return command
+
+    def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:  # noqa: ARG002
+        """Write the list of commands."""
+        limit = formatter.width - 6 - max(map(len, COMMANDS))
+        rows = [(name, make_default_short_help(text, limit)) for name, text in COMMANDS.items()]
+        with formatter.section("Commands"):
+            formatter.write_dl(rows)
 
     def resolve_command(
         self, ctx: click.Context, args: list[str]

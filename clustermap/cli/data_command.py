@@ -7,7 +7,8 @@ from typing import TYPE_CHECKING
 
 import click
 
-from clustermap.cli import options, own_commands
+from clustermap.cli import options, user_file_commands
+from clustermap.cli.strict import StrictGroup
 from clustermap.cli.terminal import say
 
 if TYPE_CHECKING:
@@ -20,7 +21,7 @@ _CORRECTIONS = (
 )
 
 
-@click.group("data")
+@click.group("data", cls=StrictGroup)
 def command() -> None:
     """Show, trace and export the embedded data; check and bring one's own.
 
@@ -144,5 +145,5 @@ def export(folder: Path) -> None:
     say(f"Copied {len(files)} files to {folder}.")
 
 
-for own in own_commands.COMMANDS:
-    command.add_command(own)
+for one in user_file_commands.COMMANDS:
+    command.add_command(one)

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import click
 
+from clustermap.cli.strict import StrictCommand
 from clustermap.cli.terminal import say
 
 KINDS = ("iframe", "script", "srcdoc", "markdown", "quarto", "wordpress", "oembed")
 
 
-@click.command("embed")
+@click.command("embed", cls=StrictCommand)
 @click.argument("page", type=click.Path(), metavar="MAP.html")
 @click.option(
     "--as", "kind", type=click.Choice(KINDS), default="iframe", show_default=True,

@@ -7,13 +7,14 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from clustermap.cli import options
+from clustermap.cli.strict import StrictCommand
 from clustermap.cli.terminal import say
 
 if TYPE_CHECKING:
     from clustermap.atlas import Atlas
 
 
-@click.command("map")
+@click.command("map", cls=StrictCommand)
 @click.option(
     "-o", "--output", default="clusters.html", show_default=True, type=click.Path(),
     help="HTML file to write; - for standard output.",
@@ -118,8 +119,8 @@ def _write_kit(atlas: Atlas, page: str, folder: str, **options: Any) -> None:
 
 def _areas(atlas: Atlas, level: str | None) -> str:
     """Say how many areas of one's own boundaries are drawn."""
-    areas = atlas.dataset.areas
+    areas = atlas.selection.areas
     if areas is None or level == "prefecture":
         return ""
-    noun = {"municipality": "municipalities"}.get(atlas.dataset.level, "areas")
+    noun = {"municipality": "municipalities"}.get(atlas.selection.level, "areas")
     return f", {len(areas):,} {noun}"

@@ -116,38 +116,57 @@ def reading(function: F) -> F:
     return function
 
 
+_USER_DATA = {
+    "boundaries": (
+        click.option(
+            "--boundaries", metavar="FILE",
+            help="Map of prefectures or municipalities: MLIT N03 as it comes (zip), shapefile, "
+            "GeoPackage, GeoJSON ...",
+        ),
+    ),
+    "sites": (
+        click.option(
+            "--sites", multiple=True, metavar="FILE",
+            help="Sites of your own: CSV, Excel, GeoJSON, GeoPackage, Parquet; repeatable.",
+        ),
+        click.option("--sites-only", is_flag=True, help="Leave the embedded sites out."),
+    ),
+    "zones": (
+        click.option(
+            "--zones", multiple=True, metavar="FILE",
+            help="Special zones of your own, as a table; repeatable.",
+        ),
+    ),
+    "values": (
+        click.option("--values", metavar="FILE", help="Values over the areas, as a table."),
+        click.option(
+            "--column", "columns", multiple=True, metavar="NAME",
+            help="Column of --values to show; repeatable.",
+        ),
+        click.option(
+            "--key", metavar="NAME",
+            help="Column of --values with the areas' codes or names, if not found.",
+        ),
+    ),
+}  # fmt: skip
+
+
+def user_data(*kinds: str) -> Callable[[F], F]:
+    """Add the options for the kinds of user files that a command uses, and how to read them."""
+
+    def add(function: F) -> F:
+        function = reading(function)
+        for kind in reversed(kinds):
+            for option in reversed(_USER_DATA[kind]):
+                function = option(function)
+        return function
+
+    return add
+
+
 def own(function: F) -> F:
-    """Add the options for files of one's own, and for how to read them."""
-    function = reading(function)
-    for option in reversed(
-        (
-            click.option(
-                "--boundaries", metavar="FILE",
-                help="Map of prefectures or municipalities: MLIT N03 as it comes (zip), shapefile, "
-                "GeoPackage, GeoJSON ...",
-            ),
-            click.option(
-                "--sites", multiple=True, metavar="FILE",
-                help="Sites of your own: CSV, Excel, GeoJSON, GeoPackage, Parquet; repeatable.",
-            ),
-            click.option("--sites-only", is_flag=True, help="Leave the embedded sites out."),
-            click.option(
-                "--zones", multiple=True, metavar="FILE",
-                help="Special zones of your own, as a table; repeatable.",
-            ),
-            click.option("--values", metavar="FILE", help="Values over the areas, as a table."),
-            click.option(
-                "--column", "columns", multiple=True, metavar="NAME",
-                help="Column of --values to show; repeatable.",
-            ),
-            click.option(
-                "--key", metavar="NAME",
-                help="Column of --values with the areas' codes or names, if not found.",
-            ),
-        )
-    ):  # fmt: skip
-        function = option(function)
-    return function
+    """Add the options for all user files, and for how to read them."""
+    return user_data(*_USER_DATA)(function)
 
 
 def lang(function: F) -> F:
@@ -196,7 +215,7 @@ def load(
             status=status,
             until=until,
         )
-    for words in chosen.dataset.selection.left_out:
+    for words in chosen.selection.chosen.left_out:
         say(f"Note: {words}")
     return chosen
 

@@ -19,9 +19,13 @@ from clustermap.files import check_writable, write_whole
 if TYPE_CHECKING:
     from collections.abc import Callable
 
+    from clustermap.answer import Answer
+
 # a spreadsheet takes a cell that starts so for a formula
 _FORMULA = ("=", "+", "-", "@", "\t", "\r", "＝", "＋", "－", "＠")
 _BINARY = {"xlsx", "parquet"}
+#: Formats of tables that are made for reading.
+READ_FORMATS = ("table", "md", "html")
 #: Significant digits where a table is made for reading.
 READ = 5
 #: Cells of a printed table are cut at this many columns of the terminal.
@@ -99,6 +103,38 @@ def write_frame(
         return
     write_whole(str(output), content)
     say(f"Wrote {output}: {len(frame)} rows.")
+
+
+def write_answer(
+    answer: Answer, output: str | None, form: str | None, lang: str, *, title: str | None = None
+) -> None:
+    """Write an answer: in words where a table is made for reading, else its numbers.
+
+    Parameters
+    ----------
+    answer : Answer
+    output, form
+        As for :func:`write_frame`; Parquet keeps the whole answer.
+    lang : {"en", "ja", "ko"}
+    title : str, optional
+        Else the answer's own.
+    """
+    form = resolve_format(output, form)
+    if form in READ_FORMATS:
+        read = answer.read(lang)
+        table = answer.table if read.table is None else read.table
+        words = read.words_below
+        write_frame(plain(table), output, form, title=title or read.title, words=words)
+    elif form == "parquet":
+        write_whole(str(output), answer.to_parquet())
+        say(f"Wrote {output}: {len(answer.table)} rows.")
+    else:
+        write_frame(plain(answer.table), output, form)
+
+
+def plain(table: pd.DataFrame) -> pd.DataFrame:
+    """Return a table without what only a program reads: geometry and lists of members."""
+    return table.drop(columns=[name for name in ("geometry", "members") if name in table])
 
 
 def _with_words(content: str | bytes, words: str, form: str) -> str | bytes:

@@ -7,10 +7,11 @@ from typing import Any
 import click
 
 from clustermap.cli import options
+from clustermap.cli.strict import StrictCommand
 from clustermap.cli.terminal import say
 
 
-@click.command("report")
+@click.command("report", cls=StrictCommand)
 @click.option(
     "-o", "--output", required=True, type=click.Path(),
     help="File to write: .html, .docx, .pptx, .pdf or .md (with pictures beside it).",

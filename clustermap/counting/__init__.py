@@ -12,11 +12,11 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from clustermap.answer import Answer
 from clustermap.errors import DataError
 
 if TYPE_CHECKING:
     import geopandas as gpd
-    import pandas as pd
 
     from clustermap.counting.parts import Progress, Request
 
@@ -34,7 +34,7 @@ def count_into(
     scheduler: str | None = None,
     lang: str = "en",
     progress: Progress | None = None,
-) -> pd.DataFrame:
+) -> Answer:
     """Count points into areas.
 
     Parameters
@@ -54,9 +54,9 @@ def count_into(
 
     Returns
     -------
-    pandas.DataFrame
-        As `clustermap.counting.result.table_of` says; ``attrs["counted"]`` says how many rows went
-        where, ``attrs["notes"]`` the same in words.
+    Answer
+        Its table is as `clustermap.counting.result.table_of` says; ``facts`` say how many rows
+        went where, ``notes`` the same in words.
 
     Raises
     ------
@@ -81,8 +81,7 @@ def count_into(
     summary = summary_of(tally, plan)
     seconds = time.perf_counter() - start
     summary |= {"engine": worker.name, "why": why, "seconds": round(seconds, 3)}
-    found.attrs["counted"] = summary
-    found.attrs["notes"] = [
+    notes = (
         *plan.notes, f"Engine: {worker.name} ({why}); {seconds:,.1f} s.", *words_of(summary)
-    ]  # fmt: skip
-    return found
+    )  # fmt: skip
+    return Answer("count", found, notes=notes, facts=summary)

@@ -34,9 +34,36 @@ class Table:
 
 def folder() -> Path:
     """Return the folder of the shipped data: inside the package, or beside it in a checkout."""
-    package = Path(__file__).resolve().parents[1]
-    inside = package / "geodata"
-    return inside if inside.is_dir() else package.parent / "geodata"
+    home = Path(__file__).resolve().parents[1]
+    inside = home / "geodata"
+    return inside if inside.is_dir() else home.parent / "geodata"
+
+
+@functools.cache
+def package(where: Path | None = None) -> dict[str, Any]:
+    """Return what ``datapackage.json`` says.
+
+    Raises
+    ------
+    DataError
+        It is missing or broken.
+    """
+    file = (where or folder()) / "datapackage.json"
+    try:
+        found: dict[str, Any] = json.loads(file.read_text(encoding="utf-8"))
+    except (OSError, ValueError) as error:
+        raise _unreadable(file, error) from error
+    return found
+
+
+def _unreadable(file: Path, error: Exception) -> DataError:
+    cause = f"The list of shipped data can't be read: {file} ({error})."
+    return DataError(cause, "Reinstall clustermap, or `git checkout geodata`.")
+
+
+def as_of() -> str:
+    """Return the month that the shipped tables are as of, as "2026-03"."""
+    return str(package()["asOf"])
 
 
 @functools.cache
@@ -49,13 +76,10 @@ def tables(where: Path | None = None) -> dict[str, Table]:
         ``datapackage.json`` is missing or broken.
     """
     root = where or folder()
-    file = root / "datapackage.json"
     try:
-        package = json.loads(file.read_text(encoding="utf-8"))
-        found = [_table(root, resource) for resource in package["resources"]]
-    except (OSError, ValueError, KeyError, TypeError) as error:
-        cause = f"The list of shipped data can't be read: {file} ({error})."
-        raise DataError(cause, "Reinstall clustermap, or `git checkout geodata`.") from error
+        found = [_table(root, resource) for resource in package(where)["resources"]]
+    except (KeyError, TypeError) as error:
+        raise _unreadable(root / "datapackage.json", error) from error
     return {table.name: table for table in found}
 
 

@@ -7,28 +7,28 @@ from typing import TYPE_CHECKING
 from clustermap import locales
 
 if TYPE_CHECKING:
-    from clustermap.data.dataset import Dataset
+    from clustermap.data.selection import Selection
     from clustermap.locales import Text
 
 
-def credit_texts(dataset: Dataset) -> list[Text]:
+def credit_texts(selection: Selection) -> list[Text]:
     """Return the lines that must stay visible."""
     return [
-        sites_credit(dataset),
-        boundary_credit(dataset),
+        sites_credit(selection),
+        boundary_credit(selection),
         locales.texts("page", "source_gazetteer"),
     ]
 
 
-def sites_credit(dataset: Dataset) -> Text:
+def sites_credit(selection: Selection) -> Text:
     """Return the line for the shipped tables; it names the sites only where they are used."""
-    embedded = dataset.national.embedded_sites
+    embedded = selection.national.embedded_sites
     return locales.texts("page", "source_sites" if embedded else "source_without_sites")
 
 
-def boundary_credit(dataset: Dataset) -> Text:
+def boundary_credit(selection: Selection) -> Text:
     """Return the line for the boundaries; the user's own take their own."""
-    own = dataset.national.boundaries
+    own = selection.national.boundaries
     if not own:
         return locales.texts("page", "source_boundaries")
     key = "source_n03" if own["n03"] else "source_own_boundaries"
@@ -36,22 +36,22 @@ def boundary_credit(dataset: Dataset) -> Text:
     return locales.texts("page", key, edition=str(what))
 
 
-def sites_source(dataset: Dataset) -> Text:
+def sites_source(selection: Selection) -> Text:
     """Return what the counts of sites are from: the shipped tables, the user's own, or both."""
-    whose, files = _whose(dataset)
+    whose, files = _whose(selection)
     return locales.texts("page", f"source_{whose}sites", files=files)
 
 
-def sites_note(dataset: Dataset) -> Text:
+def sites_note(selection: Selection) -> Text:
     """Return what a count of the sites is a count of."""
-    whose, files = _whose(dataset)
+    whose, files = _whose(selection)
     return locales.texts("note", f"{whose}sites", files=files)
 
 
-def _whose(dataset: Dataset) -> tuple[str, str]:
+def _whose(selection: Selection) -> tuple[str, str]:
     """Say whether the sites are the shipped ones (""), the user's own or both, and the files."""
-    every = dataset.national
-    files = ", ".join(file for kind, file in every.own_sources if kind == "sites")
+    every = selection.national
+    files = ", ".join(file for kind, file in every.user_sources if kind == "sites")
     if not every.embedded_sites:
         return "own_", files or "-"
     return "both_" if files else "", files

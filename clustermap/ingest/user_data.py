@@ -1,4 +1,4 @@
-"""Putting files of one's own beside, or in place of, the embedded data."""
+"""Putting user-supplied files beside, or in place of, the embedded data."""
 
 from __future__ import annotations
 
@@ -30,10 +30,9 @@ if TYPE_CHECKING:
 
     import geopandas as gpd
 
-    from clustermap.data.dataset import Dataset
     from clustermap.data.gazetteer import Gazetteer
+    from clustermap.data.selection import Selection, UserValues
     from clustermap.ingest.problems import Report
-    from clustermap.ingest.values import OwnValues
 
 #: Sites this near to an area belong to it: quays and reclaimed land lie outside old outlines.
 NEAR_KM = 3.0
@@ -41,8 +40,8 @@ _DEGREE_KM = 111.2
 
 
 @dataclass(frozen=True)
-class Own:
-    """Files of one's own, and how to read them.
+class UserFiles:
+    """User-supplied files, and how to read them.
 
     Parameters
     ----------
@@ -106,7 +105,7 @@ class Own:
         )
 
 
-def own_of(**given: Any) -> Own:
+def user_files(**given: Any) -> UserFiles:
     """Return a request; one file may stand for a list of one, a column for a list of one.
 
     Raises
@@ -122,23 +121,23 @@ def own_of(**given: Any) -> Own:
             given[name] = (value,)
         else:
             given[name] = tuple(value)
-    return Own(**given)
+    return UserFiles(**given)
 
 
-def with_own(dataset: Dataset, own: Own) -> Dataset:
-    """Return a dataset with files of one's own beside the embedded data.
+def with_user_data(selection: Selection, files: UserFiles) -> Selection:
+    """Return the selection with user-supplied files beside, or in place of, the embedded data.
 
     Parameters
     ----------
-    dataset : Dataset
+    selection : Selection
         The embedded data, not selected from.
-    own : Own
+    files : UserFiles
         The files.
 
     Returns
     -------
-    Dataset
-        ``areas`` and ``level`` say what boundaries are used, ``own_values`` holds values,
+    Selection
+        ``areas`` and ``level`` say what boundaries are used, ``user_values`` holds values,
         ``notes`` says in words what was found, mended and left out.
 
     Raises
@@ -146,50 +145,52 @@ def with_own(dataset: Dataset, own: Own) -> Dataset:
     DataError
         A file can't be read, or something in it matches nothing (unless ``lenient``).
     """
-    if own.columns and not own.values:
+    if files.columns and not files.values:
         raise DataError(
-            f"--column {shown(own.columns[0])[1:-1]} is given without a table.",
+            f"--column {shown(files.columns[0])[1:-1]} is given without a table.",
             "Name the table with --values FILE.",
         )
     with tempfile.TemporaryDirectory(prefix="clustermap-") as folder:
-        if own.allow_remote:
-            own = _fetched(own, Path(folder))
-        dataset = _with_boundaries(dataset, own)
-        places = gazetteer(dataset.areas)
-        dataset = _with_sites(dataset, own, places)
-        dataset = _with_zones(dataset, own, places)
-        return _with_values(dataset, own, places)
+        if files.allow_remote:
+            files = _fetched(files, Path(folder))
+        selection = _with_boundaries(selection, files)
+        places = gazetteer(selection.areas)
+        selection = _with_sites(selection, files, places)
+        selection = _with_zones(selection, files, places)
+        selection = _with_values(selection, files, places)
+    covered = selection.covered
+    return selection.select(prefecture=covered) if covered else selection
 
 
-def _fetched(own: Own, folder: Path) -> Own:
+def _fetched(files: UserFiles, folder: Path) -> UserFiles:
     """Replace addresses by files fetched from them."""
     from clustermap.ingest.fetch import fetched
 
     return replace(
-        own,
-        boundaries=fetched(own.boundaries, folder),
-        values=fetched(own.values, folder),
-        sites=[fetched(one, folder) for one in own.sites],
-        zones=[fetched(one, folder) for one in own.zones],
+        files,
+        boundaries=fetched(files.boundaries, folder),
+        values=fetched(files.values, folder),
+        sites=[fetched(one, folder) for one in files.sites],
+        zones=[fetched(one, folder) for one in files.zones],
     )
 
 
-def _noted(dataset: Dataset, report: Report, own: Own, **changed: Any) -> Dataset:
-    notes = (*dataset.notes, *report.said(lenient=own.lenient))
-    return replace(dataset, notes=notes, **changed)
+def _noted(selection: Selection, report: Report, files: UserFiles, **changed: Any) -> Selection:
+    notes = (*selection.notes, *report.said(lenient=files.lenient))
+    return replace(selection, notes=notes, **changed)
 
 
-def _with_boundaries(dataset: Dataset, own: Own) -> Dataset:
-    if own.boundaries is None:
-        if own.level in {None, "prefecture"}:
-            return dataset
+def _with_boundaries(selection: Selection, files: UserFiles) -> Selection:
+    if files.boundaries is None:
+        if files.level in {None, "prefecture"}:
+            return selection
         raise DataError(
             "Boundaries of municipalities are not embedded.",
             "Give a file with --boundaries; `clustermap data fetch n03` gets the official one.",
         )
-    if own.level is not None and own.level not in LEVELS:
-        raise DataError(f"{shown(own.level)} is no level.", f"Use one of {', '.join(LEVELS)}.")
-    areas, report = _read_boundaries(own)
+    if files.level is not None and files.level not in LEVELS:
+        raise DataError(f"{shown(files.level)} is no level.", f"Use one of {', '.join(LEVELS)}.")
+    areas, report = _read_boundaries(files)
     level = areas.attrs["level"]
     credit = {
         "file": report.file,
@@ -198,14 +199,14 @@ def _with_boundaries(dataset: Dataset, own: Own) -> Dataset:
     }
     covered = prefectures_of(areas)
     if level == "prefecture":
-        every = dataset.prefectures.copy()
+        every = selection.prefectures.copy()
         every.loc[areas.index, "geometry"] = areas.geometry.reindex(areas.index)
-        every.attrs = dataset.prefectures.attrs
-        found = _noted(dataset, report, own, prefectures=every, boundaries=credit)
+        every.attrs = selection.prefectures.attrs
+        found = _noted(selection, report, files, prefectures=every, boundaries=credit)
     else:
-        areas = dressed(areas, dataset)
+        areas = completed(areas, selection)
         covered = covered or prefectures_of(areas)
-        found = _noted(dataset, report, own, areas=areas, boundaries=credit)
+        found = _noted(selection, report, files, areas=areas, level=level, boundaries=credit)
     if 0 < len(covered) < len(japan.PREFECTURES):
         names = listed((japan.BY_CODE[code].ja for code in covered), 8)
         note = f"Note: {report.file}: covers {names} only; the map shows what lies there."
@@ -213,23 +214,23 @@ def _with_boundaries(dataset: Dataset, own: Own) -> Dataset:
     return found
 
 
-def _read_boundaries(own: Own) -> tuple[gpd.GeoDataFrame, Report]:
+def _read_boundaries(files: UserFiles) -> tuple[gpd.GeoDataFrame, Report]:
     """Read the boundaries; beside sites, --crs is about the sites as long as it can be.
 
     Points in the Tokyo Datum must not take official boundaries in JGD2011 along.
     """
     read = partial(
-        read_map, own.boundaries, level=own.level, encoding=own.encoding, exact=own.exact
+        read_map, files.boundaries, level=files.level, encoding=files.encoding, exact=files.exact
     )
-    if not own.sites or own.crs is None:
-        return read(crs=own.crs)
+    if not files.sites or files.crs is None:
+        return read(crs=files.crs)
     try:
         return read(crs=None)
     except DataError:
-        return read(crs=own.crs)
+        return read(crs=files.crs)
 
 
-def dressed(areas: gpd.GeoDataFrame, dataset: Dataset) -> gpd.GeoDataFrame:
+def completed(areas: gpd.GeoDataFrame, selection: Selection) -> gpd.GeoDataFrame:
     """Add what the map needs of areas: prefecture, region, a point inside, English names."""
     parts, owner = shapely.get_parts(areas.geometry.to_numpy(), return_index=True)
     sizes = pd.Series(shapely.area(parts))
@@ -238,7 +239,7 @@ def dressed(areas: gpd.GeoDataFrame, dataset: Dataset) -> gpd.GeoDataFrame:
     x, y = shapely.get_x(points), shapely.get_y(points)
     prefectures = areas["prefecture_code"].tolist()
     if not all(prefectures):
-        here = land(dataset.prefectures)
+        here = land(selection.prefectures)
         prefectures = [
             code or here.prefecture_at(lon, lat)[0]
             for code, lon, lat in zip(prefectures, x, y, strict=True)
@@ -255,24 +256,24 @@ def dressed(areas: gpd.GeoDataFrame, dataset: Dataset) -> gpd.GeoDataFrame:
     return areas
 
 
-def _with_sites(dataset: Dataset, own: Own, places: Gazetteer) -> Dataset:
-    if not own.sites:
-        if own.sites_only:
-            return _without_embedded(dataset, dataset.sites.iloc[:0])
-        return dataset
-    here = land(dataset.prefectures)
+def _with_sites(selection: Selection, files: UserFiles, places: Gazetteer) -> Selection:
+    if not files.sites:
+        if files.sites_only:
+            return _without_embedded(selection, selection.sites.iloc[:0])
+        return selection
+    here = land(selection.prefectures)
     frames = []
-    for given in own.sites:
-        checked = read_own_sites(given, own.reading, places, here, dataset.areas)
-        frame = checked.good(lenient=own.lenient)
-        dataset = _noted(dataset, checked.report, own)
+    for given in files.sites:
+        checked = read_own_sites(given, files.reading, places, here, selection.areas)
+        frame = checked.good(lenient=files.lenient)
+        selection = _noted(selection, checked.report, files)
         left = len(checked.frame) - len(frame)
         words = f"Note: {checked.report.file}: {count(len(frame), 'site')} read"
         words += f", {count(left, 'row')} left out." if left else "."
-        dataset = replace(
-            dataset,
-            notes=(*dataset.notes, words),
-            own_sources=(*dataset.own_sources, ("sites", checked.report.file)),
+        selection = replace(
+            selection,
+            notes=(*selection.notes, words),
+            user_sources=(*selection.user_sources, ("sites", checked.report.file)),
         )
         frames.append(frame)
     mine = pd.concat(frames, ignore_index=True)
@@ -281,72 +282,74 @@ def _with_sites(dataset: Dataset, own: Own, places: Gazetteer) -> Dataset:
         odd = mine.loc[twice, "id"].iloc[0]
         raise DataError(
             f"The site id {shown(odd)} stands in two of the files.",
-            "Give each site an id of its own.",
+            "Give each site an id of its files.",
         )
     own_columns = [name for name in mine.columns if name not in COLUMNS]
     mine[own_columns] = mine[own_columns].fillna("")
-    if own.sites_only:
-        return _without_embedded(dataset, as_sites(mine))
-    shipped = pd.DataFrame(dataset.sites.drop(columns=["geometry", "year"]))
+    if files.sites_only:
+        return _without_embedded(selection, as_sites(mine))
+    shipped = pd.DataFrame(selection.sites.drop(columns=["geometry", "year"]))
     # looked up in the few embedded ids, not in what may be a million
     known = mine.loc[mine["id"].isin(shipped["id"]), "id"]
     replaced = shipped["id"].isin(known)
     if replaced.any():
         sites = count(int(replaced.sum()), "embedded site")
         note = f"Note: {sites} replaced by own rows of the same id."
-        dataset = replace(dataset, notes=(*dataset.notes, note))
+        selection = replace(selection, notes=(*selection.notes, note))
     together = pd.concat([shipped[~replaced], mine], ignore_index=True)
     for name in own_columns:
         together[name] = together[name].fillna("")
-    own_money = dataset.investments["site_id"].isin(known)
-    return replace(dataset, sites=as_sites(together), investments=dataset.investments[~own_money])
+    own_money = selection.investments["site_id"].isin(known)
+    return replace(
+        selection, sites=as_sites(together), investments=selection.investments[~own_money]
+    )
 
 
-def _without_embedded(dataset: Dataset, sites: gpd.GeoDataFrame) -> Dataset:
-    nothing = dataset.investments.iloc[:0]
-    return replace(dataset, sites=sites, investments=nothing, embedded_sites=False)
+def _without_embedded(selection: Selection, sites: gpd.GeoDataFrame) -> Selection:
+    nothing = selection.investments.iloc[:0]
+    return replace(selection, sites=sites, investments=nothing, embedded_sites=False)
 
 
-def _with_zones(dataset: Dataset, own: Own, places: Gazetteer) -> Dataset:
-    for given in own.zones:
-        zones, report = read_own_zones(given, own.reading, places, lenient=own.lenient)
-        dataset = _noted(
-            dataset, report, own,
-            own_sources=(*dataset.own_sources, ("zones", report.file)),
+def _with_zones(selection: Selection, files: UserFiles, places: Gazetteer) -> Selection:
+    for given in files.zones:
+        zones, report = read_own_zones(given, files.reading, places, lenient=files.lenient)
+        selection = _noted(
+            selection, report, files,
+            user_sources=(*selection.user_sources, ("zones", report.file)),
         )  # fmt: skip
-        kept = dataset.zones[~dataset.zones.index.isin(zones.index)]
-        points = dataset.zone_places[~dataset.zone_places["zone"].isin(zones.index)]
+        kept = selection.zones[~selection.zones.index.isin(zones.index)]
+        points = selection.zone_places[~selection.zone_places["zone"].isin(zones.index)]
         more = own_zone_places(zones, places)
-        dataset = replace(
-            dataset,
+        selection = replace(
+            selection,
             zones=pd.concat([kept, zones]),
             zone_places=pd.concat([points, more]) if len(more) else points,
         )
-    return dataset
+    return selection
 
 
-def _with_values(dataset: Dataset, own: Own, places: Gazetteer) -> Dataset:
-    if own.values is None:
-        return dataset
-    table = read_table(own.values, encoding=own.encoding, sheet=own.sheet)
-    areas = dataset.areas if dataset.areas is not None else dataset.prefectures
-    if dataset.covered and dataset.areas is None:
-        areas = areas.loc[list(dataset.covered)]
-    if dataset.level == "municipality" and _merges(table.frame, areas, own.key):
-        areas = dressed(merge_wards(areas), dataset)
+def _with_values(selection: Selection, files: UserFiles, places: Gazetteer) -> Selection:
+    if files.values is None:
+        return selection
+    table = read_table(files.values, encoding=files.encoding, sheet=files.sheet)
+    areas = selection.areas if selection.areas is not None else selection.prefectures
+    if selection.covered and selection.areas is None:
+        areas = areas.loc[list(selection.covered)]
+    if selection.level == "municipality" and _merges(table.frame, areas, files.key):
+        areas = completed(merge_wards(areas), selection)
         note = f"Note: {table.file}: has designated cities, so their wards are put together."
-        dataset = replace(dataset, areas=areas, notes=(*dataset.notes, note))
+        selection = replace(selection, areas=areas, notes=(*selection.notes, note))
         places = gazetteer(areas)
     found, report = join_values(
-        table, areas, columns=own.columns, key=own.key, gazetteer=places, level=dataset.level,
-        lenient=own.lenient,
+        table, areas, columns=files.columns, key=files.key, gazetteer=places, level=selection.level,
+        lenient=files.lenient,
     )  # fmt: skip
-    if dataset.areas is None and dataset.covered:
-        index = dataset.prefectures.index
+    if selection.areas is None and selection.covered:
+        index = selection.prefectures.index
         found = [_widened(one, index) for one in found]
     return _noted(
-        dataset, report, own, own_values=(*dataset.own_values, *found),
-        own_sources=(*dataset.own_sources, ("values", report.file)),
+        selection, report, files, user_values=(*selection.user_values, *found),
+        user_sources=(*selection.user_sources, ("values", report.file)),
     )  # fmt: skip
 
 
@@ -355,7 +358,7 @@ def _merges(frame: pd.DataFrame, areas: gpd.GeoDataFrame, key: str | None) -> bo
     return any(wards_wanted(frame[name].tolist(), areas) for name in columns)
 
 
-def _widened(values: OwnValues, index: pd.Index) -> OwnValues:
+def _widened(values: UserValues, index: pd.Index) -> UserValues:
     return replace(
         values,
         values=values.values.reindex(index),

@@ -24,8 +24,8 @@ if TYPE_CHECKING:
 
     import geopandas as gpd
 
-    from clustermap.data.dataset import Dataset
     from clustermap.data.gazetteer import Gazetteer
+    from clustermap.data.selection import Selection
     from clustermap.ingest.files.raw_table import RawTable
     from clustermap.ingest.problems import Report
     from clustermap.ingest.sites import Reading
@@ -74,7 +74,7 @@ class Validation:
 
 def validate(
     given: str | os.PathLike[str],
-    dataset: Dataset,
+    selection: Selection,
     reading: Reading,
     *,
     kind: str | None = None,
@@ -111,12 +111,12 @@ def validate(
         return _boundaries(given, reading)
     del source
     kind = kind or _kind(table)
-    places = gazetteer(dataset.areas)
+    places = gazetteer(selection.areas)
     if kind == "zones":
         return _zones(table, reading, places)
     if kind == "values":
-        return _values(table, dataset, places, columns, key)
-    return _sites(table, reading, places, dataset)
+        return _values(table, selection, places, columns, key)
+    return _sites(table, reading, places, selection)
 
 
 def _areal(table: RawTable) -> bool:
@@ -146,8 +146,10 @@ def _boundaries(given: str | os.PathLike[str], reading: Reading) -> Validation:
     return Validation("boundaries", report, len(areas), len(areas), areas)
 
 
-def _sites(table: RawTable, reading: Reading, places: Gazetteer, dataset: Dataset) -> Validation:
-    checked = check_sites(table, reading, places, land(dataset.prefectures), dataset.areas)
+def _sites(
+    table: RawTable, reading: Reading, places: Gazetteer, selection: Selection
+) -> Validation:
+    checked = check_sites(table, reading, places, land(selection.prefectures), selection.areas)
     check_sourcing(checked.frame, checked.rows, checked.columns, checked.report)
     mended = as_cells(checked.frame)
     # what could not be understood stays as it was
@@ -175,15 +177,15 @@ def _zones(table: RawTable, reading: Reading, places: Gazetteer) -> Validation:
 
 def _values(
     table: RawTable,
-    dataset: Dataset,
+    selection: Selection,
     places: Gazetteer,
     columns: tuple[str, ...],
     key: str | None,
 ) -> Validation:
-    areas = dataset.areas if dataset.areas is not None else dataset.prefectures
+    areas = selection.areas if selection.areas is not None else selection.prefectures
     try:
         mended = join_all(
-            table, areas, columns=columns, key=key, gazetteer=places, level=dataset.level
+            table, areas, columns=columns, key=key, gazetteer=places, level=selection.level
         )
     except DataError:
         if not table.report.errors:

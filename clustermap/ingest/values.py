@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 import numpy as np
 import pandas as pd
 
+from clustermap.data.selection import UserValues
 from clustermap.errors import DataError
 from clustermap.ingest.cells.amounts import (
     NONE,
@@ -41,22 +41,6 @@ if TYPE_CHECKING:
 NAMED = 5
 
 
-@dataclass(frozen=True, eq=False)
-class OwnValues:
-    """One column of values over areas.
-
-    ``values`` and ``suppressed`` are indexed by area code; ``unit`` and ``decimals`` say how to
-    write a value.
-    """
-
-    name: str
-    values: pd.Series[float]
-    suppressed: pd.Series[bool]
-    unit: str
-    decimals: int
-    file: str
-
-
 def join_values(
     table: RawTable,
     areas: gpd.GeoDataFrame,
@@ -66,7 +50,7 @@ def join_values(
     gazetteer: Gazetteer,
     level: str,
     lenient: bool = False,
-) -> tuple[list[OwnValues], Report]:
+) -> tuple[list[UserValues], Report]:
     """Join a table of values to areas.
 
     Parameters
@@ -88,7 +72,7 @@ def join_values(
 
     Returns
     -------
-    list of OwnValues, Report
+    list of UserValues, Report
 
     Raises
     ------
@@ -290,7 +274,7 @@ def _nothing_matches(cells: pd.Series[str], areas: gpd.GeoDataFrame, report: Rep
 
 def _values(
     cells: pd.Series[str], index: pd.Index, areas: gpd.GeoDataFrame, report: Report
-) -> OwnValues:
+) -> UserValues:
     """Return one column over all areas."""
     name = str(cells.name)
     numbers, unit = _numbers(cells)
@@ -315,7 +299,7 @@ def _values(
         for cell, state in zip(cells, states, strict=True)
         if state == VALUE and re.fullmatch(r"[^.]*\.\d+%?", fold(cell))
     ]
-    return OwnValues(
+    return UserValues(
         name,
         values[~values.index.duplicated()].reindex(areas.index),
         hidden[~hidden.index.duplicated()].reindex(areas.index, fill_value=False),

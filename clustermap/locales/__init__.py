@@ -10,6 +10,8 @@ import functools
 import json
 from importlib import resources
 
+from clustermap.errors import UnknownNameError
+
 LANGUAGES = ("en", "ja", "ko")
 #: The same text in every language.
 Text = dict[str, str]
@@ -56,6 +58,18 @@ def texts(group: str, key: str, **values: Text | str) -> Text:
         )
         for lang in LANGUAGES
     }
+
+
+def check(lang: str) -> None:
+    """Refuse a language that there are no texts in.
+
+    Raises
+    ------
+    UnknownNameError
+        Another language than those of ``LANGUAGES``.
+    """
+    if lang not in LANGUAGES:
+        raise UnknownNameError.of("language", str(lang), LANGUAGES)
 
 
 def same(label: str) -> Text:

@@ -5,32 +5,27 @@ from __future__ import annotations
 import math
 from typing import TYPE_CHECKING
 
-import pandas as pd
-
 from clustermap import locales
 from clustermap.analysis.comparison.side_by_side import FEW_SITES, Comparison
 from clustermap.analysis.frames import each
-from clustermap.locales import numbers
-from clustermap.reports import wording
-from clustermap.reports.charts import Bar, Interval, bars, intervals
-from clustermap.reports.comparison_cells import (
+from clustermap.locales import numbers, wording
+from clustermap.questions.compare import tidy
+from clustermap.questions.compare_cells import (
     cluster_cells,
     core,
     indicator_cells,
-    indicator_rows,
     names_of,
     nearest_cells,
     office_cells,
-    other_rows,
     quotient_text,
     say,
     sector_cells,
-    titled,
     value_text,
     wide_table,
     zone_cells,
 )
-from clustermap.reports.comparison_words import LEVEL, Words
+from clustermap.questions.compare_sentences import LEVEL
+from clustermap.reports.charts import Bar, Interval, bars, intervals
 from clustermap.reports.document import (
     Bullets,
     Chart,
@@ -47,7 +42,10 @@ from clustermap.reports.document import (
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from clustermap.data.dataset import Dataset
+    import pandas as pd
+
+    from clustermap.answer import Answer
+    from clustermap.data.selection import Selection
     from clustermap.reports.document import Block
 
 #: Tables with more rows than this are folded.
@@ -60,21 +58,23 @@ class ComparisonReport(Readable, Comparison):
     """A :class:`~clustermap.analysis.comparison.side_by_side.Comparison` that can be read.
 
     Shows in Jupyter, ``save("compare.html")`` or ``.md``, ``table()`` for a frame to print,
-    ``rows()`` for a tidy frame to reckon with, ``sentences()`` for the differences in words.
+    ``rows()`` for a tidy frame for analysis, ``sentences()`` for the differences in words.
     """
 
-    dataset: Dataset
+    selection: Selection
+    answer: Answer
 
     @classmethod
-    def of(cls, found: Comparison, dataset: Dataset) -> ComparisonReport:
-        """Make a report of a comparison; the dataset says where its sites are from."""
-        made = cls(**found.parts())
-        object.__setattr__(made, "dataset", dataset)
+    def of(cls, answer: Answer, selection: Selection) -> ComparisonReport:
+        """Make a report of an answer; the selection says where its sites are from."""
+        made = cls(**answer.result.parts())
+        object.__setattr__(made, "selection", selection)
+        object.__setattr__(made, "answer", answer)
         return made
 
     def sentences(self, lang: str = "en") -> list[str]:
         """Return the differences as plain sentences made from the numbers."""
-        return Words(self, lang).sentences()
+        return self.answer.sentences(lang)
 
     def table(self, lang: str = "en", *, everything: bool = False) -> pd.DataFrame:
         """Return the comparison to read: one row a measure, one column a prefecture.
@@ -86,31 +86,24 @@ class ComparisonReport(Readable, Comparison):
         everything : bool
             All indicators instead of the core ones.
         """
+        locales.check(lang)
         return wide_table(self, lang, everything=everything)
 
     def rows(self, lang: str = "en") -> pd.DataFrame:
-        """Return the comparison to reckon with: one row a measure and prefecture.
-
-        Returns
-        -------
-        pandas.DataFrame
-            ``section, measure, label, prefecture_code, prefecture, value, unit, low, high, rank,
-            rank_low, rank_high, of, state, year, text, source``; all indicators are in it.
-        """
-        frame = pd.DataFrame([*indicator_rows(self, lang), *other_rows(self, lang)])
-        return frame.astype(
-            {name: "Int64" for name in ("rank", "rank_low", "rank_high", "of")}  # noqa: C420
-        )
+        """Return the comparison for analysis: one row a measure and prefecture."""
+        locales.check(lang)
+        return tidy(self, lang)
 
     def document(self, lang: str = "en") -> Document:
         """Return the report: sentences, charts, tables, sources."""
+        locales.check(lang)
         return _document(self, lang)
 
 
 def _document(one: ComparisonReport, lang: str) -> Document:
-    from clustermap.maps.page.payload import AS_OF
+    from clustermap.data.catalog import as_of as data_as_of
 
-    names = names_of(one, lang)
+    names_of(one, lang)
     sectors = wording.listed([locales.text("sector", sector, lang) for sector in one.sectors], lang)
     blocks: list[Block] = [
         Heading(say(lang, "in_short")),
@@ -125,11 +118,11 @@ def _document(one: ComparisonReport, lang: str) -> Document:
         *_source_blocks(one, lang),
     ]
     return Document(
-        title=say(lang, "title", names=wording.listed(list(names.values()), lang)),
+        title=one.answer.title(lang),
         lang=lang,
-        subtitle=say(lang, "subtitle", sectors=sectors, as_of=AS_OF),
+        subtitle=say(lang, "subtitle", sectors=sectors, as_of=data_as_of()),
         blocks=blocks,
-        credits=credit_lines(one.dataset, lang),
+        credits=credit_lines(one.selection, lang),
     )
 
 
@@ -159,7 +152,7 @@ def _indicator_blocks(one: Comparison, lang: str) -> Iterator[Block]:
             )
             for _, row in frame.iterrows()
         ]
-        panels.append(Chart(titled(about, lang), bars(rows)))
+        panels.append(Chart(wording.dated(about.label[lang], about.year, lang), bars(rows)))
     yield Charts(panels)
     yield Paragraph(say(lang, "indicators_note"), quiet=True)
     every = list(dict.fromkeys(one.indicators["indicator"]))

@@ -24,7 +24,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
     from pathlib import Path
 
-    from clustermap.data.dataset import Dataset
+    from clustermap.data.selection import Selection
     from clustermap.maps.figures.figure import MapFigure
 
 
@@ -201,9 +201,9 @@ class Readable:
         )
 
 
-def credit_lines(dataset: Dataset, lang: str) -> tuple[str, ...]:
+def credit_lines(selection: Selection, lang: str) -> tuple[str, ...]:
     """Return the lines that every piece ends with: where sites and boundaries are from."""
-    return tuple(text[lang] for text in credit_texts(dataset))
+    return tuple(text[lang] for text in credit_texts(selection))
 
 
 def _digest(text: str) -> str:

@@ -9,9 +9,9 @@ from typing import TYPE_CHECKING
 import numpy as np
 import pandas as pd
 
+from clustermap.data.catalog import as_of as data_as_of
 from clustermap.errors import OutputError
 from clustermap.files import write_whole
-from clustermap.maps.page.payload import AS_OF
 from clustermap.reports.embed import ENDINGS, SNIPPETS, page_of, snippet
 
 if TYPE_CHECKING:
@@ -55,7 +55,7 @@ def data_frame(picture: MapFigure, lang: str) -> pd.DataFrame:
                     "value": panel.values.to_numpy(),
                     "state": np.where(panel.suppressed, "suppressed", missing),
                     "unit": about.unit[lang],
-                    "year": about.year or AS_OF,
+                    "year": about.year or data_as_of(),
                     "source": about.source_url or about.source[lang],
                 }
             )

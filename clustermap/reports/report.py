@@ -1,95 +1,35 @@
-"""A report on a selection: what it says, whatever it is written as.
-
-Sentences, tables and charts are made from the same frames (:class:`Facts`); the writers
-(``html``, ``word``, ``slides``, ``pdf``, ``markdown``) only set them.
-"""
+"""A report on a selection: its questions are asked, its sections made, its file written."""
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from clustermap import locales
+from clustermap.data.catalog import as_of as data_as_of
 from clustermap.errors import OutputError
 from clustermap.files import check_writable, write_whole
-from clustermap.maps import titles
-from clustermap.maps.page.payload import AS_OF
-from clustermap.reports import wording
+from clustermap.locales import wording
+from clustermap.reports.document import credit_lines
+from clustermap.reports.facts import facts_of
+from clustermap.reports.model import ReportContent, say
+from clustermap.reports.sections.maps import site_map
+from clustermap.reports.sections.overview import sections
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
-
-    import pandas as pd
-
-    from clustermap.analysis.indicators import IndicatorTable
-    from clustermap.data.dataset import Dataset
-    from clustermap.maps.figures.figure import MapFigure
-    from clustermap.reports.document import Block
+    from clustermap.data.selection import Selection
+    from clustermap.reports.model import Facts
 
 FORMATS = ("html", "docx", "pptx", "pdf", "md")
 
 
 @dataclass(frozen=True, eq=False, repr=False)
-class Facts:
-    """The frames of a report.
-
-    ``counts`` (prefectures x sectors), ``ranking`` (as ``atlas.rank("sites")``),
-    ``specialization``, ``autocorrelation``, ``local`` (as the studies of those names, of all of
-    Japan), ``zones`` and ``events`` (of the selection), ``clusters`` (an indicator of significant
-    clusters, with its table).
-    """
-
-    dataset: Dataset
-    indicators: IndicatorTable
-    clusters: tuple[IndicatorTable, str] | None
-    sectors: tuple[str, ...]
-    counts: pd.DataFrame
-    ranking: pd.DataFrame
-    specialization: pd.DataFrame
-    autocorrelation: pd.DataFrame
-    local: pd.DataFrame
-    tested: int
-    alarms: float
-    zones: pd.DataFrame
-    events: pd.DataFrame
-
-    def names(self, lang: str) -> dict[str, str]:
-        """Return the names of all prefectures by code."""
-        column = self.dataset.national.prefectures[f"name_{lang}"]
-        return dict(zip(map(str, column.index), map(str, column), strict=True))
-
-    def place(self, lang: str) -> str:
-        """Name what was selected."""
-        return titles.places(self.dataset)[lang]
-
-
-@dataclass(frozen=True)
-class Section:
-    """A part of a report: its heading, its message in one sentence, and what bears it out."""
-
-    key: str
-    heading: str
-    message: str
-    blocks: Sequence[Block] = field(default_factory=tuple)
-
-
-@dataclass(frozen=True, eq=False, repr=False)
-class Report:
+class Report(ReportContent):
     """A finished report; ``save("report.docx")`` writes it (.html, .docx, .pptx, .pdf, .md).
 
     ``facts`` holds the frames that every number in it is from.
     """
-
-    facts: Facts
-    lang: str
-    title: str
-    subtitle: str
-    sections: tuple[Section, ...]
-    credits: tuple[str, ...]
-    picture: MapFigure
-    #: The interactive map, as a page.
-    page: str = ""
 
     def render(self, form: str) -> bytes:
         """Return the report as a file; not as Markdown, which has pictures beside it.
@@ -170,30 +110,30 @@ def format_of(path: str | Path) -> str:
     return ending
 
 
-def report(facts: Facts, lang: str = "en", *, title: str | None = None, page: str = "") -> Report:
-    """Write a report on facts.
+def report(
+    selection: Selection, lang: str = "en", *, title: str | None = None, page: str = ""
+) -> Report:
+    """Write a report on a selection.
 
     Parameters
     ----------
-    facts : Facts
+    selection : Selection
     lang : {"en", "ja", "ko"}
     title : str, optional
         Else one is made from the selection.
     page : str
         The interactive map, for the HTML report.
     """
-    from clustermap.reports.document import credit_lines
-    from clustermap.reports.sections.maps import site_map
-    from clustermap.reports.sections.overview import sections
-
+    locales.check(lang)
+    facts = facts_of(selection)
     picture = site_map(facts, lang)
     return Report(
         facts=facts,
         lang=lang,
         title=title or default_title(facts, lang),
-        subtitle=say("subtitle", lang, as_of=AS_OF),
+        subtitle=say("subtitle", lang, as_of=data_as_of()),
         sections=tuple(sections(facts, lang, picture)),
-        credits=credit_lines(facts.dataset, lang),
+        credits=credit_lines(facts.selection, lang),
         picture=picture,
         page=page,
     )
@@ -201,12 +141,7 @@ def report(facts: Facts, lang: str = "en", *, title: str | None = None, page: st
 
 def default_title(facts: Facts, lang: str) -> str:
     """Name sectors and place."""
-    chosen = facts.dataset.selection.sectors
+    chosen = facts.selection.chosen.sectors
     names = [locales.text("sector", sector, lang) for sector in chosen]
     what = wording.listed(names, lang) if names else say("clusters", lang)
     return say("title", lang, sectors=what, place=facts.place(lang))
-
-
-def say(key: str, lang: str, **values: Any) -> str:
-    """Return a sentence of the group "report"."""
-    return wording.say("report", key, lang, **values)

@@ -10,9 +10,16 @@ from clustermap.analysis.frames import each
 from clustermap.analysis.spillover.event_dates import decimal_year
 from clustermap.analysis.spillover.study import Spillover
 from clustermap.errors import UnknownNameError
-from clustermap.japan import BY_CODE
-from clustermap.locales import numbers
-from clustermap.reports import wording
+from clustermap.locales import numbers, wording
+from clustermap.questions.spillover import (
+    TABLES,
+    ratio_text,
+    ring_table,
+    rings_on_map,
+    site_table,
+    sites_within,
+)
+from clustermap.questions.spillover_sentences import LEVEL, SpilloverSentences
 from clustermap.reports.charts import Interval, columns, curves, dot_plot, intervals
 from clustermap.reports.document import (
     Bullets,
@@ -27,18 +34,17 @@ from clustermap.reports.document import (
     credit_lines,
 )
 from clustermap.reports.ring_map import ring_map
-from clustermap.reports.spillover_words import LEVEL, Words
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterable, Iterator, Sequence
 
     import geopandas as gpd
     import pandas as pd
 
-    from clustermap.data.dataset import Dataset
+    from clustermap.answer import Answer
+    from clustermap.data.selection import Selection
     from clustermap.reports.document import Block
 
-TABLES = ("rings", "years", "sites", "placebo-sites", "placebo-years")
 #: Scale of ratios in the charts.
 TICKS = (1 / 16, 0.25, 1, 4, 16)
 #: Sites listed with the highest placebo ratios.
@@ -52,28 +58,32 @@ class SpilloverReport(Readable, Spillover):
     ``sentences()`` and ``caveats()`` for what the numbers say and what they cannot.
     """
 
-    dataset: Dataset
+    selection: Selection
     all_sites: gpd.GeoDataFrame
 
+    answer: Answer
+
     @classmethod
-    def of(cls, found: Spillover, dataset: Dataset, sites: gpd.GeoDataFrame) -> SpilloverReport:
-        """Make a report of a study; the dataset's prefectures and the sites are for its map."""
-        made = cls(**found.parts())
-        object.__setattr__(made, "dataset", dataset)
-        object.__setattr__(made, "all_sites", sites)
+    def of(cls, answer: Answer, selection: Selection) -> SpilloverReport:
+        """Make a report of an answer; the selection's prefectures and sites are for its map."""
+        made = cls(**answer.result.parts())
+        object.__setattr__(made, "selection", selection.national)
+        object.__setattr__(made, "all_sites", selection.nationwide.across_sectors.sites)
+        object.__setattr__(made, "answer", answer)
         return made
 
     def sentences(self, lang: str = "en") -> list[str]:
         """Return what the numbers say."""
-        return Words(self, lang).sentences()
+        return self.answer.sentences(lang)
 
     def caveats(self, lang: str = "en") -> list[str]:
         """Return what the data cannot show."""
-        return Words(self, lang).caveats()
+        locales.check(lang)
+        return SpilloverSentences(self, lang).caveats()
 
     def title(self, lang: str = "en") -> str:
         """Return the title."""
-        return Words(self, lang).say("title", anchor=Words(self, lang).anchor)
+        return self.answer.title(lang)
 
     def table(self, which: str = "rings") -> pd.DataFrame:
         """Return one of the tables: rings, years, sites, placebo-sites or placebo-years.
@@ -85,28 +95,20 @@ class SpilloverReport(Readable, Spillover):
         """
         if which not in TABLES:
             raise UnknownNameError.of("table", which, TABLES)
-        frames = {
-            "rings": self.by_ring.reset_index(),
-            "years": self.by_year.reset_index(),
-            "sites": self.sites.reset_index(names="site"),
-            "placebo-sites": self.placebo_sites.reset_index(names="site"),
-            "placebo-years": self.placebo_years,
-        }
-        return frames[which]
+        return self.answer.frames[which]
 
     def rings_on_map(self) -> list[dict[str, Any]]:
         """Return the rings for the map page: center, radii, name in three languages."""
-        names = {lang: str(self.anchor_site[f"name_{lang}"]) for lang in locales.LANGUAGES}
-        center = [round(float(self.anchor_site[name]), 4) for name in ("lon", "lat")]
-        return [{"center": center, "km": list(self.rings), "label": names}]
+        return rings_on_map(self)
 
     def document(self, lang: str = "en") -> Document:
         """Return the report: sentences, charts, map, tables, caveats."""
+        locales.check(lang)
         return _document(self, lang)
 
 
 def _document(one: SpilloverReport, lang: str) -> Document:
-    words = Words(one, lang)
+    words = SpilloverSentences(one, lang)
     blocks: list[Block] = [
         Heading(words.say("in_short")),
         Bullets(words.sentences()),
@@ -139,11 +141,11 @@ def _document(one: SpilloverReport, lang: str) -> Document:
         lang,
         subtitle,
         blocks,
-        credit_lines(one.dataset, lang),
+        credit_lines(one.selection, lang),
     )
 
 
-def _years_chart(one: SpilloverReport, words: Words) -> Chart:
+def _years_chart(one: SpilloverReport, words: SpilloverSentences) -> Chart:
     years = [int(year) for year in one.by_year.index]
     stacks = [
         (words.short_ring(at), f"r{min(at, 4)}", [float(n) for n in one.by_year[name]])
@@ -164,7 +166,7 @@ def _years_chart(one: SpilloverReport, words: Words) -> Chart:
     return Chart(caption, svg)
 
 
-def _map_chart(one: SpilloverReport, words: Words, count: int) -> Chart:
+def _map_chart(one: SpilloverReport, words: SpilloverSentences, count: int) -> Chart:
     """Draw the first rings, so many of them."""
     sites = one.sites[one.sites["ring"] < count]
     groups = []
@@ -179,25 +181,19 @@ def _map_chart(one: SpilloverReport, words: Words, count: int) -> Chart:
     caption = words.say("chart_map", anchor=words.anchor, far=f"{one.rings[count - 1]:g}")
     told = ", ".join(f"{name} {len(places)}" for name, _, _, places, _ in groups)
     svg = ring_map(
-        one.dataset.prefectures, center, one.rings[:count], groups, alternative=f"{caption}. {told}"
+        one.selection.prefectures,
+        center,
+        one.rings[:count],
+        groups,
+        alternative=f"{caption}. {told}",
     )
     return Chart(caption, svg)
 
 
-def _ratio_text(row: Any) -> str:
-    if math.isnan(row.p_value):
-        return wording.NOTHING
-    ratio, low, high = (
-        "∞" if math.isinf(value) else numbers.decimal(value, 2 if value < 10 else 0)  # noqa: PLR2004
-        for value in (row.ratio, row.lower, row.upper)
-    )
-    return f"{ratio} ({low}–{high})"
-
-
-def _ratio_chart(one: SpilloverReport, words: Words) -> Chart:
+def _ratio_chart(one: SpilloverReport, words: SpilloverSentences) -> Chart:
     rows = [
         Interval(
-            words.short_ring(at), row.ratio, row.lower, row.upper, _ratio_text(row),
+            words.short_ring(at), row.ratio, row.lower, row.upper, ratio_text(row),
             sure=row.p_value < LEVEL,
         )
         for at, row in enumerate(each(one.by_ring))
@@ -209,7 +205,7 @@ def _ratio_chart(one: SpilloverReport, words: Words) -> Chart:
     return Chart(caption, intervals(rows, ticks=TICKS, note=caption))
 
 
-def _distance_chart(one: SpilloverReport, words: Words) -> Chart:
+def _distance_chart(one: SpilloverReport, words: SpilloverSentences) -> Chart:
     dated = one.sites[one.sites["period"].isin(["before", "after"])]
     end = min(float(dated["km"].max()), max(one.rings[-1] * 3, 600))
     series, told = [], []
@@ -224,7 +220,7 @@ def _distance_chart(one: SpilloverReport, words: Words) -> Chart:
     return Chart(caption, curves(series, right_end=end, unit="km", alternative=alternative))
 
 
-def _placebo_chart(one: SpilloverReport, words: Words) -> Chart:
+def _placebo_chart(one: SpilloverReport, words: SpilloverSentences) -> Chart:
     apart = one.placebo_sites[~one.placebo_sites["overlaps"]]
     dated = apart[apart["near_before"] + apart["near_after"] > 0]
     caption = words.say("chart_placebo", near=words.near())
@@ -240,83 +236,25 @@ def _placebo_chart(one: SpilloverReport, words: Words) -> Chart:
     return Chart(caption, svg)
 
 
-def _money(value: float, lang: str) -> str:
-    return wording.NOTHING if math.isnan(value) else numbers.yen(value, lang)
+def _table(
+    caption: str, frame: pd.DataFrame, numeric: Iterable[int], links: Sequence[str] = ()
+) -> Table:
+    rows = frame.to_numpy().tolist()
+    return Table(caption, list(frame.columns), rows, frozenset(numeric), links)
 
 
-def _tables(one: SpilloverReport, words: Words) -> Iterator[Block]:
-    yield ring_table(one, words)
+def _tables(one: SpilloverReport, words: SpilloverSentences) -> Iterator[Block]:
+    rings = ring_table(one, words)
+    yield _table(words.say("table_rings"), rings, range(1, len(rings.columns)))
     yield Paragraph(words.say("ring_note", far=words.near("far_km")), quiet=True)
-    yield Folded(site_table(one, words))
+    sites = site_table(one, words)
+    caption = words.say("table_sites", n=len(sites), far=words.near("far_km"))
+    yield Folded(_table(caption, sites, (1, 7), list(sites_within(one)["source_url"])))
     yield Folded(_placebo_table(one, words))
     yield Folded(_year_table(one, words))
 
 
-def ring_table(one: Spillover, words: Words) -> Table:
-    """Return the table of rings in words."""
-    head = (
-        "ring_head", "before", "after", "undated", "named", "per_year_before", "per_year_after",
-        "expected", "ratio", "p", "money_after",
-    )  # fmt: skip
-    rows = []
-    for at, row in enumerate(each(one.by_ring)):
-        known = not math.isnan(row.p_value)
-        money = _money(row.investment_after, words.lang)
-        if not math.isnan(row.investment_after):
-            money = words.say("money_cell", amount=money, known=row.with_amount_after, n=row.after)
-        rows.append(
-            [
-                words.ring(at),
-                str(row.before),
-                str(row.after),
-                str(row.undated + row.unclear),
-                str(row.named),
-                numbers.decimal(row.before_per_year, 1),
-                numbers.decimal(row.after_per_year, 1),
-                numbers.decimal(row.expected, 1) if known else wording.NOTHING,
-                _ratio_text(row),
-                wording.p_text(row.p_value).removeprefix("p = ").removeprefix("p ")
-                if known
-                else "",
-                money,
-            ]
-        )
-    caption = words.say("table_rings")
-    header = [words.say(key) for key in head]
-    return Table(caption, header, rows, numeric=frozenset(range(1, len(head))))
-
-
-def site_table(one: Spillover, words: Words) -> Table:
-    """Return the sites within the rings in words, nearest first."""
-    lang = words.lang
-    sites = one.sites[one.sites["ring"] < len(one.rings)]
-    rows = []
-    for row in each(sites):
-        home = BY_CODE.get(row.prefecture_code)
-        rows.append(
-            [
-                str(getattr(row, f"name_{lang}")),
-                wording.kilometers(row.km),
-                str(getattr(home, lang, row.prefecture_code)),
-                locales.text("sector", row.sector, lang),
-                row.date or wording.NOTHING,
-                words.period(row.period),
-                words.say("yes") if row.named else "",
-                _money(row.investment_jpy_bn, lang),
-                locales.text("position", row.position, lang),
-            ]
-        )
-    head = ("site", "distance", "prefecture", "sector", "date", "period", "named", "money", "exact")
-    return Table(
-        words.say("table_sites", n=len(rows), far=words.near("far_km")),
-        [words.say(key) for key in head],
-        rows,
-        numeric=frozenset({1, 7}),
-        links=list(sites["source_url"]),
-    )
-
-
-def _placebo_table(one: Spillover, words: Words) -> Table:
+def _placebo_table(one: Spillover, words: SpilloverSentences) -> Table:
     apart = one.placebo_sites[~one.placebo_sites["overlaps"]].head(PLACEBOS)
     names = one.sites[f"name_{words.lang}"]
     rows = [
@@ -333,7 +271,7 @@ def _placebo_table(one: Spillover, words: Words) -> Table:
     return Table(caption, head, rows, numeric=frozenset({1, 2, 3}))
 
 
-def _year_table(one: Spillover, words: Words) -> Table:
+def _year_table(one: Spillover, words: SpilloverSentences) -> Table:
     rows = [
         [
             str(row.year),

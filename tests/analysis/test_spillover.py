@@ -207,7 +207,7 @@ def test_other_sectors_rings_and_dates_can_be_asked_for(atlas: Atlas) -> None:
     assert found.event == "2024-12"
     assert set(found.sites["sector"]) == {"bio", "ai"}
     assert set(atlas.spillover("jasm-kumamoto-1", sector="all").sites["sector"]) == set(
-        atlas.dataset.sectors
+        atlas.selection.sectors
     )
 
 

@@ -197,7 +197,7 @@ def test_panels_share_their_classes_and_show_each_sector(atlas: Atlas) -> None:
     words = [text.get_text() for text in _texts(picture)]
     for sector in ("AI", "Semiconductors", "Shipbuilding", "Bio", "Aerospace"):
         assert sector in words
-    top = atlas.indicators.values[[f"sites:{s}" for s in atlas.dataset.sectors]].max().max()
+    top = atlas.indicators.values[[f"sites:{s}" for s in atlas.selection.sectors]].max().max()
     assert any(word.endswith(f"– {top:.0f}") for word in words)
     with pytest.raises(ClustermapError, match="no panels"):
         atlas.figure(panels="sector", color_by="population_census")

@@ -36,7 +36,7 @@ from clustermap.ingest.values import join_values
 from clustermap.messages import clean, count, listed, shown
 
 if TYPE_CHECKING:
-    from clustermap.data.dataset import Dataset
+    from clustermap.data.selection import Selection
 
 # more by night: CLUSTERMAP_EXAMPLES=20000
 settings.register_profile(
@@ -355,7 +355,7 @@ def _raw(frame: pd.DataFrame) -> RawTable:
 @given(st.lists(st.tuples(PREFECTURES, st.integers(-10**6, 10**6)), min_size=1,
                 unique_by=lambda pair: pair[0].code), st.randoms())  # fmt: skip
 def test_a_join_keeps_the_sum_whatever_the_order_and_spelling(
-    dataset: Dataset, pairs: list[tuple[japan.Prefecture, int]], chance: Any
+    selection: Selection, pairs: list[tuple[japan.Prefecture, int]], chance: Any
 ) -> None:
     total = sum(value for _, value in pairs)
     for spell in ("code", "ja", "en", "ko"):
@@ -365,7 +365,7 @@ def test_a_join_keeps_the_sum_whatever_the_order_and_spelling(
         )
         for columns in (["key", "v"], ["v", "key"]):
             (found,), _ = join_values(
-                _raw(frame[columns]), dataset.prefectures, columns=["v"], key="key",
+                _raw(frame[columns]), selection.prefectures, columns=["v"], key="key",
                 gazetteer=gazetteer(), level="prefecture",
             )  # fmt: skip
             assert found.values.sum() == total
@@ -374,7 +374,7 @@ def test_a_join_keeps_the_sum_whatever_the_order_and_spelling(
 
 @given(st.lists(st.lists(CELLS, min_size=5, max_size=5), min_size=1, max_size=5))
 def test_any_table_of_sites_is_understood_or_refused(
-    dataset: Dataset, rows: list[list[str]]
+    selection: Selection, rows: list[list[str]]
 ) -> None:
     from clustermap.data.land import land
 
@@ -383,7 +383,7 @@ def test_any_table_of_sites_is_understood_or_refused(
     )
     table = _raw(frame.map(tidy))
     try:
-        found = check_sites(table, Reading(), gazetteer(), land(dataset.prefectures))
+        found = check_sites(table, Reading(), gazetteer(), land(selection.prefectures))
         good = found.good(lenient=True)
     except ClustermapError as error:
         assert error.cause.startswith("own.csv")

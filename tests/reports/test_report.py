@@ -104,10 +104,10 @@ def test_tables_are_the_frames(made: dict[tuple[str, str], Report], name: str) -
         assert compared.get(names[code], total) == total
     if len(facts.counts) > 1:
         assert compared[facts.place("en")] == facts.counts.to_numpy().sum()
-    if len(facts.dataset.sites):
+    if len(facts.selection.sites):
         tables = _tables(report, "sites")
-        assert len(tables[0].rows) == len(facts.dataset.sites)
-        assert set(filter(None, tables[0].links)) == set(facts.dataset.sites["source_url"]) - {""}
+        assert len(tables[0].rows) == len(facts.selection.sites)
+        assert set(filter(None, tables[0].links)) == set(facts.selection.sites["source_url"]) - {""}
 
 
 def test_what_was_left_out_of_a_table_is_counted(made: dict[tuple[str, str], Report]) -> None:

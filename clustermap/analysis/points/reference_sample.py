@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from clustermap import locales
+from clustermap.locales.approximations import EXACT
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -22,7 +23,6 @@ if TYPE_CHECKING:
 
 #: The fewest simulations that a large number of points is cut down to: p of 0.01, one-sided.
 LEAST_SIMULATIONS = 99
-EXACT = "none: every pair measured"
 
 
 def draw(count: int, wanted: int, seed: int) -> NDArray[np.intp]:

@@ -1,4 +1,4 @@
-"""Pictures of what the studies find, drawn by matplotlib without a browser."""
+"""Charts of answers, drawn by matplotlib without a browser."""
 
 from __future__ import annotations
 
@@ -11,24 +11,22 @@ from clustermap.maps.palettes import THEMES
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    import pandas as pd
-
-    from clustermap.data.dataset import Dataset
+    from clustermap.answer import Answer
+    from clustermap.data.selection import Selection
     from clustermap.maps.charts.frame import Look
     from clustermap.maps.figures.figure import MapFigure
 
 
 def chart(
-    found: pd.DataFrame, dataset: Dataset, *, lang: str = "en", theme: str = "light"
+    answer: Answer, selection: Selection, *, lang: str = "en", theme: str = "light"
 ) -> MapFigure:
-    """Draw what a study found.
+    """Draw the chart of an answer.
 
     Parameters
     ----------
-    found : pandas.DataFrame
-        What ``atlas.stats`` gave.
-    dataset : Dataset
-        What it was made from: areas and sites for the maps.
+    answer : Answer
+    selection : Selection
+        What it was asked of: areas and sites for the maps.
     lang : {"en", "ja", "ko"}
     theme : {"light", "dark", "print"}
 
@@ -42,7 +40,7 @@ def chart(
     UnknownNameError
         A language or theme that is not there.
     DataError
-        A study without a picture.
+        An answer without a chart.
     """
     from clustermap.data.credits import sites_source
     from clustermap.maps.charts.frame import Look
@@ -53,29 +51,27 @@ def chart(
     ):
         if given not in known:
             raise UnknownNameError.of(kind, given, known)
-    return _drawing(found)(found, dataset, Look(lang, THEMES[theme], sites_source(dataset)[lang]))
+    look = Look(lang, THEMES[theme], sites_source(selection)[lang])
+    return _drawing(answer)(answer, selection, look)
 
 
-def _drawing(found: pd.DataFrame) -> Callable[[pd.DataFrame, Dataset, Look], MapFigure]:  # noqa: PLR0911
+def _drawing(answer: Answer) -> Callable[[Answer, Selection, Look], MapFigure]:
     from clustermap.maps.charts import curves, maps, quotients
 
-    study = found.attrs.get("study")
-    if study == "concentration":
-        return curves.localization_curves
-    if study == "specialization":
-        return quotients.quotients
-    if study == "colocation":
-        return quotients.matrix
-    if study == "pattern" and "function" in found.attrs:
-        return curves.distance_curves
-    if study == "autocorrelation" and "scatter" in found.attrs:
-        return curves.moran_scatterplots
-    if study == "autocorrelation" and "measure" in found.attrs:
-        return maps.local_map
-    if study == "hotspots":
-        return maps.hotspot_map
-    raise DataError(
-        f"There is no picture of this result ({study}).",
-        "Pictures: concentration, specialization, colocation, hotspots, pattern, "
-        "autocorrelation without --sensitivity.",
-    )
+    drawings: dict[str, Callable[[Answer, Selection, Look], MapFigure]] = {
+        "localization_curves": curves.localization_curves,
+        "quotients": quotients.quotients,
+        "colocation_matrix": quotients.matrix,
+        "distance_curves": curves.distance_curves,
+        "moran_scatterplots": curves.moran_scatterplots,
+        "local_map": maps.local_map,
+        "hotspot_map": maps.hotspot_map,
+    }
+    kind = answer.chart.kind if answer.chart else ""
+    if kind not in drawings:
+        raise DataError(
+            f"There is no picture of this result ({answer.question}).",
+            "Pictures: concentration, specialization, colocation, hotspots, pattern, "
+            "autocorrelation without --sensitivity.",
+        )
+    return drawings[kind]

@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from clustermap import locales
-from clustermap.analysis.studies import FEW_POINTS, told_in_words
-from clustermap.maps.charts.frame import Frame, round_ticks
+from clustermap.locales.approximations import approximation_sentences
+from clustermap.maps.charts.frame import Frame, chart_facts, round_ticks
 from clustermap.maps.figures.describe import join
 from clustermap.maps.figures.legend import Block, Row
 from clustermap.maps.figures.paper import Fill
@@ -18,18 +18,20 @@ if TYPE_CHECKING:
     import pandas as pd
     from matplotlib.axes import Axes
 
-    from clustermap.data.dataset import Dataset
+    from clustermap.answer import Answer
+    from clustermap.data.selection import Selection
     from clustermap.maps.charts.frame import Look
     from clustermap.maps.figures.figure import MapFigure
 
 _COLUMN = {"k": "density", "m": "m", "l": "l"}
 
 
-def localization_curves(found: pd.DataFrame, dataset: Dataset, look: Look) -> MapFigure:  # noqa: ARG001
+def localization_curves(answer: Answer, selection: Selection, look: Look) -> MapFigure:  # noqa: ARG001
     """Draw each sector's cumulated share against that of the reference."""
+    found = answer.table
     from matplotlib.patheffects import withStroke
 
-    name = found.attrs["reference"]
+    name = chart_facts(answer)["reference"]
     key = locales.find("reference", name)
     reference = locales.text("reference", key, look.lang) if key else name
     frame = Frame(look, look.say("lorenz"), [look.say("lorenz_note")])
@@ -59,7 +61,7 @@ def localization_curves(found: pd.DataFrame, dataset: Dataset, look: Look) -> Ma
     axes.plot([0, 1], [0, 1], color=look.theme.muted, linewidth=0.5 * width, dashes=(6, 4))
     halo = [withStroke(linewidth=2.2 * width, foreground=look.theme.paper)]
     for sector in reversed(ranked.index):
-        curve = found.attrs["curves"][sector]
+        curve = chart_facts(answer)["curves"][sector]
         color = colors[str(sector)][look.theme.dark]
         axes.plot(
             curve["reference"], curve["sector"], color=color, linewidth=width, path_effects=halo
@@ -72,25 +74,28 @@ def localization_curves(found: pd.DataFrame, dataset: Dataset, look: Look) -> Ma
     return frame.finished(join(words, look.lang))
 
 
-def moran_scatterplots(found: pd.DataFrame, dataset: Dataset, look: Look) -> MapFigure:
+def moran_scatterplots(answer: Answer, selection: Selection, look: Look) -> MapFigure:
     """Draw each value against the mean of its neighbors, one panel a variable."""
-    told = found.attrs
+    found = answer.table
+    facts = chart_facts(answer)
     note = look.say(
         "moran_note",
-        permutations=f"{told['permutations']:,}",
-        seed=str(told["seed"]),
-        weights=told["weights"],
+        permutations=f"{facts['permutations']:,}",
+        seed=str(facts["seed"]),
+        weights=facts["weights"],
     )
     rows = found.set_index("variable")
-    names = [name for name in rows.index if told["scatter"][name]["z"]]
-    labels = told.get("labels", {})
-    credits_ = [text[look.lang] for text in told.get("sources", [])]
-    frame = Frame(look, look.say("moran"), [note], credits_=credits_, sites=not told.get("sources"))
+    names = [name for name in rows.index if facts["scatter"][name]["z"]]
+    labels = facts.get("labels", {})
+    credits_ = [text[look.lang] for text in facts.get("sources", [])]
+    frame = Frame(
+        look, look.say("moran"), [note], credits_=credits_, sites=not facts.get("sources")
+    )
     areas = dict(
-        zip(dataset.prefectures.index, dataset.prefectures[f"name_{look.lang}"], strict=True)
+        zip(selection.prefectures.index, selection.prefectures[f"name_{look.lang}"], strict=True)
     )
     for name, box in zip(names, frame.cells(len(names), 1.25), strict=True):
-        cloud = told["scatter"][name]
+        cloud = facts["scatter"][name]
         z, lag = np.array(cloud["z"]), np.array(cloud["lag"])
         row = rows.loc[name]
         axes = frame.axes(
@@ -147,14 +152,18 @@ def _cloud(
         )
 
 
-def distance_curves(found: pd.DataFrame, dataset: Dataset, look: Look) -> MapFigure:  # noqa: ARG001
+def distance_curves(answer: Answer, selection: Selection, look: Look) -> MapFigure:  # noqa: ARG001
     """Draw a distance function of each sector with the bands of its null model."""
-    function = found.attrs["function"]
+    found = answer.table
+    function = chart_facts(answer)["function"]
     null = "null_land" if function == "l" else "null_labels"
-    told = {"n": f"{found.attrs['simulations']:,}", "seed": str(found.attrs["seed"])}
+    told = {
+        "n": f"{chart_facts(answer)['simulations']:,}",
+        "seed": str(chart_facts(answer)["seed"]),
+    }
     bands = look.say("band_k" if function == "k" else "band_m")
-    labels = {sector: look.label(sector) for sector in found.attrs["sites"]}
-    approximate = told_in_words(found.attrs.get("approximations", {}), look.lang, labels)
+    labels = {sector: look.label(sector) for sector in chart_facts(answer)["sites"]}
+    approximate = approximation_sentences(chart_facts(answer)["approximations"], look.lang, labels)
     frame = Frame(look, look.say(function), [look.say(null, **told), bands, *approximate])
     theme = look.theme
     frame.legend(
@@ -173,9 +182,9 @@ def distance_curves(found: pd.DataFrame, dataset: Dataset, look: Look) -> MapFig
     sectors = list(dict.fromkeys(found["sector"]))
     for sector, box in zip(sectors, frame.cells(len(sectors), 1.3), strict=True):
         curve = found[found["sector"] == sector]
-        count = found.attrs["sites"][sector]
+        count = chart_facts(answer)["sites"][sector]
         title = f"{look.label(sector)} ({count:,})"
-        if count < FEW_POINTS:
+        if count < chart_facts(answer)["few"]:
             title = f"{look.label(sector)} – {look.say('few_points', n=str(count))}"
         _panel(frame, box, curve, _COLUMN[function], title, look)
     above = [

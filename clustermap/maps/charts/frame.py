@@ -7,17 +7,18 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from clustermap import locales
+from clustermap.data.catalog import as_of as data_as_of
 from clustermap.maps.figures.describe import join
 from clustermap.maps.figures.layout import Box, Sheet
 from clustermap.maps.figures.legend import draw_column
 from clustermap.maps.figures.paper import Paper
-from clustermap.maps.page.payload import AS_OF
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
     from matplotlib.axes import Axes
 
+    from clustermap.answer import Answer
     from clustermap.locales import Text
     from clustermap.maps.figures.figure import MapFigure
     from clustermap.maps.figures.legend import Block
@@ -45,6 +46,11 @@ class Look:
         if labels and name in labels:
             return labels[name][self.lang]
         return locales.text("sector", name, self.lang)
+
+
+def chart_facts(answer: Answer) -> Mapping[str, Any]:
+    """Return what the chart of an answer shows beside its table."""
+    return answer.chart.facts if answer.chart else {}
 
 
 class Frame:
@@ -202,7 +208,7 @@ def _source(look: Look, credits_: Sequence[str], *, sites: bool) -> str:
         return ""
     separator, stop = ("；", "。") if look.lang == "ja" else ("; ", ".")
     words = locales.text("figure", "source", look.lang, text=separator.join(parts))
-    as_of = locales.text("figure", "as_of", look.lang, date=AS_OF) if sites else ""
+    as_of = locales.text("figure", "as_of", look.lang, date=data_as_of()) if sites else ""
     return join([words + stop, as_of], look.lang)
 
 

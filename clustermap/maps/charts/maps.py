@@ -11,7 +11,7 @@ import shapely
 
 from clustermap import locales
 from clustermap.analysis.indicators import Indicator
-from clustermap.maps.charts.frame import Frame
+from clustermap.maps.charts.frame import Frame, chart_facts
 from clustermap.maps.figures.country import Country
 from clustermap.maps.figures.describe import groups, join
 from clustermap.maps.figures.legend import Block, Row
@@ -22,18 +22,20 @@ from clustermap.maps.local_classes import local_categories
 from clustermap.maps.palettes import sector_colors
 
 if TYPE_CHECKING:
-    import geopandas as gpd
+    from collections.abc import Sequence
+
     from matplotlib.axes import Axes
 
-    from clustermap.data.dataset import Dataset
+    from clustermap.answer import Answer
+    from clustermap.data.selection import Selection
     from clustermap.maps.charts.frame import Look
     from clustermap.maps.figures.figure import MapFigure
     from clustermap.maps.figures.projection import View
 
 
-def boundaries(dataset: Dataset, look: Look) -> str:
+def boundaries(selection: Selection, look: Look) -> str:
     """Return the credit line of the boundaries drawn."""
-    own = dataset.boundaries
+    own = selection.boundaries
     if not own:
         return locales.text("page", "source_boundaries", look.lang)
     key = "source_n03" if own["n03"] else "source_own_boundaries"
@@ -41,19 +43,20 @@ def boundaries(dataset: Dataset, look: Look) -> str:
     return locales.text("page", key, look.lang, edition=str(what))
 
 
-def local_map(found: pd.DataFrame, dataset: Dataset, look: Look) -> MapFigure:
+def local_map(answer: Answer, selection: Selection, look: Look) -> MapFigure:
     """Draw which areas lie in clusters; what was not found is hatched, what not tested grey."""
-    told = found.attrs
-    measure = locales.text("measure", told["measure"], look.lang)
+    found = answer.table
+    facts = chart_facts(answer)
+    measure = locales.text("measure", facts["measure"], look.lang)
     note = look.say(
         "local_note",
         measure=measure,
-        weights=told["weights"],
-        permutations=f"{told['permutations']:,}",
-        seed=str(told["seed"]),
-        tests=f"{told['tested']:,}",
+        weights=facts["weights"],
+        permutations=f"{facts['permutations']:,}",
+        seed=str(facts["seed"]),
+        tests=f"{facts['tested']:,}",
     )
-    labels_of = told.get("labels", {})
+    labels_of = facts.get("labels", {})
     variables = list(dict.fromkeys(found["variable"]))
     about = Indicator(
         id="local",
@@ -61,12 +64,12 @@ def local_map(found: pd.DataFrame, dataset: Dataset, look: Look) -> MapFigure:
         group="result",
         unit=locales.same(""),
         scale="categorical",
-        categories=local_categories(told["measure"]),
+        categories=local_categories(facts["measure"]),
     )
     title = (
         look.say("local")
-        if told["measure"] == "moran"
-        else look.say("local_g", measure=told["measure"].upper())
+        if facts["measure"] == "moran"
+        else look.say("local_g", measure=facts["measure"].upper())
     )
     if len(variables) == 1:
         title += ("：" if look.lang == "ja" else ": ") + look.label(str(variables[0]), labels_of)
@@ -74,15 +77,15 @@ def local_map(found: pd.DataFrame, dataset: Dataset, look: Look) -> MapFigure:
     panels = []
     for variable in variables:
         labels = found[found["variable"] == variable].set_index("code")["label"]
-        labels = labels.reindex(dataset.prefectures.index)
+        labels = labels.reindex(selection.prefectures.index)
         nothing = labels.isna() & False
         panel = Panel(look.label(str(variable), labels_of), about, labels, nothing, nothing)
         panels.append(replace(panel, classes=scale.of(labels, nothing, nothing)))
-    subject = Subject(dataset, look.lang, title, about, tuple(panels), scale, sites=False)
-    credits_ = [text[look.lang] for text in told.get("sources", [])]
+    subject = Subject(selection, look.lang, title, about, tuple(panels), scale, sites=False)
+    credits_ = [text[look.lang] for text in facts.get("sources", [])]
     frame = Frame(
-        look, title, [note], credits_=[*credits_, boundaries(dataset, look)],
-        sites=not told.get("sources"),
+        look, title, [note], credits_=[*credits_, boundaries(selection, look)],
+        sites=not facts.get("sources"),
     )  # fmt: skip
     classes = [name for panel in panels for name in panel.classes.values()]
     frame.legend(
@@ -111,9 +114,11 @@ def local_map(found: pd.DataFrame, dataset: Dataset, look: Look) -> MapFigure:
 class _Hotspots(Country):
     """Sites with the outlines of their groups, drawn where the zones of a map are."""
 
-    def __init__(self, subject: Subject, frame: Frame, table: gpd.GeoDataFrame) -> None:
+    def __init__(
+        self, subject: Subject, frame: Frame, sectors: Sequence[str], hulls: Sequence[str]
+    ) -> None:
         super().__init__(subject, frame.paper)
-        self.table = table
+        self.sectors, self.hulls = sectors, hulls
         self.look = frame.look
 
     def _zones(self, axes: Axes, view: View) -> None:
@@ -123,10 +128,10 @@ class _Hotspots(Country):
 
         em = self.paper.em
         wide = max(view.size) / 110
-        colors = sector_colors(self.subject.dataset.sectors)
-        hulls = view.projection.shapes(self.table.geometry.to_numpy())
+        colors = sector_colors(self.subject.selection.sectors)
+        hulls = view.projection.shapes(shapely.from_wkt(np.array(self.hulls, dtype=object)))
         around = shapely.buffer(hulls, wide)
-        for shape, sector in zip(around, self.table["sector"], strict=True):
+        for shape, sector in zip(around, self.sectors, strict=True):
             color = colors[sector][self.look.theme.dark]
             path = [shape_path(shape)]
             axes.add_collection(
@@ -159,18 +164,19 @@ class _Hotspots(Country):
                 )
 
 
-def hotspot_map(found: pd.DataFrame, dataset: Dataset, look: Look) -> MapFigure:
+def hotspot_map(answer: Answer, selection: Selection, look: Look) -> MapFigure:
     """Draw the groups of sites over the sites, numbered as in the legend."""
-    told = found.attrs
+    found = answer.table
+    facts = chart_facts(answer)
     note = look.say(
         "hotspots_note",
-        size=str(told["min_size"]),
-        method=told["method"].upper(),
-        radius=f"{told['radius_km']:g}",
+        size=str(facts["min_size"]),
+        method=facts["method"].upper(),
+        radius=f"{facts['radius_km']:g}",
     )
     title = look.say("hotspots")
-    frame = Frame(look, title, [note], credits_=[boundaries(dataset, look)])
-    colors = sector_colors(dataset.sectors)
+    frame = Frame(look, title, [note], credits_=[boundaries(selection, look)])
+    colors = sector_colors(selection.sectors)
     lines = [
         f"{at}  {name} ({locales.text('sector', sector, look.lang)})"
         for at, (name, sector) in enumerate(zip(found["name"], found["sector"], strict=True), 1)
@@ -180,9 +186,9 @@ def hotspot_map(found: pd.DataFrame, dataset: Dataset, look: Look) -> MapFigure:
         for line, size, sector in zip(lines, found["size"], found["sector"], strict=True)
     )
     frame.legend([Block(look.say("group"), rows)])
-    nothing = pd.Series(np.nan, index=dataset.prefectures.index)
+    nothing = pd.Series(np.nan, index=selection.prefectures.index)
     plain = Panel("", None, nothing, nothing.notna(), nothing.notna())
-    subject = Subject(dataset, look.lang, title, None, (plain,), zones=True)
-    _Hotspots(subject, frame, found).draw(plain, frame.body)
+    subject = Subject(selection, look.lang, title, None, (plain,), zones=True)
+    _Hotspots(subject, frame, list(found["sector"]), facts["hulls"]).draw(plain, frame.body)
     listing = "; ".join(f"{line}: {size}" for line, size in zip(lines, found["size"], strict=True))
     return frame.finished(join([f"{title}: {listing}.", note], look.lang))

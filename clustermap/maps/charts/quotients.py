@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from clustermap import locales
-from clustermap.maps.charts.frame import HEIGHT, WIDTH, Frame, round_ticks
+from clustermap.maps.charts.frame import HEIGHT, WIDTH, Frame, chart_facts, round_ticks
 from clustermap.maps.figures.describe import join
 from clustermap.maps.figures.layout import Box
 from clustermap.maps.figures.legend import Block, Row
@@ -18,7 +18,8 @@ if TYPE_CHECKING:
     import pandas as pd
     from matplotlib.axes import Axes
 
-    from clustermap.data.dataset import Dataset
+    from clustermap.answer import Answer
+    from clustermap.data.selection import Selection
     from clustermap.maps.charts.frame import Look
     from clustermap.maps.figures.figure import MapFigure
 
@@ -29,8 +30,9 @@ FIT = 7
 ROW = 0.34
 
 
-def quotients(found: pd.DataFrame, dataset: Dataset, look: Look) -> MapFigure:  # noqa: ARG001
+def quotients(answer: Answer, selection: Selection, look: Look) -> MapFigure:  # noqa: ARG001
     """Draw location quotients as dots, their intervals as lines; grey where few."""
+    found = answer.table
     one_area = len(set(found["code"])) == 1
     drawn = found[(found["sites"] > 0) & found["lq_sites"].notna()]
     if one_area:
@@ -118,16 +120,19 @@ def _whiskers(frame: Frame, box: Box, rows: pd.DataFrame, title: str, ticks: lis
             )  # fmt: skip
 
 
-def matrix(found: pd.DataFrame, dataset: Dataset, look: Look) -> MapFigure:  # noqa: ARG001
+def matrix(answer: Answer, selection: Selection, look: Look) -> MapFigure:  # noqa: ARG001
     """Draw the co-location quotients as a square table, colored by how far they are from 1."""
-    group = "sector" if found.attrs["by"] == "sector" else "segment"
+    found = answer.table
+    group = "sector" if chart_facts(answer)["by"] == "sector" else "segment"
     kinds = list(dict.fromkeys(found["from"]))
     if group == "sector":
         known = [kind for kind in locales.keys("sector") if kind in kinds]
         kinds = [*known, *(kind for kind in kinds if kind not in known)]
     labels = [locales.text(group, str(kind), look.lang) for kind in kinds]
     note = look.say(
-        "colocation_note", n=f"{found.attrs['permutations']:,}", seed=str(found.attrs["seed"])
+        "colocation_note",
+        n=f"{chart_facts(answer)['permutations']:,}",
+        seed=str(chart_facts(answer)["seed"]),
     )
     many = len(kinds) > FIT
     frame = Frame(

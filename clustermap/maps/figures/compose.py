@@ -162,7 +162,7 @@ def _site_block(subject: Subject, theme: Theme) -> Block:
 
 def _status_block(subject: Subject, theme: Theme) -> Block | None:
     """Return the key to the looks of the marks, if more than one occurs."""
-    occurring = set(subject.dataset.sites["status"])
+    occurring = set(subject.selection.sites["status"])
     known = [status for status in locales.keys("status") if status in occurring]
     if len(known) < 2:  # noqa: PLR2004
         return None
@@ -251,7 +251,7 @@ def _panel_title(paper: Paper, subject: Subject, panel: Panel, cell: Box) -> Box
 def _tiles(paper: Paper, subject: Subject, panel: Panel, box: Box) -> None:
     about, lang = panel.about, subject.lang
     fills = subject.fills(panel)
-    sites = subject.dataset.sites
+    sites = subject.selection.sites
     if panel.sector:
         sites = sites[sites["sector"] == panel.sector]
     counts = sites.groupby(["prefecture_code", "sector"]).size()

@@ -43,7 +43,7 @@ class Country:
         )
         self.okinawa = np.array([code == OKINAWA for code in self.prefectures])
         self.shown = np.asarray(every.index.isin(subject.areas.index))
-        sites = subject.dataset.sites
+        sites = subject.selection.sites
         points = _degrees(sites) if subject.sites else np.empty((0, 2))
         self.main, self.apart = views(every, self.shown, points, self.okinawa)
         self.meters_per_point = 1.0
@@ -103,7 +103,7 @@ class Country:
         head = 1.5 * paper.em
         scale = self._scale(self.apart, box.below(head))
         self._map(self.apart, box, panel, scale, head=head)
-        names = self.subject.dataset.national.prefectures[f"name_{self.subject.lang}"]
+        names = self.subject.selection.national.prefectures[f"name_{self.subject.lang}"]
         name = short_name(OKINAWA, str(names[OKINAWA]), self.subject.lang)
         size = 0.85 * paper.em
         same = abs(scale / self.meters_per_point - 1) < 0.02  # noqa: PLR2004
@@ -183,11 +183,11 @@ class Country:
             draw_names(axes, shown, labels, places, scale, paper)
 
     def _zones(self, axes: Axes, view: View) -> None:
-        dataset = self.subject.dataset
-        whole = frozenset(code for codes in dataset.zones["whole_prefecture"] for code in codes)
-        chosen = set(map(str, dataset.prefectures.index))
+        selection = self.subject.selection
+        whole = frozenset(code for codes in selection.zones["whole_prefecture"] for code in codes)
+        chosen = set(map(str, selection.prefectures.index))
         draw_zone_areas(axes, view, self.prefectures, whole & chosen, self.paper)
-        places = dataset.zone_places
+        places = selection.zone_places
         places = places[places["prefecture_code"].isin(chosen)].drop_duplicates("code")
         if not len(places):
             return
@@ -199,14 +199,14 @@ class Country:
 
     def _radius(self) -> float:
         """Return the radius of a site's mark in points: many marks are small ones."""
-        n = len(self.subject.dataset.sites)
+        n = len(self.subject.selection.sites)
         share = 0.21 if n > 250 else 0.29 if n > 80 else 0.4  # noqa: PLR2004
         return share * self.paper.em * (0.8 if len(self.subject.panels) > 1 else 1.0)
 
     def _sites(self, axes: Axes, view: View, panel: Panel, scale: float) -> NDArray[np.floating]:
         """Draw the marks of the sites in a view; return where they are, in meters."""
         subject, theme = self.subject, self.paper.theme
-        sites = subject.dataset.sites
+        sites = subject.selection.sites
         if panel.sector:
             sites = sites[sites["sector"] == panel.sector]
         if not subject.sites or not len(sites):

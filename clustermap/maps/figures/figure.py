@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from matplotlib.figure import Figure
 
     from clustermap.analysis.indicators import IndicatorTable
-    from clustermap.data.dataset import Dataset
+    from clustermap.data.selection import Selection
 
 DPI = 300.0
 SIZE = "16x10cm"
@@ -77,7 +77,7 @@ class MapFigure:
 
 
 def figure(
-    dataset: Dataset,
+    selection: Selection,
     indicators: IndicatorTable,
     *,
     level: str = "prefecture",
@@ -153,7 +153,7 @@ def figure(
     if tile_grid and level != "prefecture":
         raise ClustermapError("Only prefectures have tiles.", "Leave out --tile-grid.")
     subject = Subject.of(
-        dataset,
+        selection,
         indicators,
         color_by,
         lang=lang,

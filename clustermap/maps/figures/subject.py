@@ -9,6 +9,7 @@ import numpy as np
 import pandas as pd
 
 from clustermap import locales
+from clustermap.data.catalog import as_of as data_as_of
 from clustermap.data.credits import boundary_credit, sites_credit
 from clustermap.errors import ClustermapError
 from clustermap.locales.numbers import decimal
@@ -16,13 +17,13 @@ from clustermap.maps import titles
 from clustermap.maps.figures import describe
 from clustermap.maps.figures.describe import say
 from clustermap.maps.figures.shading import category_scale, legend_block, scale_of
-from clustermap.maps.page.payload import AS_OF, areas_shown
+from clustermap.maps.page.payload import areas_shown
 
 if TYPE_CHECKING:
     import geopandas as gpd
 
     from clustermap.analysis.indicators import Indicator, IndicatorTable
-    from clustermap.data.dataset import Dataset
+    from clustermap.data.selection import Selection
     from clustermap.maps.figures.legend import Block
     from clustermap.maps.figures.paper import Fill
     from clustermap.maps.figures.shading import Scale
@@ -51,7 +52,7 @@ class Panel:
 class Subject:
     """All that a picture shows."""
 
-    dataset: Dataset
+    selection: Selection
     lang: str
     title: str
     about: Indicator | None
@@ -65,7 +66,7 @@ class Subject:
     @classmethod
     def of(
         cls,
-        dataset: Dataset,
+        selection: Selection,
         indicators: IndicatorTable,
         color_by: str,
         *,
@@ -83,20 +84,20 @@ class Subject:
         ClustermapError
             Panels of an indicator that is not counted by sector.
         """
-        codes = areas_shown(dataset, level).index
+        codes = areas_shown(selection, level).index
         if color_by == PLAIN:
             nothing = pd.Series(np.nan, index=codes)
             plain = Panel("", None, nothing, nothing.notna(), nothing.notna())
             return cls(
-                dataset, lang, title or titles.title(dataset)[lang], None, (plain,), level=level
+                selection, lang, title or titles.title(selection)[lang], None, (plain,), level=level
             )
         name = indicators.find(color_by)
         if not panels:
             panel = _panel(codes, indicators, name, lang)
             shown = title or indicators.about[name].label[lang]
-            return cls(dataset, lang, shown, panel.about, (panel,), level=level)
+            return cls(selection, lang, shown, panel.about, (panel,), level=level)
         stem = name.split(":")[0]
-        sectors = [s for s in _sectors(dataset) if f"{stem}:{s}" in indicators.about]
+        sectors = [s for s in _sectors(selection) if f"{stem}:{s}" in indicators.about]
         if len(sectors) < 2:  # noqa: PLR2004
             several = [i.split(":")[0] for i in indicators.about if ":" in i]
             known = ", ".join(dict.fromkeys(several)) or "none here, where one sector is selected"
@@ -107,7 +108,7 @@ class Subject:
         small = tuple(_panel(codes, indicators, f"{stem}:{s}", lang, s) for s in sectors)
         heading = locales.texts("figure", f"by_sector_{stem}")
         about = replace(indicators.about[f"{stem}:{sectors[0]}"], label=heading)
-        return cls(dataset, lang, title or heading[lang], about, small, level=level)
+        return cls(selection, lang, title or heading[lang], about, small, level=level)
 
     def shaded(self, theme: Theme, method: str, k: int) -> Subject:
         """Return the subject with classes, in common to all panels."""
@@ -132,7 +133,7 @@ class Subject:
     @property
     def every(self) -> gpd.GeoDataFrame:
         """All areas of the level, those that are not shown too."""
-        national = self.dataset.national
+        national = self.selection.national
         if self.level == "prefecture" or national.areas is None:
             return national.prefectures
         return national.areas
@@ -140,7 +141,7 @@ class Subject:
     @property
     def areas(self) -> gpd.GeoDataFrame:
         """The areas shown."""
-        return areas_shown(self.dataset, self.level)
+        return areas_shown(self.selection, self.level)
 
     @property
     def noun(self) -> str:
@@ -157,13 +158,13 @@ class Subject:
     @property
     def sectors(self) -> dict[str, int]:
         """Number of sites of each sector, in the order of the sectors."""
-        counts = self.dataset.sites["sector"].value_counts()
-        return {s: int(counts[s]) for s in _sectors(self.dataset) if s in counts}
+        counts = self.selection.sites["sector"].value_counts()
+        return {s: int(counts[s]) for s in _sectors(self.selection) if s in counts}
 
     @property
     def order(self) -> tuple[str, ...]:
         """The sectors in their order, with or without sites: it gives the marks their shapes."""
-        return _sectors(self.dataset)
+        return _sectors(self.selection)
 
     def fills(self, panel: Panel) -> dict[str, Fill]:
         """Return the fill of each area shown."""
@@ -186,14 +187,16 @@ class Subject:
 
     def subtitle(self) -> str:
         """Name the places and the number of sites."""
-        place = titles.subtitle(self.dataset)[self.lang] or titles.places(self.dataset)[self.lang]
+        place = (
+            titles.subtitle(self.selection)[self.lang] or titles.places(self.selection)[self.lang]
+        )
         if not self.sites:
             return place
-        return say("sites_where", self.lang, place=place, n=decimal(len(self.dataset.sites)))
+        return say("sites_where", self.lang, place=place, n=decimal(len(self.selection.sites)))
 
     def alternative(self) -> str:
         """Say in words what the picture shows."""
-        lang, place = self.lang, titles.places(self.dataset)[self.lang]
+        lang, place = self.lang, titles.places(self.selection)[self.lang]
         kind = "alt_panels" if len(self.panels) > 1 else "alt_map"
         if self.tile_grid:
             kind = "alt_tiles"
@@ -240,12 +243,12 @@ class Subject:
         lang = self.lang
         abouts = [panel.about for panel in self.panels if panel.about]
         about_sites = self.sites or self.zones
-        credit = [sites_credit(self.dataset)[lang]] if about_sites else []
+        credit = [sites_credit(self.selection)[lang]] if about_sites else []
         if not self.tile_grid:
-            credit.append(boundary_credit(self.dataset)[lang])
+            credit.append(boundary_credit(self.selection)[lang])
         text = describe.source_text(abouts, credit, lang)
         counted = any(about.group in {"sites", "investment"} for about in abouts)
-        as_of = [say("as_of", lang, date=AS_OF)] if about_sites or counted else []
+        as_of = [say("as_of", lang, date=data_as_of())] if about_sites or counted else []
         return describe.join([_stopped(text, lang), *as_of], lang)
 
 
@@ -253,8 +256,8 @@ def _stopped(text: str, lang: str) -> str:
     return text + ("。" if lang == "ja" else ".")
 
 
-def _sectors(dataset: Dataset) -> tuple[str, ...]:
-    return dataset.selection.sectors or dataset.sectors
+def _sectors(selection: Selection) -> tuple[str, ...]:
+    return selection.chosen.sectors or selection.sectors
 
 
 def _panel(

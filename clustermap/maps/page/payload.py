@@ -12,6 +12,7 @@ import pandas as pd
 
 from clustermap import japan, locales
 from clustermap.analysis.geodesic import circle
+from clustermap.data.catalog import as_of
 from clustermap.data.credits import credit_texts
 from clustermap.ingest.user_data import area_of_sites
 from clustermap.maps import titles
@@ -25,11 +26,9 @@ if TYPE_CHECKING:
     import geopandas as gpd
 
     from clustermap.analysis.indicators import Category, Indicator, IndicatorTable, Uncertainty
-    from clustermap.data.dataset import Dataset
+    from clustermap.data.selection import Selection
     from clustermap.locales import Text
 
-#: The shipped tables are as of this month.
-AS_OF = "2026-03"
 #: Significant digits of values that are not counts.
 DIGITS = 6
 #: Column and row of each prefecture in the tile-grid map, by code.
@@ -61,7 +60,7 @@ INVESTMENT_COLUMNS = (
 
 
 def payload(
-    dataset: Dataset,
+    selection: Selection,
     indicators: IndicatorTable,
     *,
     color_by: str,
@@ -101,16 +100,16 @@ def payload(
     dict
         Ready for ``json.dumps``.
     """
-    sectors = dataset.selection.sectors or dataset.sectors
+    sectors = selection.chosen.sectors or selection.sectors
     described: dict[str, Any] = {
         "version": 1,
         "lang": lang,
-        "title": locales.same(title) if title else titles.title(dataset),
-        "subtitle": titles.subtitle(dataset),
-        "asOf": AS_OF,
+        "title": locales.same(title) if title else titles.title(selection),
+        "subtitle": titles.subtitle(selection),
+        "asOf": as_of(),
         "generator": f"clustermap {__version__}",
         "mapName": map_name,
-        "areas": _areas(dataset, level),
+        "areas": _areas(selection, level),
         "indicators": [
             _indicator(indicators, indicators.about[name]) for name in indicators.values.columns
         ],
@@ -123,13 +122,13 @@ def payload(
             group: {key: locales.texts(group, key) for key in locales.keys(group)}
             for group in VOCABULARY
         },
-        **_sites(dataset, level),
-        "investments": _table(dataset.investments[list(INVESTMENT_COLUMNS)], INVESTMENT_COLUMNS),
-        "zones": _zones(dataset),
-        "clusters": _clusters(dataset),
-        "events": _events(dataset),
-        "credits": credit_texts(dataset),
-        "sources": [*_own_sources(dataset), *_sources()],
+        **_sites(selection, level),
+        "investments": _table(selection.investments[list(INVESTMENT_COLUMNS)], INVESTMENT_COLUMNS),
+        "zones": _zones(selection),
+        "clusters": _clusters(selection),
+        "events": _events(selection),
+        "credits": credit_texts(selection),
+        "sources": [*_user_sources(selection), *_sources()],
         "basemap": basemap,
         "rings": list(rings),
     }
@@ -158,19 +157,19 @@ def _around(rings: Sequence[dict[str, Any]]) -> list[float]:
     return [round(float(end), 4) for end in (*corners.min(axis=0), *corners.max(axis=0))]
 
 
-def areas_shown(dataset: Dataset, level: str) -> gpd.GeoDataFrame:
+def areas_shown(selection: Selection, level: str) -> gpd.GeoDataFrame:
     """Return the areas of a level that lie in the selection."""
-    every = dataset.national
+    every = selection.national
     if level == "prefecture" or every.areas is None:
-        return dataset.prefectures
-    return every.areas[every.areas["prefecture_code"].isin(dataset.prefectures.index)]
+        return selection.prefectures
+    return every.areas[every.areas["prefecture_code"].isin(selection.prefectures.index)]
 
 
-def _areas(dataset: Dataset, level: str) -> dict[str, Any]:
-    national = dataset.national
+def _areas(selection: Selection, level: str) -> dict[str, Any]:
+    national = selection.national
     prefectures = level == "prefecture" or national.areas is None
     every = national.prefectures if prefectures or national.areas is None else national.areas
-    shown = every.index.isin(areas_shown(dataset, level).index)
+    shown = every.index.isin(areas_shown(selection, level).index)
     anchors = every[["office_lon", "office_lat"]].to_numpy(float)
     codes = [str(code) for code in every.index]
     if prefectures:
@@ -196,9 +195,9 @@ def _areas(dataset: Dataset, level: str) -> dict[str, Any]:
     }
 
 
-def _own_sources(dataset: Dataset) -> list[dict[str, Any]]:
+def _user_sources(selection: Selection) -> list[dict[str, Any]]:
     """List the user's own files."""
-    own = dataset.national.own_sources
+    own = selection.national.user_sources
     return [
         {"table": kind, "text": locales.same(file), "url": None, "license": ""}
         for kind, file in own
@@ -270,17 +269,17 @@ def _number(value: float) -> float | int | None:
     return float(f"{value:.{DIGITS}g}")
 
 
-def _sites(dataset: Dataset, level: str) -> dict[str, Any]:
+def _sites(selection: Selection, level: str) -> dict[str, Any]:
     """Return the sites as rows, or packed where they are very many."""
-    if len(dataset.sites) <= points.THRESHOLD:
-        return {"sites": _table(dataset.sites, SITE_COLUMNS)}
-    every = dataset.national.areas
+    if len(selection.sites) <= points.THRESHOLD:
+        return {"sites": _table(selection.sites, SITE_COLUMNS)}
+    every = selection.national.areas
     places = None
     if level != "prefecture" and every is not None:
-        places = every.index.get_indexer(area_of_sites(dataset.sites, every))
+        places = every.index.get_indexer(area_of_sites(selection.sites, every))
     return {
         "sites": {"columns": [], "rows": []},
-        "points": points.pack(dataset.sites, places),
+        "points": points.pack(selection.sites, places),
     }
 
 
@@ -322,9 +321,9 @@ def _sureness(row: Any) -> dict[str, str]:
     return {key: str(getattr(row, name, "") or "") for key, name in told.items()}
 
 
-def _zones(dataset: Dataset) -> list[dict[str, Any]]:
+def _zones(selection: Selection) -> list[dict[str, Any]]:
     # plain frames: a GeoDataFrame for each zone would cost more than all the rest here
-    table = pd.DataFrame(dataset.zone_places.drop(columns="geometry"))
+    table = pd.DataFrame(selection.zone_places.drop(columns="geometry"))
     places = dict(iter(table.groupby("zone", sort=False)))
     return [
         {
@@ -352,11 +351,11 @@ def _zones(dataset: Dataset) -> list[dict[str, Any]]:
             "url": row.source_url or None,
             **_sureness(row),
         }
-        for row in _rows(dataset.zones)
+        for row in _rows(selection.zones)
     ]
 
 
-def _clusters(dataset: Dataset) -> list[dict[str, Any]]:
+def _clusters(selection: Selection) -> list[dict[str, Any]]:
     return [
         {
             "id": row.id,
@@ -370,11 +369,11 @@ def _clusters(dataset: Dataset) -> list[dict[str, Any]]:
             "url": row.source_url or None,
             **_sureness(row),
         }
-        for row in _rows(dataset.clusters)
+        for row in _rows(selection.clusters)
     ]
 
 
-def _events(dataset: Dataset) -> list[dict[str, Any]]:
+def _events(selection: Selection) -> list[dict[str, Any]]:
     return [
         {
             "date": row.date,
@@ -385,7 +384,7 @@ def _events(dataset: Dataset) -> list[dict[str, Any]]:
             "amount": None if np.isnan(row.amount_jpy_bn) else _number(row.amount_jpy_bn),
             "url": row.source_url or None,
         }
-        for row in _rows(dataset.events)
+        for row in _rows(selection.events)
     ]
 
 

@@ -13,12 +13,19 @@ import folium
 from branca.element import Element, Figure
 from folium.folium import _default_css, _default_js
 
+from clustermap import locales
 from clustermap.files import write_whole
 from clustermap.maps.page import points
+from clustermap.maps.page.basemaps import basemap as find_basemap
 from clustermap.maps.page.html import Layers, document
+from clustermap.maps.page.payload import areas_shown, payload
+from clustermap.maps.page.still import still
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
     from pathlib import Path
+
+    from clustermap.maps.colored import ColoredAreas
 
 # scripts of folium layers that need folium's usual libraries from the web
 _NEEDS_LIBRARIES = re.compile(r"AwesomeMarkers|jQuery|\$\.|\$\(document|\.modal\(|bootstrap")
@@ -28,6 +35,39 @@ _DOLLAR = (
     "window.$=window.$||function(m){var t=document.createElement('template');"
     "t.innerHTML=m;return[t.content.firstElementChild]};\n"
 )
+
+
+def cluster_map(
+    shown: ColoredAreas,
+    *,
+    lang: str = "en",
+    title: str | None = None,
+    basemap: str = "none",
+    assets: str = "inline",
+    rings: Sequence[dict[str, Any]] = (),
+) -> ClusterMap:
+    """Make the map page of a selection; see :meth:`clustermap.atlas.Atlas.map`.
+
+    Raises
+    ------
+    UnknownNameError
+        A language or basemap that is not there.
+    """
+    locales.check(lang)
+    selection, indicators, name = shown.selection, shown.indicators, shown.name
+    described = payload(
+        selection,
+        indicators,
+        level=shown.level,
+        color_by=name,
+        lang=lang,
+        title=title,
+        basemap=find_basemap(basemap),
+        rings=rings,
+    )
+    areas = areas_shown(selection, shown.level)
+    drawing = still(areas, indicators.values[name], indicators.about[name], lang)
+    return ClusterMap(described, assets=assets, static=drawing)
 
 
 class ClusterMap(folium.Map):

@@ -8,20 +8,20 @@ import numpy as np
 import pandas as pd
 
 from clustermap import locales
+from clustermap.data.catalog import as_of as data_as_of
 from clustermap.data.credits import sites_source
+from clustermap.locales import wording
 from clustermap.locales.numbers import decimal
 from clustermap.maps.figures.figure import MapFigure
 from clustermap.maps.figures.layout import POINTS_PER_CM, Sheet
 from clustermap.maps.figures.paper import Paper
-from clustermap.maps.page.payload import AS_OF
 from clustermap.maps.palettes import LIGHT, sector_colors
-from clustermap.reports import wording
-from clustermap.reports.report import say
+from clustermap.reports.model import say
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from clustermap.reports.report import Facts
+    from clustermap.reports.model import Facts
 
 WIDTH = 17.0
 SIZE = 8.0
@@ -41,8 +41,8 @@ def _paper(rows: float) -> Paper:
 
 
 def _finished(facts: Facts, paper: Paper, title: str, words: str, lang: str) -> MapFigure:
-    source = sites_source(facts.dataset)[lang]
-    as_of = locales.text("figure", "as_of", lang, date=AS_OF)
+    source = sites_source(facts.selection)[lang]
+    as_of = locales.text("figure", "as_of", lang, date=data_as_of())
     line = locales.text("figure", "source", lang, text=source) + (
         f"。{as_of}" if lang == "ja" else f". {as_of}"
     )
@@ -86,7 +86,7 @@ def sector_bars(facts: Facts, lang: str) -> MapFigure:
     names = facts.names(lang)
     paper = _paper(len(counts) + 2.6)
     sectors = facts.sectors
-    colors = sector_colors(tuple(facts.dataset.sectors))
+    colors = sector_colors(tuple(facts.selection.sectors))
     top = paper.sheet.height - ROW
     _keys(paper, sectors, top, lang)
     left = _names_width(paper, [names[code] for code in counts.index])
@@ -110,7 +110,7 @@ def sector_bars(facts: Facts, lang: str) -> MapFigure:
 def forest(facts: Facts, found: pd.DataFrame, lang: str) -> MapFigure:
     """Draw location quotients with their intervals on a scale of ratios; 1 is Japan."""
     names = facts.names(lang)
-    colors = sector_colors(tuple(facts.dataset.sectors))
+    colors = sector_colors(tuple(facts.selection.sectors))
     labels = [
         f"{names[row.code]}{wording.bracketed(locales.text('sector', row.sector, lang), lang)}"
         for row in wording.rows(found)
@@ -151,13 +151,13 @@ def forest(facts: Facts, found: pd.DataFrame, lang: str) -> MapFigure:
 
 def years_bars(facts: Facts, lang: str) -> MapFigure:
     """Draw the number of sites by the year in which they became known, early years together."""
-    sites = facts.dataset.sites.dropna(subset="year")
+    sites = facts.selection.sites.dropna(subset="year")
     years = sites["year"].astype(int).clip(lower=FIRST_YEAR - 1)
     table = pd.crosstab(years, sites["sector"])
     span = range(int(years.min()), int(years.max()) + 1)
     table = table.reindex(index=span, columns=list(facts.sectors), fill_value=0)
     paper = _paper(13)
-    colors = sector_colors(tuple(facts.dataset.sectors))
+    colors = sector_colors(tuple(facts.selection.sectors))
     top = paper.sheet.height - ROW
     _keys(paper, facts.sectors, top, lang)
     bottom, room = 2.2 * ROW, top - 3.9 * ROW

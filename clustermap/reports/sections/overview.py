@@ -8,13 +8,13 @@ from typing import TYPE_CHECKING
 import pandas as pd
 
 from clustermap import locales
+from clustermap.analysis.concentration.tables import FEW
 from clustermap.analysis.indicators import announced_investment
-from clustermap.analysis.studies import FEW
 from clustermap.ingest.sourcing import CONFIDENCE
+from clustermap.locales import wording
 from clustermap.locales.numbers import decimal, yen
-from clustermap.reports import wording
 from clustermap.reports.document import Bullets, Folded, Paragraph, Picture, Table
-from clustermap.reports.report import Section, say
+from clustermap.reports.model import Section, say
 from clustermap.reports.sections import charts as report_charts
 from clustermap.reports.sections.maps import cluster_map
 from clustermap.reports.sections.tables import events_table, sites_table, zones_table
@@ -24,7 +24,7 @@ if TYPE_CHECKING:
 
     from clustermap.maps.figures.figure import MapFigure
     from clustermap.reports.document import Block
-    from clustermap.reports.report import Facts
+    from clustermap.reports.model import Facts
 
 #: A table in a document has no more rows of prefectures than this.
 MOST_ROWS = 15
@@ -44,7 +44,7 @@ def sections(facts: Facts, lang: str, picture: MapFigure) -> Iterator[Section]:
     yield _significance(facts, lang)
     yield _zones(facts, lang)
     yield _timeline(facts, lang)
-    if len(facts.dataset.sites):
+    if len(facts.selection.sites):
         yield Section(
             "sites",
             say("sites", lang),
@@ -88,7 +88,7 @@ def sites_sentence(facts: Facts, lang: str) -> str:
 
 def status_sentence(facts: Facts, lang: str) -> str:
     """Say how many sites work, are being built, are planned."""
-    counts = facts.dataset.sites["status"].value_counts()
+    counts = facts.selection.sites["status"].value_counts()
     parts = [
         f"{_inside(locales.text('status', status, lang), lang)} {decimal(int(counts[status]))}"
         for status in locales.keys("status")
@@ -134,7 +134,7 @@ def most_sentence(facts: Facts, lang: str) -> str:
 
 def investment_sentence(facts: Facts, lang: str) -> str:
     """Say how much investment was announced, for how many sites, and the largest amount."""
-    sites = facts.dataset.sites
+    sites = facts.selection.sites
     amounts = sites["investment_jpy_bn"].dropna()
     if not len(sites):
         return ""
@@ -201,10 +201,12 @@ def neighbors_sentence(facts: Facts, lang: str) -> str:
 
 def local_sentence(facts: Facts, lang: str) -> str:
     """Name the prefectures in significant clusters, or say that there are none."""
-    found = facts.local[~facts.local["label"].isin(["not significant", "not tested"])]
+    local = facts.local.table
+    found = local[~local["label"].isin(["not significant", "not tested"])]
     if not len(found):
-        alarms = decimal(facts.alarms, 0 if facts.alarms >= 10 else 1)  # noqa: PLR2004
-        return say("s_no_local", lang, tested=decimal(facts.tested), alarms=alarms)
+        tested, expected = (facts.local.facts[key] for key in ("tested", "expected_false_alarms"))
+        alarms = decimal(expected, 0 if expected >= 10 else 1)  # noqa: PLR2004
+        return say("s_no_local", lang, tested=decimal(tested), alarms=alarms)
     names = facts.names(lang)
     parts = [
         f"{names[row.code]}{wording.bracketed(_local_words(row, lang), lang)}"
@@ -225,7 +227,7 @@ def zones_sentence(facts: Facts, lang: str) -> str:
     place = facts.place(lang)
     if not len(zones):
         return say("s_no_zones", lang, place=place)
-    chosen = set(facts.dataset.prefectures.index)
+    chosen = set(facts.selection.prefectures.index)
     whole = sum(bool(chosen & set(codes)) for codes in zones["whole_prefecture"])
     return say("s_zones", lang, place=place, n=decimal(len(zones)), whole=decimal(whole))
 
@@ -262,7 +264,7 @@ def _comparison(facts: Facts, lang: str) -> Section:
     codes = facts.counts.sum(axis=1).sort_values(ascending=False, kind="stable").index[:MOST_ROWS]
     table = facts.indicators
     people = next((n for n in ("population_estimate", "population_census") if n in table.about), "")
-    money = announced_investment(facts.dataset.sites, facts.counts.index)
+    money = announced_investment(facts.selection.sites, facts.counts.index)
     names = facts.names(lang)
     several = len(facts.sectors) > 1
 
@@ -330,7 +332,8 @@ def _specialization(facts: Facts, lang: str) -> Section:
 
 
 def _significance(facts: Facts, lang: str) -> Section:
-    clustered = facts.local[~facts.local["label"].isin(["not significant", "not tested"])]
+    local = facts.local.table
+    clustered = local[~local["label"].isin(["not significant", "not tested"])]
     rows = [
         (
             locales.text("sector", row.variable, lang),
@@ -357,7 +360,7 @@ def _zones(facts: Facts, lang: str) -> Section:
 
 
 def _timeline(facts: Facts, lang: str) -> Section:
-    years = facts.dataset.sites["year"].dropna()
+    years = facts.selection.sites["year"].dropna()
     blocks: list[Block] = []
     message = say("s_no_dates", lang)
     if len(years):
@@ -373,7 +376,7 @@ def _timeline(facts: Facts, lang: str) -> Section:
 
 def sureness_sentence(facts: Facts, lang: str) -> str:
     """Say how many sites two pages confirm, and how many one or a weak one bears out."""
-    sites = facts.dataset.sites
+    sites = facts.selection.sites
     rated = sites[sites["confidence"].isin(CONFIDENCE)]
     if not len(rated):
         return ""

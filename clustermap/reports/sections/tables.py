@@ -7,13 +7,13 @@ from typing import TYPE_CHECKING
 import pandas as pd
 
 from clustermap import locales
+from clustermap.locales import wording
 from clustermap.locales.numbers import decimal, yen
-from clustermap.reports import wording
 from clustermap.reports.document import Table
-from clustermap.reports.report import say
+from clustermap.reports.model import say
 
 if TYPE_CHECKING:
-    from clustermap.reports.report import Facts
+    from clustermap.reports.model import Facts
 
 
 def _named(row: pd.Series, stem: str, lang: str) -> str:
@@ -23,7 +23,9 @@ def _named(row: pd.Series, stem: str, lang: str) -> str:
 
 def sites_table(facts: Facts, lang: str) -> Table:
     """Return all sites, the largest investments first, then by prefecture."""
-    sites = facts.dataset.sites.assign(order=facts.dataset.sites["investment_jpy_bn"].fillna(-1))
+    sites = facts.selection.sites.assign(
+        order=facts.selection.sites["investment_jpy_bn"].fillna(-1)
+    )
     sites = sites.sort_values(
         ["order", "prefecture_code", "id"], ascending=[False, True, True], kind="stable"
     )

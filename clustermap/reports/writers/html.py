@@ -5,21 +5,21 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from clustermap.reports.document import SANDBOX, Document, Frame, Heading, Paragraph
-from clustermap.reports.report import say
+from clustermap.reports.model import say
 
 if TYPE_CHECKING:
     from clustermap.reports.document import Block
-    from clustermap.reports.report import Report
+    from clustermap.reports.model import ReportContent
 
 __all__ = ["SANDBOX", "document", "html"]
 
 
-def document(report: Report, *, frame: bool = False) -> Document:
+def document(report: ReportContent, *, frame: bool = False) -> Document:
     """Return a report as a document of blocks.
 
     Parameters
     ----------
-    report : Report
+    report : ReportContent
     frame : bool
         Whether the interactive map stands in it.
     """
@@ -38,6 +38,6 @@ def document(report: Report, *, frame: bool = False) -> Document:
     )
 
 
-def html(report: Report) -> str:
+def html(report: ReportContent) -> str:
     """Return a report as one HTML page that asks no host for anything."""
     return document(report, frame=True).html()

@@ -13,12 +13,12 @@ from clustermap.reports.writers.html import document
 if TYPE_CHECKING:
     from pathlib import Path
 
-    from clustermap.reports.report import Report
+    from clustermap.reports.model import ReportContent
 
 DPI = 200
 
 
-def write_markdown(report: Report, path: Path) -> list[Path]:
+def write_markdown(report: ReportContent, path: Path) -> list[Path]:
     """Write ``report.md`` and ``report_files/1.png`` ...; return the files.
 
     Raises

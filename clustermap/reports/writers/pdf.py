@@ -12,18 +12,18 @@ from urllib.parse import urlsplit
 from clustermap.errors import ClustermapError
 from clustermap.maps.figures.fonts import FAMILY, OTHERS, fonts
 from clustermap.reports.document import Bullets, Folded, Paragraph, Picture, Table
-from clustermap.reports.report import say
+from clustermap.reports.model import say
 
 if TYPE_CHECKING:
     from clustermap.reports.document import Block
-    from clustermap.reports.report import Report
+    from clustermap.reports.model import ReportContent
 
 #: A table in a PDF has no more rows than this.
 MOST_ROWS = 60
 _WIDE = 18
 
 
-def pdf(report: Report) -> bytes:
+def pdf(report: ReportContent) -> bytes:
     """Return a report as a PDF file, the same bytes on every run.
 
     Raises
@@ -60,7 +60,7 @@ def _font_folders() -> tuple[Path, ...]:
     return (*fonts().folders, Path(mpl.get_data_path()) / "fonts" / "ttf")
 
 
-def _data(report: Report, folder: Path) -> dict[str, Any]:
+def _data(report: ReportContent, folder: Path) -> dict[str, Any]:
     """Return what the template sets, and write the pictures beside it."""
     numbers = iter(range(1, 1000))
     lang = report.lang

@@ -8,7 +8,7 @@ from urllib.parse import urlsplit
 
 from clustermap.maps.figures.fonts import Lettering
 from clustermap.reports.document import Bullets, Folded, Paragraph, Picture, Table
-from clustermap.reports.report import say
+from clustermap.reports.model import say
 from clustermap.reports.sections.maps import cluster_map, site_map
 from clustermap.reports.writers.office import (
     FIXED,
@@ -24,7 +24,7 @@ if TYPE_CHECKING:
 
     from clustermap.maps.figures.figure import MapFigure
     from clustermap.reports.document import Block
-    from clustermap.reports.report import Report, Section
+    from clustermap.reports.model import ReportContent, Section
 
 #: In centimeters: the slide, its margins, where the body begins and ends.
 WIDTH, HEIGHT, MARGIN = 33.867, 19.05, 1.6
@@ -39,7 +39,7 @@ _INK, _QUIET, _LINK = "18222C", "56626D", "00599C"
 _POINTS = 72 / 2.54
 
 
-def pptx(report: Report) -> bytes:
+def pptx(report: ReportContent) -> bytes:
     """Return a report as a .pptx file, the same bytes on every run."""
     return _Writer(report).content()
 
@@ -47,7 +47,7 @@ def pptx(report: Report) -> bytes:
 class _Writer:
     """Writes one report's slides."""
 
-    def __init__(self, report: Report) -> None:
+    def __init__(self, report: ReportContent) -> None:
         from pptx import Presentation
         from pptx.util import Cm
 

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 from urllib.parse import urlsplit
 
 from clustermap.reports.document import Bullets, Folded, Paragraph, Picture, Table
-from clustermap.reports.report import say
+from clustermap.reports.model import say
 from clustermap.reports.writers.office import FIXED, FONTS, LANGUAGES, fit_widths, fixed_zip
 from clustermap.reports.writers.pdf import MOST_ROWS
 
@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from docx.document import Document as WordDocument
 
     from clustermap.reports.document import Block
-    from clustermap.reports.report import Report
+    from clustermap.reports.model import ReportContent
 
 DPI = 200
 #: Width of the text in centimeters.
@@ -25,7 +25,7 @@ MANY = 9
 _INK, _QUIET = "18222C", "56626D"
 
 
-def docx(report: Report) -> bytes:
+def docx(report: ReportContent) -> bytes:
     """Return a report as a .docx file, the same bytes on every run."""
     return _Writer(report).content()
 
@@ -33,7 +33,7 @@ def docx(report: Report) -> bytes:
 class _Writer:
     """Writes one report; counts its figures and tables."""
 
-    def __init__(self, report: Report) -> None:
+    def __init__(self, report: ReportContent) -> None:
         from docx import Document
 
         self.report = report

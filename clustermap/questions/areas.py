@@ -1,4 +1,4 @@
-"""The areas of a study, and what stands in each: sites, people, jobs."""
+"""The areas that a question is asked of, and what stands in each: sites, people, jobs."""
 
 from __future__ import annotations
 
@@ -14,13 +14,13 @@ from clustermap.analysis.weights.regions import add_up, contract, dissolve_regio
 from clustermap.errors import DataError, UnknownNameError
 from clustermap.ingest.user_data import area_of_sites
 from clustermap.japan import JGD2011
+from clustermap.questions.indicator_tables import prefecture_indicators
 
 if TYPE_CHECKING:
     import geopandas as gpd
 
     from clustermap.analysis.weights.adjacency import Adjacency
-    from clustermap.atlas import Atlas
-    from clustermap.data.dataset import Dataset
+    from clustermap.data.selection import Selection
 
 LEVELS = ("prefecture", "region", "municipality", "area")
 #: Indicators with the number of people and of jobs.
@@ -29,7 +29,7 @@ _NAMES = ("name_{}", "name_ja", "name_en", "name")
 
 
 @dataclass(frozen=True, eq=False)
-class Ground:
+class StudyAreas:
     """Areas of a level, or of one's own.
 
     Attributes
@@ -40,6 +40,8 @@ class Ground:
         What they are; "area" for any polygons of one's own.
     prefectures : geopandas.GeoDataFrame
         Those that the areas consist of; empty for smaller areas and areas of one's own.
+    neighbors : pandas.DataFrame, optional
+        The links between prefectures.
     notes : list of str
         What is to be said beside the numbers.
     """
@@ -47,6 +49,7 @@ class Ground:
     areas: gpd.GeoDataFrame
     level: str
     prefectures: gpd.GeoDataFrame
+    neighbors: pd.DataFrame | None = None
     notes: list[str] = field(default_factory=list)
 
     def add_up(self, values: pd.DataFrame) -> pd.DataFrame:
@@ -59,11 +62,12 @@ class Ground:
     def graph(self, weights: str) -> Adjacency:
         """Return who is whose neighbor; regions are linked where their prefectures are."""
         if self.level == "region" and weights in {"links", "queen"}:
-            return contract(from_text(self.prefectures, weights), self.prefectures["region"])
-        return from_text(self.areas, weights)
+            links = from_text(self.prefectures, weights, self.neighbors)
+            return contract(links, self.prefectures["region"])
+        return from_text(self.areas, weights, self.neighbors)
 
     @property
-    def own(self) -> bool:
+    def user_supplied(self) -> bool:
         """Whether the areas are not made of prefectures."""
         return self.level in {"municipality", "area"}
 
@@ -88,13 +92,15 @@ class Ground:
         return found.where(found != "", ids)
 
 
-def ground(atlas: Atlas, level: str | None = None, areas: gpd.GeoDataFrame | None = None) -> Ground:
+def study_areas(
+    selection: Selection, level: str | None = None, areas: gpd.GeoDataFrame | None = None
+) -> StudyAreas:
     """Return the areas of a study.
 
     Parameters
     ----------
-    atlas : Atlas
-        Whose selected prefectures are meant.
+    selection : Selection
+        Whose chosen prefectures are meant.
     level : {"prefecture", "region", "municipality", "area"}, optional
         Size of the areas; else what one's own boundaries are, else prefectures.
     areas : geopandas.GeoDataFrame, optional
@@ -105,24 +111,24 @@ def ground(atlas: Atlas, level: str | None = None, areas: gpd.GeoDataFrame | Non
     DataError
         Municipalities without boundaries, or areas that can't be used.
     """
-    dataset, prefectures = atlas.dataset, atlas.prefectures
+    prefectures = selection.prefectures
     if areas is not None:
-        return Ground(_checked(areas), "area", prefectures.iloc[:0])
-    level = level or dataset.level
+        return StudyAreas(_checked(areas), "area", prefectures.iloc[:0])
+    level = level or selection.level
     if level not in LEVELS:
         raise UnknownNameError.of("level", level, LEVELS)
     if level in {"municipality", "area"}:
-        if dataset.areas is None or dataset.level != level:
+        if selection.areas is None or selection.level != level:
             noun = "municipalities" if level == "municipality" else "areas of your own"
             raise DataError(
                 f"There are no boundaries of {noun} here.",
                 "Give them with --boundaries FILE, such as MLIT's N03.",
             )
-        here = dataset.areas[dataset.areas["prefecture_code"].isin(prefectures.index)]
-        return Ground(here if len(here) else dataset.areas, level, prefectures.iloc[:0])
+        here = selection.areas[selection.areas["prefecture_code"].isin(prefectures.index)]
+        return StudyAreas(here if len(here) else selection.areas, level, prefectures.iloc[:0])
     if level == "region":
-        return Ground(dissolve_regions(prefectures), level, prefectures)
-    return Ground(prefectures, level, prefectures)
+        return StudyAreas(dissolve_regions(prefectures), level, prefectures, selection.neighbors)
+    return StudyAreas(prefectures, level, prefectures, selection.neighbors)
 
 
 def _checked(areas: gpd.GeoDataFrame) -> gpd.GeoDataFrame:
@@ -136,24 +142,21 @@ def _checked(areas: gpd.GeoDataFrame) -> gpd.GeoDataFrame:
     return areas
 
 
-def chosen_sectors(dataset: Dataset) -> tuple[str, ...]:
-    """Return the sectors selected, else all."""
-    return dataset.selection.sectors or dataset.sectors
-
-
-def sites_by_sector(atlas: Atlas, place: Ground, *, every: bool = False) -> pd.DataFrame:
+def sites_by_sector(
+    selection: Selection, place: StudyAreas, *, every: bool = False
+) -> pd.DataFrame:
     """Count sites: areas x sectors.
 
     Parameters
     ----------
-    atlas : Atlas
-    place : Ground
+    selection : Selection
+    place : StudyAreas
     every : bool
         Count all sectors, not just those selected.
     """
-    sites = sites_of_all_sectors(atlas) if every else atlas.sites
-    sectors = atlas.dataset.sectors if every else chosen_sectors(atlas.dataset)
-    if not place.own:
+    sites = selection.across_sectors.sites if every else selection.sites
+    sectors = selection.sectors if every else selection.chosen_sectors
+    if not place.user_supplied:
         return place.add_up(site_counts(sites, place.prefectures.index, sectors)).astype(int)
     codes = area_of_sites(sites, place.areas.to_crs(JGD2011))
     outside = int((codes == "").sum())
@@ -162,36 +165,26 @@ def sites_by_sector(atlas: Atlas, place: Ground, *, every: bool = False) -> pd.D
     return site_counts(sites.assign(prefecture_code=codes), place.areas.index, sectors)
 
 
-def sites_of_all_sectors(atlas: Atlas) -> gpd.GeoDataFrame:
-    """Return the sites of all sectors in the places and by the other choices of the atlas."""
-    chosen = atlas.dataset.selection
-    if not chosen.sectors:
-        return atlas.sites
-    return atlas.dataset.national.select(
-        prefecture=chosen.prefectures,
-        segment=chosen.segments,
-        status=chosen.statuses,
-        until=chosen.until,
-    ).sites
-
-
-def per_prefecture(atlas: Atlas, place: Ground, indicator: str) -> pd.Series[float] | None:
+def per_prefecture(
+    selection: Selection, place: StudyAreas, indicator: str
+) -> pd.Series[float] | None:
     """Return an indicator that can be added up; None where it is not known for the areas."""
-    if place.own or indicator not in atlas.indicators.about:
+    values = prefecture_indicators(selection)
+    if place.user_supplied or indicator not in values.about:
         return None
-    return place.add_up(atlas.indicators[indicator].to_frame(indicator))[indicator]
+    return place.add_up(values[indicator].to_frame(indicator))[indicator]
 
 
-def loaded_values(atlas: Atlas) -> pd.DataFrame | None:
-    """Return the values of one's own that were loaded with the atlas; None without any."""
-    loaded = atlas.dataset.own_values
+def loaded_values(selection: Selection) -> pd.DataFrame | None:
+    """Return the user-supplied values that were loaded; None without any."""
+    loaded = selection.user_values
     if not loaded:
         return None
     return pd.DataFrame({one.name: one.values.mask(one.suppressed) for one in loaded})
 
 
-def own_values(given: pd.Series[Any] | pd.DataFrame, place: Ground) -> pd.DataFrame:
-    """Bring values of one's own into the order of the areas.
+def values_over(given: pd.Series[Any] | pd.DataFrame, place: StudyAreas) -> pd.DataFrame:
+    """Bring user-supplied values into the order of the areas.
 
     Raises
     ------

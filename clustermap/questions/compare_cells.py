@@ -11,14 +11,12 @@ from clustermap import locales
 from clustermap.analysis.comparison.side_by_side import CORE
 from clustermap.analysis.frames import each
 from clustermap.japan import BY_CODE
-from clustermap.locales import numbers
-from clustermap.reports import wording
+from clustermap.locales import numbers, wording
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from clustermap.analysis.comparison.side_by_side import Comparison
-    from clustermap.analysis.indicators import Indicator
 
 
 def say(lang: str, key: str, **values: Any) -> str:
@@ -48,13 +46,6 @@ def value_text(one: Comparison, row: Any, lang: str) -> str:
     return f"{wording.amount(row['value'], about, lang)} · {rank}"
 
 
-def titled(about: Indicator, lang: str) -> str:
-    """Return an indicator's label with its year."""
-    if not about.year:
-        return about.label[lang]
-    return about.label[lang] + wording.bracketed(say(lang, "of_year", year=about.year), lang)
-
-
 def indicator_cells(
     one: Comparison, names: list[str], lang: str
 ) -> Iterator[tuple[str, dict[str, str]]]:
@@ -62,7 +53,7 @@ def indicator_cells(
     for name in names:
         frame = one.indicators[one.indicators["indicator"] == name]
         cells = {row["prefecture_code"]: value_text(one, row, lang) for _, row in frame.iterrows()}
-        yield titled(one.about[name], lang), cells
+        yield wording.dated(one.about[name].label[lang], one.about[name].year, lang), cells
 
 
 def sector_cells(one: Comparison, lang: str) -> Iterator[tuple[str, dict[str, str]]]:

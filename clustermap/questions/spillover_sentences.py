@@ -9,8 +9,7 @@ from typing import TYPE_CHECKING, Any
 from clustermap import locales
 from clustermap.analysis.spillover.study import ring_label
 from clustermap.japan import region
-from clustermap.locales import numbers
-from clustermap.reports import wording
+from clustermap.locales import numbers, wording
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -23,7 +22,7 @@ CAREFUL = ("semiconductor", region("kyushu").codes, 2021)
 
 
 @dataclass(frozen=True)
-class Words:
+class SpilloverSentences:
     """The sentences of a study in one language."""
 
     found: Spillover

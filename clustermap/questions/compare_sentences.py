@@ -9,9 +9,8 @@ from typing import TYPE_CHECKING, Any
 
 from clustermap.analysis.comparison.side_by_side import rate_test
 from clustermap.analysis.frames import each
-from clustermap.locales import numbers
-from clustermap.reports import wording
-from clustermap.reports.wording import listed
+from clustermap.locales import numbers, wording
+from clustermap.locales.wording import listed
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -27,7 +26,7 @@ PRODUCT = "gross_prefectural_product_nominal"
 
 
 @dataclass(frozen=True)
-class Words:
+class ComparisonSentences:
     """The sentences of a comparison in one language."""
 
     comparison: Comparison

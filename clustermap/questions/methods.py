@@ -1,6 +1,6 @@
 """What each measure is: method, formula, paper, and which of several conventions is used.
 
-A study says so of every column that it gives, in ``attrs["explain"]``.
+A question says so of every column that it gives: ``Answer.explain``.
 """
 
 from __future__ import annotations
@@ -182,7 +182,7 @@ METHODS: dict[str, Method] = {
 def explanation(
     question: str, measures: dict[str, str | dict[str, str]], **facts: str
 ) -> Explanation:
-    """Put together what is said about a study.
+    """Put together what is said about an answer.
 
     Parameters
     ----------

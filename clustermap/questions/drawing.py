@@ -1,4 +1,4 @@
-"""Pictures of what the studies find."""
+"""Charts of answers, on the areas that they are of."""
 
 from __future__ import annotations
 
@@ -10,35 +10,34 @@ import shapely
 
 from clustermap import locales
 from clustermap.maps.charts import chart
-from clustermap.statistics.ground import ground
+from clustermap.questions.areas import study_areas
 
 if TYPE_CHECKING:
     import geopandas as gpd
-    import pandas as pd
 
-    from clustermap.atlas import Atlas
-    from clustermap.data.dataset import Dataset
+    from clustermap.answer import Answer
+    from clustermap.data.selection import Selection
     from clustermap.maps.figures.figure import MapFigure
-    from clustermap.statistics.ground import Ground
+    from clustermap.questions.areas import StudyAreas
 
 
-def picture(
-    atlas: Atlas,
-    found: pd.DataFrame,
+def chart_of(
+    selection: Selection,
+    answer: Answer,
     *,
     areas: gpd.GeoDataFrame | None = None,
     lang: str = "en",
     theme: str = "light",
 ) -> MapFigure:
-    """Draw what a study of an atlas found.
+    """Draw the chart of an answer.
 
     Parameters
     ----------
-    atlas : Atlas
-    found : pandas.DataFrame
-        What ``atlas.stats`` gave.
+    selection : Selection
+        What it was asked of.
+    answer : Answer
     areas : geopandas.GeoDataFrame, optional
-        The polygons of one's own that the study was of.
+        The user's polygons that it was asked of.
     lang : {"en", "ja", "ko"}
     theme : {"light", "dark", "print"}
 
@@ -47,15 +46,15 @@ def picture(
     UnknownNameError, DataError
         See :func:`clustermap.maps.charts.chart`.
     """
-    dataset = atlas.dataset
-    if areas is not None or found.attrs.get("level", "prefecture") != "prefecture":
-        level = None if areas is not None else found.attrs["level"]
-        dataset = _on(dataset, ground(atlas, level, areas))
-    return chart(found, dataset, lang=lang, theme=theme)
+    level = answer.level or "prefecture"
+    if areas is not None or level != "prefecture":
+        place = study_areas(selection, None if areas is not None else level, areas)
+        selection = _on(selection, place)
+    return chart(answer, selection, lang=lang, theme=theme)
 
 
-def _on(dataset: Dataset, place: Ground) -> Dataset:
-    """Return a dataset whose prefectures are other areas, to be drawn in their stead."""
+def _on(selection: Selection, place: StudyAreas) -> Selection:
+    """Return a selection whose prefectures are other areas, to be drawn in their stead."""
     shapes = place.areas.to_crs(6668)
     parts, owner = shapely.get_parts(shapes.geometry.to_numpy(), return_index=True)
     order = np.lexsort((shapely.area(parts), owner))
@@ -66,4 +65,4 @@ def _on(dataset: Dataset, place: Ground) -> Dataset:
         office_lat=shapely.get_y(points),
         **{f"name_{lang}": place.names(lang) for lang in locales.LANGUAGES},
     )
-    return replace(dataset, prefectures=shapes, source=None)
+    return replace(selection, prefectures=shapes, source=None)

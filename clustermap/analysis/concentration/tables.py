@@ -1,4 +1,4 @@
-"""How concentrated each sector is over areas, and how specialized each area is in a sector."""
+"""The measures of concentration and specialization put together: one row a sector, or a pair."""
 
 from __future__ import annotations
 
@@ -12,11 +12,10 @@ import pandas as pd
 from clustermap.analysis import concentration as measure
 from clustermap.analysis.comparison.rank_ranges import rank_ranges
 from clustermap.analysis.degenerate import DegenerateInputWarning
-from clustermap.analysis.studies.words import amended, explanation
 from clustermap.errors import DataError
 
 if TYPE_CHECKING:
-    from clustermap.analysis.studies.words import Explanation, Method
+    Reference = pd.Series[float] | pd.DataFrame
 
 #: Under this many sites in an area a quotient is noise and is marked so.
 FEW = 3
@@ -44,9 +43,9 @@ class Conventions:
 USUAL = Conventions()
 
 
-def concentration_study(
+def concentration_table(
     counts: pd.DataFrame,
-    reference: pd.Series[float] | pd.DataFrame | None = None,
+    reference: Reference | None = None,
     groups: pd.Series[str] | None = None,
     *,
     plants: bool = True,
@@ -80,53 +79,52 @@ def concentration_study(
     Examples
     --------
     >>> counts = pd.DataFrame({"ships": [9, 1, 0]}, index=["a", "b", "c"])
-    >>> found = concentration_study(counts, pd.Series([1, 1, 1], ["a", "b", "c"], name="people"))
+    >>> found = concentration_table(counts, pd.Series([1, 1, 1], ["a", "b", "c"], name="people"))
     >>> found.loc["ships", "top_area"], round(float(found.loc["ships", "herfindahl"]), 2)
     ('a', 0.82)
     """
     if reference is None:
-        reference = pd.Series(1.0, counts.index, name="areas, each counting the same")
+        reference = pd.Series(1.0, counts.index)
     with warnings.catch_warnings():
         # the NaN in a sector's row says what the warning does
         warnings.simplefilter("ignore", DegenerateInputWarning)
         rows = {
             name: _concentration(
-                counts[name],
-                reference[name] if isinstance(reference, pd.DataFrame) else reference,
-                groups,
-                conventions,
-                plants=plants,
+                counts[name], _column(reference, name), groups, conventions, plants=plants
             )
             for name in counts
         }
     found = pd.DataFrame.from_dict(rows, orient="index")
     if "top_area" not in found:
         raise DataError("Nothing is counted in these areas.", "Choose more places or sectors.")
-    found.attrs["reference"] = _name_of(reference)
-    found.attrs["curves"] = {
-        str(name): _curve(
-            counts[name],
-            reference[name] if isinstance(reference, pd.DataFrame) else reference,
-        )
-        for name in counts
-    }
-    found.attrs["explain"] = _explain_concentration(
-        _name_of(reference),
-        conventions,
-        plants=plants,
-        split="" if groups is None else str(groups.name or "groups"),
-    )
     return found
 
 
-def _name_of(reference: pd.Series[float] | pd.DataFrame) -> str:
-    if isinstance(reference, pd.DataFrame):
-        return str(reference.attrs.get("name", "the reference"))
-    return str(reference.name or "the reference")
+def localization_curves(
+    counts: pd.DataFrame, reference: Reference
+) -> dict[str, dict[str, list[float]]]:
+    """Cumulate each sector's shares over those of a reference, the least specialized areas first.
+
+    Returns
+    -------
+    dict
+        For each sector ``reference`` and ``sector``: cumulated shares, from 0 to 1; empty where
+        nothing is known. Twice the area between curve and diagonal is the locational Gini.
+
+    Examples
+    --------
+    >>> counts = pd.DataFrame({"ships": [3, 1]}, index=["a", "b"])
+    >>> localization_curves(counts, pd.Series([1, 1], ["a", "b"]))["ships"]["sector"]
+    [0.0, 0.25, 1.0]
+    """
+    return {str(name): _curve(counts[name], _column(reference, name)) for name in counts}
+
+
+def _column(reference: Reference, name: Any) -> pd.Series[float]:
+    return reference[name] if isinstance(reference, pd.DataFrame) else reference
 
 
 def _curve(column: pd.Series[float], reference: pd.Series[float]) -> dict[str, list[float]]:
-    """Return the localization curve: cumulated shares, the least specialized areas first."""
     base = reference.reindex(column.index).astype(float)
     known = column.notna() & base.notna()
     own, size = column[known].to_numpy(float), base[known].to_numpy(float)
@@ -194,62 +192,7 @@ def _lumpiness(known: pd.Series[float], base: pd.Series[float]) -> dict[str, Any
     }
 
 
-def _theil_words(index: str) -> Method:
-    if index == "T":
-        return amended(
-            "theil",
-            formula="T = (1 / n) sum_i (x_i / m) ln(x_i / m), m the mean",
-            convention="Theil's T, which weighs by what is held; --theil L is the mean log "
-            "deviation, infinite where an area has none.",
-        )
-    return amended(
-        "theil",
-        formula="L = (1 / n) sum_i ln(m / x_i), m the mean",
-        convention="Theil's L, the mean log deviation: infinite where an area has none; --theil T "
-        "weighs by what is held.",
-    )
-
-
-def _explain_concentration(
-    reference: str, conventions: Conventions, *, plants: bool, split: str
-) -> Explanation:
-    weighting = (
-        f"Areas weigh by their share of r; --gini unweighted counts each the same. r: {reference}."
-        if conventions.gini == "weighted"
-        else f"Each area counts the same; --gini weighted weighs by its share of r. r: {reference}."
-    )
-    measures: dict[str, str | Method] = {
-        "herfindahl": "herfindahl",
-        "gini": "gini",
-        "locational_gini": amended(
-            "locational_gini",
-            convention=f"{weighting} Over areas for each sector, from 0 towards 1 (Krugman's own "
-            "is half of it).",
-        ),
-        "hoover": amended("hoover", convention=f"r: {reference}."),
-        "theil": _theil_words(conventions.theil),
-        "entropy": "entropy",
-        "mori_nishikimi_smith": amended(
-            "mori_nishikimi_smith", convention=f"r: {reference}; the paper's is habitable land."
-        ),
-    }
-    if plants:
-        measures |= {"ellison_glaeser": "ellison_glaeser", "maurel_sedillot": "maurel_sedillot"}
-    return explanation(
-        "Is a sector concentrated in few areas, and more than its size alone gives?",
-        measures,
-        null_model="none is drawn; ellison_glaeser and maurel_sedillot are 0 on average if sites "
-        "choose areas at random by their share of the reference."
-        if plants
-        else "none; totals of jobs give no plant sizes, so what lumpiness gives is not taken off.",
-        **({"groups": f"{split}: theil_within and theil_between add up to theil"} if split else {}),
-        few=f"under {FEW} sites every measure is high: don't read it",
-        beware="none of these knows where areas lie: see `stats autocorrelation` for neighbors and "
-        "`stats pattern` for distances",
-    )
-
-
-def specialization_study(
+def specialization_table(
     counts: pd.DataFrame,
     official: dict[str, tuple[str, pd.Series[float]]] | None = None,
     *,
@@ -293,7 +236,7 @@ def specialization_study(
     Examples
     --------
     >>> counts = pd.DataFrame({"ships": [8, 2], "chips": [12, 18]}, index=["Ehime", "Kumamoto"])
-    >>> found = specialization_study(counts, simulations=99)
+    >>> found = specialization_table(counts, simulations=99)
     >>> float(found.loc[("Ehime", "ships"), "lq_sites"]), found["few"].tolist()
     (1.6, [False, False, True, False])
     """
@@ -325,9 +268,6 @@ def specialization_study(
         rows = table.index[table.index.get_level_values("sector") == sector]
         table.loc[rows, "lq_employees"] = quotient.reindex(rows.get_level_values("area")).to_numpy()
         table.loc[rows, "official_industry"] = industry
-    table.attrs["explain"] = _explain_specialization(
-        method, level, seed, conventions, len(counts) - len(filled), bool(official)
-    )
     return table
 
 
@@ -341,54 +281,3 @@ def _ranks(counts: pd.DataFrame, level: float, simulations: int, seed: int) -> p
         for sector in counts
     }
     return pd.concat(found, names=["sector", "area"]).swaplevel()
-
-
-def _explain_specialization(
-    method: str,
-    level: float,
-    seed: int,
-    conventions: Conventions,
-    empty: int,
-    official: bool,  # noqa: FBT001
-) -> Explanation:
-    interval = (
-        "Clopper and Pearson's exact binomial interval over the expected share, taken as known; "
-        "--method monte_carlo lets both shares be unsure"
-        if method == "exact"
-        else f"draws of both shares from Jeffreys posteriors, seed {seed}; --method exact takes "
-        "the expected share as known"
-    )
-    other = (
-        "Reference: all areas together; --krugman rest leaves the area out of its own yardstick."
-        if conventions.krugman == "nation"
-        else "Reference: all other areas; --krugman nation takes all areas together."
-    )
-    measures: dict[str, str | Method] = {
-        "lq_sites": "lq_sites",
-        "lower, upper": {
-            "method": f"Where the quotient lies with {level:.0%}: {interval}.",
-            "paper": "Moineddin, Beyene and Boyle (2003); Clopper and Pearson (1934)",
-        },
-        "shrunk": "shrunk",
-        "p, q": "p, q",
-        "rank": {
-            "method": f"By the quotient; rank_best to rank_worst are the ranks that are in line "
-            f"with {level:.0%} intervals of its differences to all others, seed {seed}. Blank "
-            "where few: the quotient is never ranked alone.",
-            "paper": "Mogstad, Romano, Shaikh and Wilhelm (2024)",
-        },
-        "krugman": amended("krugman", convention=other),
-    }
-    if official:
-        measures["lq_employees"] = {
-            "method": "Official location quotient of employment of the industry named, a proxy "
-            "of the sector; numerator and denominator of one survey.",
-            "paper": "Florence (1939)",
-        }
-    return explanation(
-        "In which sectors is an area specialized, and how sure is that?",
-        measures,
-        null_model="each of the area's sites falls to the sectors by their shares of all sites",
-        few=f"under {FEW} sites in the area: the quotient is noise",
-        left_blank=f"{empty} areas without any site have no quotient",
-    )

@@ -1,17 +1,18 @@
-"""``clustermap data validate|template|fetch|cache``: bringing data of one's own."""
+"""``clustermap data validate|template|fetch|cache``: user-supplied data."""
 
 from __future__ import annotations
 
 from pathlib import Path
-from typing import Any, Self
+from typing import Any
 
 import click
 
 from clustermap.cli import options
-from clustermap.cli.terminal import say
+from clustermap.cli.strict import StrictCommand, StrictGroup
+from clustermap.cli.terminal import progress, say
 
 
-@click.command()
+@click.command(cls=StrictCommand)
 @click.argument("file")
 @click.option(
     "--kind", type=click.Choice(("sites", "zones", "values", "boundaries")),
@@ -74,7 +75,7 @@ def _validated(file: str, kind: str | None, boundaries: str | None, given: dict[
     from clustermap.ingest.sites import Reading
     from clustermap.ingest.validate import validate as check
 
-    dataset = atlas.load(**({"boundaries": boundaries} if boundaries else {})).dataset.national
+    selection = atlas.load(**({"boundaries": boundaries} if boundaries else {})).selection.national
     reading = Reading(
         parse_mapping(given["map_columns"]), given["encoding"], given["crs"], given["sheet"]
     )
@@ -84,7 +85,9 @@ def _validated(file: str, kind: str | None, boundaries: str | None, given: dict[
             from clustermap.ingest.fetch import fetched
 
             path = fetched(file, Path(folder))
-        return check(path, dataset, reading, kind=kind, columns=given["columns"], key=given["key"])
+        return check(
+            path, selection, reading, kind=kind, columns=given["columns"], key=given["key"]
+        )
 
 
 def _write_mended(found: Any, fix: str) -> None:
@@ -96,7 +99,7 @@ def _write_mended(found: Any, fix: str) -> None:
         write_frame(found.mended, fix, None, title=found.kind)
 
 
-@click.command()
+@click.command(cls=StrictCommand)
 @click.argument("kind", type=click.Choice(("sites", "zones", "values")))
 @click.option("--describe", is_flag=True, help="Print what the columns mean, not the table.")
 @options.table_output
@@ -122,7 +125,7 @@ def template(kind: str, output: str | None, form: str | None, *, describe: bool)
         say("The row is an example out of the embedded data: replace it by your own.")
 
 
-@click.group("fetch")
+@click.group("fetch", cls=StrictGroup)
 def fetch() -> None:
     """Fetch official data from their publisher; only this command uses the network.
 
@@ -153,8 +156,8 @@ def n03(year: int | None, prefecture: str | None, output: str | None, base: str 
 
     target = check_writable(output) if output else None
     code = japan.prefecture(prefecture).code if prefecture else ""
-    with _Progress() as progress:
-        found = fetch_n03(year or NEWEST, code, target=target, base=base, progress=progress.update)
+    with progress("Fetching") as tell:
+        found = fetch_n03(year or NEWEST, code, target=target, base=base, progress=tell)
     if found.odd:
         say(f"Warning: {found.odd}")
     verb = "Already there" if found.already else "Fetched"
@@ -164,30 +167,7 @@ def n03(year: int | None, prefecture: str | None, output: str | None, base: str 
     say(f"Use it: clustermap map --boundaries {found.path}")
 
 
-class _Progress:
-    """A bar on a terminal, nothing in a pipe."""
-
-    def __enter__(self) -> Self:
-        self._bar: Any = None
-        return self
-
-    def update(self, done: int, total: int) -> None:
-        """Say how many bytes there are."""
-        import sys
-
-        if not sys.stderr.isatty() or not total:
-            return
-        if self._bar is None:
-            self._bar = click.progressbar(length=total, label="Fetching", file=sys.stderr)
-            self._bar.__enter__()
-        self._bar.update(done - self._bar.pos)
-
-    def __exit__(self, *_: object) -> None:
-        if self._bar is not None:
-            self._bar.__exit__(None, None, None)
-
-
-@click.command()
+@click.command(cls=StrictCommand)
 @click.option("--clear", is_flag=True, help="Remove all of it.")
 @options.table_output
 def cache(output: str | None, form: str | None, *, clear: bool) -> None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 import re
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Protocol
 
 import pandas as pd
 
@@ -14,7 +14,16 @@ from clustermap.locales import numbers
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
-    from clustermap.analysis.indicators import Indicator
+    from clustermap.locales import Text
+
+    class Measured(Protocol):
+        """What a value is of: an indicator."""
+
+        @property
+        def unit(self) -> Text: ...  # noqa: D102
+        @property
+        def decimals(self) -> int: ...  # noqa: D102
+
 
 NOTHING = "–"
 _PARTICLE = re.compile(r"(.)(\W*)(은\(는\)|이\(가\)|을\(를\)|과\(와\)|\(으\)로|\(이\)다)")
@@ -140,13 +149,13 @@ def rank_text(row: Any, lang: str, *, with_range: bool = True) -> str:
     return text
 
 
-def amount(value: float, about: Indicator, lang: str) -> str:
+def amount(value: float, about: Measured, lang: str) -> str:
     r"""Write an indicator's value with its unit.
 
     Examples
     --------
-    >>> from clustermap.analysis.indicators import Indicator
-    >>> people = Indicator("x", {"en": "x"}, "official", {"en": "persons", "ja": "人"})
+    >>> from types import SimpleNamespace
+    >>> people = SimpleNamespace(unit={"en": "persons", "ja": "人"}, decimals=0)
     >>> amount(1718327, people, "en"), amount(float("nan"), people, "ja")
     ('1,718,327\xa0persons', '–')
     """
@@ -174,6 +183,17 @@ def bracketed(text: str, lang: str) -> str:
     (' (2024)', '（2024年）', '(2024)')
     """
     return {"en": f" ({text})", "ja": f"（{text}）"}.get(lang, f"({text})")
+
+
+def dated(label: str, year: str | None, lang: str) -> str:
+    """Write a label with the year that it is of.
+
+    Examples
+    --------
+    >>> dated("Population", "2024", "en"), dated("Sites", None, "en")
+    ('Population (2024)', 'Sites')
+    """
+    return label + bracketed(say("compare", "of_year", lang, year=year), lang) if year else label
 
 
 def sector_inside(sector: str, lang: str) -> str:

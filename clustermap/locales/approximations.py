@@ -5,29 +5,31 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, TypeAlias
 
 from clustermap import locales
-from clustermap.analysis.points.reference_sample import EXACT
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
+
     from clustermap.locales import Text
 
-#: What is approximate of each measure, in words by language.
-Told: TypeAlias = "dict[str, tuple[Text, ...]]"
+EXACT = "none: every pair measured"
+#: What is approximate of each measure of each sector, in words by language.
+Approximations: TypeAlias = "Mapping[str, Mapping[str, Sequence[Text]]]"
 
 
-def exactness(approximations: dict[str, Told]) -> str:
-    """Say in English what is not exact of a study's numbers."""
-    return " ".join(told_in_words(approximations)) or EXACT
+def exactness(approximations: Approximations) -> str:
+    """Say in English what is not exact of an answer's numbers."""
+    return " ".join(approximation_sentences(approximations)) or EXACT
 
 
-def told_in_words(
-    approximations: dict[str, Told], lang: str = "en", labels: dict[str, str] | None = None
+def approximation_sentences(
+    approximations: Approximations, lang: str = "en", labels: dict[str, str] | None = None
 ) -> list[str]:
     """Say, sector by sector and measure by measure, what was sampled or binned.
 
     Parameters
     ----------
     approximations : dict
-        ``attrs["approximations"]`` of a study.
+        By sector and measure.
     lang : {"en", "ja", "ko"}
     labels : dict, optional
         Names of the sectors.
@@ -39,7 +41,7 @@ def told_in_words(
 
     Examples
     --------
-    >>> told_in_words({"ai": {"m": ({"en": "one of two points"},)}})
+    >>> approximation_sentences({"ai": {"m": ({"en": "one of two points"},)}})
     ['ai, M, approximated: one of two points.']
     """
     return [

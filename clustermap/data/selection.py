@@ -1,0 +1,263 @@
+"""The frames together, frozen, what was chosen of them, and how to choose.
+
+>>> from clustermap.data.dataset import load
+>>> kyushu = load().select(region="kyushu", sector="semiconductor")
+>>> len(kyushu.prefectures), len(kyushu.national.prefectures), kyushu.chosen.sectors
+(8, 47, ('semiconductor',))
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field, replace
+from functools import cached_property
+from typing import TYPE_CHECKING, Any
+
+from clustermap import japan, locales
+from clustermap.data.zones import touching
+from clustermap.errors import DataError, UnknownNameError
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    import geopandas as gpd
+    import pandas as pd
+
+
+@dataclass(frozen=True, eq=False)
+class UserValues:
+    """One column of user-supplied values over areas.
+
+    ``values`` and ``suppressed`` are indexed by area code; ``unit`` and ``decimals`` say how to
+    write a value.
+    """
+
+    name: str
+    values: pd.Series[float]
+    suppressed: pd.Series[bool]
+    unit: str
+    decimals: int
+    file: str
+
+
+@dataclass(frozen=True)
+class Choice:
+    """What was chosen; an empty tuple means all."""
+
+    prefectures: tuple[str, ...] = ()
+    sectors: tuple[str, ...] = ()
+    segments: tuple[str, ...] = ()
+    statuses: tuple[str, ...] = ()
+    until: int | None = None
+    #: Words for what was left out for want of a date, a code ...
+    left_out: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, eq=False)
+class Selection:
+    """Prefectures, sites, zones, clusters, statistics: the frames that everything works on.
+
+    The frames' columns are described where they are read (``clustermap.data``). ``national`` is
+    the selection that this one was made from, for ranks and context; itself when nothing was
+    chosen.
+    """
+
+    prefectures: gpd.GeoDataFrame
+    sites: gpd.GeoDataFrame
+    clusters: gpd.GeoDataFrame
+    zones: pd.DataFrame
+    zone_places: gpd.GeoDataFrame
+    statistics: pd.DataFrame
+    indicators: pd.DataFrame
+    events: pd.DataFrame
+    investments: pd.DataFrame
+    #: Links between prefectures over land and sea.
+    neighbors: pd.DataFrame
+    chosen: Choice = Choice()
+    source: Selection | None = field(default=None, repr=False)
+    #: Municipalities or other areas of the user's own boundaries.
+    areas: gpd.GeoDataFrame | None = None
+    #: What the areas of the map are: "prefecture", "municipality" or "area".
+    level: str = "prefecture"
+    #: File, edition and kind of the user's own boundaries.
+    boundaries: dict[str, Any] | None = None
+    #: Prefectures that the user's own boundaries cover, where not all.
+    covered: tuple[str, ...] = ()
+    user_values: tuple[UserValues, ...] = ()
+    #: Kind and name of the user's own files.
+    user_sources: tuple[tuple[str, str], ...] = ()
+    #: Whether the embedded sites are among the sites.
+    embedded_sites: bool = True
+    #: What was found, mended and left out while reading the user's own files.
+    notes: tuple[str, ...] = ()
+
+    @property
+    def national(self) -> Selection:
+        """The selection before anything was chosen."""
+        return self.source or self
+
+    @property
+    def chosen_sectors(self) -> tuple[str, ...]:
+        """The sectors chosen, else all."""
+        return self.chosen.sectors or self.sectors
+
+    @cached_property
+    def nationwide(self) -> Selection:
+        """The kinds of sites chosen, over all of Japan: what a rank of 47 is out of."""
+        return self._widened(prefectures=())
+
+    @cached_property
+    def across_sectors(self) -> Selection:
+        """The places chosen with the sites of all sectors: what a sector is compared with."""
+        return self._widened(sectors=())
+
+    def _widened(self, **given_up: Any) -> Selection:
+        chosen = replace(self.chosen, left_out=(), **given_up)
+        if chosen == replace(self.chosen, left_out=()):
+            return self
+        return _selected(self.national, chosen)
+
+    def select(
+        self,
+        *,
+        region: str | Iterable[str] | None = None,
+        prefecture: str | int | Iterable[str | int] | None = None,
+        sector: str | Iterable[str] | None = None,
+        segment: str | Iterable[str] | None = None,
+        status: str | Iterable[str] | None = None,
+        until: int | str | None = None,
+    ) -> Selection:
+        """Keep only what is asked for.
+
+        Parameters
+        ----------
+        region, prefecture : str or iterable of str, optional
+            Places, by name in three languages or code. Together they add up: all that lies in any
+            of them is kept.
+        sector, segment, status : str or iterable of str, optional
+            Kinds of sites, by id or label in three languages.
+        until : int, optional
+            Sites announced or opened by the end of this year; sites without any date are left out.
+
+        Returns
+        -------
+        Selection
+
+        Raises
+        ------
+        UnknownNameError
+            A name that means nothing; the error says which were near.
+        DataError
+            ``until`` is no year, or nothing was kept from earlier selections.
+        """
+        old = self.chosen
+        places = japan.codes(_all(prefecture), map(str, _all(region))) or old.prefectures
+        if old.prefectures and places != old.prefectures:
+            places = _narrowed("prefecture", old.prefectures, places)
+        chosen = Choice(
+            prefectures=places,
+            sectors=_chosen("sector", sector, self.sectors, old.sectors),
+            segments=_chosen("segment", segment, _values(self, "segment"), old.segments),
+            statuses=_chosen("status", status, _values(self, "status"), old.statuses),
+            until=old.until if until is None else _year(until),
+        )
+        return _selected(self.national, chosen)
+
+    @property
+    def sectors(self) -> tuple[str, ...]:
+        """Ids of the sectors that the sites have: the five in their order, then others."""
+        here = list(dict.fromkeys(self.national.sites["sector"]))
+        known = [sector for sector in locales.keys("sector") if sector in here]
+        return (*known, *sorted(set(here) - set(known)))
+
+
+def reselected(selection: Selection, chosen: Choice) -> Selection:
+    """Choose as before from data that was changed, within what the user's boundaries cover."""
+    places = chosen.prefectures
+    if selection.covered:
+        places = tuple(code for code in places or selection.covered if code in selection.covered)
+        if not places:
+            raise DataError(
+                "The boundaries cover none of the prefectures chosen.",
+                "Choose others, or give boundaries of all Japan.",
+            )
+    chosen = replace(chosen, prefectures=places)
+    return selection if chosen == Choice() else _selected(selection, chosen)
+
+
+def _selected(source: Selection, chosen: Choice) -> Selection:
+    """Choose from the whole of the data."""
+    codes = chosen.prefectures or tuple(source.prefectures.index)
+    sites = source.sites[source.sites["prefecture_code"].isin(codes)]
+    kinds = {"sector": chosen.sectors, "segment": chosen.segments, "status": chosen.statuses}
+    for column, wanted in kinds.items():
+        if wanted:
+            sites = sites[sites[column].isin(wanted)]
+    left_out: tuple[str, ...] = ()
+    if chosen.until is not None:
+        undated = int(sites["year"].isna().sum())
+        if undated:
+            left_out = (f"{undated} sites without a date are left out of 'until {chosen.until}'.",)
+        sites = sites[sites["year"] <= chosen.until]
+    clusters = source.clusters[touching(source.clusters["prefecture_codes"], codes)]
+    if chosen.sectors:
+        clusters = clusters[clusters["sector"].isin(chosen.sectors)]
+    zones = source.zones[touching(source.zones["prefecture_codes"], codes)]
+    places = source.zone_places
+    return replace(
+        source,
+        prefectures=source.prefectures.loc[list(codes)],
+        sites=sites,
+        clusters=clusters,
+        zones=zones,
+        zone_places=places[places["zone"].isin(zones.index)],
+        investments=source.investments[source.investments["site_id"].isin(sites.index)],
+        statistics=source.statistics[source.statistics["prefecture_code"].isin(codes)],
+        chosen=replace(chosen, left_out=left_out),
+        source=source,
+    )
+
+
+def _all(given: Any) -> list[Any]:
+    """Return one or many as a list."""
+    if given is None:
+        return []
+    return [given] if isinstance(given, (str, int)) else list(given)
+
+
+def _values(selection: Selection, column: str) -> tuple[str, ...]:
+    return tuple(sorted(set(selection.national.sites[column]) - {""}))
+
+
+def _chosen(
+    kind: str, given: Any, known: tuple[str, ...], before: tuple[str, ...]
+) -> tuple[str, ...]:
+    """Return the ids for names of a sector, segment or status."""
+    wanted = []
+    for name in map(str, _all(given)):
+        plain = name.strip().casefold().replace("-", "_").replace(" ", "_")
+        found = plain if plain in known else locales.find(kind, name)
+        if found not in known:
+            labels = (text for key in known for text in (key, *locales.texts(kind, key).values()))
+            listing = f"Known: {', '.join(known)}."
+            raise UnknownNameError.of(kind, name, labels, listing=listing)
+        wanted.append(found)
+    if before and wanted:
+        return _narrowed(kind, before, tuple(wanted))
+    return tuple(dict.fromkeys(wanted)) or before
+
+
+def _narrowed(kind: str, before: tuple[str, ...], wanted: tuple[str, ...]) -> tuple[str, ...]:
+    kept = tuple(one for one in dict.fromkeys(wanted) if one in before)
+    if not kept:
+        cause = (
+            f"No {kind} is left: {', '.join(wanted)} is not among the {', '.join(before)} chosen."
+        )
+        raise DataError(cause, "Select again from the whole dataset (cm.load()).")
+    return kept
+
+
+def _year(given: int | str) -> int:
+    try:
+        return int(str(given)[:4])
+    except ValueError as error:
+        raise DataError(f"{given!r} is no year.", "Give a year such as 2021.") from error

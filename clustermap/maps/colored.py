@@ -1,0 +1,20 @@
+"""What a map shows and is colored by; page and figure take the same."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from clustermap.analysis.indicators import IndicatorTable
+    from clustermap.data.selection import Selection
+
+
+@dataclass(frozen=True, eq=False)
+class ColoredAreas:
+    """What a map shows: of which selection, by which indicator, on which level."""
+
+    selection: Selection
+    indicators: IndicatorTable
+    name: str
+    level: str

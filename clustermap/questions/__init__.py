@@ -1,0 +1,58 @@
+"""What can be asked: one file a question, with its options, its answer and its sentences.
+
+``ask(selection, options)`` gives an :class:`~clustermap.answer.Answer`; the command line, scripts,
+maps and reports all ask here.
+"""
+
+from __future__ import annotations
+
+import importlib
+from typing import TYPE_CHECKING, Any
+
+from clustermap.errors import UnknownNameError
+
+if TYPE_CHECKING:
+    from types import ModuleType
+
+    from clustermap.answer import Answer
+    from clustermap.data.selection import Selection
+
+#: The questions of ``clustermap stats``, in the order of its help.
+STATISTICS = (
+    "indicators",
+    "concentration",
+    "specialization",
+    "autocorrelation",
+    "pattern",
+    "colocation",
+    "hotspots",
+    "zones",
+)
+
+
+def question(name: str) -> ModuleType:
+    """Return the module of a statistical question, imported when it is asked.
+
+    Raises
+    ------
+    UnknownNameError
+        No question of that name.
+    """
+    if name not in STATISTICS:
+        raise UnknownNameError.of("study", name, STATISTICS)
+    return importlib.import_module(f"clustermap.questions.{name}")
+
+
+def ask(name: str, selection: Selection, given: dict[str, Any]) -> Answer:
+    """Ask a statistical question with options by name.
+
+    Raises
+    ------
+    UnknownNameError
+        A question or option that is not there.
+    """
+    from clustermap.questions.options import made
+
+    module = question(name)
+    answer: Answer = module.ask(selection, made(module.Options, name, given))
+    return answer

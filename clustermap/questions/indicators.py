@@ -1,0 +1,68 @@
+"""What the numbers are, prefecture by prefecture."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from clustermap.answer import Answer
+from clustermap.questions.areas import study_areas
+from clustermap.questions.indicator_tables import PEOPLE, prefecture_indicators
+from clustermap.questions.labels import with_areas
+from clustermap.questions.options import QuestionOptions, flag, texts
+
+if TYPE_CHECKING:
+    from clustermap.data.selection import Selection
+
+#: Files of the user's that the answer depends on.
+USER_DATA = ("boundaries", "sites", "values")
+
+
+@dataclass(frozen=True, kw_only=True)
+class Options(QuestionOptions):
+    """Which indicators; without a name, those of the sites."""
+
+    names: tuple[str, ...] = texts("Only this one; repeatable.", flag="--indicator", metavar="ID")
+    every: bool = flag("Official statistics too.", flag="--all")
+
+
+def ask(selection: Selection, options: Options | None = None) -> Answer:
+    """Print the indicators of each prefecture.
+
+    \b
+    Examples:
+      clustermap stats indicators --region kyushu
+      clustermap stats indicators --indicator investment --indicator population_census
+    """  # noqa: D301
+    options = options or Options()
+    table = prefecture_indicators(selection)
+    if options.names:
+        chosen = list(dict.fromkeys(table.find(name) for name in options.names))
+    elif options.every:
+        chosen = list(table.values.columns)
+    else:
+        usual = {"sites", "investment"}
+        chosen = [one.id for one in table.about.values() if one.group in usual or one.id == PEOPLE]
+    here = selection.prefectures.index
+    hidden = int(table.suppressed.loc[here, chosen].to_numpy().sum())
+    place = study_areas(selection, "prefecture")
+    found = table.values.loc[here, chosen].rename_axis("area")
+    notes = [f"{hidden} values are withheld by their publisher: blank here, not zero."]
+    lang = options.lang
+    explain = {
+        name: {
+            "what": f"{about.label[lang]}, {about.unit[lang]}",
+            **({"year": about.year} if about.year else {}),
+            "source": about.source[lang],
+            **({"note": about.note[lang]} if about.note[lang] else {}),
+        }
+        for name in chosen
+        for about in [table.about[name]]
+    }
+    return Answer(
+        "indicators",
+        with_areas(found, place, lang),
+        notes=(*place.notes, *(notes if hidden else [])),
+        explain=explain,
+        level="prefecture",
+    )

@@ -1,0 +1,205 @@
+"""What a map is colored by: an indicator, or an answer made into one.
+
+A result is named by a measure and what it is of: ``lisa:semiconductor``, ``g*:investment``,
+``lq:bio``.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import pandas as pd
+
+from clustermap import locales
+from clustermap.analysis.indicators import Indicator, Uncertainty, user_value_ids
+from clustermap.data.credits import sites_source
+from clustermap.errors import DataError, UnknownNameError
+from clustermap.maps.colored import ColoredAreas
+from clustermap.messages import listed
+from clustermap.questions.indicator_tables import PEOPLE, indicators_at
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from clustermap.analysis.indicators import IndicatorTable
+    from clustermap.data.selection import Selection
+    from clustermap.locales import Text
+    from clustermap.questions.autocorrelation import LocalMeasure
+
+#: What a result's name begins with, and the local measure meant.
+LOCAL: dict[str, LocalMeasure] = {"lisa": "moran", "g*": "g*", "gstar": "g*", "g": "g"}
+QUOTIENT = "lq"
+
+
+def on_level(
+    selection: Selection,
+    color_by: str | None,
+    level: str | None,
+    *,
+    boundaries: str | Path | None = None,
+    plain: bool = False,
+) -> ColoredAreas:
+    """Find what a map is colored by, on the level asked for, else on that of the boundaries.
+
+    Parameters
+    ----------
+    selection : Selection
+    color_by : str, optional
+        As for :func:`colored_by`; else user-supplied values where there are any, else the sites.
+    level : {"prefecture", "municipality", "area"}, optional
+    boundaries : str or Path, optional
+        The user's boundaries, if the selection has none.
+    plain : bool
+        ``color_by`` is not the name of an indicator, and is handed on as it is.
+
+    Raises
+    ------
+    UnknownNameError, DataError
+        An indicator or level that is not there.
+    """
+    if boundaries is not None or level not in {None, "prefecture", selection.level}:
+        from clustermap.data.selection import reselected
+        from clustermap.ingest.user_data import UserFiles, with_user_data
+
+        files = UserFiles(boundaries=boundaries, level=level)
+        found = with_user_data(selection.national, files)
+        selection = reselected(found, selection.chosen)
+    level = level or selection.level
+    wanted = color_by or next(iter(user_value_ids(selection.user_values)), "sites")
+    if plain:
+        return ColoredAreas(selection, indicators_at(selection, level), wanted, level)
+    table, name = colored_by(selection, wanted, level)
+    return ColoredAreas(selection, table, name, level)
+
+
+def colored_by(
+    selection: Selection, name: str, level: str = "prefecture"
+) -> tuple[IndicatorTable, str]:
+    """Find an indicator by name; a result is worked out and added to the table.
+
+    Parameters
+    ----------
+    selection : Selection
+    name : str
+        As of an indicator, or ``lisa:X``, ``g*:X``, ``g:X`` with X a sector (its sites per million
+        people) or any indicator with numbers, or ``lq:SECTOR``.
+    level : {"prefecture", "municipality", "area"}
+        The areas of the map.
+
+    Returns
+    -------
+    IndicatorTable, str
+        The table and the id of the indicator in it.
+
+    Raises
+    ------
+    UnknownNameError
+        No indicator or sector of that name.
+    DataError
+        A sector that was not selected, or values that are no numbers.
+    """
+    table = indicators_at(selection, level)
+    measure, colon, of = name.partition(":")
+    measure = measure.strip().casefold()
+    if not colon or name in table.about or measure not in {*LOCAL, QUOTIENT}:
+        return table, table.find(name)
+    if measure == QUOTIENT:
+        return _quotient(selection, of, level)
+    return _local(selection, LOCAL[measure], of, level)
+
+
+def _sector(selection: Selection, given: str) -> str | None:
+    """Return the sector that is meant, which must be among those selected; None for no sector."""
+    sectors = selection.sectors
+    plain = given.strip().casefold()
+    found = plain if plain in sectors else locales.find("sector", given)
+    if found is not None and found not in selection.chosen_sectors:
+        label = locales.text("sector", found)
+        raise DataError(f"{label} is not among the sectors selected.", "Select it with --sector.")
+    return found
+
+
+def _local(
+    selection: Selection, measure: LocalMeasure, of: str, level: str
+) -> tuple[IndicatorTable, str]:
+    # imported when a result is asked for: plain maps start faster without
+    from clustermap.analysis.weights.neighbors import describe
+    from clustermap.maps.local_classes import local_categories
+    from clustermap.questions import autocorrelation
+    from clustermap.questions.areas import study_areas
+
+    place = study_areas(selection, level)
+    table = indicators_at(selection, level)
+    sector = _sector(selection, of)
+    if sector is not None:
+        rates, _, people = autocorrelation.site_variables(selection, place)
+        values = rates[[sector]]
+        kind = "sites" if people is None else "sites_per_million"
+        label = locales.texts("indicator", f"{kind}:*", sector=locales.texts("sector", sector))
+        source = sites_source(selection)
+        about = table.about.get(PEOPLE)
+        year = about.year if about else None
+    else:
+        base = table.about[table.find(of)]
+        values = table.values.loc[place.areas.index, [base.id]]
+        if base.categories or not pd.api.types.is_numeric_dtype(values[base.id].dtype):
+            raise DataError(f"{base.id} is no number.", "Choose an indicator with numbers.")
+        label, source, year = base.label, _source(base.source), base.year
+    graph = place.graph("links")
+    options = autocorrelation.Options(local=True, measure=measure)
+    found = autocorrelation.local_answer(values, graph, place, options)
+    labels = found.table.set_index("code")["label"]
+    summary = describe(graph)
+    note = locales.texts(
+        "note",
+        "local",
+        measure=locales.texts("measure", measure),
+        weights=summary.weights,
+        n=str(summary.n),
+        components=str(summary.components),
+        isolates=listed(summary.isolates) if summary.isolates else locales.texts("figure", "none"),
+        permutations=f"{options.permutations:,}",
+        seed=str(options.seed),
+        alarms=f"{found.facts['expected_false_alarms']:.1f}",
+    )
+    prefix = next(key for key, value in LOCAL.items() if value == measure)
+    about = Indicator(
+        id=f"{prefix}:{sector or base.id}",
+        label=locales.texts("indicator", f"{prefix}:*", variable=label),
+        group="result",
+        unit=locales.same(""),
+        year=year,
+        source=source,
+        note=note,
+        scale="categorical",
+        categories=local_categories(measure),
+    )
+    return table.plus(about, labels), about.id
+
+
+def _source(of: Text) -> Text:
+    return locales.texts("page", "source_result", source=of)
+
+
+def _quotient(selection: Selection, of: str, level: str) -> tuple[IndicatorTable, str]:
+    sector = _sector(selection, of)
+    if sector is None:
+        raise UnknownNameError.of("sector", of, selection.chosen_sectors)
+    from clustermap.questions import specialization
+
+    found = specialization.ask(selection, specialization.Options(level=level)).table
+    rows = found[found["sector"] == sector].set_index("code")
+    about = Indicator(
+        id=f"{QUOTIENT}:{sector}",
+        label=locales.texts("indicator", "lq_sites:*", sector=locales.texts("sector", sector)),
+        group="result",
+        unit=locales.texts("unit", "ratio"),
+        decimals=2,
+        source=sites_source(selection),
+        note=locales.texts("note", "lq_sites"),
+        scale="diverging",
+        center=1.0,
+    )
+    few = rows["few"] & rows["lq_sites"].notna()
+    surely = Uncertainty(rows["lower"], rows["upper"], few, rows["rank_best"], rows["rank_worst"])
+    return indicators_at(selection, level).plus(about, rows["lq_sites"], surely), about.id

@@ -1,0 +1,85 @@
+"""What a report is: its answers, its sections, its words; the writers only set them."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Any
+
+from clustermap.locales import wording
+from clustermap.maps import titles
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    import pandas as pd
+
+    from clustermap.analysis.indicators import IndicatorTable
+    from clustermap.answer import Answer
+    from clustermap.data.selection import Selection
+    from clustermap.maps.colored import ColoredAreas
+    from clustermap.maps.figures.figure import MapFigure
+    from clustermap.reports.document import Block
+
+
+@dataclass(frozen=True, eq=False, repr=False)
+class Facts:
+    """The answers of a report.
+
+    ``counts`` (prefectures x sectors), ``ranking`` (by sites), ``specialization``,
+    ``autocorrelation`` and ``local`` (answers for all of Japan, of which the report shows the
+    rows selected), ``zones`` and ``events`` (of the selection), ``clusters`` (what a map of
+    significant clusters shows).
+    """
+
+    selection: Selection
+    indicators: IndicatorTable
+    clusters: ColoredAreas | None
+    sectors: tuple[str, ...]
+    counts: pd.DataFrame
+    ranking: pd.DataFrame
+    specialization: pd.DataFrame
+    autocorrelation: pd.DataFrame
+    local: Answer
+    zones: pd.DataFrame
+    events: pd.DataFrame
+
+    def names(self, lang: str) -> dict[str, str]:
+        """Return the names of all prefectures by code."""
+        column = self.selection.national.prefectures[f"name_{lang}"]
+        return dict(zip(map(str, column.index), map(str, column), strict=True))
+
+    def place(self, lang: str) -> str:
+        """Name what was selected."""
+        return titles.places(self.selection)[lang]
+
+
+@dataclass(frozen=True)
+class Section:
+    """A part of a report: its heading, its message in one sentence, and what bears it out."""
+
+    key: str
+    heading: str
+    message: str
+    blocks: Sequence[Block] = field(default_factory=tuple)
+
+
+@dataclass(frozen=True, eq=False, repr=False)
+class ReportContent:
+    """A report as its writers take it.
+
+    ``page`` is the interactive map, for those who can show it.
+    """
+
+    facts: Facts
+    lang: str
+    title: str
+    subtitle: str
+    sections: tuple[Section, ...]
+    credits: tuple[str, ...]
+    picture: MapFigure
+    page: str = ""
+
+
+def say(key: str, lang: str, **values: Any) -> str:
+    """Return a sentence of the group "report"."""
+    return wording.say("report", key, lang, **values)
