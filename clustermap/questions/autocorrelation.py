@@ -347,7 +347,8 @@ def weights_words(graph: Adjacency, isolates: str) -> dict[str, str]:
     sizes = ", ".join(map(str, about.component_sizes[:8]))
     return {
         "weights": f"{about.weights}: {about.n} areas, {about.links} links, "
-        f"{about.mean_neighbors:.2f} neighbors on average ({about.fewest_neighbors} to {about.most_neighbors})",
+        f"{about.mean_neighbors:.2f} neighbors on average ({about.fewest_neighbors} to "
+        f"{about.most_neighbors})",
         "components": f"{about.components} (of {sizes} areas)",
         "isolates": f"{listed(about.isolates) or 'none'}; {_isolate_words(isolates)}",
     }
