@@ -9,8 +9,8 @@ import sys
 from typing import TYPE_CHECKING, Any
 
 import click
-from click.utils import make_default_short_help
 
+from clustermap.cli.lazy import LazyGroup
 from clustermap.cli.terminal import clean
 from clustermap.errors import ClustermapError
 from clustermap.version import __version__
@@ -39,43 +39,20 @@ COMMANDS = {
 }
 
 
-class LazyGroup(click.Group):
-    """A group that imports a command's module when the command is wanted."""
+class Commands(LazyGroup):
+    """The commands, each in a module that is imported when it is wanted."""
 
-    def list_commands(self, ctx: click.Context) -> list[str]:  # noqa: ARG002
-        """Return the commands in the order of the help."""
-        return list(COMMANDS)
+    summaries = COMMANDS
 
-    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:  # noqa: ARG002
-        """Import a command; None when there is none of that name."""
-        if cmd_name not in COMMANDS:
-            return None
-        module = importlib.import_module(f"clustermap.cli.{cmd_name}_command")
+    def make(self, name: str) -> click.Command:
+        """Import a command."""
+        module = importlib.import_module(f"clustermap.cli.{name}_command")
         command: click.Command = module.command
         return command
 
-    def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:  # noqa: ARG002
-        """Write the list of commands."""
-        limit = formatter.width - 6 - max(map(len, COMMANDS))
-        rows = [(name, make_default_short_help(text, limit)) for name, text in COMMANDS.items()]
-        with formatter.section("Commands"):
-            formatter.write_dl(rows)
-
-    def resolve_command(
-        self, ctx: click.Context, args: list[str]
-    ) -> tuple[str | None, click.Command | None, list[str]]:
-        """Suggest the nearest command for one that is not there."""
-        import difflib
-
-        if args and args[0] not in COMMANDS:
-            near = difflib.get_close_matches(args[0], COMMANDS, n=1)
-            hint = f" Did you mean '{near[0]}'?" if near else ""
-            raise click.UsageError(f"No such command '{args[0]}'.{hint}", ctx)
-        return super().resolve_command(ctx, args)
-
 
 @click.group(
-    cls=LazyGroup,
+    cls=Commands,
     context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100},
     epilog=(
         'Shell completion: eval "$(_CLUSTERMAP_COMPLETE=bash_source clustermap)" in ~/.bashrc '

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from clustermap.cli import options
+from clustermap.cli.lazy import LazyGroup
 from clustermap.cli.terminal import progress, say
 from clustermap.questions import STATISTICS, question
 
@@ -21,19 +22,17 @@ DRAWN = (
 GEO_ENDINGS = (".geojson", ".gpkg")
 
 
-class StatisticsGroup(click.Group):
-    """A group whose commands are the questions, each made when it is wanted."""
+class Statistics(LazyGroup):
+    """The questions as commands, each made when it is wanted."""
 
-    def list_commands(self, ctx: click.Context) -> list[str]:  # noqa: ARG002
-        """Return the questions in the order of the help."""
-        return list(STATISTICS)
+    summaries = STATISTICS
 
-    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:  # noqa: ARG002
-        """Make the command of a question; None when there is none of that name."""
-        return _command(cmd_name) if cmd_name in STATISTICS else None
+    def make(self, name: str) -> click.Command:
+        """Make the command of a question."""
+        return _command(name)
 
 
-@click.group("stats", cls=StatisticsGroup)
+@click.group("stats", cls=Statistics)
 def command() -> None:
     """Measure concentration, specialization, neighborhood and distance.
 

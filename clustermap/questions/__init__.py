@@ -17,17 +17,19 @@ if TYPE_CHECKING:
     from clustermap.answer import Answer
     from clustermap.data.selection import Selection
 
-#: The questions of ``clustermap stats``, in the order of its help.
-STATISTICS = (
-    "indicators",
-    "concentration",
-    "specialization",
-    "autocorrelation",
-    "pattern",
-    "colocation",
-    "hotspots",
-    "zones",
-)
+#: The questions of ``clustermap stats`` with their short help, in its order.
+STATISTICS = {
+    "indicators": "Print the indicators of each prefecture.",
+    "concentration": "Measure how concentrated each sector is: Herfindahl, Gini, Theil, "
+    "Ellison-Glaeser ...",
+    "specialization": "Location quotients with interval, shrunk value, test and rank range.",
+    "autocorrelation": "Moran's I, Geary's C and G; with --local the clusters, false discovery "
+    "rate controlled.",
+    "pattern": "Whether a sector's sites lie closer to each other than the other sites.",
+    "colocation": "Co-location quotients: whose nearest neighbor is whose.",
+    "hotspots": "Dense groups of a sector's sites, named after their municipality.",
+    "zones": "Whether a sector's sites lie inside special zones more than other sites do.",
+}
 
 
 def question(name: str) -> ModuleType:

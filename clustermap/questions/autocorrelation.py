@@ -178,7 +178,7 @@ def local_answer(
             level=LEVEL,
         )
     tested = int(table["p"].notna().sum())
-    alarms = LEVEL * tested
+    alarms = round(LEVEL * tested, 10)
     table = table.rename_axis(index=["area", "variable"])
     areas, names = (table.index.get_level_values(name) for name in ("area", "variable"))
     row, column = variables.index.get_indexer(areas), variables.columns.get_indexer(names)
@@ -318,8 +318,8 @@ def _explain_local(graph: Adjacency, options: Options, tested: int) -> Explanati
         null_model=f"neighbors drawn from the other areas {options.permutations} times, seed "
         f"{options.seed}; two-sided: p is twice the smaller tail, at least "
         f"{2 / (options.permutations + 1):.2g}",
-        false_alarms=f"{tested} tests, so about {LEVEL * tested:.1f} p values of at most "
-        f"{LEVEL:g} by chance alone",
+        false_alarms=f"{tested} tests, so about {round(LEVEL * tested, 10):.1f} p values of at "
+        f"most {LEVEL:g} by chance alone",
         **weights_words(graph, options.isolates),
     )
 

@@ -28,7 +28,7 @@ if TYPE_CHECKING:
     from clustermap.data.selection import Selection
 
 #: Files of the user's that the answer depends on.
-USER_DATA: tuple[str, ...] = ()
+USER_DATA = ("boundaries", "sites", "zones", "values")
 _WHOLE = dict.fromkeys(("rank", "rank_low", "rank_high", "of"), "Int64")
 
 
