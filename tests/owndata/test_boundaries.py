@@ -1,4 +1,4 @@
-"""Official boundaries as they are distributed: real polygons of N03, in every kind of packing."""
+"""Official boundaries as they are distributed: municipalities in N03's fields, in every packing."""
 
 from __future__ import annotations
 
@@ -21,8 +21,10 @@ from . import files
 if TYPE_CHECKING:
     from pathlib import Path
 
-#: Municipalities and wards of Japan in January 2021, with the six of the Northern Territories.
-MUNICIPALITIES = 1902
+#: Japan's 1,741 municipalities: without the six of the Northern Territories, Tokyo's wards among them.
+CITIES = 1741
+#: With the 175 wards of 20 designated cities apart.
+MUNICIPALITIES = CITIES - 20 + 175
 
 
 @pytest.fixture(scope="session")
@@ -196,8 +198,9 @@ def _halves(frame: gpd.GeoDataFrame) -> gpd.GeoDataFrame:
 def test_all_of_japan(japan: gpd.GeoDataFrame) -> None:
     assert len(japan) == MUNICIPALITIES
     assert japan["prefecture_code"].nunique() == 47
-    # 泊村 stands twice in Hokkaido, and the Northern Territories are there
-    assert list(japan.index[japan["name_ja"] == "泊村"]) == ["01403", "01696"]
+    assert list(japan.index[japan["name_ja"] == "府中市"]) == ["13206", "34208"]
+    # a rock that belongs to no municipality is none
+    assert "所属未定地" not in set(japan["name_ja"])
 
 
 def test_wards_can_be_put_together_to_their_cities(japan: gpd.GeoDataFrame) -> None:
@@ -205,7 +208,7 @@ def test_wards_can_be_put_together_to_their_cities(japan: gpd.GeoDataFrame) -> N
     assert {"01100", "14130", "27140", "43100"} <= set(cities.index)
     assert cities.loc["14130", "name_ja"] == "川崎市"
     assert "13101" in cities.index  # Tokyo's wards are municipalities
-    assert len(cities) == 1747
+    assert len(cities) == CITIES
     assert cities.to_crs(6933).area.sum() == pytest.approx(japan.to_crs(6933).area.sum(), rel=1e-6)
 
 
