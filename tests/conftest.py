@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import itertools
 import json
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, NamedTuple
@@ -15,6 +16,9 @@ if TYPE_CHECKING:
     from collections.abc import Callable
 
     from clustermap.atlas import Atlas
+
+    Runner = Callable[..., "Run"]
+    PayloadReader = Callable[[str], dict[str, Any]]
 
 # scripts with needs of their own, run by hand
 collect_ignore_glob = ["fuzz/*", "benchmarks/*", "*/reference/*", "browser/screenshots.py"]
@@ -38,7 +42,7 @@ class Run(NamedTuple):
 @pytest.fixture
 def run(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
-) -> Callable[..., Run]:
+) -> Runner:
     """Run the command line in this process, in a folder of the test's own."""
     monkeypatch.chdir(tmp_path)
 
@@ -52,7 +56,7 @@ def run(
 
 
 @pytest.fixture(scope="session")
-def payload() -> Callable[[str], dict[str, Any]]:
+def payload() -> PayloadReader:
     """Read what a page's script is told, from the page's text."""
 
     def read(page: str) -> dict[str, Any]:
@@ -110,7 +114,7 @@ def _country() -> dict[str, Any]:
     scale, origin = topology["transform"]["scale"], topology["transform"]["translate"]
     rock = [(140.34, 29.79), (140.35, 29.79), (140.35, 29.80), (140.34, 29.80), (140.34, 29.79)]
     grid = [[round((p[i] - origin[i]) / scale[i]) for i in (0, 1)] for p in rock]
-    steps = [[b[0] - a[0], b[1] - a[1]] for a, b in zip(grid, grid[1:], strict=False)]
+    steps = [[b[0] - a[0], b[1] - a[1]] for a, b in itertools.pairwise(grid)]
     topology["arcs"].append([grid[0], *steps])
     undetermined = dict.fromkeys(("N03_002", "N03_003", "N03_007"))
     shapes["geometries"].append(

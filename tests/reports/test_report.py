@@ -17,7 +17,6 @@ import pypdf
 import pytest
 from PIL import Image
 
-from clustermap.cli import main
 from clustermap.errors import OutputError, UnknownNameError
 from clustermap.locales.numbers import decimal, yen
 from clustermap.reports.document import Folded, Picture, Table
@@ -29,6 +28,7 @@ if TYPE_CHECKING:
 
     from clustermap.atlas import Atlas
     from clustermap.reports.report import Report
+    from tests.conftest import Runner
 
 LANGUAGES = ("en", "ja", "ko")
 CHOICES: dict[str, dict[str, Any]] = {
@@ -295,18 +295,12 @@ def test_an_ending_that_is_no_report_is_refused(
         made["empty", "en"].facts.indicators.find("nothing like it")
 
 
-def test_the_command_writes_a_report(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
-) -> None:
-    monkeypatch.chdir(tmp_path)
-    with pytest.raises(SystemExit) as stop:
-        main(["report", "--prefecture", "43", "--lang", "ja", "-o", "a.pdf"])
-    assert stop.value.code == 0
-    assert "Wrote a.pdf: 熊本県の産業集積." in capsys.readouterr().err
+def test_the_command_writes_a_report(run: Runner, tmp_path: Path) -> None:
+    done = run("report", "--prefecture", "43", "--lang", "ja", "-o", "a.pdf")
+    assert done.status == 0
+    assert "Wrote a.pdf: 熊本県の産業集積." in done.err
     assert (tmp_path / "a.pdf").read_bytes().startswith(b"%PDF")
-    with pytest.raises(SystemExit) as stop:
-        main(["report", "-o", "a.odt"])
-    assert stop.value.code == 1
+    assert run("report", "-o", "a.odt").status == 1
 
 
 def test_text_from_data_is_never_markup(atlas: Atlas) -> None:
