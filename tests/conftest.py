@@ -2,6 +2,7 @@ from __future__ import annotations
 
 import itertools
 import json
+import zlib
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, NamedTuple
 
@@ -29,6 +30,44 @@ COUNTIES = {
     "4344": "上益城郡", "4346": "八代郡", "4348": "葦北郡", "4350": "球磨郡", "4351": "球磨郡",
     "4353": "天草郡",
 }  # fmt: skip
+
+
+def pytest_addoption(parser: pytest.Parser) -> None:
+    parser.addoption(
+        "--full", action="store_true", help="run wide matrices and simulations whole, not a sample"
+    )
+
+
+def pytest_configure(config: pytest.Config) -> None:
+    config.addinivalue_line(
+        "markers", "wide: of all combinations, a sample with each parameter's every value is run"
+    )
+
+
+@pytest.hookimpl(tryfirst=True)
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+    if config.getoption("full"):
+        return
+    seen: set[tuple[str, str, str]] = set()
+    left_out: list[pytest.Item] = []
+    # by checksum, so that the sample is the same on every worker and whatever else is collected
+    for item in sorted(items, key=lambda each: zlib.crc32(each.nodeid.encode())):
+        if item.get_closest_marker("wide") and isinstance(item, pytest.Function):
+            test = item.nodeid.partition("[")[0]
+            values = {(test, name, repr(one)) for name, one in item.callspec.params.items()}
+            if values <= seen:
+                left_out.append(item)
+            seen |= values
+    if left_out:
+        config.hook.pytest_deselected(items=left_out)
+        gone = set(left_out)
+        items[:] = [item for item in items if item not in gone]
+
+
+@pytest.fixture(scope="session")
+def full(pytestconfig: pytest.Config) -> bool:
+    """Say whether simulations are run in full length."""
+    return bool(pytestconfig.getoption("full"))
 
 
 class Run(NamedTuple):

@@ -349,6 +349,7 @@ class TestPoints:
         rare = counts.index[counts < 3]
         marked = segments.index[segments["few"]]
         assert len(rare)
+        assert len(marked)
         assert all(a in rare or b in rare for a, b in marked)
 
     def test_hotspots_are_those_of_the_measure(self, atlas):

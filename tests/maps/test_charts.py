@@ -27,6 +27,7 @@ def charts_of(drawn):
     return [axes for axes in drawn.figure.axes if len(axes.get_xticks()) and axes.axison]
 
 
+@pytest.mark.wide
 @pytest.mark.parametrize("lang", ["en", "ja", "ko"])
 @pytest.mark.parametrize("study", CASES)
 def test_words_are_in_the_font_on_the_sheet_and_apart(atlas, study, lang):

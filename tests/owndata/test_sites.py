@@ -35,6 +35,7 @@ def _read(path: Path, dataset: Dataset, **how: Any) -> Checked:
     return read_own_sites(path, Reading(**how), gazetteer(), land(dataset.prefectures))
 
 
+@pytest.mark.wide
 @pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "cp932", "utf-16", "utf-16-le"])
 @pytest.mark.parametrize("separator", [",", "\t", ";", "|"])
 @pytest.mark.parametrize("ends", ["\n", "\r\n", "\r"])
