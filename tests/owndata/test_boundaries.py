@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import shutil
-from typing import TYPE_CHECKING, Any
+from pathlib import Path
+from typing import Any
 
 import geopandas as gpd
 import pandas as pd
@@ -18,9 +19,8 @@ from clustermap.errors import DataError
 
 from . import files
 
-if TYPE_CHECKING:
-    from pathlib import Path
-
+#: Of January 2021, where a folder of shared files stands beside the repository.
+OFFICIAL = Path(__file__).resolve().parents[3] / "shared" / "n03" / "N03-21_210101.topo.json"
 #: Japan's 1,741 municipalities: without the six of the Northern Territories, Tokyo's wards among them.
 CITIES = 1741
 #: With the 175 wards of 20 designated cities apart.
@@ -210,6 +210,18 @@ def test_wards_can_be_put_together_to_their_cities(japan: gpd.GeoDataFrame) -> N
     assert "13101" in cities.index  # Tokyo's wards are municipalities
     assert len(cities) == CITIES
     assert cities.to_crs(6933).area.sum() == pytest.approx(japan.to_crs(6933).area.sum(), rel=1e-6)
+
+
+@pytest.mark.skipif(
+    not OFFICIAL.exists(), reason="N03 is not to be passed on: only beside this repository"
+)
+def test_the_file_of_n03_itself() -> None:
+    areas, report = read_map(OFFICIAL)
+    # with the six villages of the Northern Territories, of which one has a name that Hokkaido has
+    assert len(areas) == MUNICIPALITIES + 6
+    assert list(areas.index[areas["name_ja"] == "泊村"]) == ["01403", "01696"]
+    assert len(merge_wards(areas)) == CITIES + 6
+    assert "所属未定地" in "\n".join(report.said())
 
 
 def test_municipalities_become_prefectures(n03: Path, japan: gpd.GeoDataFrame) -> None:
