@@ -71,7 +71,7 @@ def test_until_keeps_what_was_known_by_then(atlas: Atlas) -> None:
     later = atlas.select(prefecture="43", sector="semiconductor", until=2021)
     assert "jasm-kumamoto-1" in later.sites.index
     undated = atlas.select(prefecture="43", sector="semiconductor").sites["year"].isna().sum()
-    assert f"{undated} sites without a date" in chosen.dataset.selection.left_out[0]
+    assert f"{undated} sites without a date" in chosen.selection.chosen.left_out[0]
 
 
 def test_selecting_again_narrows(atlas: Atlas) -> None:

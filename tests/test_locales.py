@@ -40,4 +40,4 @@ def test_every_coded_value_of_the_data_has_a_label(
 
 
 def test_every_kind_of_policy_event_has_a_label(atlas: Atlas) -> None:
-    assert set(atlas.dataset.events["kind"]) <= set(locales.keys("event"))
+    assert set(atlas.selection.events["kind"]) <= set(locales.keys("event"))

@@ -7,13 +7,13 @@ import json
 import pytest
 
 from clustermap.errors import DataError, UnknownNameError
-from clustermap.maps.payload import payload
+from clustermap.maps.page.payload import payload
 from clustermap.statistics.results import with_result
 
 
 def described(atlas, name):
     table, found = with_result(atlas, name)
-    page = payload(atlas.dataset, table, color_by=found)
+    page = payload(atlas.selection, table, color_by=found)
     return next(one for one in page["indicators"] if one["id"] == found), page
 
 

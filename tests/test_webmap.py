@@ -18,9 +18,9 @@ import pytest
 
 import clustermap as cm
 from clustermap.errors import ClustermapError, OutputError
-from clustermap.maps import page as page_module
-from clustermap.maps.payload import TILES
-from clustermap.maps.webmap import ClusterMap
+from clustermap.maps.page import html as page_module
+from clustermap.maps.page.payload import TILES
+from clustermap.maps.page.webmap import ClusterMap
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -149,7 +149,7 @@ def test_text_from_data_is_neither_template_nor_markup(atlas: Atlas) -> None:
     sites = atlas.sites.copy()
     sites["name_en"] = hostile
     sites[hostile] = hostile
-    changed = cm.Atlas(dataclasses.replace(atlas.dataset, sites=sites))
+    changed = cm.Atlas(dataclasses.replace(atlas.selection, sites=sites))
     html = changed.map(title=hostile).html
     page = Page(html)
     assert len(page.scripts) == 1

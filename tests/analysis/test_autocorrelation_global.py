@@ -15,8 +15,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from clustermap.analysis import autocorrelation as ac
-from clustermap.analysis.adjacency import Adjacency
-from clustermap.analysis.neighbors import describe
+from clustermap.analysis.weights.adjacency import Adjacency
+from clustermap.analysis.weights.neighbors import describe
 from clustermap.errors import DataError
 
 REFERENCE = Path(__file__).parent / "reference"
@@ -131,7 +131,7 @@ class TestHandWorked:
     def test_empirical_bayes_standardizes_as_the_paper_says(self):
         # b = 10 / 100; s2 = (50 * 0.04^2 * 2) / 100 = 0.0016; a = 0.0016 - 0.1 / 50 = -0.0004
         # v = -0.0004 + 0.1 / 50 = 0.0016, so z = +-0.04 / 0.04
-        from clustermap.analysis.rates import standardized_rates
+        from clustermap.analysis.autocorrelation.rates import standardized_rates
 
         events, population = np.array([7.0, 3.0]), np.array([50.0, 50.0])
         assert standardized_rates(events, population) == pytest.approx([1, -1])
@@ -141,7 +141,7 @@ class TestHandWorked:
         )
 
     def test_empirical_bayes_replaces_negative_variances_only(self):
-        from clustermap.analysis.rates import standardized_rates
+        from clustermap.analysis.autocorrelation.rates import standardized_rates
 
         # b = 10/1110, s2 = (1000 (0.009 - b)^2 + 100 (0.01 - b)^2 + 10 b^2 ...)/1110 < b / 370
         events, population = np.array([9.0, 1.0, 0.0]), np.array([1000.0, 100.0, 10.0])
@@ -257,7 +257,7 @@ class TestEsda:
     def test_same_empirical_bayes_rates(self, prefectures):
         from esda.smoothing import assuncao_rate
 
-        from clustermap.analysis.rates import standardized_rates
+        from clustermap.analysis.autocorrelation.rates import standardized_rates
 
         e, p = prefectures["events"].to_numpy(), prefectures["population"].to_numpy()
         assert standardized_rates(e, p) == pytest.approx(np.asarray(assuncao_rate(e, p)))
@@ -326,7 +326,7 @@ class TestSpdep:
 
 class TestPermutations:
     def test_simulated_and_exact_moments_agree(self, graphs, prefectures):
-        from clustermap.analysis.permutation import shuffles
+        from clustermap.analysis.autocorrelation.permutation import shuffles
 
         graph, x = graphs["land"], prefectures["x"]
         exact = ac.morans_i(x, graph, **FEW)

@@ -15,8 +15,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from clustermap.analysis import autocorrelation as ac
-from clustermap.analysis.adjacency import Adjacency
-from clustermap.analysis.permutation import draws, neighbor_sum_tails
+from clustermap.analysis.weights.adjacency import Adjacency
+from clustermap.analysis.autocorrelation.permutation import draws, neighbor_sum_tails
 from clustermap.errors import DataError
 
 REFERENCE = Path(__file__).parent / "reference"

@@ -10,7 +10,7 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from clustermap.analysis import neighbors
+from clustermap.analysis.weights import neighbors
 from clustermap.analysis.autocorrelation import benjamini_hochberg, local_table, morans_i
 from clustermap.japan import PREFECTURES
 

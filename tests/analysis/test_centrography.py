@@ -9,7 +9,7 @@ import pytest
 from pyproj import Geod
 
 from clustermap.analysis.degenerate import DegenerateInputWarning
-from clustermap.analysis.point_pattern import mean_center, standard_ellipse
+from clustermap.analysis.points import mean_center, standard_ellipse
 from clustermap.errors import DataError
 
 REFERENCE = Path(__file__).parent / "reference" / "concentration"

@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 from pyproj import Geod
 
 from clustermap.analysis.degenerate import DegenerateInputWarning
-from clustermap.analysis.point_pattern import colocation_quotient
+from clustermap.analysis.points import colocation_quotient
 from clustermap.errors import DataError
 
 GEOD = Geod(ellps="GRS80")

@@ -7,7 +7,7 @@ import numpy as np
 import pytest
 from scipy.stats import binomtest
 
-from clustermap.analysis.comparison import rate_test
+from clustermap.analysis.comparison.side_by_side import rate_test
 from clustermap.analysis.geodesic import circle, distances_km
 from clustermap.errors import DataError, UnknownNameError
 

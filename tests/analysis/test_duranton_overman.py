@@ -8,8 +8,8 @@ import pandas as pd
 import pytest
 from pyproj import Geod
 
-from clustermap.analysis.pair_distances import Bins, GridPairs
-from clustermap.analysis.point_pattern import duranton_overman
+from clustermap.analysis.points.pair_distances import Bins, GridPairs
+from clustermap.analysis.points import duranton_overman
 from clustermap.errors import DataError
 
 REFERENCE = Path(__file__).parent / "reference" / "concentration"

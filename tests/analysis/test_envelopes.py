@@ -3,7 +3,7 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from clustermap.analysis.envelopes import envelope
+from clustermap.analysis.points.envelopes import envelope
 
 
 def walks(count: int, seed: int) -> np.ndarray:

@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from clustermap.analysis.event_dates import check_date, exposures, side_of
+from clustermap.analysis.spillover.event_dates import check_date, exposures, side_of
 from clustermap.errors import DataError
 
 

@@ -10,7 +10,7 @@ import pytest
 from pyproj import Geod
 from shapely import LineString, Point, box
 
-from clustermap.analysis.geocentric import (
+from clustermap.analysis.points.geocentric import (
     geocentric,
     lonlat,
     mean_radius,
@@ -18,7 +18,7 @@ from clustermap.analysis.geocentric import (
     to_chord,
     to_ground,
 )
-from clustermap.analysis.land import Land
+from clustermap.analysis.points.land import Land
 from clustermap.errors import DataError
 
 GEOD = Geod(ellps="GRS80")
@@ -131,7 +131,7 @@ def test_unusable_land_is_refused(land):
 
 def test_imports_are_light():
     code = (
-        "import sys, clustermap.analysis.concentration, clustermap.analysis.point_pattern;"
+        "import sys, clustermap.analysis.concentration, clustermap.analysis.points;"
         "print([m for m in ('sklearn', 'scipy.stats', 'libpysal', 'geopandas') if m in sys.modules])"
     )
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)

@@ -7,7 +7,7 @@ import pytest
 from pyproj import Geod
 from shapely import LineString, Point, box
 
-from clustermap.analysis.point_pattern import hotspots
+from clustermap.analysis.points import hotspots
 from clustermap.errors import DataError
 
 GEOD = Geod(ellps="GRS80")
@@ -103,7 +103,7 @@ def test_the_radius_leaves_out_what_is_sparse(points):
 
 
 def test_a_group_that_falls_apart_is_several():
-    from clustermap.analysis.hotspots import _within
+    from clustermap.analysis.points.hotspots import _within
 
     # one group in two dense parts, another in one of them, noise of either kind
     groups, dense = np.array([0, 0, 0, 1, -1, 1]), np.array([0, 1, 0, 0, 0, -1])

@@ -6,9 +6,9 @@ import pandas as pd
 import pytest
 from pyproj import Geod
 
-from clustermap.analysis import m_function as module
+from clustermap.analysis.points import m_function as module
 from clustermap.analysis.degenerate import DegenerateInputWarning
-from clustermap.analysis.point_pattern import m_function
+from clustermap.analysis.points import m_function
 from clustermap.errors import DataError
 
 GEOD = Geod(ellps="GRS80")

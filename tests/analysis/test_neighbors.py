@@ -16,10 +16,10 @@ from hypothesis import strategies as st
 from pyproj import Geod
 from shapely import Point, box
 
-from clustermap.analysis import neighbors
-from clustermap.analysis.adjacency import Adjacency
+from clustermap.analysis.weights import neighbors
+from clustermap.analysis.weights.adjacency import Adjacency
 from clustermap.analysis.autocorrelation import empirical_bayes_morans_i, lee_l, local_table
-from clustermap.analysis.proximity import unit_points
+from clustermap.analysis.weights.proximity import unit_points
 from clustermap.data.boundaries import read_prefectures
 from clustermap.errors import ClustermapError, DataError
 from clustermap.japan import PREFECTURES
@@ -381,7 +381,7 @@ class TestFromText:
     def test_needs_no_libpysal(self):
         code = (
             "import sys; from clustermap.data.boundaries import read_prefectures;"
-            "from clustermap.analysis.neighbors import from_text, describe;"
+            "from clustermap.analysis.weights.neighbors import from_text, describe;"
             "from clustermap.analysis.autocorrelation import local_table;"
             "areas = read_prefectures(); graph = from_text(areas, 'links'); describe(graph);"
             "local_table(areas[['area_km2']], graph, 99);"

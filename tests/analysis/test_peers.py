@@ -8,7 +8,7 @@ import pandas as pd
 import pytest
 
 from clustermap.analysis.indicators import IndicatorTable
-from clustermap.analysis.peers import SIZE, STRUCTURE, peer_distances, peer_features, peers
+from clustermap.analysis.comparison.peers import SIZE, STRUCTURE, peer_distances, peer_features, peers
 from clustermap.errors import DataError
 
 if TYPE_CHECKING:

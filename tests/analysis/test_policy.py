@@ -138,7 +138,7 @@ def test_technologies_are_crossed_with_sites(atlas: Atlas) -> None:
 
 
 def test_the_time_line_by_sector_place_and_date(atlas: Atlas) -> None:
-    events = atlas.dataset.events
+    events = atlas.selection.events
     chips = atlas.select(sector="semiconductor", prefecture="Kumamoto").policy("timeline")
     assert len(chips)
     assert all("semiconductor" in held for held in chips["sectors"])

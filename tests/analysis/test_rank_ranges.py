@@ -4,14 +4,14 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from clustermap.analysis.concentration import rank_ranges
+from clustermap.analysis.comparison.rank_ranges import rank_ranges
 from clustermap.errors import DataError
 
 METHODS = ["mogstad", "goldstein_spiegelhalter"]
 
 
 @pytest.mark.parametrize("method", METHODS)
-def test_known_values_have_their_rank_alone(method):
+def test_knuser_values_have_their_rank_alone(method):
     values = pd.Series({"a": 3.0, "b": 9.0, "c": 5.0})
     found = rank_ranges(values, [0, 0, 0], method=method)
     assert found["rank"].tolist() == [3, 1, 2]

@@ -7,7 +7,7 @@ import pandas as pd
 import pytest
 
 from clustermap.analysis.indicators import IndicatorTable
-from clustermap.analysis.ranking import ranking
+from clustermap.analysis.comparison.ranking import ranking
 from clustermap.errors import DataError, UnknownNameError
 
 if TYPE_CHECKING:

@@ -12,11 +12,11 @@ from scipy.stats import nchypergeom_fisher
 from sklearn.linear_model import LogisticRegression
 
 from clustermap.analysis.geodesic import distances_km
-from clustermap.analysis.spillover import odds_interval, spillover
+from clustermap.analysis.spillover.study import odds_interval, spillover
 from clustermap.errors import DataError, UnknownNameError
 
 if TYPE_CHECKING:
-    from clustermap.analysis.spillover import Spillover
+    from clustermap.analysis.spillover.study import Spillover
     from clustermap.atlas import Atlas
 
 KM = 1 / 110.9  # degrees of latitude in a kilometer, near 33 degrees north
@@ -207,7 +207,7 @@ def test_other_sectors_rings_and_dates_can_be_asked_for(atlas: Atlas) -> None:
     assert found.event == "2024-12"
     assert set(found.sites["sector"]) == {"bio", "ai"}
     assert set(atlas.spillover("jasm-kumamoto-1", sector="all").sites["sector"]) == set(
-        atlas.dataset.sectors
+        atlas.selection.sectors
     )
 
 

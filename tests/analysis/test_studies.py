@@ -8,17 +8,15 @@ import pandas as pd
 import pytest
 from shapely import box
 
-from clustermap.analysis import (
-    autocorrelation,
-    concentration,
-    m_function,
-    point_pattern,
-    studies,
-    uniform_scatter,
-)
-from clustermap.analysis.adjacency import Adjacency
-from clustermap.analysis.neighbors import from_text
-from clustermap.analysis.regions import add_up, contract, dissolve_regions
+from clustermap.analysis import studies
+from clustermap.analysis import autocorrelation
+from clustermap.analysis import concentration
+from clustermap.analysis.points import m_function
+from clustermap.analysis import points as point_pattern
+from clustermap.analysis.points import uniform_scatter
+from clustermap.analysis.weights.adjacency import Adjacency
+from clustermap.analysis.weights.neighbors import from_text
+from clustermap.analysis.weights.regions import add_up, contract, dissolve_regions
 from clustermap.analysis.studies.words import METHODS
 from clustermap.errors import DataError
 

@@ -9,12 +9,12 @@ import pytest
 from scipy.spatial import cKDTree
 from shapely import box
 
-from clustermap.analysis import uniform_scatter as module
+from clustermap.analysis.points import uniform_scatter as module
 from clustermap.analysis.degenerate import DegenerateInputWarning
-from clustermap.analysis.geocentric import geocentric
-from clustermap.analysis.land import Land
-from clustermap.analysis.pair_distances import counts_around
-from clustermap.analysis.point_pattern import nearest_neighbor_index, ripley_l
+from clustermap.analysis.points.geocentric import geocentric
+from clustermap.analysis.points.land import Land
+from clustermap.analysis.points.pair_distances import counts_around
+from clustermap.analysis.points import nearest_neighbor_index, ripley_l
 from clustermap.errors import DataError
 
 REFERENCE = Path(__file__).parent / "reference" / "concentration"

@@ -45,7 +45,7 @@ def ours(file: str):
     import pandas as pd
 
     from clustermap.analysis.autocorrelation import local_table
-    from clustermap.analysis.neighbors import from_text
+    from clustermap.analysis.weights.neighbors import from_text
 
     areas = read(file)
     graph = from_text(areas, "links")

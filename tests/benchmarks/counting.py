@@ -34,7 +34,7 @@ def make(folder: Path, rows: int) -> list[Path]:
     import pyarrow as pa
     import pyarrow.parquet as pq
 
-    from clustermap.analysis.land import Land
+    from clustermap.analysis.points.land import Land
 
     rng = np.random.default_rng(0)
     towns = Land(gpd.read_file(PREFECTURES)).throw(2_000, rng)

@@ -55,7 +55,7 @@ def _sites(count: int) -> gpd.GeoDataFrame:
     import geopandas as gpd
     import numpy as np
 
-    from clustermap.analysis.land import Land
+    from clustermap.analysis.points.land import Land
 
     rng = np.random.default_rng(0)
     towns = Land(gpd.read_file(PREFECTURES)).throw(300, rng)
@@ -71,7 +71,8 @@ def _run(name: str) -> dict[str, Any]:
 
     import geopandas as gpd
 
-    from clustermap.analysis import point_pattern, studies
+    from clustermap.analysis import studies
+    from clustermap.analysis import points as point_pattern
 
     function, n, all_sites, simulations, options = _case(name)
     sites = _sites(all_sites)

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any
 import pytest
 
 from clustermap.reports.embed import SANDBOX, SNIPPETS, page_of, read_page, snippet
-from clustermap.reports.kit import write_kit
+from clustermap.reports.embed_kit import write_kit
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

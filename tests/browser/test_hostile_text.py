@@ -55,7 +55,7 @@ assert len(HOSTILE) >= 25
 @pytest.fixture(scope="module")
 def hostile_page(atlas: Atlas) -> str:
     """A map in which every text field of sites, zones, clusters and events is hostile."""
-    data = atlas.dataset
+    data = atlas.selection
 
     def spread(frame: Any, columns: tuple[str, ...]) -> Any:
         changed = frame.copy()

@@ -96,7 +96,7 @@ def test_a_site_says_how_sure_it_is_and_what_its_money_is(
     )
     second = sheet.locator(f'.cm-source a[href="{site["source_url_2"]}"]')
     expect(second).to_have_attribute("rel", "noopener noreferrer")
-    investments = atlas.dataset.investments
+    investments = atlas.selection.investments
     rows = investments[investments["site_id"] == site["id"]]
     items = sheet.get_by_test_id("investments").locator("li")
     expect(items).to_have_count(len(rows))

@@ -102,7 +102,7 @@ def test_policy_events_stand_on_the_time_axis(
 ) -> None:
     page = show(national).page
     ticks = page.get_by_test_id("event-tick")
-    years = {date[:4] for date in atlas.dataset.events["date"]}
+    years = {date[:4] for date in atlas.selection.events["date"]}
     assert ticks.count() == len(years)
 
 

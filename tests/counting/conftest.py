@@ -7,7 +7,7 @@ import pytest
 import shapely
 
 from clustermap.counting import count_into
-from clustermap.counting.plan import Request
+from clustermap.counting.parts import Request
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

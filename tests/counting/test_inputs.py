@@ -14,7 +14,8 @@ import shapely
 
 import clustermap as cm
 from clustermap.counting import geoparquet
-from clustermap.counting.plan import PART_ROWS, Request, make_plan
+from clustermap.counting.parts import Request
+from clustermap.counting.plan import PART_ROWS, make_plan
 from clustermap.errors import DataError, UnknownNameError
 
 from .conftest import counted

@@ -15,11 +15,17 @@ import atheris
 
 with atheris.instrument_imports(include=["clustermap"]):
     from clustermap import japan
-    from clustermap.data import amounts, archive, codes, coordinates, dates, reading, workbook
-    from clustermap.data.delimited import read_delimited
+    from clustermap.data import codes
+    from clustermap.ingest.cells import amounts
+    from clustermap.ingest.files import archive
+    from clustermap.ingest.cells import coordinates
+    from clustermap.ingest.cells import dates
+    from clustermap.ingest.files import formats as reading
+    from clustermap.ingest.files import workbook
+    from clustermap.ingest.files.delimited import read_delimited
     from clustermap.data.gazetteer import fold_name, gazetteer, split_prefecture
-    from clustermap.data.geojson import read_json
-    from clustermap.data.problems import Report
+    from clustermap.ingest.files.geojson import read_json
+    from clustermap.ingest.problems import Report
     from clustermap.errors import ClustermapError
 
 _FOLDER = Path(tempfile.mkdtemp(prefix="clustermap-fuzz-"))

@@ -6,8 +6,8 @@ import matplotlib.collections
 import numpy as np
 import pytest
 
-from clustermap.analysis import m_function
-from clustermap.analysis.neighbors import from_text
+from clustermap.analysis.points import m_function
+from clustermap.analysis.weights.neighbors import from_text
 from clustermap.errors import DataError, UnknownNameError
 from clustermap.maps.charts import chart
 from clustermap.maps.charts.frame import round_ticks
@@ -178,16 +178,16 @@ def test_hot_spots_are_numbered_as_in_the_legend(atlas):
 
 def test_dark_and_the_same_bytes(atlas):
     found = atlas.stats("concentration")
-    one = chart(found, atlas.dataset, theme="dark").render("png", 72)
-    assert one == chart(found, atlas.dataset, theme="dark").render("png", 72)
-    assert one != chart(found, atlas.dataset).render("png", 72)
+    one = chart(found, atlas.selection, theme="dark").render("png", 72)
+    assert one == chart(found, atlas.selection, theme="dark").render("png", 72)
+    assert one != chart(found, atlas.selection).render("png", 72)
 
 
 def test_what_has_no_picture_says_so(atlas):
     with pytest.raises(DataError, match="no picture"):
-        chart(atlas.stats("indicators"), atlas.dataset)
+        chart(atlas.stats("indicators"), atlas.selection)
     with pytest.raises(UnknownNameError, match="theme"):
-        chart(atlas.stats("concentration"), atlas.dataset, theme="sepia")
+        chart(atlas.stats("concentration"), atlas.selection, theme="sepia")
 
 
 def test_ticks_of_an_empty_interval():

@@ -17,14 +17,14 @@ from PIL import Image
 
 import clustermap as cm
 from clustermap.errors import ClustermapError, OutputError, UnknownNameError
-from clustermap.maps.drawing.fonts import Lettering, _packaged
-from clustermap.maps.drawing.projection import Projection, projection_for, views
+from clustermap.maps.figures.fonts import Lettering, _packaged
+from clustermap.maps.figures.projection import Projection, projection_for, views
 
 if TYPE_CHECKING:
     from pathlib import Path
 
     from clustermap.atlas import Atlas
-    from clustermap.maps.figure import MapFigure
+    from clustermap.maps.figures.figure import MapFigure
 
 LANGUAGES = ("en", "ja", "ko")
 KINDS: dict[str, dict[str, Any]] = {
@@ -200,7 +200,7 @@ def test_panels_share_their_classes_and_show_each_sector(atlas: Atlas) -> None:
     words = [text.get_text() for text in _texts(picture)]
     for sector in ("AI", "Semiconductors", "Shipbuilding", "Bio", "Aerospace"):
         assert sector in words
-    top = atlas.indicators.values[[f"sites:{s}" for s in atlas.dataset.sectors]].max().max()
+    top = atlas.indicators.values[[f"sites:{s}" for s in atlas.selection.sectors]].max().max()
     assert any(word.endswith(f"– {top:.0f}") for word in words)
     with pytest.raises(ClustermapError, match="no panels"):
         atlas.figure(panels="sector", color_by="population_census")

@@ -17,7 +17,8 @@ from hypothesis import strategies as st
 from pyproj import Geod
 
 import clustermap as cm
-from clustermap.maps import page, points
+from clustermap.maps.page import html as page
+from clustermap.maps.page import points
 
 if TYPE_CHECKING:
     from tests.conftest import PayloadReader

@@ -7,12 +7,12 @@ import pytest
 import clustermap as cm
 
 if TYPE_CHECKING:
-    from clustermap.data.dataset import Dataset
+    from clustermap.data.selection import Selection
 
 
 @pytest.fixture(scope="session")
-def dataset() -> Dataset:
-    return cm.load().dataset
+def selection() -> Selection:
+    return cm.load().selection
 
 
 @pytest.fixture(autouse=True)

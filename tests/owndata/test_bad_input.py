@@ -15,7 +15,7 @@ import pandas as pd
 import pytest
 from shapely.geometry import LineString, MultiPolygon, Point, Polygon
 
-from clustermap.data.own import own_of, with_own
+from clustermap.ingest.user_data import own_of, with_own
 from clustermap.errors import ClustermapError
 
 from . import files
@@ -25,7 +25,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable
     from pathlib import Path
 
-    from clustermap.data.dataset import Dataset
+    from clustermap.data.selection import Selection
 
 SITES, VALUES, ZONES, MAP = "sites", "values", "zones", "boundaries"
 
@@ -376,14 +376,14 @@ ERRORS = [
 
 @pytest.mark.parametrize("case", ERRORS, ids=lambda case: case.name)
 def test_a_file_that_cannot_be_used_is_told_in_two_lines(
-    case: Case, tmp_path: Path, dataset: Dataset
+    case: Case, tmp_path: Path, selection: Selection
 ) -> None:
     given = case.make(tmp_path)
     before = {file.name for file in tmp_path.iterdir()}
     request = {case.given_as: given, **case.options}
     start = time.monotonic()
     with pytest.raises(ClustermapError) as caught:
-        with_own(dataset, own_of(**request))
+        with_own(selection, own_of(**request))
     assert time.monotonic() - start < 30
     said = str(caught.value)
     for words in case.words:
@@ -454,9 +454,9 @@ WARNINGS = [
 
 
 @pytest.mark.parametrize("case", WARNINGS, ids=lambda case: case.name)
-def test_what_is_mended_or_odd_is_said(case: Case, tmp_path: Path, dataset: Dataset) -> None:
+def test_what_is_mended_or_odd_is_said(case: Case, tmp_path: Path, selection: Selection) -> None:
     given = case.make(tmp_path)
-    found = with_own(dataset, own_of(**{case.given_as: given, **case.options}))
+    found = with_own(selection, own_of(**{case.given_as: given, **case.options}))
     said = "\n".join(found.notes)
     for words in case.words:
         assert words in said

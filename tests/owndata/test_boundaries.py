@@ -12,9 +12,9 @@ import pytest
 import shapely
 
 import clustermap as cm
-from clustermap.data import cache
-from clustermap.data.areas import merge_wards
-from clustermap.data.foreign import read_map
+from clustermap.ingest.files import cache
+from clustermap.ingest.boundaries import merge_wards
+from clustermap.ingest.files.foreign import read_map
 from clustermap.errors import DataError
 
 from . import files
@@ -282,7 +282,7 @@ def test_results_are_kept_and_can_be_cleared(
     def fail(*_: object, **__: object) -> None:
         raise AssertionError
 
-    monkeypatch.setattr("clustermap.data.child.run", fail)
+    monkeypatch.setattr("clustermap.ingest.files.child.run", fail)
     again, said_again = read_map(path)
     assert again.equals(first)
     assert again.attrs == first.attrs

@@ -14,7 +14,7 @@ import openpyxl
 import pandas as pd
 import pytest
 
-from clustermap.data.template import KINDS
+from clustermap.ingest.template import KINDS
 
 from . import files
 
@@ -215,8 +215,8 @@ def test_an_earlier_file_survives_being_killed(tmp_path: Path) -> None:
 def test_maps_without_own_files_load_nothing_of_it() -> None:
     code = (
         "import sys, clustermap as cm\ncm.load()\n"
-        "late = [name for name in sys.modules if name.startswith(('clustermap.data.own', "
-        "'clustermap.data.foreign', 'clustermap.data.child'))]\nsys.exit(f'{late}' if late else 0)"
+        "late = [name for name in sys.modules if name.startswith(('clustermap.ingest.user_data', "
+        "'clustermap.ingest.files.foreign', 'clustermap.ingest.files.child'))]\nsys.exit(f'{late}' if late else 0)"
     )
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, check=False)
     assert done.returncode == 0, done.stderr

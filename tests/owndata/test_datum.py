@@ -14,16 +14,16 @@ import shapely
 from pyproj import Geod, Transformer
 
 import clustermap as cm
-from clustermap.data.datum import suspect_tokyo_datum
-from clustermap.data.foreign import read_map
-from clustermap.data.own import own_of, with_own
+from clustermap.ingest.datum import suspect_tokyo_datum
+from clustermap.ingest.files.foreign import read_map
+from clustermap.ingest.user_data import own_of, with_own
 
 if TYPE_CHECKING:
     from pathlib import Path
 
     import geopandas as gpd
 
-    from clustermap.data.dataset import Dataset
+    from clustermap.data.selection import Selection
     from tests.conftest import Runner
 
 TO_TOKYO = Transformer.from_crs(6668, 4301, always_xy=True)
@@ -76,10 +76,10 @@ def test_tokyo_datum_read_as_jgd_stands_south_east() -> None:
 
 
 def test_points_in_the_tokyo_datum_are_suspected_in_one_line(
-    tmp_path: Path, dataset: Dataset, boundaries: Path, places: pd.DataFrame
+    tmp_path: Path, selection: Selection, boundaries: Path, places: pd.DataFrame
 ) -> None:
     path = _table(tmp_path / "sites.csv", places, tokyo=True)
-    found = with_own(dataset, own_of(sites=path, boundaries=boundaries, sites_only=True))
+    found = with_own(selection, own_of(sites=path, boundaries=boundaries, sites_only=True))
     told = [note for note in found.notes if "Tokyo Datum" in note]
     assert len(told) == 1
     assert told[0].startswith("Warning: sites.csv: ")
@@ -95,33 +95,33 @@ def test_points_in_the_tokyo_datum_are_suspected_in_one_line(
 
 
 def test_right_points_are_not_suspected(
-    tmp_path: Path, dataset: Dataset, boundaries: Path, places: pd.DataFrame
+    tmp_path: Path, selection: Selection, boundaries: Path, places: pd.DataFrame
 ) -> None:
     path = _table(tmp_path / "sites.csv", places, tokyo=False)
-    found = with_own(dataset, own_of(sites=path, boundaries=boundaries, sites_only=True))
+    found = with_own(selection, own_of(sites=path, boundaries=boundaries, sites_only=True))
     assert not any("Tokyo Datum" in note for note in found.notes)
     assert len(found.sites) == len(places)
 
 
 @pytest.mark.parametrize("column", ["code", "name"])
 def test_the_municipality_may_be_stated_by_name(
-    tmp_path: Path, dataset: Dataset, boundaries: Path, places: pd.DataFrame, column: str
+    tmp_path: Path, selection: Selection, boundaries: Path, places: pd.DataFrame, column: str
 ) -> None:
     areas, _ = read_map(boundaries)
     if column == "name":
         names = areas["name_ja"].loc[places["市区町村コード"]].tolist()
         places = places.drop(columns="市区町村コード").assign(都道府県="熊本県", 市区町村=names)
     path = _table(tmp_path / "sites.csv", places, tokyo=True)
-    found = with_own(dataset, own_of(sites=path, boundaries=boundaries, sites_only=True))
+    found = with_own(selection, own_of(sites=path, boundaries=boundaries, sites_only=True))
     assert sum(WARNING in note for note in found.notes) == 1
 
 
 def test_doing_as_told_moves_the_points_and_not_the_boundaries(
-    tmp_path: Path, dataset: Dataset, boundaries: Path, places: pd.DataFrame
+    tmp_path: Path, selection: Selection, boundaries: Path, places: pd.DataFrame
 ) -> None:
     path = _table(tmp_path / "sites.csv", places, tokyo=True)
     found = with_own(
-        dataset, own_of(sites=path, boundaries=boundaries, sites_only=True, crs="EPSG:4301")
+        selection, own_of(sites=path, boundaries=boundaries, sites_only=True, crs="EPSG:4301")
     )
     assert not any(WARNING in note for note in found.notes)
     assert np.allclose(found.sites[["lon", "lat"]], places[["lon", "lat"]], atol=1e-6)
@@ -131,10 +131,10 @@ def test_doing_as_told_moves_the_points_and_not_the_boundaries(
 
 
 def test_a_table_that_states_its_datum_is_believed(
-    tmp_path: Path, dataset: Dataset, boundaries: Path, places: pd.DataFrame
+    tmp_path: Path, selection: Selection, boundaries: Path, places: pd.DataFrame
 ) -> None:
     path = _table(tmp_path / "sites.csv", places.assign(測地系="世界測地系"), tokyo=True)
-    found = with_own(dataset, own_of(sites=path, boundaries=boundaries, sites_only=True))
+    found = with_own(selection, own_of(sites=path, boundaries=boundaries, sites_only=True))
     assert not any(WARNING in note for note in found.notes)
 
 
@@ -154,9 +154,9 @@ def test_validate_says_it_too(
 
 
 def test_the_embedded_sites_are_suspected_only_when_moved(
-    dataset: Dataset, national: gpd.GeoDataFrame
+    selection: Selection, national: gpd.GeoDataFrame
 ) -> None:
-    exact = dataset.sites
+    exact = selection.sites
     x, y = exact["lon"].to_numpy(), exact["lat"].to_numpy()
     codes = exact["municipality_code"].to_numpy(str)
     assert suspect_tokyo_datum(x, y, codes, national) is None

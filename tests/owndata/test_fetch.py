@@ -12,9 +12,9 @@ from typing import TYPE_CHECKING, Any
 import geopandas as gpd
 import pytest
 
-from clustermap.data.download import download
-from clustermap.data.fetch import fetch_n03, fetched, n03_name
-from clustermap.data.foreign import read_map
+from clustermap.ingest.files.download import download
+from clustermap.ingest.fetch import fetch_n03, fetched, n03_name
+from clustermap.ingest.files.foreign import read_map
 from clustermap.errors import ClustermapError, DataError
 
 from . import files

@@ -15,9 +15,9 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
-from clustermap.data import child
-from clustermap.data.foreign import read_map, read_table
-from clustermap.data.own import own_of, with_own
+from clustermap.ingest.files import child
+from clustermap.ingest.files.foreign import read_map, read_table
+from clustermap.ingest.user_data import own_of, with_own
 from clustermap.errors import ClustermapError, DataError
 
 from . import files
@@ -25,7 +25,7 @@ from . import files
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from clustermap.data.dataset import Dataset
+    from clustermap.data.selection import Selection
 
 
 @pytest.fixture
@@ -106,7 +106,7 @@ def test_a_far_cell_takes_neither_memory_nor_time(tmp_path: Path) -> None:
     # in a process of its own: a child's peak counts what its parent, and other children, held
     code = (
         "import resource, sys, time\n"
-        "from clustermap.data.foreign import read_table\n"
+        "from clustermap.ingest.files.foreign import read_table\n"
         "start = time.monotonic()\n"
         "try: read_table(sys.argv[1])\n"
         "except Exception as error: print(error.cause)\n"
@@ -160,7 +160,7 @@ def test_the_memory_of_the_reader_can_be_raised(
 
 
 def test_nothing_is_left_in_the_folder_for_temporary_files(
-    tmp_path: Path, dataset: Dataset, monkeypatch: pytest.MonkeyPatch
+    tmp_path: Path, selection: Selection, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     room = tmp_path / "tmp"
     room.mkdir()
@@ -170,11 +170,11 @@ def test_nothing_is_left_in_the_folder_for_temporary_files(
     inside.mkdir()
     files.shapefile(inside, files.towns())
     path = files.zipped(tmp_path / "own.zip", inside)
-    with_own(dataset, own_of(boundaries=path))
+    with_own(selection, own_of(boundaries=path))
     shutil.copyfile(path, tmp_path / "half.zip")
     (tmp_path / "half.zip").write_bytes(path.read_bytes()[:500])
     with pytest.raises(DataError):
-        with_own(dataset, own_of(boundaries=tmp_path / "half.zip"))
+        with_own(selection, own_of(boundaries=tmp_path / "half.zip"))
     assert list(room.iterdir()) == []
 
 

@@ -9,16 +9,16 @@ import pandas as pd
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from clustermap.data.coordinates import parse_angle, plain_degrees
+from clustermap.ingest.cells.coordinates import parse_angle, plain_degrees
 from clustermap.data.gazetteer import gazetteer
 from clustermap.data.land import land
-from clustermap.data.own_sites import Reading, read_own_sites
-from clustermap.data.rawtable import as_text
+from clustermap.ingest.sites import Reading, read_own_sites
+from clustermap.ingest.files.raw_table import as_text
 
 if TYPE_CHECKING:
     from pathlib import Path
 
-    from clustermap.data.dataset import Dataset
+    from clustermap.data.selection import Selection
 
 _ANGLES = st.one_of(
     st.floats(-400, 400).map(repr),
@@ -48,9 +48,9 @@ def test_plain_degrees_are_those_of_each_cell(cells: list[str]) -> None:
     )
 )
 def test_prefectures_of_many_points_are_those_of_each(
-    dataset: Dataset, points: list[tuple[float, float]]
+    selection: Selection, points: list[tuple[float, float]]
 ) -> None:
-    here = land(dataset.prefectures)
+    here = land(selection.prefectures)
     lon, lat = np.array(points).T
     codes, km = here.prefectures_at(lon, lat)
     assert list(zip(codes, km, strict=True)) == [here.prefecture_at(*one) for one in points]
@@ -63,7 +63,7 @@ def test_cells_become_text_alike_in_lists_and_columns(values: list[object]) -> N
     assert as_text(np.array([1.0, 2.5, np.nan])) == ["1", "2.5", ""]
 
 
-def test_odd_rows_among_many_plain_ones_are_named(dataset: Dataset, tmp_path: Path) -> None:
+def test_odd_rows_among_many_plain_ones_are_named(selection: Selection, tmp_path: Path) -> None:
     n = 3000
     rng = np.random.default_rng(4)
     frame = pd.DataFrame({
@@ -82,7 +82,7 @@ def test_odd_rows_among_many_plain_ones_are_named(dataset: Dataset, tmp_path: Pa
     frame.loc[60, ["lon", "lat", "prefecture"]] = ["150", "30", ""]  # at sea
     file = tmp_path / "many.csv"
     frame.to_csv(file, index=False)
-    found = read_own_sites(file, Reading(), gazetteer(), land(dataset.prefectures))
+    found = read_own_sites(file, Reading(), gazetteer(), land(selection.prefectures))
     rows = {problem.kind: problem.row for problem in found.report.problems}
     # the header is row 1
     assert rows == {"swapped": 12, "far": 32, "date": 52, "sea": 62}

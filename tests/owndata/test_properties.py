@@ -18,22 +18,28 @@ from hypothesis import HealthCheck, assume, given, settings
 from hypothesis import strategies as st
 
 from clustermap import japan
-from clustermap.data import amounts, archive, codes, coordinates, dates, encoding, reading
-from clustermap.data.areas import united
-from clustermap.data.columns import fold_header, parse_mapping
-from clustermap.data.delimited import read_delimited
+from clustermap.data import codes
+from clustermap.ingest.cells import amounts
+from clustermap.ingest.files import archive
+from clustermap.ingest.cells import coordinates
+from clustermap.ingest.cells import dates
+from clustermap.ingest.files import encoding
+from clustermap.ingest.files import formats as reading
+from clustermap.ingest.boundaries import united
+from clustermap.ingest.columns import fold_header, parse_mapping
+from clustermap.ingest.files.delimited import read_delimited
 from clustermap.data.gazetteer import fold_name, gazetteer, split_prefecture
-from clustermap.data.geojson import geometry, read_json
-from clustermap.data.header import tidy
-from clustermap.data.own_sites import Reading, check_sites
-from clustermap.data.own_values import join_values
-from clustermap.data.problems import Report
-from clustermap.data.rawtable import RawTable
+from clustermap.ingest.files.geojson import geometry, read_json
+from clustermap.ingest.files.header import tidy
+from clustermap.ingest.sites import Reading, check_sites
+from clustermap.ingest.values import join_values
+from clustermap.ingest.problems import Report
+from clustermap.ingest.files.raw_table import RawTable
 from clustermap.errors import ClustermapError
-from clustermap.words import clean, count, listed, shown
+from clustermap.messages import clean, count, listed, shown
 
 if TYPE_CHECKING:
-    from clustermap.data.dataset import Dataset
+    from clustermap.data.selection import Selection
 
 # more by night: CLUSTERMAP_EXAMPLES=20000
 settings.register_profile(
@@ -352,7 +358,7 @@ def _raw(frame: pd.DataFrame) -> RawTable:
 @given(st.lists(st.tuples(PREFECTURES, st.integers(-10**6, 10**6)), min_size=1,
                 unique_by=lambda pair: pair[0].code), st.randoms())  # fmt: skip
 def test_a_join_keeps_the_sum_whatever_the_order_and_spelling(
-    dataset: Dataset, pairs: list[tuple[japan.Prefecture, int]], chance: Any
+    selection: Selection, pairs: list[tuple[japan.Prefecture, int]], chance: Any
 ) -> None:
     total = sum(value for _, value in pairs)
     for spell in ("code", "ja", "en", "ko"):
@@ -362,7 +368,7 @@ def test_a_join_keeps_the_sum_whatever_the_order_and_spelling(
         )
         for columns in (["key", "v"], ["v", "key"]):
             (found,), _ = join_values(
-                _raw(frame[columns]), dataset.prefectures, columns=["v"], key="key",
+                _raw(frame[columns]), selection.prefectures, columns=["v"], key="key",
                 gazetteer=gazetteer(), level="prefecture",
             )  # fmt: skip
             assert found.values.sum() == total
@@ -371,7 +377,7 @@ def test_a_join_keeps_the_sum_whatever_the_order_and_spelling(
 
 @given(st.lists(st.lists(CELLS, min_size=5, max_size=5), min_size=1, max_size=5))
 def test_any_table_of_sites_is_understood_or_refused(
-    dataset: Dataset, rows: list[list[str]]
+    selection: Selection, rows: list[list[str]]
 ) -> None:
     from clustermap.data.land import land
 
@@ -380,7 +386,7 @@ def test_any_table_of_sites_is_understood_or_refused(
     )
     table = _raw(frame.map(tidy))
     try:
-        found = check_sites(table, Reading(), gazetteer(), land(dataset.prefectures))
+        found = check_sites(table, Reading(), gazetteer(), land(selection.prefectures))
         good = found.good(lenient=True)
     except ClustermapError as error:
         assert error.cause.startswith("own.csv")

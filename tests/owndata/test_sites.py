@@ -13,16 +13,16 @@ from shapely.geometry import Point
 import clustermap as cm
 from clustermap.data.gazetteer import gazetteer
 from clustermap.data.land import land
-from clustermap.data.own import own_of, with_own
-from clustermap.data.own_sites import Reading, read_own_sites
+from clustermap.ingest.user_data import own_of, with_own
+from clustermap.ingest.sites import Reading, read_own_sites
 
 from . import files
 
 if TYPE_CHECKING:
     from pathlib import Path
 
-    from clustermap.data.dataset import Dataset
-    from clustermap.data.own_sites import Checked
+    from clustermap.data.selection import Selection
+    from clustermap.ingest.sites import Checked
 
 TABLE = (
     "施設名,分野,緯度,経度,市区町村コード,投資額（億円）,稼働開始,従業員数,私の列\n"
@@ -31,8 +31,8 @@ TABLE = (
 )
 
 
-def _read(path: Path, dataset: Dataset, **how: Any) -> Checked:
-    return read_own_sites(path, Reading(**how), gazetteer(), land(dataset.prefectures))
+def _read(path: Path, selection: Selection, **how: Any) -> Checked:
+    return read_own_sites(path, Reading(**how), gazetteer(), land(selection.prefectures))
 
 
 @pytest.mark.wide
@@ -40,14 +40,14 @@ def _read(path: Path, dataset: Dataset, **how: Any) -> Checked:
 @pytest.mark.parametrize("separator", [",", "\t", ";", "|"])
 @pytest.mark.parametrize("ends", ["\n", "\r\n", "\r"])
 def test_encoding_separator_and_line_ends_change_nothing(
-    tmp_path: Path, dataset: Dataset, encoding: str, separator: str, ends: str
+    tmp_path: Path, selection: Selection, encoding: str, separator: str, ends: str
 ) -> None:
     path = tmp_path / "own.csv"
     text = (
         TABLE.replace('"1兆3,000億円"', "1兆3000億円").replace(",", separator).replace("\n", ends)
     )
     path.write_bytes(text.encode(encoding))
-    frame = _read(path, dataset).good(lenient=False)
+    frame = _read(path, selection).good(lenient=False)
     assert frame["name_ja"].tolist() == ["熊本工場", "髙島造船"]
     assert frame["sector"].tolist() == ["semiconductor", "shipbuilding"]
     assert frame["investment_jpy_bn"].tolist() == [1300.0, 50.0]
@@ -59,7 +59,7 @@ def test_encoding_separator_and_line_ends_change_nothing(
 
 
 @pytest.mark.parametrize("ending", ["xlsx", "parquet", "geojson", "gpkg", "shp", "fgb", "zip"])
-def test_other_formats_give_the_same_sites(tmp_path: Path, dataset: Dataset, ending: str) -> None:
+def test_other_formats_give_the_same_sites(tmp_path: Path, selection: Selection, ending: str) -> None:
     frame = pd.DataFrame(
         {"名称": ["熊本", "今治"], "分野": ["AI", "造船"], "code": ["43404", "38202"]}
     )
@@ -78,7 +78,7 @@ def test_other_formats_give_the_same_sites(tmp_path: Path, dataset: Dataset, end
         files.shapefile(tmp_path, points, "own")
     else:
         points.to_file(path)
-    found = _read(path, dataset).good(lenient=False)
+    found = _read(path, selection).good(lenient=False)
     found = found.sort_values("lon")  # FlatGeobuf has an order of its own
     assert found["name_ja"].tolist() == ["熊本", "今治"]
     assert found["sector"].tolist() == ["ai", "shipbuilding"]
@@ -95,20 +95,20 @@ NOTATIONS = [
 
 
 @pytest.mark.parametrize(("lat", "lon"), NOTATIONS)
-def test_coordinates_in_any_notation(tmp_path: Path, dataset: Dataset, lat: str, lon: str) -> None:
+def test_coordinates_in_any_notation(tmp_path: Path, selection: Selection, lat: str, lon: str) -> None:
     path = tmp_path / "own.csv"
     path.write_text("name\tlat\tlon\nA\t" + lat + "\t" + lon + "\n", encoding="utf-8")
-    frame = _read(path, dataset).good(lenient=False)
+    frame = _read(path, selection).good(lenient=False)
     assert frame["lat"].item() == pytest.approx(35.6812, abs=1e-5)
     assert frame["lon"].item() == pytest.approx(139.7671, abs=1e-5)
     assert frame["prefecture_code"].item() == "13"
 
 
 @pytest.mark.parametrize("cell", ["35.6812, 139.7671", "139.7671,35.6812", "(35.6812, 139.7671)", "POINT (139.7671 35.6812)"])  # fmt: skip
-def test_a_pair_in_one_cell(tmp_path: Path, dataset: Dataset, cell: str) -> None:
+def test_a_pair_in_one_cell(tmp_path: Path, selection: Selection, cell: str) -> None:
     path = tmp_path / "own.tsv"
     path.write_text(f"name\t座標\nA\t{cell}\n", encoding="utf-8")
-    frame = _read(path, dataset).good(lenient=False)
+    frame = _read(path, selection).good(lenient=False)
     assert frame[["lon", "lat"]].iloc[0].tolist() == pytest.approx([139.7671, 35.6812])
 
 
@@ -131,19 +131,19 @@ def test_a_pair_in_one_cell(tmp_path: Path, dataset: Dataset, cell: str) -> None
     ],
 )  # fmt: skip
 def test_places_by_code_name_and_address(
-    tmp_path: Path, dataset: Dataset, columns: str, cells: str, code: str, position: str
+    tmp_path: Path, selection: Selection, columns: str, cells: str, code: str, position: str
 ) -> None:
     path = tmp_path / "own.csv"
     path.write_text(f"name,{columns}\nA,{cells}\n", encoding="utf-8")
-    frame = _read(path, dataset).good(lenient=False)
+    frame = _read(path, selection).good(lenient=False)
     assert frame["municipality_code"].item() == code
     assert frame["position"].item() == position
     assert frame["prefecture_code"].item() == (code[:2] or "43")
     point = Point(frame["lon"].item(), frame["lat"].item())
-    assert dataset.prefectures.geometry[frame["prefecture_code"].item()].distance(point) < 0.05
+    assert selection.prefectures.geometry[frame["prefecture_code"].item()].distance(point) < 0.05
 
 
-def test_datum_by_column_and_by_option(tmp_path: Path, dataset: Dataset) -> None:
+def test_datum_by_column_and_by_option(tmp_path: Path, selection: Selection) -> None:
     move = Transformer.from_crs(6668, 4301, always_xy=True)
     lon, lat = move.transform(139.7671, 35.6812)
     path = tmp_path / "own.csv"
@@ -151,25 +151,25 @@ def test_datum_by_column_and_by_option(tmp_path: Path, dataset: Dataset) -> None
         f"name,lon,lat,測地系\nA,{lon},{lat},日本測地系\nB,139.7671,35.6812,世界測地系\n",
         encoding="utf-8",
     )
-    frame = _read(path, dataset).good(lenient=False)
+    frame = _read(path, selection).good(lenient=False)
     assert frame["lon"].tolist() == pytest.approx([139.7671] * 2, abs=1e-7)
     path.write_text(f"name,lon,lat\nA,{lon},{lat}\n", encoding="utf-8")
-    frame = _read(path, dataset, crs="EPSG:4301").good(lenient=False)
+    frame = _read(path, selection, crs="EPSG:4301").good(lenient=False)
     assert frame["lat"].item() == pytest.approx(35.6812, abs=1e-7)
 
 
-def test_plane_rectangular_coordinates_point_north_by_x(tmp_path: Path, dataset: Dataset) -> None:
+def test_plane_rectangular_coordinates_point_north_by_x(tmp_path: Path, selection: Selection) -> None:
     east, north = Transformer.from_crs(6668, 6677, always_xy=True).transform(139.7671, 35.6812)
     path = tmp_path / "own.csv"
     path.write_text(f"name,X,Y\nA,{north},{east}\n", encoding="utf-8")
-    frame = _read(path, dataset, crs="EPSG:6677").good(lenient=False)
+    frame = _read(path, selection, crs="EPSG:6677").good(lenient=False)
     assert frame[["lon", "lat"]].iloc[0].tolist() == pytest.approx([139.7671, 35.6812], abs=1e-6)
 
 
-def test_columns_of_any_name_can_be_mapped(tmp_path: Path, dataset: Dataset) -> None:
+def test_columns_of_any_name_can_be_mapped(tmp_path: Path, selection: Selection) -> None:
     path = tmp_path / "own.csv"
     path.write_text("甲,乙,丙\nA,130.84,32.88\n", encoding="utf-8")
-    frame = _read(path, dataset, columns={"name": "甲", "lon": "乙", "lat": "丙"}).good(
+    frame = _read(path, selection, columns={"name": "甲", "lon": "乙", "lat": "丙"}).good(
         lenient=False
     )
     assert frame["name_en"].item() == "A"
@@ -181,7 +181,7 @@ def test_sectors_of_ones_own_get_colors_and_labels(tmp_path: Path) -> None:
         "name,sector,lon,lat\nA,水素,130.84,32.88\nB,水素,130.8,32.9\n", encoding="utf-8"
     )
     atlas = cm.load(sites=path)
-    assert "水素" in atlas.dataset.sectors
+    assert "水素" in atlas.selection.sectors
     assert len(atlas.select(sector="水素").sites) == 2
     told = atlas.map(color_by="sites:水素").payload
     color = {one["id"]: one["light"] for one in told["sectors"]}
@@ -191,23 +191,23 @@ def test_sectors_of_ones_own_get_colors_and_labels(tmp_path: Path) -> None:
     assert list(alone.sites["name_ja"]) == ["A", "B"]
 
 
-def test_rows_of_a_known_id_replace_embedded_ones(tmp_path: Path, dataset: Dataset) -> None:
-    row = dataset.sites.loc[["jasm-kumamoto-1"]].drop(columns=["geometry", "year"])
+def test_rows_of_a_known_id_replace_embedded_ones(tmp_path: Path, selection: Selection) -> None:
+    row = selection.sites.loc[["jasm-kumamoto-1"]].drop(columns=["geometry", "year"])
     path = tmp_path / "own.csv"
     row.assign(name_en="Mine").to_csv(path, index=False)
-    found = with_own(dataset, own_of(sites=path))
-    assert len(found.sites) == len(dataset.sites)
+    found = with_own(selection, own_of(sites=path))
+    assert len(found.sites) == len(selection.sites)
     assert found.sites.loc["jasm-kumamoto-1", "name_en"] == "Mine"
     assert "1 embedded site replaced" in "\n".join(found.notes)
 
 
-def test_the_embedded_sites_read_back_the_same(tmp_path: Path, dataset: Dataset) -> None:
+def test_the_embedded_sites_read_back_the_same(tmp_path: Path, selection: Selection) -> None:
     path = tmp_path / "own.csv"
-    plain = dataset.sites.drop(columns=["geometry", "year"])
+    plain = selection.sites.drop(columns=["geometry", "year"])
     plain.to_csv(path, index=False)
-    found = with_own(dataset, own_of(sites=path, sites_only=True)).sites
+    found = with_own(selection, own_of(sites=path, sites_only=True)).sites
     columns = [name for name in plain.columns if name not in {"operator_en", "operator_ja"}]
-    pd.testing.assert_frame_equal(found[columns], dataset.sites[columns], check_dtype=False)
+    pd.testing.assert_frame_equal(found[columns], selection.sites[columns], check_dtype=False)
 
 
 def test_names_that_look_like_code_are_shown_as_typed(tmp_path: Path) -> None:

@@ -9,7 +9,7 @@ import pandas as pd
 import pytest
 
 from clustermap.data import catalog
-from clustermap.data.sourcing import twins
+from clustermap.ingest.sourcing import twins
 
 if TYPE_CHECKING:
     from pathlib import Path

@@ -10,7 +10,7 @@ import openpyxl
 import pytest
 
 import clustermap as cm
-from clustermap.data.own import own_of, with_own
+from clustermap.ingest.user_data import own_of, with_own
 from clustermap.errors import DataError
 
 from . import files
@@ -18,12 +18,12 @@ from . import files
 if TYPE_CHECKING:
     from pathlib import Path
 
-    from clustermap.data.dataset import Dataset
+    from clustermap.data.selection import Selection
 
 
-def _join(path: Path, dataset: Dataset, text: str, **options: Any) -> Any:
+def _join(path: Path, selection: Selection, text: str, **options: Any) -> Any:
     path.write_text(text, encoding="utf-8")
-    return with_own(dataset, own_of(values=path, **options))
+    return with_own(selection, own_of(values=path, **options))
 
 
 KEYS = [
@@ -33,25 +33,25 @@ KEYS = [
 
 
 @pytest.mark.parametrize("key", KEYS)
-def test_prefectures_by_any_spelling(tmp_path: Path, dataset: Dataset, key: str) -> None:
-    found = _join(tmp_path / "v.csv", dataset, f"key,v\n{key},5\n", columns=["v"], key="key")
-    assert found.own_values[0].values["43"] == 5
-    assert found.own_values[0].values.notna().sum() == 1
+def test_prefectures_by_any_spelling(tmp_path: Path, selection: Selection, key: str) -> None:
+    found = _join(tmp_path / "v.csv", selection, f"key,v\n{key},5\n", columns=["v"], key="key")
+    assert found.user_values[0].values["43"] == 5
+    assert found.user_values[0].values.notna().sum() == 1
 
 
-def test_lost_zeros_and_totals(tmp_path: Path, dataset: Dataset) -> None:
+def test_lost_zeros_and_totals(tmp_path: Path, selection: Selection) -> None:
     rows = "".join(f"{code},{code * 10}\n" for code in range(1, 48))
-    found = _join(tmp_path / "v.csv", dataset, f"code,v\n0,99\n{rows}".replace("0,99", "全国,99"))
-    values = found.own_values[0].values
+    found = _join(tmp_path / "v.csv", selection, f"code,v\n0,99\n{rows}".replace("0,99", "全国,99"))
+    values = found.user_values[0].values
     assert values["01"] == 10
     assert values.sum() == sum(code * 10 for code in range(1, 48))
 
 
-def test_three_states(tmp_path: Path, dataset: Dataset) -> None:
+def test_three_states(tmp_path: Path, selection: Selection) -> None:
     text = (
         '県,売上（億円）\n熊本,"1,234.5"\n福岡,x\n大分,…\n宮崎,▲3\n佐賀,－\n長崎,***\n鹿児島,１２\n'
     )
-    found = _join(tmp_path / "v.csv", dataset, text).own_values[0]
+    found = _join(tmp_path / "v.csv", selection, text).user_values[0]
     assert found.values[["43", "45", "46"]].tolist() == [1234.5, -3.0, 12.0]
     assert found.suppressed[["40", "42"]].all()
     assert found.suppressed.sum() == 2
@@ -59,9 +59,9 @@ def test_three_states(tmp_path: Path, dataset: Dataset) -> None:
     assert (found.unit, found.decimals) == ("億円", 1)
 
 
-def test_amounts_of_yen_are_understood(tmp_path: Path, dataset: Dataset) -> None:
+def test_amounts_of_yen_are_understood(tmp_path: Path, selection: Selection) -> None:
     text = "県,投資\n熊本,1兆3000億円\n福岡,約500億円\n大分,未定\n"
-    found = _join(tmp_path / "v.csv", dataset, text, columns=["投資"]).own_values[0]
+    found = _join(tmp_path / "v.csv", selection, text, columns=["投資"]).user_values[0]
     assert found.values[["43", "40"]].tolist() == [1300.0, 50.0]
     assert np.isnan(found.values["44"])
     assert found.unit == "bn JPY"
@@ -80,75 +80,75 @@ def test_the_map_shows_values_first_and_marks_what_is_withheld(tmp_path: Path) -
     assert shown["unit"] == "人"
 
 
-def test_several_columns_and_a_workbook(tmp_path: Path, dataset: Dataset) -> None:
+def test_several_columns_and_a_workbook(tmp_path: Path, selection: Selection) -> None:
     book = openpyxl.Workbook()
     for row in [["表1"], [], ["都道府県", "a", "b"], ["熊本県", 1, 2.5], ["福岡県", 3, "x"]]:
         book.active.append(row)
     book.save(tmp_path / "v.xlsx")
-    found = with_own(dataset, own_of(values=tmp_path / "v.xlsx", columns=["a", "b"])).own_values
+    found = with_own(selection, own_of(values=tmp_path / "v.xlsx", columns=["a", "b"])).user_values
     assert [one.name for one in found] == ["a", "b"]
     assert found[1].values["43"] == 2.5
     assert found[1].suppressed["40"]
 
 
 @pytest.fixture
-def municipal(dataset: Dataset, n03: Path) -> Dataset:
-    return with_own(dataset, own_of(boundaries=n03 / "N03-21_210101.topo.json"))
+def municipal(selection: Selection, n03: Path) -> Selection:
+    return with_own(selection, own_of(boundaries=n03 / "N03-21_210101.topo.json"))
 
 
-def test_municipalities_by_code_and_name(municipal: Dataset, tmp_path: Path) -> None:
+def test_municipalities_by_code_and_name(municipal: Selection, tmp_path: Path) -> None:
     text = "市区町村,v\n熊本県菊陽町,1\n43216,2\n12246,3\n菊池郡大津町,4\n府中市,5\n"
     path = tmp_path / "v.csv"
     path.write_text(text, encoding="utf-8")
     with pytest.raises(DataError, match=r"row 6.*'府中市' is the name of 2 places.*13206.*34208"):
         with_own(municipal, own_of(values=path))
-    found = with_own(municipal, own_of(values=path, lenient=True)).own_values[0].values
+    found = with_own(municipal, own_of(values=path, lenient=True)).user_values[0].values
     assert found[["43404", "43216", "01224", "43403"]].tolist() == [1, 2, 3, 4]
 
 
 def test_a_prefecture_column_tells_places_of_one_name_apart(
-    municipal: Dataset, tmp_path: Path
+    municipal: Selection, tmp_path: Path
 ) -> None:
     path = tmp_path / "v.csv"
     path.write_text("都道府県,市区町村,v\n東京都,府中市,1\n広島県,府中市,2\n", encoding="utf-8")
-    found = with_own(municipal, own_of(values=path)).own_values[0].values
+    found = with_own(municipal, own_of(values=path)).user_values[0].values
     assert found[["13206", "34208"]].tolist() == [1, 2]
 
 
 def test_cities_without_their_wards_put_the_wards_together(
-    municipal: Dataset, tmp_path: Path
+    municipal: Selection, tmp_path: Path
 ) -> None:
     path = tmp_path / "v.csv"
     path.write_text("code,v\n01100,1\n27100,2\n43404,3\n13101,4\n", encoding="utf-8")
     found = with_own(municipal, own_of(values=path))
-    assert found.own_values[0].values[["01100", "27100", "43404", "13101"]].tolist() == [1, 2, 3, 4]
+    assert found.user_values[0].values[["01100", "27100", "43404", "13101"]].tolist() == [1, 2, 3, 4]
     assert "wards are put together" in "\n".join(found.notes)
     assert "01101" not in found.areas.index
 
 
-def test_both_levels_in_one_table_do_not_count_twice(municipal: Dataset, tmp_path: Path) -> None:
+def test_both_levels_in_one_table_do_not_count_twice(municipal: Selection, tmp_path: Path) -> None:
     path = tmp_path / "v.csv"
     path.write_text("code,v\n43000,9\n43404,3\n01101,4\n01100,8\n13100,7\n", encoding="utf-8")
     found = with_own(municipal, own_of(values=path))
-    assert found.own_values[0].values.sum() == 7
+    assert found.user_values[0].values.sum() == 7
     said = "\n".join(found.notes)
     for words in ("is a prefecture", "is a city whose wards", "adds up several areas"):
         assert words in said
 
 
-def test_codes_that_changed(municipal: Dataset, tmp_path: Path) -> None:
+def test_codes_that_changed(municipal: Selection, tmp_path: Path) -> None:
     path = tmp_path / "v.csv"
     # the map is of 2021, before the wards of Hamamatsu were redrawn
     path.write_text("code,v\n22140,1\n43404,3\n", encoding="utf-8")
     found = with_own(municipal, own_of(values=path))
-    assert found.own_values[0].values["22137"] == 1
+    assert found.user_values[0].values["22137"] == 1
     assert "newer than the map" in "\n".join(found.notes)
     path.write_text("code,v\n22138,1\n43404,3\n", encoding="utf-8")
     with pytest.raises(DataError, match="'22138' is no municipality of the map"):
         with_own(municipal, own_of(values=path))
 
 
-def test_a_ward_that_was_split_cannot_be_mapped(dataset: Dataset, tmp_path: Path) -> None:
+def test_a_ward_that_was_split_cannot_be_mapped(selection: Selection, tmp_path: Path) -> None:
     path = tmp_path / "map.gpkg"
     shapes = [files.square(137.6 + n / 5, 34.7) for n in range(3)]
     gpd.GeoDataFrame(
@@ -159,9 +159,9 @@ def test_a_ward_that_was_split_cannot_be_mapped(dataset: Dataset, tmp_path: Path
     values = tmp_path / "v.csv"
     values.write_text("code,v\n22137,1\n22135,2\n", encoding="utf-8")
     with pytest.raises(DataError, match="split between 中央区"):
-        with_own(dataset, own_of(boundaries=path, values=values))
-    found = with_own(dataset, own_of(boundaries=path, values=values, lenient=True))
-    assert found.own_values[0].values["22140"] == 1
+        with_own(selection, own_of(boundaries=path, values=values))
+    found = with_own(selection, own_of(boundaries=path, values=values, lenient=True))
+    assert found.user_values[0].values["22140"] == 1
 
 
 def test_areas_of_ones_own(tmp_path: Path) -> None:
@@ -180,14 +180,14 @@ def test_areas_of_ones_own(tmp_path: Path) -> None:
         cm.load(boundaries=path, values=values)
 
 
-def test_zones_of_ones_own(dataset: Dataset, tmp_path: Path) -> None:
+def test_zones_of_ones_own(selection: Selection, tmp_path: Path) -> None:
     path = tmp_path / "zones.csv"
     path.write_text(
         "特区名,都道府県,市区町村,指定日,分野\n水素特区,熊本県;福岡県,,令和6年4月1日,水素\n"
         "一部特区,,菊陽町、合志市,2024,半導体\n",
         encoding="utf-8",
     )
-    found = with_own(dataset, own_of(zones=path))
+    found = with_own(selection, own_of(zones=path))
     whole, part = found.zones.loc["zones-2"], found.zones.loc["zones-3"]
     assert whole["whole_prefecture"] == ("43", "40")
     assert whole["designated"] == "2024-04-01"
@@ -198,7 +198,7 @@ def test_zones_of_ones_own(dataset: Dataset, tmp_path: Path) -> None:
         "43404",
         "43216",
     }
-    assert len(found.zones) == len(dataset.zones) + 2
+    assert len(found.zones) == len(selection.zones) + 2
     told = cm.load(zones=path).map().payload
     (shown,) = (one for one in told["zones"] if one["id"] == "zones-2")
     assert set(shown["prefectures"]) == {"43", "40"}
@@ -217,7 +217,7 @@ LAID_OUT = {
 @pytest.mark.parametrize("name", LAID_OUT)
 @pytest.mark.parametrize("ending", ["csv", "xlsx"])
 def test_tables_laid_out_for_the_eye(
-    tmp_path: Path, dataset: Dataset, name: str, ending: str
+    tmp_path: Path, selection: Selection, name: str, ending: str
 ) -> None:
     path = tmp_path / f"v.{ending}"
     if ending == "csv":
@@ -225,6 +225,6 @@ def test_tables_laid_out_for_the_eye(
     else:
         rows = [line.split(",") for line in LAID_OUT[name].split("\n")]
         files.workbook(path, [[cell or None for cell in row] for row in rows])
-    found = with_own(dataset, own_of(values=path, columns=["v"])).own_values[0].values
+    found = with_own(selection, own_of(values=path, columns=["v"])).user_values[0].values
     assert found[["43", "40"]].tolist() == [1, 2]
     assert found.notna().sum() == 2

@@ -19,8 +19,8 @@ from PIL import Image
 from clustermap.errors import OutputError, UnknownNameError
 from clustermap.locales.numbers import decimal, yen
 from clustermap.reports.document import Folded, Picture, Table
-from clustermap.reports.office import fit_widths
-from clustermap.reports.sections import special
+from clustermap.reports.writers.office import fit_widths
+from clustermap.reports.sections.overview import special
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -108,10 +108,10 @@ def test_tables_are_the_frames(made: dict[tuple[str, str], Report], name: str) -
     if len(totals) > 1:
         compared.append((facts.place("en"), totals.sum()))
     assert [(row[0], int(row[1])) for row in _tables(report, "comparison")[0].rows] == compared
-    if len(facts.dataset.sites):
+    if len(facts.selection.sites):
         tables = _tables(report, "sites")
-        assert len(tables[0].rows) == len(facts.dataset.sites)
-        assert set(filter(None, tables[0].links)) == set(facts.dataset.sites["source_url"]) - {""}
+        assert len(tables[0].rows) == len(facts.selection.sites)
+        assert set(filter(None, tables[0].links)) == set(facts.selection.sites["source_url"]) - {""}
 
 
 def test_what_was_left_out_of_a_table_is_counted(made: dict[tuple[str, str], Report]) -> None:

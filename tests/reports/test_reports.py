@@ -119,16 +119,16 @@ def test_the_selection_caveat_stands_where_it_applies(atlas: Atlas, made: dict[s
 
 def _hostile(atlas: Atlas) -> Atlas:
     """An atlas whose names would be markup if they were not escaped."""
-    dataset = atlas.dataset
+    selection = atlas.selection
     frames = {}
     for name in ("sites", "zones", "clusters", "prefectures"):
-        frame = getattr(dataset, name).copy()
+        frame = getattr(selection, name).copy()
         columns = [c for c in ("name_en", "name_ja", "name_ko", "operator_en") if c in frame]
         frame[columns] = HOSTILE
         if "source_url" in frame:
             frame["source_url"] = "javascript:alert(1)"
         frames[name] = frame
-    return Atlas(dataclasses.replace(dataset, **frames))
+    return Atlas(dataclasses.replace(selection, **frames))
 
 
 def test_text_from_data_is_never_markup(atlas: Atlas) -> None:

@@ -3,7 +3,7 @@ from __future__ import annotations
 import pandas as pd
 import pytest
 
-from clustermap.reports import wording
+from clustermap.locales import wording
 
 
 @pytest.mark.parametrize(
