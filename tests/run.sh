@@ -1,5 +1,6 @@
 #!/usr/bin/env bash
 # Installs what the tests need, then checks style, types, floors and behavior.
+# Arguments go to pytest; --full runs wide matrices and simulations whole instead of a sample.
 # Debian 12 or later with Python 3.11 or later; browser, fonts and readers of documents come from Debian's packages.
 set -euo pipefail
 cd "$(dirname "$0")/.."

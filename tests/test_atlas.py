@@ -104,6 +104,7 @@ def test_zones_and_clusters_follow_the_places(atlas: Atlas) -> None:
     kumamoto = atlas.select(prefecture="Kumamoto")
     assert "kz_miyagi_kumamoto" in kumamoto.zones.index
     assert all("43" in codes for codes in kumamoto.zones["prefecture_codes"])
+    assert len(kumamoto.clusters)
     assert all("43" in codes for codes in kumamoto.clusters["prefecture_codes"])
 
 

@@ -17,60 +17,39 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
     from pathlib import Path
 
-
-@pytest.fixture(autouse=True)
-def _in_a_folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.chdir(tmp_path)
+    from tests.conftest import PayloadReader, Runner
 
 
-class Run:
-    """One run of the command line: what it printed and its status."""
-
-    def __init__(self, capsys: pytest.CaptureFixture[str], *arguments: str) -> None:
-        with pytest.raises(SystemExit) as stop:
-            main(list(arguments))
-        self.status = stop.value.code
-        self.out, self.err = capsys.readouterr()
-
-
-def test_the_national_map_is_the_main_job(
-    capsys: pytest.CaptureFixture[str], tmp_path: Path
-) -> None:
-    run = Run(capsys, "map")
-    assert run.status == 0
-    assert run.out == ""
-    assert "Wrote clusters.html" in run.err
+def test_the_national_map_is_the_main_job(run: Runner, tmp_path: Path) -> None:
+    done = run("map")
+    assert done.status == 0
+    assert done.out == ""
+    assert "Wrote clusters.html" in done.err
     page = (tmp_path / "clusters.html").read_text(encoding="utf-8")
     assert page.startswith("<!doctype html>")
     assert "JASM Kumamoto Fab 1" in page
     assert os.listdir(tmp_path) == ["clusters.html"]
 
 
-def _payload(page: str) -> dict[str, object]:
-    data = page.split('id="clustermap-data">')[1].split("</script>", maxsplit=1)[0]
-    found: dict[str, object] = json.loads(data)
-    return found
-
-
-def test_options_choose_what_the_map_shows(capsys: pytest.CaptureFixture[str]) -> None:
-    run = Run(
-        capsys, "map", "--region", "九州", "--sector", "반도체", "--color-by", "investment",
+def test_options_choose_what_the_map_shows(run: Runner, payload: PayloadReader) -> None:
+    done = run(
+        "map", "--region", "九州", "--sector", "반도체", "--color-by", "investment",
         "--lang", "ja", "-o", "-",
     )  # fmt: skip
-    assert run.status == 0
-    told = _payload(run.out)
+    assert done.status == 0
+    told = payload(done.out)
     assert told["lang"] == "ja"
     assert told["colorBy"] == "investment"
     assert told["title"]["ja"] == "日本の半導体"
     assert sum(told["areas"]["selected"]) == 8
     sector = told["sites"]["columns"].index("sector")
     assert told["sites"]["levels"][sector] == ["semiconductor"]
-    assert '<html lang="ja">' in run.out
+    assert '<html lang="ja">' in done.out
 
 
-def test_an_existing_map_is_replaced(capsys: pytest.CaptureFixture[str], tmp_path: Path) -> None:
+def test_an_existing_map_is_replaced(run: Runner, tmp_path: Path) -> None:
     (tmp_path / "kyushu.html").write_text("old")
-    assert Run(capsys, "map", "--region", "kyushu", "-o", "kyushu.html").status == 0
+    assert run("map", "--region", "kyushu", "-o", "kyushu.html").status == 0
     assert "old" not in (tmp_path / "kyushu.html").read_text(encoding="utf-8")[:100]
 
 
@@ -96,20 +75,20 @@ def test_an_existing_map_is_replaced(capsys: pytest.CaptureFixture[str], tmp_pat
     ],
 )  # fmt: skip
 def test_wrong_input_gets_a_cause_and_a_remedy_and_writes_nothing(
-    capsys: pytest.CaptureFixture[str],
+    run: Runner,
     tmp_path: Path,
     arguments: list[str],
     status: int,
     words: list[str],
 ) -> None:
-    run = Run(capsys, *arguments)
-    assert run.status == status
-    assert run.out == ""
+    done = run(*arguments)
+    assert done.status == status
+    assert done.out == ""
     for word in words:
-        assert word in run.err
-    assert "Traceback" not in run.err
+        assert word in done.err
+    assert "Traceback" not in done.err
     if status == 1:
-        assert len(run.err.strip().splitlines()) == 2
+        assert len(done.err.strip().splitlines()) == 2
     assert os.listdir(tmp_path) == []
 
 
@@ -119,14 +98,14 @@ def test_debug_shows_the_traceback(capsys: pytest.CaptureFixture[str]) -> None:
     assert capsys.readouterr().out == ""
 
 
-def test_version_and_help(capsys: pytest.CaptureFixture[str]) -> None:
+def test_version_and_help(run: Runner) -> None:
     from clustermap.version import __version__
 
-    assert Run(capsys, "--version").out == f"clustermap {__version__}\n"
+    assert run("--version").out == f"clustermap {__version__}\n"
     for arguments in (["--help"], ["-h"], ["map", "--help"], ["data", "show", "-h"]):
-        run = Run(capsys, *arguments)
-        assert run.status == 0
-        assert run.out.startswith("Usage: clustermap")
+        done = run(*arguments)
+        assert done.status == 0
+        assert done.out.startswith("Usage: clustermap")
 
 
 def _commands(group: click.Group, path: str = "") -> Iterator[tuple[str, click.Command]]:
@@ -150,9 +129,9 @@ def test_every_command_has_help_with_an_example() -> None:
                 assert option.help, f"{name} {option.name}"
 
 
-def test_sources_name_source_and_license_of_every_table(capsys: pytest.CaptureFixture[str]) -> None:
-    run = Run(capsys, "data", "sources", "--format", "json")
-    rows = {row["table"]: row for row in json.loads(run.out)}
+def test_sources_name_source_and_license_of_every_table(run: Runner) -> None:
+    done = run("data", "sources", "--format", "json")
+    rows = {row["table"]: row for row in json.loads(done.out)}
     assert {"prefectures", "zones", "clusters", "sites-ai", "prefecture-statistics"} <= set(rows)
     for row in rows.values():
         assert row["license"]
@@ -162,12 +141,12 @@ def test_sources_name_source_and_license_of_every_table(capsys: pytest.CaptureFi
 
 @pytest.mark.parametrize("ending", ["csv", "json", "md", "html", "xlsx", "parquet"])
 def test_a_table_reads_back_the_same_in_every_format(
-    capsys: pytest.CaptureFixture[str], tmp_path: Path, ending: str
+    run: Runner, tmp_path: Path, ending: str
 ) -> None:
     file = tmp_path / f"zones.{ending}"
-    run = Run(capsys, "data", "show", "zones", "-o", str(file))
-    assert run.status == 0, run.err
-    want = json.loads(Run(capsys, "data", "show", "zones", "--format", "json").out)
+    done = run("data", "show", "zones", "-o", str(file))
+    assert done.status == 0, done.err
+    want = json.loads(run("data", "show", "zones", "--format", "json").out)
     match ending:
         case "csv":
             rows = pd.read_csv(file, dtype=str, keep_default_na=False).to_dict("records")
@@ -186,26 +165,24 @@ def test_a_table_reads_back_the_same_in_every_format(
     assert rows == want
 
 
-def test_all_sites_are_one_table(capsys: pytest.CaptureFixture[str]) -> None:
-    rows = json.loads(Run(capsys, "data", "show", "sites", "--format", "json").out)
+def test_all_sites_are_one_table(run: Runner) -> None:
+    rows = json.loads(run("data", "show", "sites", "--format", "json").out)
     assert {row["sector"] for row in rows} == {
         "ai", "semiconductor", "shipbuilding", "bio", "aerospace",
     }  # fmt: skip
 
 
-def test_a_printed_table_is_cut_to_be_read(capsys: pytest.CaptureFixture[str]) -> None:
-    run = Run(capsys, "data", "show", "prefectures")
-    lines = run.out.splitlines()
+def test_a_printed_table_is_cut_to_be_read(run: Runner) -> None:
+    done = run("data", "show", "prefectures")
+    lines = done.out.splitlines()
     assert any("北海道" in line for line in lines)
     assert len(lines) < 55
 
 
-def test_export_gives_a_folder_that_loads(
-    capsys: pytest.CaptureFixture[str], tmp_path: Path
-) -> None:
+def test_export_gives_a_folder_that_loads(run: Runner, tmp_path: Path) -> None:
     import clustermap as cm
 
-    assert Run(capsys, "data", "export", "mine").status == 0
+    assert run("data", "export", "mine").status == 0
     assert len(cm.load(tmp_path / "mine").prefectures) == 47
     assert not list((tmp_path / "mine").rglob("*.py"))
 

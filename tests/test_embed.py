@@ -8,33 +8,21 @@ from typing import TYPE_CHECKING
 import pandas as pd
 import pytest
 
-from clustermap.cli import main
-
 if TYPE_CHECKING:
     from pathlib import Path
 
-
-@pytest.fixture(autouse=True)
-def _in_a_folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.chdir(tmp_path)
+    from tests.conftest import Runner
 
 
-def _run(*arguments: str) -> int | str | None:
-    with pytest.raises(SystemExit) as stop:
-        main(list(arguments))
-    return stop.value.code
-
-
-def test_a_kit_holds_all_that_an_editor_needs(
-    tmp_path: Path, capsys: pytest.CaptureFixture[str]
-) -> None:
+def test_a_kit_holds_all_that_an_editor_needs(run: Runner, tmp_path: Path) -> None:
     name = "shipments_jsic28_electronic_parts_4plus"
-    assert _run("map", "--embed-kit", "kit", "--color-by", name, "--lang", "ko") == 0
+    done = run("map", "--embed-kit", "kit", "--color-by", name, "--lang", "ko")
+    assert done.status == 0
     kit = tmp_path / "kit"
     assert {path.name for path in kit.iterdir()} == {
         "map.html", "map.png", "map.svg", "map.csv", "alt.txt", "preview.html", "snippets",
     }  # fmt: skip
-    assert "Font of the pictures" in capsys.readouterr().err
+    assert "Font of the pictures" in done.err
     table = pd.read_csv(kit / "map.csv", dtype={"code": str})
     assert len(table) == 47
     assert set(table["state"]) == {"value", "suppressed"}
@@ -48,23 +36,17 @@ def test_a_kit_holds_all_that_an_editor_needs(
     assert answer["type"] == "rich"
 
 
-def test_embed_prints_the_snippet_and_only_that(
-    tmp_path: Path, capsys: pytest.CaptureFixture[str]
-) -> None:
-    assert _run("map", "--prefecture", "43", "-o", "a b.html") == 0
-    capsys.readouterr()
-    assert _run("embed", "a b.html") == 0
-    out, err = capsys.readouterr()
-    assert out.startswith("<figure")
-    assert 'src="a%20b.html#embed"' in out
-    assert err == ""
+def test_embed_prints_the_snippet_and_only_that(run: Runner, tmp_path: Path) -> None:
+    assert run("map", "--prefecture", "43", "-o", "a b.html").status == 0
+    done = run("embed", "a b.html")
+    assert (done.status, done.err) == (0, "")
+    assert done.out.startswith("<figure")
+    assert 'src="a%20b.html#embed"' in done.out
     url = "https://example.org/maps/a.html?x=1&y=2"
-    assert _run("embed", "a b.html", "--as", "oembed", "--url", url) == 0
-    assert (
-        "https://example.org/maps/a.html?x=1&amp;y=2#embed"
-        in json.loads(capsys.readouterr().out)["html"]
-    )
-    assert _run("embed", "a b.html", "--as", "markdown", "-o", "a.md") == 0
+    done = run("embed", "a b.html", "--as", "oembed", "--url", url)
+    assert done.status == 0
+    assert "https://example.org/maps/a.html?x=1&amp;y=2#embed" in json.loads(done.out)["html"]
+    assert run("embed", "a b.html", "--as", "markdown", "-o", "a.md").status == 0
     text = (tmp_path / "a.md").read_text("utf-8")
     assert text.startswith("[![")
     assert "| Kumamoto |" in text
@@ -79,18 +61,17 @@ def test_embed_prints_the_snippet_and_only_that(
         b'<script type="application/json" id="clustermap-data">{}</script>',
     ],
 )
-def test_a_file_that_is_no_map_is_named(
-    tmp_path: Path, capsys: pytest.CaptureFixture[str], content: bytes | None
-) -> None:
+def test_a_file_that_is_no_map_is_named(run: Runner, tmp_path: Path, content: bytes | None) -> None:
     if content is not None:
         (tmp_path / "x.html").write_bytes(content)
-    assert _run("embed", "x.html") == 1
-    error = capsys.readouterr().err
-    assert "clustermap map -o map.html" in error
-    assert "Traceback" not in error
+    done = run("embed", "x.html")
+    assert done.status == 1
+    assert "clustermap map -o map.html" in done.err
+    assert "Traceback" not in done.err
 
 
-def test_an_address_of_another_scheme_is_refused(capsys: pytest.CaptureFixture[str]) -> None:
-    assert _run("map", "--prefecture", "43", "-o", "m.html") == 0
-    assert _run("embed", "m.html", "--url", "javascript:alert(1)") == 1
-    assert "no address" in capsys.readouterr().err
+def test_an_address_of_another_scheme_is_refused(run: Runner) -> None:
+    assert run("map", "--prefecture", "43", "-o", "m.html").status == 0
+    done = run("embed", "m.html", "--url", "javascript:alert(1)")
+    assert done.status == 1
+    assert "no address" in done.err

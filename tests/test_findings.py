@@ -7,8 +7,6 @@ import shlex
 from pathlib import Path
 
 import pytest
-
-from clustermap.cli import main
 from clustermap.statistics import STUDIES
 
 README = (Path(__file__).resolve().parents[1] / "README.md").read_text(encoding="utf-8")
@@ -20,12 +18,11 @@ def test_every_study_has_a_row():
 
 
 @pytest.mark.parametrize("command", ROWS)
-def test_the_commands_run(command, capsys):
+def test_the_commands_run(command, run):
     few = ["--permutations", "99"] if command.split()[0] in {"pattern", "specialization"} else []
-    with pytest.raises(SystemExit) as stop:
-        main(["stats", *shlex.split(command), *few])
-    assert stop.value.code == 0
-    assert capsys.readouterr().out
+    done = run("stats", *shlex.split(command), *few)
+    assert done.status == 0
+    assert done.out
 
 
 def said(command: str) -> str:

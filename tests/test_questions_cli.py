@@ -11,25 +11,11 @@ import openpyxl
 import pandas as pd
 import pytest
 
-from clustermap.cli import main
-
 if TYPE_CHECKING:
     from pathlib import Path
 
     from clustermap.atlas import Atlas
-
-
-class Run:
-    def __init__(self, capsys: pytest.CaptureFixture[str], *arguments: str) -> None:
-        with pytest.raises(SystemExit) as stop:
-            main(list(arguments))
-        self.status = stop.value.code
-        self.out, self.err = capsys.readouterr()
-
-
-@pytest.fixture(autouse=True)
-def _in_a_folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.chdir(tmp_path)
+    from tests.conftest import Runner
 
 
 @pytest.fixture(scope="module")
@@ -43,26 +29,26 @@ def kumamoto(atlas: Atlas) -> pd.Series:
 
 
 def test_a_comparison_is_printed_with_its_differences(
-    capsys: pytest.CaptureFixture[str], atlas: Atlas, kumamoto: pd.Series
+    run: Runner, atlas: Atlas, kumamoto: pd.Series
 ) -> None:
-    run = Run(capsys, "compare", "Kumamoto", "大分", "--lang", "ja")
-    assert run.status == 0
-    assert "熊本県、大分県の比較" in run.out
+    done = run("compare", "Kumamoto", "大分", "--lang", "ja")
+    assert done.status == 0
+    assert "熊本県、大分県の比較" in done.out
     one, other = kumamoto, (atlas.sites["prefecture_code"] == "44").sum()
     tied = "タイ" if one["tied"] > 1 else ""
     ranked = f"{one['rank']}位{tied}（{one['lower']}–{one['upper']}）"
-    assert f"{one['value']:.0f}か所 · {ranked}" in run.out
-    assert f"- 拠点数は、熊本県{one['value']:.0f}か所、大分県{other}か所。" in run.out
-    assert run.err == ""
+    assert f"{one['value']:.0f}か所 · {ranked}" in done.out
+    assert f"- 拠点数は、熊本県{one['value']:.0f}か所、大分県{other}か所。" in done.out
+    assert done.err == ""
 
 
 @pytest.mark.parametrize("ending", ["csv", "json", "xlsx", "parquet", "md", "html", "txt"])
 def test_a_comparison_in_every_format(
-    capsys: pytest.CaptureFixture[str], tmp_path: Path, ending: str, kumamoto: pd.Series
+    run: Runner, tmp_path: Path, ending: str, kumamoto: pd.Series
 ) -> None:
     file = tmp_path / f"c.{ending}"
-    run = Run(capsys, "compare", "43", "44", "-o", str(file))
-    assert run.status == 0, run.err
+    done = run("compare", "43", "44", "-o", str(file))
+    assert done.status == 0, done.err
     match ending:
         case "csv":
             frame = pd.read_csv(file, dtype={"prefecture_code": str})
@@ -86,95 +72,89 @@ def test_a_comparison_in_every_format(
     assert (quotient["low"].astype(float) <= quotient["value"].astype(float)).all()
 
 
-def test_a_ranking_names_what_it_does_not_rank(capsys: pytest.CaptureFixture[str]) -> None:
-    run = Run(capsys, "rank", "shipments_jsic30_ict_equipment_4plus")
-    assert run.status == 0
-    assert "Ranked: 38 of 47." in run.out
-    assert "not zero: Nara, Yamaguchi, Tokushima, Ehime, Nagasaki and Kumamoto." in run.out
-    assert "No data, not ranked and not zero: Kagawa, Kochi and Okinawa." in run.out
+def test_a_ranking_names_what_it_does_not_rank(run: Runner) -> None:
+    done = run("rank", "shipments_jsic30_ict_equipment_4plus")
+    assert done.status == 0
+    assert "Ranked: 38 of 47." in done.out
+    assert "not zero: Nara, Yamaguchi, Tokushima, Ehime, Nagasaki and Kumamoto." in done.out
+    assert "No data, not ranked and not zero: Kagawa, Kochi and Okinawa." in done.out
     for form in ("md", "html"):
-        page = Run(capsys, "rank", "shipments_jsic30_ict_equipment_4plus", "--format", form)
+        page = run("rank", "shipments_jsic30_ict_equipment_4plus", "--format", form)
         assert "Kagawa, Kochi and Okinawa" in page.out
-    run = Run(capsys, "rank", "shipments_jsic30_ict_equipment_4plus", "--format", "csv")
-    frame = pd.read_csv(io.StringIO(run.out), dtype={"prefecture_code": str})
+    done = run("rank", "shipments_jsic30_ict_equipment_4plus", "--format", "csv")
+    frame = pd.read_csv(io.StringIO(done.out), dtype={"prefecture_code": str})
     assert frame["rank"].isna().sum() == 9
     assert frame["value"].isna().sum() == 9
     assert frame["source"].str.contains("http").all()
 
 
-def test_a_ranking_of_a_region_is_out_of_47(
-    capsys: pytest.CaptureFixture[str], kumamoto: pd.Series
-) -> None:
-    run = Run(capsys, "rank", "sites", "--region", "kyushu", "--format", "json")
-    rows = {row["prefecture_code"]: row for row in json.loads(run.out)}
+def test_a_ranking_of_a_region_is_out_of_47(run: Runner, kumamoto: pd.Series) -> None:
+    done = run("rank", "sites", "--region", "kyushu", "--format", "json")
+    rows = {row["prefecture_code"]: row for row in json.loads(done.out)}
     assert len(rows) == 8
     assert (rows["43"]["rank"], rows["43"]["of"]) == (kumamoto["rank"], 47)
 
 
-def test_peers_say_how_far_and_what_sets_apart(capsys: pytest.CaptureFixture[str]) -> None:
-    run = Run(capsys, "peers", "愛媛", "--lang", "ko", "--count", "3")
-    assert run.status == 0
-    assert "나라현" in run.out
-    assert "표준편차" in run.out
-    run = Run(capsys, "peers", "Kumamoto", "--apart", "--format", "json")
-    apart = json.loads(run.out)
+def test_peers_say_how_far_and_what_sets_apart(run: Runner) -> None:
+    done = run("peers", "愛媛", "--lang", "ko", "--count", "3")
+    assert done.status == 0
+    assert "나라현" in done.out
+    assert "표준편차" in done.out
+    done = run("peers", "Kumamoto", "--apart", "--format", "json")
+    apart = json.loads(done.out)
     assert "sites_per_million:semiconductor" in [row["indicator"] for row in apart]
     gaps = [abs(row["gap"]) for row in apart]
     assert gaps == sorted(gaps, reverse=True)
 
 
-def test_zones_are_listed_and_shown(capsys: pytest.CaptureFixture[str]) -> None:
-    assert Run(capsys, "zones").out == Run(capsys, "zones", "list").out
-    run = Run(capsys, "zones", "list", "--scheme", "kizuna", "--format", "json")
-    assert {row["id"] for row in json.loads(run.out)} == {
+def test_zones_are_listed_and_shown(run: Runner) -> None:
+    assert run("zones").out == run("zones", "list").out
+    done = run("zones", "list", "--scheme", "kizuna", "--format", "json")
+    assert {row["id"] for row in json.loads(done.out)} == {
         "kz_fukushima_nagasaki", "kz_miyagi_kumamoto",
     }  # fmt: skip
-    run = Run(capsys, "zones", "show", "ns_sendai")
-    assert "ward of a city named" in run.out
-    assert "2015-08-28" in run.err
-    run = Run(capsys, "zones", "show", "ns_yabu")
-    assert (run.status, run.out) == (0, "")
-    assert "No site lies in" in run.err
-    run = Run(capsys, "zones", "show", "sr_kanagawa_bio")
-    assert "not known which part" in run.err
-    assert "Sagami Robot Industry Special Zone (AI)" in Run(capsys, "zones").out
+    done = run("zones", "show", "ns_sendai")
+    assert "ward of a city named" in done.out
+    assert "2015-08-28" in done.err
+    done = run("zones", "show", "ns_yabu")
+    assert (done.status, done.out) == (0, "")
+    assert "No site lies in" in done.err
+    done = run("zones", "show", "sr_kanagawa_bio")
+    assert "not known which part" in done.err
+    assert "Sagami Robot Industry Special Zone (AI)" in run("zones").out
 
 
-def test_a_study_is_printed_written_and_mapped(
-    capsys: pytest.CaptureFixture[str], tmp_path: Path
-) -> None:
-    run = Run(capsys, "spillover")
-    assert "What the data cannot show" in run.out
-    assert "searched with more care" in run.out
-    run = Run(
-        capsys, "spillover", "rapidus-iim-1", "-o", "r.html", "--map", "m.html", "--lang", "ja"
-    )
-    assert run.status == 0
+def test_a_study_is_printed_written_and_mapped(run: Runner, tmp_path: Path) -> None:
+    done = run("spillover")
+    assert "What the data cannot show" in done.out
+    assert "searched with more care" in done.out
+    done = run("spillover", "rapidus-iim-1", "-o", "r.html", "--map", "m.html", "--lang", "ja")
+    assert done.status == 0
     assert "ラピダス" in (tmp_path / "r.html").read_text(encoding="utf-8")
     assert '"rings":[{"center":' in (tmp_path / "m.html").read_text(encoding="utf-8")
     for which, column in (("years", "year"), ("placebo-sites", "ratio"), ("sites", "km")):
-        run = Run(capsys, "spillover", "--table", which, "--format", "csv")
-        assert column in run.out.splitlines()[0].split(",")
-    one, two = (Run(capsys, "spillover", "--format", "json", "--seed", "3").out for _ in "ab")
+        done = run("spillover", "--table", which, "--format", "csv")
+        assert column in done.out.splitlines()[0].split(",")
+    one, two = (run("spillover", "--format", "json", "--seed", "3").out for _ in "ab")
     assert one == two
 
 
 @pytest.mark.parametrize("what", ["technologies", "timeline", "competitiveness", "credit"])
 @pytest.mark.parametrize("form", ["table", "csv", "md", "html"])
-def test_policy_names_its_sources(capsys: pytest.CaptureFixture[str], what: str, form: str) -> None:
-    run = Run(capsys, "policy", what, "--format", form, "--lang", "ja")
-    assert run.status == 0, run.err
-    assert len(run.out) > 500
+def test_policy_names_its_sources(run: Runner, what: str, form: str) -> None:
+    done = run("policy", what, "--format", form, "--lang", "ja")
+    assert done.status == 0, done.err
+    assert len(done.out) > 500
     if (what, form) != ("credit", "csv"):
-        assert "http" in run.out
+        assert "http" in done.out
 
 
-def test_the_credit_is_named_an_estimate(capsys: pytest.CaptureFixture[str]) -> None:
-    run = Run(capsys, "policy", "credit", "--by", "sector")
-    assert "Estimate, 7 %" in run.out
-    assert "upper bound" in run.out
-    assert "8 % was first reported" in run.out
-    assert "must not be added up" in Run(capsys, "policy", "credit", "--by", "zone").out
+def test_the_credit_is_named_an_estimate(run: Runner) -> None:
+    done = run("policy", "credit", "--by", "sector")
+    assert "Estimate, 7 %" in done.out
+    assert "upper bound" in done.out
+    assert "8 % was first reported" in done.out
+    assert "must not be added up" in run("policy", "credit", "--by", "zone").out
 
 
 @pytest.mark.parametrize(
@@ -207,26 +187,26 @@ def test_the_credit_is_named_an_estimate(capsys: pytest.CaptureFixture[str]) -> 
     ],
 )  # fmt: skip
 def test_wrong_input_gets_a_cause_and_a_remedy_and_writes_nothing(
-    capsys: pytest.CaptureFixture[str],
+    run: Runner,
     tmp_path: Path,
     arguments: list[str],
     status: int,
     words: list[str],
 ) -> None:
-    run = Run(capsys, *arguments)
-    assert run.status == status
-    assert run.out == ""
+    done = run(*arguments)
+    assert done.status == status
+    assert done.out == ""
     for word in words:
-        assert word in run.err
-    assert "Traceback" not in run.err
+        assert word in done.err
+    assert "Traceback" not in done.err
     assert os.listdir(tmp_path) == []
-    notes = [line for line in run.err.strip().splitlines() if not line.startswith("Note:")]
+    notes = [line for line in done.err.strip().splitlines() if not line.startswith("Note:")]
     if status == 1:
         assert len(notes) == 2
 
 
 def test_sites_of_ones_own_are_compared_and_studied(
-    capsys: pytest.CaptureFixture[str], tmp_path: Path, atlas: Atlas, kumamoto: pd.Series
+    run: Runner, tmp_path: Path, atlas: Atlas, kumamoto: pd.Series
 ) -> None:
     (tmp_path / "own.csv").write_text(
         "施設名,緯度,経度,分野,発表日,投資額（億円）\n"
@@ -234,13 +214,13 @@ def test_sites_of_ones_own_are_compared_and_studied(
         "水素プラント,33.6,130.4,hydrogen,2024-02,50\n",
         encoding="utf-8",
     )
-    run = Run(capsys, "compare", "43", "40", "--sites", "own.csv", "--format", "json")
-    rows = {(row["measure"], row["prefecture_code"]): row for row in json.loads(run.out)}
+    done = run("compare", "43", "40", "--sites", "own.csv", "--format", "json")
+    rows = {(row["measure"], row["prefecture_code"]): row for row in json.loads(done.out)}
     assert rows["sites", "43"]["value"] == kumamoto["value"] + 1
     assert rows["hydrogen", "40"]["value"] is not None
-    run = Run(capsys, "spillover", "--sites", "own.csv", "--format", "json")
+    done = run("spillover", "--sites", "own.csv", "--format", "json")
     # the own plant lies within 25 km and was announced after the anchor
     assert (
-        json.loads(run.out)[0]["after"]
+        json.loads(done.out)[0]["after"]
         == atlas.spillover("jasm-kumamoto-1").by_ring["after"].iloc[0] + 1
     )

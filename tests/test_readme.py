@@ -5,10 +5,12 @@ from __future__ import annotations
 import re
 import shlex
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import pytest
 
-from clustermap.cli import main
+if TYPE_CHECKING:
+    from tests.conftest import Runner
 
 README = (Path(__file__).resolve().parents[1] / "README.md").read_text(encoding="utf-8")
 SHELL = [
@@ -20,14 +22,10 @@ PYTHON = re.findall(r"```python\n(.*?)```", README, re.DOTALL)
 
 
 @pytest.mark.parametrize("line", [line for line in SHELL if line.startswith("clustermap")])
-def test_commands_of_the_readme_run(
-    line: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    monkeypatch.chdir(tmp_path)
+def test_commands_of_the_readme_run(line: str, run: Runner, tmp_path: Path) -> None:
     arguments = shlex.split(line)[1:]
-    with pytest.raises(SystemExit) as stop:
-        main(arguments)
-    assert stop.value.code == 0
+    done = run(*arguments)
+    assert done.status == 0, done.err
     if "-o" in arguments:
         assert (tmp_path / arguments[arguments.index("-o") + 1]).stat().st_size > 1000
 

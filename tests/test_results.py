@@ -5,10 +5,10 @@ from __future__ import annotations
 import json
 
 import pytest
+from clustermap.statistics.results import with_result
 
 from clustermap.errors import DataError, UnknownNameError
 from clustermap.maps.page.payload import payload
-from clustermap.statistics.results import with_result
 
 
 def described(atlas, name):

@@ -5,21 +5,16 @@ from __future__ import annotations
 import io
 import json
 import re
-from typing import TYPE_CHECKING
 
 import geopandas as gpd
 import pandas as pd
 import pytest
+from clustermap.statistics import STUDIES
 from shapely import box
 
 import clustermap as cm
-from clustermap.cli import main
 from clustermap.cli.stats_command import DRAWN, command
 from clustermap.errors import DataError, UnknownNameError
-from clustermap.statistics import STUDIES
-
-if TYPE_CHECKING:
-    from pathlib import Path
 
 # as few draws as the option allows: what is tested here is the command
 QUICK = {
@@ -31,29 +26,13 @@ QUICK = {
 }
 
 
-@pytest.fixture(autouse=True)
-def _in_a_folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.chdir(tmp_path)
-
-
-@pytest.fixture
-def run(capsys):
-    def stats(*arguments: str):
-        with pytest.raises(SystemExit) as stop:
-            main(["stats", *arguments])
-        out, err = capsys.readouterr()
-        return stop.value.code, out, err
-
-    return stats
-
-
 def table(out: str) -> pd.DataFrame:
     return pd.read_csv(io.StringIO(out), dtype={"code": str})
 
 
 @pytest.mark.parametrize("study", STUDIES)
 def test_every_study_has_a_command_that_runs_and_explains(run, study):
-    status, out, err = run(study, *QUICK.get(study, []), "--format", "csv", "--explain")
+    status, out, err = run("stats", study, *QUICK.get(study, []), "--format", "csv", "--explain")
     assert status == 0, err
     assert len(table(out)) >= 5
     assert re.search(r"^(question: |sites:)", err, re.MULTILINE)
@@ -68,7 +47,7 @@ def test_every_command_is_in_the_guide():
 
 @pytest.mark.parametrize("form", ["table", "csv", "json", "md", "html"])
 def test_formats(run, form, atlas):
-    status, out, err = run("concentration", "--format", form)
+    status, out, err = run("stats", "concentration", "--format", form)
     assert status == 0
     assert "Kumamoto" in out
     if form == "json":
@@ -80,14 +59,14 @@ def test_formats(run, form, atlas):
 
 @pytest.mark.parametrize("ending", ["csv", "json", "md", "html", "xlsx", "parquet"])
 def test_files(run, tmp_path, ending):
-    status, out, err = run("hotspots", "-o", f"found.{ending}")
+    status, out, err = run("stats", "hotspots", "-o", f"found.{ending}")
     assert (status, out) == (0, "")
     assert "Wrote found" in err
     assert (tmp_path / f"found.{ending}").stat().st_size > 500
 
 
 def test_hotspots_can_be_mapped_elsewhere(run, tmp_path):
-    assert run("hotspots", "-o", "hotspots.geojson")[0] == 0
+    assert run("stats", "hotspots", "-o", "hotspots.geojson")[0] == 0
     found = gpd.read_file(tmp_path / "hotspots.geojson")
     assert found.crs.to_epsg() == 4326
     assert found["size"].min() >= 5
@@ -95,10 +74,11 @@ def test_hotspots_can_be_mapped_elsewhere(run, tmp_path):
 
 
 def test_weights_components_and_isolates_are_always_named(run):
-    _, out, err = run("autocorrelation", *QUICK["autocorrelation"], "--format", "csv")
+    _, out, err = run("stats", "autocorrelation", *QUICK["autocorrelation"], "--format", "csv")
     assert {"weights", "components", "isolates"} <= set(table(out))
     assert "Weights links: 47 areas" in err
     _, out, err = run(
+        "stats",
         "autocorrelation",
         "--local",
         "--weights",
@@ -116,7 +96,9 @@ def test_weights_components_and_isolates_are_always_named(run):
 
 
 def test_explain_says_all_that_an_economist_asks(run):
-    _, _, err = run("autocorrelation", *QUICK["autocorrelation"], "--seed", "7", "--explain")
+    _, _, err = run(
+        "stats", "autocorrelation", *QUICK["autocorrelation"], "--seed", "7", "--explain"
+    )
     for words in (
         "Moran (1950)", "I = (n / S0)", "permuted over the areas 19 times, seed 7",
         "weights: links: 47 areas, ", "components: 1 (of 47 areas)", "isolates: none",
@@ -141,20 +123,27 @@ def test_explain_says_all_that_an_economist_asks(run):
     ],
 )  # fmt: skip
 def test_conventions_can_be_chosen_and_are_explained(run, arguments, words):
-    status, _, err = run(*arguments, *QUICK.get(arguments[0], []), "--explain")
+    status, _, err = run("stats", *arguments, *QUICK.get(arguments[0], []), "--explain")
     assert status == 0
     assert re.search(words, err)
 
 
 def test_levels(run):
-    _, out, _ = run("concentration", "--level", "region", "--format", "csv")
+    _, out, _ = run("stats", "concentration", "--level", "region", "--format", "csv")
     assert table(out).set_index("sector").loc["semiconductor", "top_area"] == "Kyushu-Okinawa"
     _, out, err = run(
-        "autocorrelation", "--level", "region", *QUICK["autocorrelation"], "--format", "csv"
+        "stats",
+        "autocorrelation",
+        "--level",
+        "region",
+        *QUICK["autocorrelation"],
+        "--format",
+        "csv",
     )
     assert set(table(out)["n"]) == {8}
     assert "8 areas, 9 links, 1 component" in err
     _, out, _ = run(
+        "stats",
         "specialization",
         "--level",
         "region",
@@ -169,10 +158,18 @@ def test_levels(run):
 
 def test_specialization_compares_with_all_of_japan_whatever_is_shown(run):
     quick = QUICK["specialization"]
-    _, out, _ = run("specialization", *quick, "--format", "csv")
+    _, out, _ = run("stats", "specialization", *quick, "--format", "csv")
     every = table(out).set_index(["code", "sector"])
     _, out, _ = run(
-        "specialization", "--prefecture", "熊本", "--sector", "半導体", *quick, "--format", "csv"
+        "stats",
+        "specialization",
+        "--prefecture",
+        "熊本",
+        "--sector",
+        "半導体",
+        *quick,
+        "--format",
+        "csv",
     )
     one = table(out).set_index(["code", "sector"])
     assert len(one) == 1
@@ -181,9 +178,9 @@ def test_specialization_compares_with_all_of_japan_whatever_is_shown(run):
 
 def test_same_seed_same_bytes(run):
     arguments = ["autocorrelation", "--local", "--permutations", "99", "--format", "csv"]
-    first = run(*arguments, "--seed", "1")[1]
-    assert first == run(*arguments, "--seed", "1")[1]
-    assert first != run(*arguments, "--seed", "2")[1]
+    first = run("stats", *arguments, "--seed", "1")[1]
+    assert first == run("stats", *arguments, "--seed", "1")[1]
+    assert first != run("stats", *arguments, "--seed", "2")[1]
 
 
 @pytest.mark.parametrize(
@@ -209,7 +206,7 @@ def test_same_seed_same_bytes(run):
     ],
 )  # fmt: skip
 def test_wrong_input_gets_a_cause_and_a_remedy(run, tmp_path, arguments, status, words):
-    code, _, err = run(*arguments)
+    code, _, err = run("stats", *arguments)
     assert code == status
     for word in words:
         assert word in err
@@ -241,7 +238,15 @@ def test_one_s_own_polygons_and_values(run, tmp_path):
         "id",
     ]
     status, out, err = run(
-        "autocorrelation", *own, "--weights", "queen", "--permutations", "999", "--format", "csv"
+        "stats",
+        "autocorrelation",
+        *own,
+        "--weights",
+        "queen",
+        "--permutations",
+        "999",
+        "--format",
+        "csv",
     )
     assert status == 0, err
     row = table(out).iloc[0]
@@ -250,6 +255,7 @@ def test_one_s_own_polygons_and_values(run, tmp_path):
     assert row["morans_i"] > 0.5
     assert row["p"] < 0.01
     status, out, err = run(
+        "stats",
         "autocorrelation",
         *own,
         "--local",
@@ -263,7 +269,7 @@ def test_one_s_own_polygons_and_values(run, tmp_path):
     assert status == 0, err
     assert set(table(out)["code"]) == set(shapes["id"])
     assert "<title" in (tmp_path / "own.svg").read_text(encoding="utf-8")
-    status, out, _ = run("concentration", *own, "--format", "csv")
+    status, out, _ = run("stats", "concentration", *own, "--format", "csv")
     assert table(out)["total"].tolist() == [24]
 
 
@@ -271,7 +277,7 @@ def test_values_of_prefectures_need_no_boundaries(run, tmp_path, atlas):
     names = atlas.prefectures["name_ja"]
     pd.DataFrame({"県": names, "値": range(47)}).to_csv(tmp_path / "v.csv", index=False)
     status, out, err = run(
-        "autocorrelation", "--values", "v.csv", "--permutations", "99", "--format", "csv"
+        "stats", "autocorrelation", "--values", "v.csv", "--permutations", "99", "--format", "csv"
     )
     assert status == 0, err
     assert table(out)["variable"].tolist() == ["値"]
@@ -280,7 +286,14 @@ def test_values_of_prefectures_need_no_boundaries(run, tmp_path, atlas):
 def test_municipalities(run, n03, atlas):
     file = n03 / "N03-21_43_210101.geojson"
     status, out, err = run(
-        "concentration", "--boundaries", str(file), "--level", "municipality", "--format", "csv"
+        "stats",
+        "concentration",
+        "--boundaries",
+        str(file),
+        "--level",
+        "municipality",
+        "--format",
+        "csv",
     )
     assert status == 0, err
     found = table(out).set_index("sector")
@@ -289,6 +302,7 @@ def test_municipalities(run, n03, atlas):
     chips = (here["sector"] == "semiconductor").sum()
     assert chips - 1 <= found.loc["semiconductor", "total"] <= chips
     status, out, err = run(
+        "stats",
         "autocorrelation",
         "--boundaries",
         str(file),
@@ -306,7 +320,9 @@ def test_municipalities(run, n03, atlas):
 @pytest.mark.parametrize("study", DRAWN)
 def test_plot_writes_a_picture(run, tmp_path, study):
     few = ["--sector", "bio"] if study == "pattern" else []
-    status, _, err = run(study, *few, *QUICK.get(study, []), "--plot", "found.png", "-o", "t.csv")
+    status, _, err = run(
+        "stats", study, *few, *QUICK.get(study, []), "--plot", "found.png", "-o", "t.csv"
+    )
     assert status == 0, err
     assert (tmp_path / "found.png").read_bytes().startswith(b"\x89PNG")
     assert "Alternative text: " in err
@@ -315,7 +331,7 @@ def test_plot_writes_a_picture(run, tmp_path, study):
 @pytest.mark.parametrize(("ending", "begins"), [("svg", b"<?xml"), ("pdf", b"%PDF")])
 def test_plot_takes_the_format_of_the_file_s_ending(run, tmp_path, ending, begins):
     status, _, err = run(
-        "concentration", "--plot", f"found.{ending}", "--lang", "ja", "-o", "t.csv"
+        "stats", "concentration", "--plot", f"found.{ending}", "--lang", "ja", "-o", "t.csv"
     )
     assert status == 0, err
     assert (tmp_path / f"found.{ending}").read_bytes().startswith(begins)

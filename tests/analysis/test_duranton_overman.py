@@ -151,10 +151,10 @@ def test_sites_kept_apart_are_dispersed():
     assert found.controls_include_points
 
 
-def test_random_labels_leave_the_bands_at_the_nominal_rate():
+def test_random_labels_leave_the_bands_at_the_nominal_rate(full):
     controls = sites(250)
     rng = np.random.default_rng(1)
-    runs, localized, outside_below = 120, 0, 0
+    runs, localized, outside_below = 120 if full else 60, 0, 0
     for run in range(runs):
         chosen = rng.choice(250, 25, replace=False)
         found = duranton_overman(
@@ -167,9 +167,10 @@ def test_random_labels_leave_the_bands_at_the_nominal_rate():
         localized += found.localized
         outside_below += (found.curve["density"] < found.curve["lower_global"]).any()
         assert found.localized == (found.p_localization <= 0.05)
-    # 5 % each: 6 of 120 expected; more than 13 in 0.3 % of such tests
-    assert 1 <= localized <= 13
-    assert 1 <= outside_below <= 13
+    # 5 % each: 6 of 120 expected, more than 13 in 0.3 % of such tests; 3 of 60, more than 8 in 0.3 %
+    most = 13 if full else 8
+    assert 1 <= localized <= most
+    assert 1 <= outside_below <= most
 
 
 def test_weighted_random_labels_keep_their_level():

@@ -131,6 +131,7 @@ def test_technologies_are_crossed_with_sites(atlas: Atlas) -> None:
     both = found.loc["jp17-01"]
     assert both["sites"] == atlas.sites["sector"].isin(["ai", "semiconductor"]).sum()
     bio = atlas.select(sector="bio").policy("technologies")
+    assert len(bio)
     assert all("bio" in held for held in bio["cluster_sectors"])
     with pytest.raises(UnknownNameError, match="Unknown list"):
         atlas.policy("technologies", lists=["five"])
@@ -139,6 +140,7 @@ def test_technologies_are_crossed_with_sites(atlas: Atlas) -> None:
 def test_the_time_line_by_sector_place_and_date(atlas: Atlas) -> None:
     events = atlas.selection.events
     chips = atlas.select(sector="semiconductor", prefecture="Kumamoto").policy("timeline")
+    assert len(chips)
     assert all("semiconductor" in held for held in chips["sectors"])
     assert all(not held or "43" in held for held in chips["prefecture_codes"])
     assert chips["date"].is_monotonic_increasing

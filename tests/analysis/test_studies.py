@@ -6,12 +6,12 @@ import geopandas as gpd
 import numpy as np
 import pandas as pd
 import pytest
+from clustermap.analysis.studies.words import METHODS
 from shapely import box
 
 from clustermap.analysis import autocorrelation, concentration, studies
 from clustermap.analysis import points as point_pattern
 from clustermap.analysis.points import m_function, uniform_scatter
-from clustermap.analysis.studies.words import METHODS
 from clustermap.analysis.weights.adjacency import Adjacency
 from clustermap.analysis.weights.neighbors import from_text
 from clustermap.analysis.weights.regions import add_up, contract, dissolve_regions
@@ -344,6 +344,7 @@ class TestPoints:
         rare = counts.index[counts < 3]
         marked = segments.index[segments["few"]]
         assert len(rare)
+        assert len(marked)
         assert all(a in rare or b in rare for a, b in marked)
 
     def test_hotspots_are_those_of_the_measure(self, atlas):

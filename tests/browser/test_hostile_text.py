@@ -172,7 +172,9 @@ def test_links_lead_only_to_web_pages(opened: Any) -> None:
     page = opened.page
     page.evaluate("location.hash = 'area=43'")
     page.wait_for_timeout(100)
-    for link in page.locator("#clustermap a[href]").all():
+    links = page.locator("#clustermap a[href]").all()
+    assert links
+    for link in links:
         address = link.get_attribute("href") or ""
         assert address.startswith(("http://", "https://", "mailto:", "#")), address
         if not address.startswith("#"):

@@ -26,6 +26,7 @@ def pages(atlas: Atlas) -> dict[tuple[str, str], str]:
     }
 
 
+@pytest.mark.wide
 @pytest.mark.parametrize("lang", locales.LANGUAGES)
 @pytest.mark.parametrize("name", ["compare", "spillover"])
 @pytest.mark.parametrize(("size", "scheme"), [((360, 780), "light"), ((1280, 800), "dark")])

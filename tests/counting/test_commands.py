@@ -10,13 +10,15 @@ import subprocess
 import sys
 import time
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import geopandas as gpd
 import numpy as np
 import pandas as pd
 import pytest
 
-from clustermap.cli import main
+if TYPE_CHECKING:
+    from tests.conftest import PayloadReader, Runner
 
 #: The package of this repository, installed or not.
 ENVIRONMENT = {**os.environ, "PYTHONPATH": str(Path(__file__).resolve().parents[2])}
@@ -37,42 +39,33 @@ def _in_a_folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     POINTS.to_csv("事業所.csv", index=False, encoding="cp932")
 
 
-class Run:
-    def __init__(self, capsys: pytest.CaptureFixture[str], *arguments: str) -> None:
-        capsys.readouterr()
-        with pytest.raises(SystemExit) as stop:
-            main(list(arguments))
-        self.status = stop.value.code
-        self.out, self.err = capsys.readouterr()
-
-
-def test_points_are_counted_into_prefectures(capsys: pytest.CaptureFixture[str]) -> None:
-    run = Run(capsys, "count", "事業所.csv", "--sum", "従業者数", "--format", "csv", "--lang", "ja")
-    assert run.status == 0
-    found = pd.read_csv(io.StringIO(run.out), dtype={"code": str}).set_index("code")
+def test_points_are_counted_into_prefectures(run: Runner) -> None:
+    done = run("count", "事業所.csv", "--sum", "従業者数", "--format", "csv", "--lang", "ja")
+    assert done.status == 0
+    found = pd.read_csv(io.StringIO(done.out), dtype={"code": str}).set_index("code")
     assert found.loc[["13", "40", "43"], "count"].tolist() == [1, 1, 2]
     assert found.loc[["13", "40", "43"], "sum:従業者数"].tolist() == [4000, 30, 120]
     assert found["count"].sum() == 4
     assert found.loc["43", "name"] == "熊本県"
-    assert "Counted 4 of 6 rows (1 file) in 3 of 47 areas." in run.err
-    assert "Outside all areas: 1 row (16.7%)." in run.err
-    assert "Without a position: 1 row (1 blank)." in run.err
-    assert "lowest code" in run.err
-    assert "Engine: memory" in run.err
-    assert "Shift-JIS" in run.err
+    assert "Counted 4 of 6 rows (1 file) in 3 of 47 areas." in done.err
+    assert "Outside all areas: 1 row (16.7%)." in done.err
+    assert "Without a position: 1 row (1 blank)." in done.err
+    assert "lowest code" in done.err
+    assert "Engine: memory" in done.err
+    assert "Shift-JIS" in done.err
 
 
 def test_the_result_is_read_at_once_by_map_and_stats(
-    capsys: pytest.CaptureFixture[str], tmp_path: Path
+    run: Runner, payload: PayloadReader, tmp_path: Path
 ) -> None:
-    assert Run(capsys, "count", "事業所.csv", "--group-by", "業種", "-o", "counts.csv").status == 0
-    run = Run(
-        capsys, "map", "--values", "counts.csv", "--column", "count", "--column", "count:製造",
+    assert run("count", "事業所.csv", "--group-by", "業種", "-o", "counts.csv").status == 0
+    done = run(
+        "map", "--values", "counts.csv", "--column", "count", "--column", "count:製造",
         "-o", "map.html",
     )  # fmt: skip
-    assert run.status == 0, run.err
+    assert done.status == 0, done.err
     page = (tmp_path / "map.html").read_text(encoding="utf-8")
-    told = json.loads(page.split('id="clustermap-data">')[1].split("</script>", maxsplit=1)[0])
+    told = payload(page)
     shown = next(
         one
         for one in told["indicators"]
@@ -80,33 +73,31 @@ def test_the_result_is_read_at_once_by_map_and_stats(
     )
     values = dict(zip(told["areas"]["code"], shown["values"], strict=True))
     assert {code: value for code, value in values.items() if value} == {"40": 1, "43": 1}
-    run = Run(
-        capsys, "stats", "autocorrelation", "--values", "counts.csv", "--column", "count:情報",
+    done = run(
+        "stats", "autocorrelation", "--values", "counts.csv", "--column", "count:情報",
         "--permutations", "99", "--format", "csv",
     )  # fmt: skip
-    assert run.status == 0, run.err
-    assert pd.read_csv(io.StringIO(run.out))["n"].tolist() == [47]
+    assert done.status == 0, done.err
+    assert pd.read_csv(io.StringIO(done.out))["n"].tolist() == [47]
 
 
-def test_a_plain_count_needs_no_column_named(capsys: pytest.CaptureFixture[str]) -> None:
-    assert Run(capsys, "count", "事業所.csv", "-o", "counts.csv").status == 0
-    run = Run(capsys, "map", "--values", "counts.csv", "-o", "map.html")
-    assert run.status == 0, run.err
-    run = Run(capsys, "figure", "--values", "counts.csv", "-o", "map.svg")
-    assert run.status == 0, run.err
+def test_a_plain_count_needs_no_column_named(run: Runner) -> None:
+    assert run("count", "事業所.csv", "-o", "counts.csv").status == 0
+    done = run("map", "--values", "counts.csv", "-o", "map.html")
+    assert done.status == 0, done.err
+    done = run("figure", "--values", "counts.csv", "-o", "map.svg")
+    assert done.status == 0, done.err
 
 
-def test_municipalities_are_counted_and_mapped(
-    capsys: pytest.CaptureFixture[str], n03: Path
-) -> None:
+def test_municipalities_are_counted_and_mapped(run: Runner, n03: Path) -> None:
     boundaries = str(n03 / "N03-21_210101.topo.json")
     rng = np.random.default_rng(0)
     points = pd.DataFrame(
         rng.uniform((130.5, 32.6), (131.0, 33.0), (5_000, 2)), columns=["lon", "lat"]
     )
     points.to_parquet("points.parquet")
-    run = Run(capsys, "count", "points.parquet", "--boundaries", boundaries, "-o", "counts.csv")
-    assert run.status == 0, run.err
+    done = run("count", "points.parquet", "--boundaries", boundaries, "-o", "counts.csv")
+    assert done.status == 0, done.err
     found = pd.read_csv("counts.csv", dtype={"code": str}).set_index("code")
     areas = gpd.read_file(boundaries)[["N03_007", "geometry"]].dropna()
     areas.geometry = areas.geometry.set_crs(6668, allow_override=True).make_valid()
@@ -116,18 +107,15 @@ def test_municipalities_are_counted_and_mapped(
     wanted = joined["N03_007"].value_counts()
     assert found.loc[found["count"] > 0, "count"].to_dict() == wanted.to_dict()
     assert set(found.loc[found["count"] > 0, "prefecture"]) == {"Kumamoto"}
-    shown = Run(
-        capsys, "map", "--boundaries", boundaries, "--values", "counts.csv", "-o", "map.html"
-    )
+    shown = run("map", "--boundaries", boundaries, "--values", "counts.csv", "-o", "map.html")
     assert shown.status == 0, shown.err
-    tested = Run(
-        capsys, "stats", "autocorrelation", "--boundaries", boundaries, "--values", "counts.csv",
+    tested = run(
+        "stats", "autocorrelation", "--boundaries", boundaries, "--values", "counts.csv",
         "--permutations", "19", "--format", "csv",
     )  # fmt: skip
     assert tested.status == 0, tested.err
     assert pd.read_csv(io.StringIO(tested.out))["n"].tolist() == [len(found)]
-    by = Run(
-        capsys,
+    by = run(
         "count",
         "points.parquet",
         "--boundaries",
@@ -142,14 +130,12 @@ def test_municipalities_are_counted_and_mapped(
     assert prefectures.loc["43", "count"] == found["count"].sum()
 
 
-def test_long_tables_are_cut_for_reading_and_said(
-    capsys: pytest.CaptureFixture[str], n03: Path
-) -> None:
+def test_long_tables_are_cut_for_reading_and_said(run: Runner, n03: Path) -> None:
     boundaries = str(n03 / "N03-21_210101.topo.json")
-    run = Run(capsys, "count", "事業所.csv", "--boundaries", boundaries)
-    assert run.status == 0, run.err
-    assert "The 30 areas with most points of 1,902; --format csv gives all." in run.err
-    assert run.out.count("\n") < 40
+    done = run("count", "事業所.csv", "--boundaries", boundaries)
+    assert done.status == 0, done.err
+    assert "The 30 areas with most points of 1,896; --format csv gives all." in done.err
+    assert done.out.count("\n") < 40
 
 
 @pytest.mark.parametrize(
@@ -171,23 +157,21 @@ def test_long_tables_are_cut_for_reading_and_said(
     ],
 )
 def test_trouble_is_one_line_of_cause_and_one_of_remedy(
-    capsys: pytest.CaptureFixture[str], tmp_path: Path, arguments: list[str], words: list[str]
+    run: Runner, tmp_path: Path, arguments: list[str], words: list[str]
 ) -> None:
-    run = Run(capsys, "count", *arguments)
-    assert run.status == 1
-    lines = [line for line in run.err.splitlines() if not line.startswith(("Note:", "Warning:"))]
-    assert len(lines) == 2, run.err
+    done = run("count", *arguments)
+    assert done.status == 1
+    lines = [line for line in done.err.splitlines() if not line.startswith(("Note:", "Warning:"))]
+    assert len(lines) == 2, done.err
     for line, word in zip(lines, words, strict=True):
         assert word in line
     assert os.listdir(tmp_path) == ["事業所.csv"]
 
 
-def test_names_of_groups_are_safe_in_a_table(capsys: pytest.CaptureFixture[str]) -> None:
+def test_names_of_groups_are_safe_in_a_table(run: Runner) -> None:
     frame = POINTS.assign(業種=["=1+1", "a,b\n c", "\x1b[31mred", "", None, "x" * 200])
     frame.to_parquet("points.parquet")
-    assert (
-        Run(capsys, "count", "points.parquet", "--group-by", "業種", "-o", "counts.csv").status == 0
-    )
+    assert run("count", "points.parquet", "--group-by", "業種", "-o", "counts.csv").status == 0
     head = pd.read_csv("counts.csv").columns.tolist()
     assert head[3:] == [
         "count:(blank)",
@@ -196,8 +180,8 @@ def test_names_of_groups_are_safe_in_a_table(capsys: pytest.CaptureFixture[str])
         "count:" + "x" * 60,
         "count:\ufffd[31mred",
     ]
-    run = Run(capsys, "map", "--values", "counts.csv", "--column", "count:a,b c", "-o", "map.html")
-    assert run.status == 0, run.err
+    done = run("map", "--values", "counts.csv", "--column", "count:a,b c", "-o", "map.html")
+    assert done.status == 0, done.err
 
 
 LINKS, ROWS = 30, 500_000

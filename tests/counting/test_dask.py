@@ -18,7 +18,8 @@ from clustermap.counting import plan as plans
 from clustermap.counting.dask import DaskEngine
 from clustermap.counting.grid import Ground
 from clustermap.counting.memory import MemoryEngine
-from clustermap.counting.parts import Request, make_plan
+from clustermap.counting.parts import Request
+from clustermap.counting.plan import make_plan
 from clustermap.errors import DataError
 
 from .conftest import counted

@@ -19,7 +19,8 @@ from hypothesis import strategies as st
 from clustermap.counting.dask import DaskEngine
 from clustermap.counting.grid import Ground
 from clustermap.counting.memory import MemoryEngine
-from clustermap.counting.parts import Request, make_plan
+from clustermap.counting.parts import Request
+from clustermap.counting.plan import make_plan
 from clustermap.counting.result import table_of
 from clustermap.counting.sedona import SedonaEngine
 

@@ -1,4 +1,4 @@
-"""The shipped tables as text, and the official boundaries where a checkout has them beside it."""
+"""The shipped tables as text, and the municipalities to hold them against."""
 
 from __future__ import annotations
 
@@ -14,7 +14,6 @@ from shapely.ops import nearest_points
 
 ROOT = Path(__file__).parents[2]
 GEODATA = ROOT / "geodata"
-OFFICIAL = ROOT.parent / "shared" / "n03"
 SECTORS = ("ai", "semiconductor", "shipbuilding", "bio", "aerospace")
 ELLIPSOID = Geod(ellps="GRS80")
 
@@ -54,26 +53,19 @@ def polygons():
     return gpd.read_file(GEODATA / "prefectures" / "prefectures.shp").set_index("code")
 
 
-def official(name):
-    path = OFFICIAL / name
-    if not path.exists():
-        pytest.skip(f"the official boundaries are not here: {path}")
-    return gpd.read_file(path)
-
-
 @pytest.fixture(scope="session")
-def official_prefectures(tables):
+def official_prefectures(n03, tables):
     codes = {row["name_ja"]: row["code"] for row in tables("prefectures")}
-    frame = official("prefectures.geojson")
+    frame = gpd.read_file(n03 / "prefectures.geojson")
     return frame.assign(code=frame["N03_001"].map(codes)).set_index("code")["geometry"]
 
 
 @pytest.fixture(scope="session")
-def official_municipalities():
+def official_municipalities(n03):
     """Polygon of every municipality and ward, and of designated cities as a whole."""
-    frame = official("N03-21_210101.topo.json").dropna(subset=["N03_007"])
+    frame = gpd.read_file(n03 / "N03-21_210101.topo.json").dropna(subset=["N03_007"])
     frame["geometry"] = frame.geometry.make_valid()
-    found = frame.dissolve("N03_007")["geometry"].to_dict()
+    found = frame.set_index("N03_007")["geometry"].to_dict()
     wards = frame[frame["N03_003"].fillna("").str.endswith("市") & frame["N03_004"].notna()]
     for (prefecture, city), rows in wards.groupby([wards["N03_007"].str[:2], "N03_003"]):
         found[prefecture, city] = rows.union_all()

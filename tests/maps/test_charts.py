@@ -5,13 +5,13 @@ from __future__ import annotations
 import matplotlib.collections
 import numpy as np
 import pytest
+from clustermap.statistics.pictures import picture
 
 from clustermap.analysis.points import m_function
 from clustermap.analysis.weights.neighbors import from_text
 from clustermap.errors import DataError, UnknownNameError
 from clustermap.maps.charts import chart
 from clustermap.maps.charts.frame import round_ticks
-from clustermap.statistics.pictures import picture
 
 CASES = {
     "concentration": {},
@@ -27,6 +27,7 @@ def charts_of(drawn):
     return [axes for axes in drawn.figure.axes if len(axes.get_xticks()) and axes.axison]
 
 
+@pytest.mark.wide
 @pytest.mark.parametrize("lang", ["en", "ja", "ko"])
 @pytest.mark.parametrize("study", CASES)
 def test_words_are_in_the_font_on_the_sheet_and_apart(atlas, study, lang):

@@ -40,6 +40,7 @@ def _texts(picture: MapFigure) -> list[Any]:
     return [text for axes in picture.figure.axes for text in axes.texts if text.get_text()]
 
 
+@pytest.mark.wide
 @pytest.mark.parametrize("lang", LANGUAGES)
 @pytest.mark.parametrize("kind", KINDS)
 def test_no_words_leave_the_sheet_or_lie_on_each_other(atlas: Atlas, kind: str, lang: str) -> None:
@@ -100,6 +101,7 @@ def test_an_svg_has_title_and_description_and_asks_no_host(atlas: Atlas) -> None
     assert root.get("role") == "img"
     assert root.get("aria-labelledby") == "cm-title cm-desc"
     links = re.findall(r'(?:xlink:href|href)="([^"]*)"', svg)
+    assert links
     assert all(link.startswith("#") for link in links)
 
 
@@ -118,6 +120,7 @@ def test_letters_of_a_pdf_can_be_selected_and_are_embedded(atlas: Atlas, lang: s
     assert reader.metadata.title == picture.title
     assert reader.metadata.subject == picture.alternative
     fonts = page["/Resources"]["/Font"]
+    assert fonts
     assert all(font.get_object()["/Subtype"] == "/Type3" for font in fonts.values())
 
 

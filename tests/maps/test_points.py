@@ -6,7 +6,7 @@ import base64
 import itertools
 import json
 import zlib
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import geopandas as gpd
 import numpy as np
@@ -19,6 +19,9 @@ from pyproj import Geod
 import clustermap as cm
 from clustermap.maps.page import html as page
 from clustermap.maps.page import points
+
+if TYPE_CHECKING:
+    from tests.conftest import PayloadReader
 
 HOSTILE = ["</script><script>alert(1)</script>", "<!--", "𠮟\u2028\u202e", "=1+1", "", "\0"]
 GEOD = Geod(ellps="GRS80")
@@ -152,7 +155,7 @@ def test_sites_without_a_position_are_counted() -> None:
 
 @pytest.mark.parametrize("many", [False, True])
 def test_the_packed_way_begins_above_the_threshold(
-    atlas: cm.Atlas, monkeypatch: pytest.MonkeyPatch, *, many: bool
+    atlas: cm.Atlas, payload: PayloadReader, monkeypatch: pytest.MonkeyPatch, *, many: bool
 ) -> None:
     monkeypatch.setattr(points, "THRESHOLD", len(atlas.sites) - many)
     drawn = atlas.map()
@@ -162,8 +165,7 @@ def test_the_packed_way_begins_above_the_threshold(
     assert (len(drawn.payload["sites"]["rows"]) == 0) == many
     assert bool(drawn.notes) == many
     assert (page._asset("page-points.js") in html) == many
-    data = html.split('id="clustermap-data">')[1].split("</script>")[0]
-    told = json.loads(data)
+    told = payload(html)
     assert ("points" in told) == many
     if many:
         assert told["points"]["count"] == len(atlas.sites)

@@ -1,9 +1,10 @@
-"""Official boundaries as they are distributed: real polygons of N03, in every kind of packing."""
+"""Official boundaries as they are distributed: municipalities in N03's fields, in every packing."""
 
 from __future__ import annotations
 
 import shutil
-from typing import TYPE_CHECKING, Any
+from pathlib import Path
+from typing import Any
 
 import geopandas as gpd
 import pandas as pd
@@ -18,11 +19,12 @@ from clustermap.ingest.files.foreign import read_map
 
 from . import files
 
-if TYPE_CHECKING:
-    from pathlib import Path
-
-#: Municipalities and wards of Japan in January 2021, with the six of the Northern Territories.
-MUNICIPALITIES = 1902
+#: Of January 2021, where a folder of shared files stands beside the repository.
+OFFICIAL = Path(__file__).resolve().parents[3] / "shared" / "n03" / "N03-21_210101.topo.json"
+#: Japan's 1,741 municipalities: without the six of the Northern Territories, Tokyo's wards among them.
+CITIES = 1741
+#: With the 175 wards of 20 designated cities apart.
+MUNICIPALITIES = CITIES - 20 + 175
 
 
 @pytest.fixture(scope="session")
@@ -196,8 +198,9 @@ def _halves(frame: gpd.GeoDataFrame) -> gpd.GeoDataFrame:
 def test_all_of_japan(japan: gpd.GeoDataFrame) -> None:
     assert len(japan) == MUNICIPALITIES
     assert japan["prefecture_code"].nunique() == 47
-    # 泊村 stands twice in Hokkaido, and the Northern Territories are there
-    assert list(japan.index[japan["name_ja"] == "泊村"]) == ["01403", "01696"]
+    assert list(japan.index[japan["name_ja"] == "府中市"]) == ["13206", "34208"]
+    # a rock that belongs to no municipality is none
+    assert "所属未定地" not in set(japan["name_ja"])
 
 
 def test_wards_can_be_put_together_to_their_cities(japan: gpd.GeoDataFrame) -> None:
@@ -205,8 +208,20 @@ def test_wards_can_be_put_together_to_their_cities(japan: gpd.GeoDataFrame) -> N
     assert {"01100", "14130", "27140", "43100"} <= set(cities.index)
     assert cities.loc["14130", "name_ja"] == "川崎市"
     assert "13101" in cities.index  # Tokyo's wards are municipalities
-    assert len(cities) == 1747
+    assert len(cities) == CITIES
     assert cities.to_crs(6933).area.sum() == pytest.approx(japan.to_crs(6933).area.sum(), rel=1e-6)
+
+
+@pytest.mark.skipif(
+    not OFFICIAL.exists(), reason="N03 is not to be passed on: only beside this repository"
+)
+def test_the_file_of_n03_itself() -> None:
+    areas, report = read_map(OFFICIAL)
+    # with the six villages of the Northern Territories, of which one has a name that Hokkaido has
+    assert len(areas) == MUNICIPALITIES + 6
+    assert list(areas.index[areas["name_ja"] == "泊村"]) == ["01403", "01696"]
+    assert len(merge_wards(areas)) == CITIES + 6
+    assert "所属未定地" in "\n".join(report.said())
 
 
 def test_municipalities_become_prefectures(n03: Path, japan: gpd.GeoDataFrame) -> None:

@@ -14,7 +14,6 @@ import openpyxl
 import pandas as pd
 import pytest
 
-from clustermap.cli import main
 from clustermap.ingest.template import KINDS
 
 from . import files
@@ -22,19 +21,7 @@ from . import files
 if TYPE_CHECKING:
     from pathlib import Path
 
-
-@pytest.fixture(autouse=True)
-def _in_a_folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.chdir(tmp_path)
-
-
-class Run:
-    def __init__(self, capsys: pytest.CaptureFixture[str], *arguments: str) -> None:
-        capsys.readouterr()
-        with pytest.raises(SystemExit) as stop:
-            main(list(arguments))
-        self.status = stop.value.code
-        self.out, self.err = capsys.readouterr()
+    from tests.conftest import Runner
 
 
 MESSY = (
@@ -45,28 +32,24 @@ MESSY = (
 )
 
 
-def test_every_problem_is_listed_with_row_and_column(
-    capsys: pytest.CaptureFixture[str], tmp_path: Path
-) -> None:
+def test_every_problem_is_listed_with_row_and_column(run: Runner, tmp_path: Path) -> None:
     (tmp_path / "own.csv").write_text(MESSY, encoding="utf-8")
-    run = Run(capsys, "data", "validate", "own.csv", "--format", "csv")
-    assert run.status == 1
-    rows = pd.read_csv(io.StringIO(run.out), dtype=str, keep_default_na=False)
+    done = run("data", "validate", "own.csv", "--format", "csv")
+    assert done.status == 1
+    rows = pd.read_csv(io.StringIO(done.out), dtype=str, keep_default_na=False)
     found = {(row.level, row.row, row.column) for row in rows.itertuples()}
     assert ("error", "4", "経度") in found
     assert ("warning", "3", "経度") in found
     assert ("warning", "4", "開設") in found
     assert ("warning", "3", "投資額（億円）") in found
     assert (rows["action"] != "").mean() > 0.8
-    assert "own.csv: 3 rows of sites; 1 error" in run.err
-    assert "2 of 3 can be used" in run.err
+    assert "own.csv: 3 rows of sites; 1 error" in done.err
+    assert "2 of 3 can be used" in done.err
 
 
-def test_a_mended_table_is_clean_and_loses_nothing(
-    capsys: pytest.CaptureFixture[str], tmp_path: Path
-) -> None:
+def test_a_mended_table_is_clean_and_loses_nothing(run: Runner, tmp_path: Path) -> None:
     (tmp_path / "own.csv").write_text(MESSY, encoding="utf-8")
-    Run(capsys, "data", "validate", "own.csv", "--fix", "mended.csv")
+    run("data", "validate", "own.csv", "--fix", "mended.csv")
     mended = pd.read_csv(tmp_path / "mended.csv", dtype=str, keep_default_na=False)
     assert mended["name_ja"].tolist() == ["熊本", "入替", "場所なし"]
     assert mended["lon"].tolist()[:2] == ["130.8435", "139.76"]
@@ -76,18 +59,16 @@ def test_a_mended_table_is_clean_and_loses_nothing(
     # cells that a spreadsheet would take for formulas are neutral
     assert mended["evidence"].tolist()[:2] == ["'=1+1", "'@x"]
     mended.iloc[:2].to_csv(tmp_path / "good.csv", index=False)
-    run = Run(capsys, "data", "validate", "good.csv")
-    assert run.status == 0
-    assert "0 errors" in run.err
+    done = run("data", "validate", "good.csv")
+    assert done.status == 0
+    assert "0 errors" in done.err
 
 
-def test_the_file_that_is_checked_is_never_overwritten(
-    capsys: pytest.CaptureFixture[str], tmp_path: Path
-) -> None:
+def test_the_file_that_is_checked_is_never_overwritten(run: Runner, tmp_path: Path) -> None:
     (tmp_path / "own.csv").write_text(MESSY, encoding="utf-8")
-    run = Run(capsys, "data", "validate", "own.csv", "--fix", "./own.csv")
-    assert run.status == 1
-    assert "is the file that is checked" in run.err
+    done = run("data", "validate", "own.csv", "--fix", "./own.csv")
+    assert done.status == 1
+    assert "is the file that is checked" in done.err
     assert (tmp_path / "own.csv").read_text(encoding="utf-8") == MESSY
 
 
@@ -99,37 +80,33 @@ def test_the_file_that_is_checked_is_never_overwritten(
         ("名称,都道府県,指定日\n特区,熊本県,2024\n", "zones"),
     ],
 )
-def test_what_a_file_is_is_found_out(
-    capsys: pytest.CaptureFixture[str], tmp_path: Path, content: str, kind: str
-) -> None:
+def test_what_a_file_is_is_found_out(run: Runner, tmp_path: Path, content: str, kind: str) -> None:
     (tmp_path / "own.csv").write_text(content, encoding="utf-8")
-    run = Run(capsys, "data", "validate", "own.csv", "--fix", "out.csv")
-    assert run.status == 0
-    assert f"of {kind}; 0 errors" in run.err
-    again = Run(capsys, "data", "validate", "out.csv")
+    done = run("data", "validate", "own.csv", "--fix", "out.csv")
+    assert done.status == 0
+    assert f"of {kind}; 0 errors" in done.err
+    again = run("data", "validate", "out.csv")
     assert f"of {kind}; 0 errors" in again.err
 
 
-def test_boundaries_are_checked_and_written_anew(
-    capsys: pytest.CaptureFixture[str], tmp_path: Path
-) -> None:
+def test_boundaries_are_checked_and_written_anew(run: Runner, tmp_path: Path) -> None:
     files.shapefile(tmp_path, files.towns(), prj=False)
-    run = Run(capsys, "data", "validate", "N03.shp", "--fix", "clean.gpkg")
-    assert run.status == 0
-    assert "3 areas of boundaries" in run.err
-    assert "coordinate system is not stated" in run.out
-    again = Run(capsys, "data", "validate", "clean.gpkg")
+    done = run("data", "validate", "N03.shp", "--fix", "clean.gpkg")
+    assert done.status == 0
+    assert "3 areas of boundaries" in done.err
+    assert "coordinate system is not stated" in done.out
+    again = run("data", "validate", "clean.gpkg")
     assert "3 areas of boundaries; 0 errors, 0 warnings" in again.err
 
 
 @pytest.mark.parametrize("kind", KINDS)
 @pytest.mark.parametrize("ending", ["csv", "xlsx"])
 def test_a_template_is_a_table_that_validates(
-    capsys: pytest.CaptureFixture[str], tmp_path: Path, kind: str, ending: str
+    run: Runner, tmp_path: Path, kind: str, ending: str
 ) -> None:
-    run = Run(capsys, "data", "template", kind, "-o", f"own.{ending}")
-    assert run.status == 0
-    assert "Needed: " in run.err
+    done = run("data", "template", kind, "-o", f"own.{ending}")
+    assert done.status == 0
+    assert "Needed: " in done.err
     if kind == "values":
         path = tmp_path / f"own.{ending}"
         frame = (
@@ -139,24 +116,21 @@ def test_a_template_is_a_table_that_validates(
         )
         frame["value"] = range(47)
         frame.to_csv(path, index=False) if ending == "csv" else frame.to_excel(path, index=False)
-    run = Run(capsys, "data", "validate", f"own.{ending}", "--kind", kind)
-    assert run.status == 0, run.out
-    described = Run(capsys, "data", "template", kind, "--describe", "--format", "csv")
+    done = run("data", "validate", f"own.{ending}", "--kind", kind)
+    assert done.status == 0, done.out
+    described = run("data", "template", kind, "--describe", "--format", "csv")
     assert described.out.startswith("\ufeffcolumn,needed") or described.out.startswith(
         "column,needed"
     )
 
 
-def test_a_map_of_ones_own_data_from_the_command_line(
-    capsys: pytest.CaptureFixture[str], tmp_path: Path
-) -> None:
+def test_a_map_of_ones_own_data_from_the_command_line(run: Runner, tmp_path: Path) -> None:
     (tmp_path / "own.csv").write_text(
         MESSY.replace("場所なし,AI,,", "場所,AI,131,33"), encoding="utf-8"
     )
     files.workbook(tmp_path / "v.xlsx", [["県", "売上（億円）"], ["熊本県", 5], ["福岡県", "x"]])
     files.geojson(tmp_path / "m.geojson", files.collection(files.town()))
-    run = Run(
-        capsys,
+    done = run(
         "map",
         "--sites",
         "own.csv",
@@ -167,15 +141,15 @@ def test_a_map_of_ones_own_data_from_the_command_line(
         "-o",
         "a.html",
     )
-    assert run.status == 0, run.err
-    assert "own.csv: 3 sites read" in run.err
+    assert done.status == 0, done.err
+    assert "own.csv: 3 sites read" in done.err
     assert "売上" in (tmp_path / "a.html").read_text(encoding="utf-8")
-    run = Run(capsys, "map", "--boundaries", "m.geojson", "--map-columns", "x", "-o", "b.html")
-    assert run.status == 1
-    assert "ROLE=COLUMN" in run.err
-    run = Run(capsys, "map", "--boundaries", "m.geojson", "-o", "b.html")
-    assert run.status == 0, run.err
-    assert "1 municipalities" in run.err
+    done = run("map", "--boundaries", "m.geojson", "--map-columns", "x", "-o", "b.html")
+    assert done.status == 1
+    assert "ROLE=COLUMN" in done.err
+    done = run("map", "--boundaries", "m.geojson", "-o", "b.html")
+    assert done.status == 0, done.err
+    assert "1 municipalities" in done.err
 
 
 @pytest.mark.parametrize(
@@ -189,23 +163,21 @@ def test_a_map_of_ones_own_data_from_the_command_line(
     ],
 )
 def test_errors_end_in_two_lines_and_write_nothing(
-    capsys: pytest.CaptureFixture[str], tmp_path: Path, arguments: list[str], words: str
+    run: Runner, tmp_path: Path, arguments: list[str], words: str
 ) -> None:
     (tmp_path / "own.csv").write_text(MESSY, encoding="utf-8")
-    run = Run(capsys, "map", *arguments, "-o", "m.html")
-    assert run.status == 1
-    assert words in run.err
-    assert len(run.err.strip().splitlines()) == 2
+    done = run("map", *arguments, "-o", "m.html")
+    assert done.status == 1
+    assert words in done.err
+    assert len(done.err.strip().splitlines()) == 2
     assert os.listdir(tmp_path) == ["own.csv"]
 
 
-def test_what_is_exported_is_neutral_to_spreadsheets(
-    capsys: pytest.CaptureFixture[str], tmp_path: Path
-) -> None:
+def test_what_is_exported_is_neutral_to_spreadsheets(run: Runner, tmp_path: Path) -> None:
     (tmp_path / "own.csv").write_text(
         "name,lon,lat,備考\n=HYPERLINK(1),130.84,32.88,+1+1\n", encoding="utf-8"
     )
-    Run(capsys, "data", "validate", "own.csv", "--fix", "out.xlsx")
+    run("data", "validate", "own.csv", "--fix", "out.xlsx")
     sheet = openpyxl.load_workbook(tmp_path / "out.xlsx").active
     assert all(cell.data_type != "f" for row in sheet.iter_rows() for cell in row)
 

@@ -14,7 +14,6 @@ import shapely
 from pyproj import Geod, Transformer
 
 import clustermap as cm
-from clustermap.cli import main
 from clustermap.ingest.datum import suspect_tokyo_datum
 from clustermap.ingest.files.foreign import read_map
 from clustermap.ingest.user_data import own_of, with_own
@@ -25,6 +24,7 @@ if TYPE_CHECKING:
     import geopandas as gpd
 
     from clustermap.data.selection import Selection
+    from tests.conftest import Runner
 
 TO_TOKYO = Transformer.from_crs(6668, 4301, always_xy=True)
 WARNING = (
@@ -139,18 +139,17 @@ def test_a_table_that_states_its_datum_is_believed(
 
 
 def test_validate_says_it_too(
-    tmp_path: Path, boundaries: Path, places: pd.DataFrame, capsys: pytest.CaptureFixture[str]
+    run: Runner, tmp_path: Path, boundaries: Path, places: pd.DataFrame
 ) -> None:
     path = _table(tmp_path / "sites.csv", places, tokyo=True)
     right = _table(tmp_path / "right.csv", places, tokyo=False)
     told = []
     for file in (path, right):
-        with pytest.raises(SystemExit) as left:
-            main(
-                ["data", "validate", str(file), "--boundaries", str(boundaries), "--format", "csv"]
-            )
-        assert left.value.code == 0
-        told.append("inside it if the coordinates are Tokyo Datum" in capsys.readouterr().out)
+        done = run(
+            "data", "validate", str(file), "--boundaries", str(boundaries), "--format", "csv"
+        )
+        assert done.status == 0
+        told.append("inside it if the coordinates are Tokyo Datum" in done.out)
     assert told == [True, False]
 
 

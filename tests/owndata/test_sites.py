@@ -35,6 +35,7 @@ def _read(path: Path, selection: Selection, **how: Any) -> Checked:
     return read_own_sites(path, Reading(**how), gazetteer(), land(selection.prefectures))
 
 
+@pytest.mark.wide
 @pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "cp932", "utf-16", "utf-16-le"])
 @pytest.mark.parametrize("separator", [",", "\t", ";", "|"])
 @pytest.mark.parametrize("ends", ["\n", "\r\n", "\r"])
@@ -58,7 +59,9 @@ def test_encoding_separator_and_line_ends_change_nothing(
 
 
 @pytest.mark.parametrize("ending", ["xlsx", "parquet", "geojson", "gpkg", "shp", "fgb", "zip"])
-def test_other_formats_give_the_same_sites(tmp_path: Path, selection: Selection, ending: str) -> None:
+def test_other_formats_give_the_same_sites(
+    tmp_path: Path, selection: Selection, ending: str
+) -> None:
     frame = pd.DataFrame(
         {"名称": ["熊本", "今治"], "分野": ["AI", "造船"], "code": ["43404", "38202"]}
     )
@@ -94,7 +97,9 @@ NOTATIONS = [
 
 
 @pytest.mark.parametrize(("lat", "lon"), NOTATIONS)
-def test_coordinates_in_any_notation(tmp_path: Path, selection: Selection, lat: str, lon: str) -> None:
+def test_coordinates_in_any_notation(
+    tmp_path: Path, selection: Selection, lat: str, lon: str
+) -> None:
     path = tmp_path / "own.csv"
     path.write_text("name\tlat\tlon\nA\t" + lat + "\t" + lon + "\n", encoding="utf-8")
     frame = _read(path, selection).good(lenient=False)
@@ -157,7 +162,9 @@ def test_datum_by_column_and_by_option(tmp_path: Path, selection: Selection) -> 
     assert frame["lat"].item() == pytest.approx(35.6812, abs=1e-7)
 
 
-def test_plane_rectangular_coordinates_point_north_by_x(tmp_path: Path, selection: Selection) -> None:
+def test_plane_rectangular_coordinates_point_north_by_x(
+    tmp_path: Path, selection: Selection
+) -> None:
     east, north = Transformer.from_crs(6668, 6677, always_xy=True).transform(139.7671, 35.6812)
     path = tmp_path / "own.csv"
     path.write_text(f"name,X,Y\nA,{north},{east}\n", encoding="utf-8")

@@ -8,12 +8,13 @@ from typing import TYPE_CHECKING
 import pandas as pd
 import pytest
 
-from clustermap.cli import main
 from clustermap.data import catalog
 from clustermap.ingest.sourcing import twins
 
 if TYPE_CHECKING:
     from pathlib import Path
+
+    from tests.conftest import Runner
 
 ROW = {
     "id": "new-plant", "name_en": "New Plant", "name_ja": "新工場", "sector": "bio",
@@ -23,21 +24,15 @@ ROW = {
 }  # fmt: skip
 
 
-def problems(
-    capsys: pytest.CaptureFixture[str], folder: Path, *rows: dict[str, str]
-) -> pd.DataFrame:
+def problems(run: Runner, folder: Path, *rows: dict[str, str]) -> pd.DataFrame:
     pd.DataFrame(rows).to_csv(folder / "own.csv", index=False)
-    capsys.readouterr()
-    with pytest.raises(SystemExit):
-        main(["data", "validate", str(folder / "own.csv"), "-o", str(folder / "found.csv")])
+    run("data", "validate", "own.csv", "-o", "found.csv")
     found = pd.read_csv(folder / "found.csv", dtype=str, keep_default_na=False)
     return found[found["level"] != "note"]
 
 
-def test_a_row_with_its_sources_has_no_problem(
-    capsys: pytest.CaptureFixture[str], tmp_path: Path
-) -> None:
-    assert problems(capsys, tmp_path, ROW).empty
+def test_a_row_with_its_sources_has_no_problem(run: Runner, tmp_path: Path) -> None:
+    assert problems(run, tmp_path, ROW).empty
 
 
 @pytest.mark.parametrize(
@@ -52,16 +47,16 @@ def test_a_row_with_its_sources_has_no_problem(
     ],
 )
 def test_a_row_that_claims_more_than_it_shows(
-    change: dict[str, str], column: str, capsys: pytest.CaptureFixture[str], tmp_path: Path
+    change: dict[str, str], column: str, run: Runner, tmp_path: Path
 ) -> None:
-    found = problems(capsys, tmp_path, {**ROW, **change})
+    found = problems(run, tmp_path, {**ROW, **change})
     assert found[["level", "row", "column"]].to_numpy().tolist() == [["warning", "2", column]]
 
 
-def test_one_site_twice_is_pointed_out(capsys: pytest.CaptureFixture[str], tmp_path: Path) -> None:
+def test_one_site_twice_is_pointed_out(run: Runner, tmp_path: Path) -> None:
     near = {**ROW, "id": "again", "lon": "130.8415"}  # 140 m east
     far = {**ROW, "id": "elsewhere", "lon": "130.8450"}  # 470 m
-    found = problems(capsys, tmp_path, ROW, far, near)
+    found = problems(run, tmp_path, ROW, far, near)
     assert found[["row", "problem"]].to_numpy().tolist() == [
         ["4", "same operator as row 2, and less than 200 m away"]
     ]
@@ -78,18 +73,15 @@ def test_twins_are_found_among_many() -> None:
     assert len(twins(sites)) == (count - 1) + (count - 2) + (count - 3)  # 56, 111, 167 m
 
 
-def test_the_shipped_tables_pass_their_own_check(
-    capsys: pytest.CaptureFixture[str], tmp_path: Path
-) -> None:
+def test_the_shipped_tables_pass_their_own_check(run: Runner, tmp_path: Path) -> None:
     for table in catalog.tables().values():
         if table.path.parent.name != "sites":
             continue
         copy = tmp_path / table.path.name
         shutil.copy(table.path, copy)
-        capsys.readouterr()
-        with pytest.raises(SystemExit) as stop:
-            main(["data", "validate", str(copy), "--format", "csv"])
-        assert stop.value.code == 0
-        out = capsys.readouterr().out
-        kinds = [line for line in out.splitlines()[1:] if line.startswith(("error", "warning"))]
+        done = run("data", "validate", str(copy), "--format", "csv")
+        assert done.status == 0
+        kinds = [
+            line for line in done.out.splitlines()[1:] if line.startswith(("error", "warning"))
+        ]
         assert all("less than 200 m away" in line for line in kinds), kinds[:3]

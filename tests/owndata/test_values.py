@@ -97,10 +97,10 @@ def municipal(selection: Selection, n03: Path) -> Selection:
 
 
 def test_municipalities_by_code_and_name(municipal: Selection, tmp_path: Path) -> None:
-    text = "市区町村,v\n熊本県菊陽町,1\n43216,2\n12246,3\n菊池郡大津町,4\n泊村,5\n"
+    text = "市区町村,v\n熊本県菊陽町,1\n43216,2\n12246,3\n菊池郡大津町,4\n府中市,5\n"
     path = tmp_path / "v.csv"
     path.write_text(text, encoding="utf-8")
-    with pytest.raises(DataError, match=r"row 6.*'泊村' is the name of 2 places.*01403.*01696"):
+    with pytest.raises(DataError, match=r"row 6.*'府中市' is the name of 2 places.*13206.*34208"):
         with_own(municipal, own_of(values=path))
     found = with_own(municipal, own_of(values=path, lenient=True)).user_values[0].values
     assert found[["43404", "43216", "01224", "43403"]].tolist() == [1, 2, 3, 4]
@@ -121,7 +121,12 @@ def test_cities_without_their_wards_put_the_wards_together(
     path = tmp_path / "v.csv"
     path.write_text("code,v\n01100,1\n27100,2\n43404,3\n13101,4\n", encoding="utf-8")
     found = with_own(municipal, own_of(values=path))
-    assert found.user_values[0].values[["01100", "27100", "43404", "13101"]].tolist() == [1, 2, 3, 4]
+    assert found.user_values[0].values[["01100", "27100", "43404", "13101"]].tolist() == [
+        1,
+        2,
+        3,
+        4,
+    ]
     assert "wards are put together" in "\n".join(found.notes)
     assert "01101" not in found.areas.index
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import io
-import json
 import re
 import shutil
 import subprocess
@@ -17,7 +16,6 @@ import pypdf
 import pytest
 from PIL import Image
 
-from clustermap.cli import main
 from clustermap.errors import OutputError, UnknownNameError
 from clustermap.locales.numbers import decimal, yen
 from clustermap.reports.document import Folded, Picture, Table
@@ -29,8 +27,11 @@ if TYPE_CHECKING:
 
     from clustermap.atlas import Atlas
     from clustermap.reports.report import Report
+    from tests.conftest import Runner
 
 LANGUAGES = ("en", "ja", "ko")
+#: Rows of a table before the rest is counted only.
+MOST_ROWS = 15
 CHOICES: dict[str, dict[str, Any]] = {
     "japan": {},
     "region": {"region": "kyushu", "sector": "semiconductor"},
@@ -92,18 +93,21 @@ def test_tables_are_the_frames(made: dict[tuple[str, str], Report], name: str) -
     report = made[name, "en"]
     facts = report.facts
     names = facts.names("en")
-    ranked = {row[2]: (int(row[3]), row[1]) for row in _tables(report, "ranking")[0].rows}
-    for row in facts.ranking.itertuples():
-        label = names[row.prefecture_code]
-        if label in ranked:
-            assert ranked[label][0] == row.value
-            if pd.notna(row.lower):
-                assert ranked[label][1] == f"{row.lower}–{row.upper}"
-    compared = {row[0]: int(row[1]) for row in _tables(report, "comparison")[0].rows}
-    for code, total in facts.counts.sum(axis=1).items():
-        assert compared.get(names[code], total) == total
-    if len(facts.counts) > 1:
-        assert compared[facts.place("en")] == facts.counts.to_numpy().sum()
+    ranked = facts.ranking.sort_values(["rank", "prefecture_code"], kind="stable").head(MOST_ROWS)
+    assert [(row[2], int(row[3]), row[1]) for row in _tables(report, "ranking")[0].rows] == [
+        (
+            names[row.prefecture_code],
+            row.value,
+            "" if pd.isna(row.lower) else f"{row.lower}–{row.upper}",
+        )
+        for row in ranked.itertuples()
+    ]
+    totals = facts.counts.sum(axis=1)
+    most = totals.sort_values(ascending=False, kind="stable").head(MOST_ROWS)
+    compared = [(names[code], total) for code, total in most.items()]
+    if len(totals) > 1:
+        compared.append((facts.place("en"), totals.sum()))
+    assert [(row[0], int(row[1])) for row in _tables(report, "comparison")[0].rows] == compared
     if len(facts.selection.sites):
         tables = _tables(report, "sites")
         assert len(tables[0].rows) == len(facts.selection.sites)
@@ -215,6 +219,7 @@ def test_markdown_has_its_pictures_beside_it(
     files = report.save(tmp_path / "a b.md")
     text = files[0].read_text("utf-8")
     addresses = re.findall(r"!\[[^]]+\]\(<a%20b_files/(\d+\.png)>\)", text)
+    assert addresses
     assert addresses == [path.name for path in files[1:]]
     for path in files[1:]:
         with Image.open(path) as image:
@@ -236,6 +241,7 @@ def test_html_holds_the_interactive_map_and_asks_no_host(
     shutil.which("soffice") is None or shutil.which("pdftoppm") is None,
     reason="LibreOffice or poppler is not installed",
 )
+@pytest.mark.wide
 @pytest.mark.parametrize("form", ["docx", "pptx"])
 @pytest.mark.parametrize("lang", LANGUAGES)
 def test_libreoffice_opens_it_and_no_letter_is_missing(
@@ -266,7 +272,9 @@ def test_libreoffice_opens_it_and_no_letter_is_missing(
         ["pdftoppm", "-r", "30", "-png", "-l", "3", str(tmp_path / "report.pdf"), str(tmp_path / "page")],
         check=True, timeout=120,
     )  # fmt: skip
-    for path in tmp_path.glob("page*.png"):
+    pages = list(tmp_path.glob("page*.png"))
+    assert pages
+    for path in pages:
         with Image.open(path) as image:
             assert len(image.convert("RGB").getcolors(10**6)) > 20  # not an empty page
 
@@ -295,23 +303,18 @@ def test_an_ending_that_is_no_report_is_refused(
         made["empty", "en"].facts.indicators.find("nothing like it")
 
 
-def test_the_command_writes_a_report(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
-) -> None:
-    monkeypatch.chdir(tmp_path)
-    with pytest.raises(SystemExit) as stop:
-        main(["report", "--prefecture", "43", "--lang", "ja", "-o", "a.pdf"])
-    assert stop.value.code == 0
-    assert "Wrote a.pdf: 熊本県の産業集積." in capsys.readouterr().err
+def test_the_command_writes_a_report(run: Runner, tmp_path: Path) -> None:
+    done = run("report", "--prefecture", "43", "--lang", "ja", "-o", "a.pdf")
+    assert done.status == 0
+    assert "Wrote a.pdf: 熊本県の産業集積." in done.err
     assert (tmp_path / "a.pdf").read_bytes().startswith(b"%PDF")
-    with pytest.raises(SystemExit) as stop:
-        main(["report", "-o", "a.odt"])
-    assert stop.value.code == 1
+    assert run("report", "-o", "a.odt").status == 1
 
 
 def test_text_from_data_is_never_markup(atlas: Atlas) -> None:
     report = atlas.select(prefecture="43").report(title='#set page() </title><b> [x](y) *z* "q"')
-    assert "</title><b>" not in report.render("html").decode().replace("&lt;", "")
+    html = report.render("html").decode()
+    assert "</title><b>" not in html
+    assert "#set page() &lt;/title&gt;&lt;b&gt; [x](y) *z*" in html
     reader = pypdf.PdfReader(io.BytesIO(report.render("pdf")))
     assert reader.metadata.title == report.title
-    assert json.dumps(report.title)

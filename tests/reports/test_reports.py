@@ -63,6 +63,7 @@ def test_a_report_is_whole_in_every_language(made: dict[str, Any], which: str, l
     assert {"svg", "table", "h1", "h2", "figure"} <= seen.tags
     assert not {"script", "img", "link", "iframe"} & seen.tags
     assert "style" not in seen.attributes
+    assert seen.addresses
     assert all(address.startswith("http") for address in seen.addresses)
     style = re.search("<style>(.*?)</style>", page, re.DOTALL)
     assert style is not None
@@ -81,6 +82,7 @@ def test_a_report_is_whole_in_every_language(made: dict[str, Any], which: str, l
 @pytest.mark.parametrize("which", ["compare", "spillover"])
 def test_every_language_says_the_same(made: dict[str, Any], which: str) -> None:
     told = {lang: made[which].sentences(lang) for lang in locales.LANGUAGES}
+    assert told["en"]
     assert len({len(sentences) for sentences in told.values()}) == 1
     for english, *others in zip(*told.values(), strict=True):
         numbers = re.findall(r"\d+\.\d+", english.replace("¥", ""))
@@ -94,6 +96,7 @@ def test_the_sentences_are_made_from_the_numbers(made: dict[str, Any]) -> None:
     compared = made["compare"]
     sites = compared.indicators[compared.indicators["indicator"] == "sites"]
     told = compared.sentences()
+    assert len(sites)
     for row in sites.itertuples():
         name = compared.prefectures.loc[row.prefecture_code, "name_en"]
         assert f"{name} {row.value:.0f}" in told[0]
