@@ -1,29 +1,31 @@
 /** Puts the parts of the page in their places and draws anew what a change touches. */
-import type { App } from "./app";
-import { Compare } from "./compare";
-import { Detail } from "./detail";
-import { afterPaint, data, h, redraw } from "./dom";
-import { say, t } from "./i18n";
-import { wishHeight } from "./frame";
-import { Inset, jumpList } from "./jumps";
-import { languageSwitch, setHeight, viewSwitch, type Layout } from "./layout";
-import { legend } from "./legend";
-import { creditLine, MapView } from "./map";
-import { Pointer } from "./pointer";
-import { aboutSection, colorSection, eventSection, layerSection, sectorSection, settingsSection, titleSection } from "./panel";
-import { paper, picture } from "./picture";
-import { saveMenu } from "./save";
-import { Search } from "./search";
-import type { State } from "./state";
-import { TableView } from "./table";
-import { TileGrid } from "./tilegrid";
-import { Time } from "./time";
+import { wishHeight } from "./embed";
+import { languageSwitch, type Layout, setHeight, viewSwitch } from "./layout";
+import type { AttachCrowd } from "./map/crowd-layer";
+import { Inset, jumpList } from "./map/jumps";
+import { MapView } from "./map/map";
+import { paper, picture } from "./map/picture";
+import { Pointer } from "./map/pointer";
+import { TileGrid } from "./map/tilegrid";
+import { say, t } from "./model/i18n";
+import type { State } from "./model/state";
+import { Compare } from "./panels/compare";
+import { creditLine } from "./panels/credits";
+import { Detail } from "./panels/detail";
+import { legend } from "./panels/legend";
+import { aboutSection, colorSection, eventSection, layerSection, sectorSection, settingsSection, titleSection } from "./panels/panel";
+import { saveMenu } from "./panels/save";
+import { Search } from "./panels/search";
+import { TableView } from "./panels/table";
+import { Time } from "./panels/time";
+import type { App } from "./ui/app";
+import { afterPaint, data, h, redraw } from "./ui/dom";
 
 /** What the colors, counts and marks depend on. */
 const DRAWN: (keyof State)[] = ["colorBy", "method", "classes", "sectors", "layers", "year", "basis", "undated"];
 const touches = (changed: ReadonlySet<keyof State>, keys: readonly (keyof State)[]): boolean => keys.some((key) => changed.has(key));
 
-export function assemble(app: App, layout: Layout, host: HTMLElement, dress: () => void, linkTo: () => string): void {
+export function assemble(app: App, layout: Layout, host: HTMLElement, attachCrowd: AttachCrowd | null, dress: () => void, linkTo: () => string): void {
   const { model, store } = app;
   const tiles = new TileGrid(app);
   const table = new TableView(app);
@@ -47,7 +49,7 @@ export function assemble(app: App, layout: Layout, host: HTMLElement, dress: () 
   redraw(languages, languageSwitch(app));
   drawCredit();
   // The map comes last, when its size is settled: nothing is then drawn twice.
-  const view = new MapView(app, host);
+  const view = new MapView(app, host, attachCrowd);
   new Pointer(app, view);
   const inset = new Inset(app, view, () => [embed, compare.bar, detail.element, ...host.querySelectorAll(".leaflet-control")]);
   host.append(inset.element);

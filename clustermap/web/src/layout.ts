@@ -1,8 +1,8 @@
 /** Where things stand: panel and map side by side, or a sheet over the map on a phone. */
-import type { App } from "./app";
-import { h, icon } from "./dom";
-import { LANG_NAMES, LANGS, t } from "./i18n";
-import type { Lang } from "./payload";
+import { LANG_NAMES, LANGS, t } from "./model/i18n";
+import type { Lang } from "./model/payload";
+import type { App } from "./ui/app";
+import { h, icon } from "./ui/dom";
 
 export interface Layout {
   panel: HTMLElement;

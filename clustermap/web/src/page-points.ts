@@ -3,10 +3,11 @@ import "leaflet/dist/leaflet.css";
 import "./style/index.css";
 import { Client } from "./crowd/client";
 import { SiteCrowd } from "./crowd/crowd";
+import { CrowdMap } from "./crowd/layer";
 import type { Unpacked } from "./crowd/unpack";
-import { h } from "./dom";
-import { setLang, t } from "./i18n";
+import { setLang, t } from "./model/i18n";
 import { fail, readPayload, start } from "./start";
+import { h } from "./ui/dom";
 
 async function begin(): Promise<void> {
   const payload = readPayload();
@@ -21,7 +22,8 @@ async function begin(): Promise<void> {
   const unpacked = await client.ask<Unpacked>({ kind: "unpack", packed: points, text: source.textContent ?? "" });
   source.remove();
   waiting.remove();
-  start(payload, new SiteCrowd(points, unpacked, client));
+  const crowd = new SiteCrowd(points, unpacked, client);
+  start(payload, { crowd, attach: (view) => new CrowdMap(crowd, view) });
 }
 
 begin().catch(fail);

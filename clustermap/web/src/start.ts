@@ -1,14 +1,15 @@
 /** The map page: reads the data, builds everything, and keeps it in step with the reader's choices. */
-import { App } from "./app";
-import { data, h } from "./dom";
-import { encode, parse, type Known } from "./hash";
-import { lang, say, setLang, t } from "./i18n";
 import { assemble } from "./assemble";
-import type { Crowd } from "./crowd";
+import type { SiteCrowd } from "./crowd/crowd";
 import { buildLayout } from "./layout";
-import { buildModel, type Model } from "./model";
-import type { Payload } from "./payload";
-import { Store, type State } from "./state";
+import type { AttachCrowd } from "./map/crowd-layer";
+import { encode, type Known, parse } from "./model/hash";
+import { lang, say, setLang, t } from "./model/i18n";
+import { buildModel, type Model } from "./model/model";
+import type { Payload } from "./model/payload";
+import { type State, Store } from "./model/state";
+import { App } from "./ui/app";
+import { data, h } from "./ui/dom";
 
 function initialState(model: Model): State {
   const { payload } = model;
@@ -46,10 +47,16 @@ export function readPayload(): Payload {
   return JSON.parse(document.getElementById("clustermap-data")?.textContent ?? "null") as Payload;
 }
 
-export function start(payload: Payload, crowd: Crowd | null = null): void {
+/** Sites too many for marks of their own, and how they come onto the map. */
+export interface PackedSites {
+  crowd: SiteCrowd;
+  attach: AttachCrowd;
+}
+
+export function start(payload: Payload, packed: PackedSites | null = null): void {
   const root = document.getElementById("clustermap")!;
   const host = document.getElementById(payload.mapName)!;
-  const model = buildModel(payload, crowd);
+  const model = buildModel(payload, packed?.crowd);
   const initial = initialState(model);
   const names = known(model);
   const store = new Store({ ...initial, ...parse(location.hash, names) });
@@ -57,11 +64,11 @@ export function start(payload: Payload, crowd: Crowd | null = null): void {
   // First of all listeners: the others write in the new language.
   store.on(["lang"], () => setLang(store.get().lang));
   const app = new App(model, store, root);
-  crowd?.meet(app);
+  packed?.crowd.meet(app);
   dress(app);
   const layout = buildLayout(app, host);
   app.announce = (text) => (layout.live.textContent = text);
-  assemble(app, layout, host, () => dress(app), linkHash(app, initial, names));
+  assemble(app, layout, host, packed?.attach ?? null, () => dress(app), linkHash(app, initial, names));
 }
 
 /** Theme, language and layout flags on the root. */

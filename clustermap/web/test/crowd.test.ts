@@ -2,13 +2,13 @@ import assert from "node:assert/strict";
 import { test } from "node:test";
 import { deflateRawSync } from "node:zlib";
 import { Finder } from "../src/crowd/finder";
-import { groupsOf, lowerBound, squaresIn, type Shown } from "../src/crowd/grouping";
+import { groupsOf, lowerBound, type Shown, squaresIn } from "../src/crowd/grouping";
 import { brief } from "../src/crowd/numbers";
 import { arcs } from "../src/crowd/paint";
 import { listOf } from "../src/crowd/scene";
-import { buffers, deinterleave, fromBase64, unpack, type Coded, type Numbers, type Written } from "../src/crowd/unpack";
-import { setLang } from "../src/i18n";
-import type { Packed } from "../src/payload";
+import { buffers, type Coded, deinterleave, fromBase64, type Numbers, unpack, type Written } from "../src/crowd/unpack";
+import { setLang } from "../src/model/i18n";
+import type { Packed } from "../src/model/payload";
 
 /** Numbers that look random and are the same in each run (Park and Miller 1988). */
 function random(seed: number): () => number {

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { encode, parse, type Known } from "../src/hash";
-import type { State } from "../src/state";
+import { encode, type Known, parse } from "../src/model/hash";
+import type { State } from "../src/model/state";
 
 const INITIAL: State = {
   lang: "en", theme: "auto", view: "map", table: "areas", colorBy: "sites", method: "quantiles", classes: 5,

@@ -1,7 +1,7 @@
 /** Asks the worker, or does its work here where the browser allows none. */
 import source from "worker:./worker-entry";
-import { Works, type Answer, type Request } from "./worker";
 import type { Unpacked } from "./unpack";
+import { type Answer, type Request, Works } from "./worker";
 
 type Without<T> = T extends unknown ? Omit<T, "id"> : never;
 interface Waiting {

@@ -1,6 +1,6 @@
 /** How many sites there are: by area, sector and year, and before each place of the order. */
-import type { InTime, Tally } from "../crowd";
-import type { Basis } from "../state";
+import type { InTime, Tally } from "../model/crowd";
+import type { Basis } from "../model/state";
 import type { Columns } from "./columns";
 import type { Shown } from "./grouping";
 

@@ -1,22 +1,15 @@
 /** Answers what the page asks of a crowd of sites. */
-import type { App } from "../app";
-import type { Theme } from "../colors";
-import type { Crowd, CrowdLayer, InTime, Part, Tally } from "../crowd";
-import type { View } from "../drawing";
-import { data, h } from "../dom";
-import { queries } from "../fold";
-import { locate } from "../geometry";
-import { lang, t } from "../i18n";
-import type { MapView } from "../map";
-import type { Site } from "../model";
-import type { Packed } from "../payload";
-import type { Basis } from "../state";
+import type { Crowd, InTime, Part, Tally } from "../model/crowd";
+import { queries } from "../model/fold";
+import { locate } from "../model/geometry";
+import type { Packed } from "../model/payload";
+import type { Site } from "../model/site";
+import type { Basis } from "../model/state";
+import type { App } from "../ui/app";
 import type { Client } from "./client";
 import { Columns } from "./columns";
 import { Counts } from "./counts";
-import type { Shown } from "./grouping";
-import { CrowdMap } from "./layer";
-import { crowdNodes } from "./picture";
+import type { Shown, Stretch } from "./grouping";
 import type { Unpacked } from "./unpack";
 
 /** So many sites are listed at most. */
@@ -29,7 +22,6 @@ export class SiteCrowd implements Crowd {
   private area!: Uint16Array;
   private counts!: Counts;
   private sectorIndex = new Map<string, number>();
-  private layer: CrowdMap | null = null;
   app!: App;
 
   constructor(readonly packed: Packed, unpacked: Unpacked, private client: Client) {
@@ -147,9 +139,12 @@ export class SiteCrowd implements Crowd {
     return part;
   }
 
+  /** Stretches of the order that lie in the view; set by the map. */
+  stretchesInView: () => Stretch[] = () => [{ from: 0, to: this.size }];
+
   inView(): Part {
     const part: Part = { sites: [], total: 0 };
-    for (const { from, to } of this.layer?.stretches() ?? [{ from: 0, to: this.size }]) {
+    for (const { from, to } of this.stretchesInView()) {
       const { before } = this.shown();
       part.total += before[to]! - before[from]!;
       this.take(from, to, ROWS, part.sites);
@@ -161,23 +156,5 @@ export class SiteCrowd implements Crowd {
     const wanted = queries(typed);
     if (!wanted.length) return [];
     return (await this.client.ask<number[]>({ kind: "find", queries: wanted, limit: 12 })).map((i) => this.at(i));
-  }
-
-  notes(): ReturnType<Crowd["notes"]> {
-    const { left_out: out, unplaced, exact, count } = this.packed;
-    const between = lang() === "ja" ? "、" : ", ";
-    return [
-      [t("crowdNote", { n: count, m: exact })],
-      ...(out.length ? [[t("crowdLeftOut"), " ", ...out.flatMap((name, i) => [i ? between : "", h("span", null, data(name))])]] : []),
-      ...(unplaced ? [[t("crowdUnplaced", { n: unplaced })]] : []),
-    ];
-  }
-
-  attach(view: MapView): CrowdLayer {
-    return (this.layer = new CrowdMap(this, view));
-  }
-
-  draw(view: View, theme: Theme): SVGElement[] {
-    return crowdNodes(this, view, theme);
   }
 }

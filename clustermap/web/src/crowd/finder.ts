@@ -1,6 +1,6 @@
 /** Names looked up among many: folded once into one long text. Runs in a worker. */
-import { fold } from "../fold";
-import type { Written, Coded } from "./unpack";
+import { fold } from "../model/fold";
+import type { Coded, Written } from "./unpack";
 
 const LIMIT = 20_000;
 

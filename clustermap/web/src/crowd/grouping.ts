@@ -18,12 +18,15 @@ export interface Window {
   x1: number;
   y1: number;
 }
-/** A square that holds sites; `from` and `to` are places in the sorted order. */
-export interface Square {
-  column: number;
-  row: number;
+/** Places in the sorted order; `to` is left out. */
+export interface Stretch {
   from: number;
   to: number;
+}
+/** A square that holds sites. */
+export interface Square extends Stretch {
+  column: number;
+  row: number;
   count: number;
 }
 export interface Group {

@@ -1,18 +1,24 @@
 /** The groups in the view for the keyboard: one tab stop, of which only the active entry exists. */
-import { h } from "../dom";
-import { t } from "../i18n";
-import type { MapView } from "../map";
+import { t } from "../model/i18n";
+import { h } from "../ui/dom";
 import type { SiteCrowd } from "./crowd";
-import type { CrowdMap, Target } from "./layer";
+import type { Target } from "./scene";
 import { spoken } from "./words";
+
+/** What the list asks of the layer it stands for. */
+interface TargetLayer {
+  targets(): Target[];
+  mark(target: Target | null): void;
+  open(target: Target): void;
+}
 
 export class Keys {
   private list = h("div", { class: "cm-area-list cm-sr-focus", role: "listbox", tabindex: 0, "data-testid": "crowd-list" });
   private targets: Target[] = [];
   private at = 0;
 
-  constructor(private crowd: SiteCrowd, view: MapView, private layer: CrowdMap) {
-    view.host.prepend(this.list);
+  constructor(private crowd: SiteCrowd, host: HTMLElement, private layer: TargetLayer) {
+    host.prepend(this.list);
     this.list.addEventListener("keydown", (event) => this.key(event));
     this.list.addEventListener("focus", () => this.write());
     this.list.addEventListener("blur", () => layer.mark(null));

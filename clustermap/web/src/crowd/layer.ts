@@ -1,19 +1,21 @@
 /** The crowd on the map: a canvas drawn anew in each frame, of a scene found anew for each zoom level and part of the map. */
 import * as L from "leaflet";
-import { CanvasLayer } from "../canvas";
-import type { Theme } from "../colors";
-import type { CrowdLayer, Hit } from "../crowd";
-import { h } from "../dom";
-import { ORIGIN_X, ORIGIN_Y, type Bounds } from "../geometry";
-import { t } from "../i18n";
-import type { MapView } from "../map";
-import { lookOf } from "../marks";
-import { ease, markSprite, radiusAt } from "../points";
-import { pixelOrigin, unitScale } from "../stage";
+import { CanvasLayer } from "../map/canvas";
+import type { CrowdLayer, Hit, LayerHost } from "../map/crowd-layer";
+import { markSprite, radiusAt } from "../map/marks";
+import { ease, pixelOrigin, unitScale } from "../map/zoom";
+import type { Theme } from "../model/colors";
+import type { Frame } from "../model/frame";
+import { type Bounds, ORIGIN_X, ORIGIN_Y } from "../model/geometry";
+import { t } from "../model/i18n";
+import { lookOf } from "../model/marks";
+import { h } from "../ui/dom";
 import type { SiteCrowd } from "./crowd";
+import type { Stretch } from "./grouping";
 import { Keys } from "./keys";
-import { Atlas, paintBall, type Brush } from "./paint";
-import { boundsOf, dotOf, listOf, sceneOf, type Ball, type Dot, type Scene } from "./scene";
+import { Atlas, type Brush, paintBall } from "./paint";
+import { crowdNodes } from "./picture";
+import { type Ball, boundsOf, type Dot, dotOf, listOf, type Scene, sceneOf, type Target } from "./scene";
 import { describeBall, describeSite } from "./words";
 
 /** Pixels found beyond the edges of the view. */
@@ -32,7 +34,6 @@ interface Motion {
   /** What stood before, and fades. */
   old: Scene;
 }
-export type Target = { ball: Ball } | { dot: Dot };
 
 export class CrowdMap extends CanvasLayer implements CrowdLayer {
   private sprites = new Map<string, HTMLCanvasElement>();
@@ -43,10 +44,11 @@ export class CrowdMap extends CanvasLayer implements CrowdLayer {
   private keys: Keys;
   private font: string;
 
-  constructor(private crowd: SiteCrowd, private view: MapView) {
+  constructor(private crowd: SiteCrowd, private view: LayerHost) {
     super("cm-crowd");
     this.font = getComputedStyle(crowd.app.root).fontFamily;
-    this.keys = new Keys(crowd, view, this);
+    this.keys = new Keys(crowd, view.host, this);
+    crowd.stretchesInView = () => this.stretches();
     this.addTo(view.map);
   }
 
@@ -85,6 +87,10 @@ export class CrowdMap extends CanvasLayer implements CrowdLayer {
     this.keys.update();
   }
 
+  nodes(frame: Frame, theme: Theme): SVGElement[] {
+    return crowdNodes(this.crowd, frame, theme);
+  }
+
   repaint(): void {
     if (!this.motion) this.draw();
   }
@@ -104,8 +110,8 @@ export class CrowdMap extends CanvasLayer implements CrowdLayer {
   }
 
   /** Stretches of the order that lie in the view. */
-  stretches(): { from: number; to: number }[] {
-    return this.targets().flatMap((target): { from: number; to: number }[] =>
+  private stretches(): Stretch[] {
+    return this.targets().flatMap((target): Stretch[] =>
       "ball" in target ? target.ball.squares : [{ from: target.dot.index, to: target.dot.index + 1 }]);
   }
 
@@ -306,4 +312,3 @@ export class CrowdMap extends CanvasLayer implements CrowdLayer {
 function keyOf(target: Target): string {
   return "ball" in target ? `group ${target.ball.squares[0]!.from} ${target.ball.count}` : `one ${target.dot.index}`;
 }
-

@@ -1,8 +1,8 @@
 /** Painting of groups: a ring in the sectors' shares around a number. */
-import { sectorColor, type Theme } from "../colors";
-import type { Sector } from "../payload";
-import type { Ball } from "./scene";
+import { sectorColor, type Theme } from "../model/colors";
+import type { Sector } from "../model/payload";
 import { brief } from "./numbers";
+import type { Ball } from "./scene";
 
 const RING = 4.5;
 const TURN = 2 * Math.PI;

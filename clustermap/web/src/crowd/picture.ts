@@ -1,25 +1,23 @@
 /** The crowd as SVG nodes, for pictures and paper. */
-import type { Theme } from "../colors";
-import { sectorColor } from "../colors";
-import { s } from "../dom";
-import { markNodes } from "../drawing";
-import type { View } from "../drawing";
-import { UNIT_ZOOM } from "../geometry";
-import { radiusAt } from "../points";
+import { markNodes, radiusAt } from "../map/marks";
+import { sectorColor, type Theme } from "../model/colors";
+import { boundsWithin, type Frame } from "../model/frame";
+import { UNIT_ZOOM } from "../model/geometry";
+import { s } from "../ui/dom";
 import type { SiteCrowd } from "./crowd";
 import { brief } from "./numbers";
 import { arcs, fontSize, RING } from "./paint";
-import { sceneOf, type Ball } from "./scene";
+import { type Ball, sceneOf } from "./scene";
 
 const round = (value: number): number => Math.round(value * 10) / 10;
 
-export function crowdNodes(crowd: SiteCrowd, view: View, theme: Theme): SVGElement[] {
-  const { scale, dx, dy, width, height } = view;
+export function crowdNodes(crowd: SiteCrowd, frame: Frame, theme: Theme): SVGElement[] {
+  const { scale, dx, dy } = frame;
   const zoom = UNIT_ZOOM + Math.log2(scale);
-  const scene = sceneOf(crowd, { x0: -dx / scale, y0: -dy / scale, x1: (width - dx) / scale, y1: (height - dy) / scale }, zoom);
+  const scene = sceneOf(crowd, boundsWithin(frame), zoom);
   const radius = radiusAt(zoom) * 0.95;
   const dots = scene.dots.map(({ index, x, y, fan }) => markNodes(
-    crowd.app, "site", crowd.columns.word("sector", index), crowd.columns.word("status", index),
+    crowd.app.model, "site", crowd.columns.word("sector", index), crowd.columns.word("status", index),
     x * scale + dx + fan[0] * radius, y * scale + dy + fan[1] * radius, radius, theme));
   return [...dots, ...scene.balls.map((ball) => ballNode(crowd, ball, ball.x * scale + dx, ball.y * scale + dy, theme))];
 }

@@ -1,8 +1,9 @@
 /** What is drawn of a crowd at a view: groups with their numbers, and single sites where few are together. */
-import type { Bounds } from "../geometry";
+import type { Bounds } from "../model/geometry";
+import { fanOffsets } from "../model/marks";
 import { STEP_ZOOM } from "./columns";
 import type { SiteCrowd } from "./crowd";
-import { groupsOf, squaresIn, type Group, type Square } from "./grouping";
+import { type Group, groupsOf, type Square, squaresIn } from "./grouping";
 
 /** Groups stand about so far apart, in pixels. */
 const APART = 70;
@@ -26,6 +27,9 @@ export interface Dot {
   /** Offset in radii, so that sites of one place can be told apart. */
   fan: [number, number];
 }
+/** What the pointer or the keyboard can be on. */
+export type Target = { ball: Ball } | { dot: Dot };
+
 export interface Scene {
   zoom: number;
   /** What it covers, in units. */
@@ -98,13 +102,7 @@ function dotsOf(crowd: SiteCrowd, group: Group): Dot[] {
     }
   }
   for (const dots of places.values()) {
-    const reach = dots.length === 2 ? 0.9 : 0.6 + dots.length * 0.25;
-    if (dots.length > 1) {
-      dots.forEach((dot, k) => {
-        const angle = -Math.PI / 4 + (k * 2 * Math.PI) / dots.length;
-        dot.fan = [Math.cos(angle) * reach, Math.sin(angle) * reach];
-      });
-    }
+    if (dots.length > 1) fanOffsets(dots.length).forEach((offset, k) => (dots[k]!.fan = offset));
   }
   return [...places.values()].flat();
 }

@@ -1,5 +1,5 @@
 /** Packed sites made ready for use: what clustermap/maps/points.py wrote. Runs in a worker. */
-import type { Packed } from "../payload";
+import type { Packed } from "../model/payload";
 
 /** A column of few different cells: places in a list of them. */
 export interface Coded {

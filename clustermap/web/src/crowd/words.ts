@@ -1,10 +1,9 @@
 /** Groups and sites in words: beside the pointer and for screen readers. */
-import { data, h } from "../dom";
-import { decimal } from "../format";
-import { say, t } from "../i18n";
+import { decimal } from "../model/format";
+import { say, t } from "../model/i18n";
+import { data, h } from "../ui/dom";
 import type { SiteCrowd } from "./crowd";
-import type { Target } from "./layer";
-import type { Ball } from "./scene";
+import type { Ball, Target } from "./scene";
 
 /** Sectors of a group with their numbers, the most frequent first. */
 function mix(crowd: SiteCrowd, ball: Ball): [string, number][] {

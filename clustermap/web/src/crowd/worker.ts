@@ -1,7 +1,7 @@
 /** The worker: unpacks the sites off the page's own thread, and keeps a copy of the names to look them up. */
-import type { Packed } from "../payload";
+import type { Packed } from "../model/payload";
 import { Finder } from "./finder";
-import { buffers, fromBase64, unpack, type Coded, type Unpacked, type Written } from "./unpack";
+import { buffers, type Coded, fromBase64, unpack, type Unpacked, type Written } from "./unpack";
 
 export type Request = { id: number } & ({ kind: "unpack"; packed: Packed; text: string } | { kind: "find"; queries: string[]; limit: number });
 export interface Answer {
