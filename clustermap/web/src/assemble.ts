@@ -1,21 +1,23 @@
 /** Puts the parts of the page in their places and draws anew what a change touches. */
-import { wishHeight } from "./embed";
-import { languageSwitch, type Layout, setHeight, viewSwitch } from "./layout";
+import { requestHeight } from "./embed";
+import { type Layout, setHeight } from "./layout";
 import type { AttachCrowd } from "./map/crowd-layer";
 import { Inset, jumpList } from "./map/jumps";
 import { MapView } from "./map/map";
-import { paper, picture } from "./map/picture";
+import { picture } from "./map/picture";
 import { Pointer } from "./map/pointer";
 import { TileGrid } from "./map/tilegrid";
+import { LIGHT } from "./model/colors";
 import { say, t } from "./model/i18n";
 import type { State } from "./model/state";
 import { Compare } from "./panels/compare";
 import { creditLine } from "./panels/credits";
 import { Detail } from "./panels/detail";
 import { legend } from "./panels/legend";
-import { aboutSection, colorSection, eventSection, layerSection, sectorSection, settingsSection, titleSection } from "./panels/panel";
+import { aboutSection, colorSection, eventSection, layerSection, type Section, sectorSection, settingsSection, titleSection } from "./panels/panel";
 import { saveMenu } from "./panels/save";
 import { Search } from "./panels/search";
+import { languageSwitch, viewSwitch } from "./panels/switches";
 import { TableView } from "./panels/table";
 import { Time } from "./panels/time";
 import type { App } from "./ui/app";
@@ -25,41 +27,140 @@ import { afterPaint, data, h, redraw } from "./ui/dom";
 const DRAWN: (keyof State)[] = ["colorBy", "method", "classes", "sectors", "layers", "year", "basis", "undated"];
 const touches = (changed: ReadonlySet<keyof State>, keys: readonly (keyof State)[]): boolean => keys.some((key) => changed.has(key));
 
-export function assemble(app: App, layout: Layout, host: HTMLElement, attachCrowd: AttachCrowd | null, dress: () => void, linkTo: () => string): void {
-  const { model, store } = app;
-  const tiles = new TileGrid(app);
-  const table = new TableView(app);
-  const time = new Time(app);
-  const detail = new Detail(app);
-  const compare = new Compare(app);
-  const title = titleSection(app);
-  const settings = settingsSection(app);
-  const parts = [sectorSection, colorSection, layerSection, eventSection, aboutSection].map((make) => make(app));
-  const counted = parts.slice(0, 3);
-  const [languages, bar, credit, embed] = [h("div"), h("div", { class: "cm-bar-row" }), h("div", { class: "cm-credit", "data-testid": "credits" }),
-    h("div", { class: "cm-embed-box" })];
-  layout.head.append(h("div", { class: "cm-topline" }, languages, settings.element), title.element, searchField(app, layout));
-  layout.body.append(...parts.map((part) => part.element));
-  layout.toolbar.append(bar);
-  layout.stage.append(tiles.element, table.element, embed, compare.bar, credit, detail.element);
-  placeTime(layout, time.element, parts[1]!.element);
-  layout.label();
-  const drawCredit = (): void => redraw(credit, creditLine(app).map((line) => h("span", null, line)));
-  for (const part of [title, settings, ...counted]) part.update();
-  redraw(languages, languageSwitch(app));
-  drawCredit();
-  // The map comes last, when its size is settled: nothing is then drawn twice.
-  const view = new MapView(app, host, attachCrowd);
-  new Pointer(app, view);
-  const inset = new Inset(app, view, () => [embed, compare.bar, detail.element, ...host.querySelectorAll(".leaflet-control")]);
-  host.append(inset.element);
+/** What the page needs from its start. */
+export interface Hooks {
+  attachCrowd: AttachCrowd | null;
+  /** Theme, language and flags on the root. */
+  updateRoot: () => void;
+  /** The address of the present view. */
+  linkTo: () => string;
+}
 
-  const picked = (): SVGSVGElement | null => app.state.view === "tiles" ? tiles.element.querySelector("svg") : null;
-  const drawBar = (): void => redraw(bar,
-    viewSwitch(app, model.payload.areas.tile.some((x) => x !== null)),
-    app.state.view === "map" && h("span", { class: "cm-jump-box" }, jumpList(app, view)),
-    saveMenu(app, { picture: () => picture(app, view, picked()), link: linkTo }));
-  const drawView = (): void => {
+export class Page {
+  private tiles: TileGrid;
+  private table: TableView;
+  private time: Time;
+  private detail: Detail;
+  private compare: Compare;
+  private title: Section;
+  private settings: Section;
+  private sections: Section[];
+  /** Those of the sections whose counts and classes follow the reader's choices. */
+  private counted: Section[];
+  private languages = h("div");
+  private bar = h("div", { class: "cm-bar-row" });
+  private credit = h("div", { class: "cm-credit", "data-testid": "credits" });
+  private embed = h("div", { class: "cm-embed-box" });
+  private view: MapView;
+  private inset: Inset;
+
+  constructor(private app: App, private layout: Layout, host: HTMLElement, private hooks: Hooks) {
+    this.tiles = new TileGrid(app);
+    this.table = new TableView(app);
+    this.time = new Time(app);
+    this.detail = new Detail(app);
+    this.compare = new Compare(app);
+    this.title = titleSection(app);
+    this.settings = settingsSection(app);
+    this.sections = [sectorSection, colorSection, layerSection, eventSection, aboutSection].map((make) => make(app));
+    this.counted = this.sections.slice(0, 3);
+    this.place();
+    // The map comes last, when its size is settled: nothing is then drawn twice.
+    this.view = new MapView(app, host, hooks.attachCrowd);
+    new Pointer(app, this.view);
+    this.inset = new Inset(app, this.view, () =>
+      [this.embed, this.compare.bar, this.detail.element, ...host.querySelectorAll(".leaflet-control")]);
+    host.append(this.inset.element);
+    this.view.labelControls();
+    this.drawBar();
+    this.drawView();
+    if (app.state.embed || layout.narrow()) this.drawEmbed();
+    afterPaint(() => {
+      for (const part of this.sections.slice(3)) part.update();
+      this.drawEmbed();
+      this.drawInset();
+    });
+    this.connect();
+    afterPaint(() => requestHeight(app, this.credit));
+  }
+
+  private place(): void {
+    const { app, layout } = this;
+    layout.head.append(h("div", { class: "cm-topline" }, this.languages, this.settings.element), this.title.element, searchField(app, layout));
+    layout.body.append(...this.sections.map((part) => part.element));
+    layout.toolbar.append(this.bar);
+    layout.stage.append(this.tiles.element, this.table.element, this.embed, this.compare.bar, this.credit, this.detail.element);
+    placeTime(layout, this.time.element, this.sections[1]!.element);
+    layout.label();
+    for (const part of [this.title, this.settings, ...this.counted]) part.update();
+    redraw(this.languages, languageSwitch(app));
+    this.drawCredit();
+  }
+
+  private connect(): void {
+    const { app, view } = this;
+    app.store.on(null, (changed) => this.changed(changed));
+    app.onTheme = () => {
+      this.hooks.updateRoot();
+      view.refresh();
+      this.drawAll();
+      this.time.drawAll();
+    };
+    view.covered = () => this.coveredByCard();
+    app.follow = () => view.follow(true);
+    if (app.state.selected) view.follow(false);
+    new ResizeObserver(() => view.resized()).observe(view.host);
+    preparePrint(app, view, () => this.tilesShown());
+  }
+
+  private changed(changed: ReadonlySet<keyof State>): void {
+    const { app, view } = this;
+    const rooted = touches(changed, ["lang", "theme", "embed"]);
+    if (rooted) this.hooks.updateRoot();
+    const drawn = touches(changed, DRAWN) || changed.has("theme");
+    if (drawn) view.refresh();
+    else if (touches(changed, ["selected", "pins"])) view.mark();
+    if (changed.has("selected")) view.uncover();
+    if (rooted) return this.drawAll();
+    if (changed.has("colorBy")) app.announce(`${t("colorBy")}: ${say(app.current().indicator.label).slice(0, 200)}`);
+    if (changed.has("view")) this.drawBar();
+    if (drawn) {
+      for (const part of this.counted) part.update();
+      this.drawEmbed();
+    }
+    if (drawn || touches(changed, ["view", "table", "selected", "pins"])) {
+      if (app.state.view !== "table" || drawn || touches(changed, ["view", "table"])) this.drawView();
+      this.drawInset();
+    }
+  }
+
+  private coveredByCard(): { right: number; bottom: number } {
+    const { element } = this.detail;
+    if (element.hidden) return { right: 0, bottom: 0 };
+    // Below a card on a phone the sheet's edge is under the map as well.
+    return this.layout.narrow()
+      ? { right: 0, bottom: Math.max(0, element.offsetHeight - 112 - this.credit.offsetHeight) }
+      : { right: element.offsetWidth + 12, bottom: 0 };
+  }
+
+  private tilesShown(): SVGSVGElement | null {
+    return this.app.state.view === "tiles" ? this.tiles.element.querySelector("svg") : null;
+  }
+
+  private drawCredit(): void {
+    redraw(this.credit, creditLine(this.app).map((line) => h("span", null, line)));
+  }
+
+  private drawBar(): void {
+    const { app, view } = this;
+    redraw(this.bar,
+      viewSwitch(app, app.model.payload.areas.tile.some((x) => x !== null)),
+      app.state.view === "map" && h("span", { class: "cm-jump-box" }, jumpList(app, view)),
+      saveMenu(app, { picture: () => picture(app, view, this.tilesShown()), link: this.hooks.linkTo }));
+  }
+
+  private drawView(): void {
+    const { app, view, tiles, table } = this;
     const shown = app.state.view;
     view.host.classList.toggle("cm-away", shown !== "map");
     view.host.toggleAttribute("inert", shown !== "map");
@@ -69,73 +170,35 @@ export function assemble(app: App, layout: Layout, host: HTMLElement, attachCrow
     table.element.hidden = shown !== "table";
     if (shown === "tiles") tiles.draw();
     if (shown === "table") table.draw();
-  };
-  const drawInset = (): void => {
-    if (app.state.view === "map") inset.update(true);
-    else inset.element.hidden = true;
-  };
-  const drawEmbed = (): void => {
-    redraw(embed, app.state.embed && h("h1", null, data(say(model.payload.title))), legend(app, true));
-  };
-  const drawWords = (): void => {
-    layout.label();
-    view.labelControls();
-    redraw(languages, languageSwitch(app));
-    drawCredit();
-    title.update();
-    settings.update();
-    drawBar();
-  };
-  const drawAll = (): void => {
-    drawWords();
-    for (const part of parts) part.update();
-    drawView();
-    drawInset();
-    drawEmbed();
-  };
-  view.labelControls();
-  drawBar();
-  drawView();
-  if (app.state.embed || layout.narrow()) drawEmbed();
-  afterPaint(() => {
-    for (const part of parts.slice(3)) part.update();
-    drawEmbed();
-    drawInset();
-  });
-  store.on(null, (changed) => {
-    if (touches(changed, ["lang", "theme", "embed"])) dress();
-    const drawn = touches(changed, DRAWN) || changed.has("theme");
-    if (drawn) view.refresh();
-    else if (touches(changed, ["selected", "pins"])) view.mark();
-    if (changed.has("selected")) view.uncover();
-    if (touches(changed, ["lang", "theme", "embed"])) return drawAll();
-    if (changed.has("colorBy")) app.announce(`${t("colorBy")}: ${say(app.current().indicator.label).slice(0, 200)}`);
-    if (changed.has("view")) drawBar();
-    if (drawn) {
-      for (const part of counted) part.update();
-      drawEmbed();
-    }
-    if (drawn || touches(changed, ["view", "table", "selected", "pins"])) {
-      if (app.state.view !== "table" || drawn || touches(changed, ["view", "table"])) drawView();
-      drawInset();
-    }
-  });
-  app.onTheme = () => {
-    dress();
-    view.refresh();
-    drawAll();
-    time.drawAll();
-  };
-  view.covered = () => {
-    if (detail.element.hidden) return { right: 0, bottom: 0 };
-    // Below a card on a phone the sheet's edge is under the map as well.
-    return layout.narrow() ? { right: 0, bottom: Math.max(0, detail.element.offsetHeight - 112 - credit.offsetHeight) } : { right: detail.element.offsetWidth + 12, bottom: 0 };
-  };
-  app.follow = () => view.follow(true);
-  if (app.state.selected) view.follow(false);
-  new ResizeObserver(() => view.resized()).observe(view.host);
-  printing(app, view, picked);
-  afterPaint(() => wishHeight(app, credit));
+  }
+
+  private drawInset(): void {
+    if (this.app.state.view === "map") this.inset.update(true);
+    else this.inset.element.hidden = true;
+  }
+
+  private drawEmbed(): void {
+    const { app } = this;
+    redraw(this.embed, app.state.embed && h("h1", null, data(say(app.model.payload.title))), legend(app, true));
+  }
+
+  private drawWords(): void {
+    this.layout.label();
+    this.view.labelControls();
+    redraw(this.languages, languageSwitch(this.app));
+    this.drawCredit();
+    this.title.update();
+    this.settings.update();
+    this.drawBar();
+  }
+
+  private drawAll(): void {
+    this.drawWords();
+    for (const part of this.sections) part.update();
+    this.drawView();
+    this.drawInset();
+    this.drawEmbed();
+  }
 }
 
 /** On a phone the sheet rises while one searches, and makes way for what was found. */
@@ -162,9 +225,10 @@ function placeTime(layout: Layout, time: HTMLElement, before: HTMLElement): void
   little.addEventListener("change", place);
 }
 
-function printing(app: App, view: MapView, tiles: () => SVGSVGElement | null): void {
+/** The picture stands on the paper while the page is printed. */
+function preparePrint(app: App, view: MapView, tiles: () => SVGSVGElement | null): void {
   const page = h("div", { class: "cm-paper", "aria-hidden": "true" });
   app.root.append(page);
-  addEventListener("beforeprint", () => page.replaceChildren(paper(app, view, tiles())));
+  addEventListener("beforeprint", () => page.replaceChildren(picture(app, view, tiles(), LIGHT)));
   addEventListener("afterprint", () => page.replaceChildren());
 }

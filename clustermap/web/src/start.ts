@@ -1,5 +1,5 @@
 /** The map page: reads the data, builds everything, and keeps it in step with the reader's choices. */
-import { assemble } from "./assemble";
+import { Page } from "./assemble";
 import type { SiteCrowd } from "./crowd/crowd";
 import { buildLayout } from "./layout";
 import type { AttachCrowd } from "./map/crowd-layer";
@@ -29,7 +29,7 @@ function initialState(model: Model): State {
     selected: null,
     pins: [],
     at: null,
-    // a frame of srcdoc has no address to say so in
+    // a frame of srcdoc has no adupdateRoot to say so in
     embed: document.documentElement.dataset["embed"] !== undefined,
   };
 }
@@ -48,7 +48,7 @@ export function readPayload(): Payload {
 }
 
 /** Sites too many for marks of their own, and how they come onto the map. */
-export interface PackedSites {
+interface PackedSites {
   crowd: SiteCrowd;
   attach: AttachCrowd;
 }
@@ -65,14 +65,18 @@ export function start(payload: Payload, packed: PackedSites | null = null): void
   store.on(["lang"], () => setLang(store.get().lang));
   const app = new App(model, store, root);
   packed?.crowd.meet(app);
-  dress(app);
+  updateRoot(app);
   const layout = buildLayout(app, host);
   app.announce = (text) => (layout.live.textContent = text);
-  assemble(app, layout, host, packed?.attach ?? null, () => dress(app), linkHash(app, initial, names));
+  new Page(app, layout, host, {
+    attachCrowd: packed?.attach ?? null,
+    updateRoot: () => updateRoot(app),
+    linkTo: linkHash(app, initial, names),
+  });
 }
 
 /** Theme, language and layout flags on the root. */
-function dress(app: App): void {
+function updateRoot(app: App): void {
   const { root, state } = app;
   const dark = app.theme().dark;
   root.classList.toggle("cm-dark", dark);
@@ -83,7 +87,7 @@ function dress(app: App): void {
   document.title = say(app.model.payload.title);
 }
 
-/** Keeps the address in step; gives the link to the present view. */
+/** Keeps the adupdateRoot in step; gives the link to the present view. */
 function linkHash(app: App, initial: State, names: Known): () => string {
   let timer = 0;
   let written = location.hash;
@@ -95,7 +99,7 @@ function linkHash(app: App, initial: State, names: Known): () => string {
       try {
         history.replaceState(null, "", written || location.href.replace(/#.*$/, ""));
       } catch {
-        // In a frame without an address of its own the state has nowhere to live.
+        // In a frame without an adupdateRoot of its own the state has nowhere to live.
       }
     }, 200);
   });

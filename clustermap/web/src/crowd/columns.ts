@@ -11,7 +11,7 @@ const PER_UNIT = 2 ** (STEP_ZOOM - UNIT_ZOOM);
 const WORLD = 2 ** (STEP_ZOOM + 8);
 
 /** Places of cells in the list of the different ones. */
-export interface CodedCells {
+interface CodedCells {
   codes: Uint8Array | Uint16Array | Uint32Array;
   levels: string[];
 }

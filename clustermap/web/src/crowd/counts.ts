@@ -6,7 +6,7 @@ import type { Shown } from "./grouping";
 
 const LATER = 32767;
 
-export interface Facts {
+interface Facts {
   columns: Columns;
   /** Index of each site's sector in the payload. */
   sector: Uint8Array | Uint16Array;

@@ -2,6 +2,7 @@
  * Sites drawn together: the squares of a quadtree level that hold any, gathered around the fullest ones.
  * What is near depends on the zoom level only, so groups stay where they are while the map is panned.
  */
+import type { Bounds } from "../model/geometry";
 
 /** Sorted sites of which some are shown. */
 export interface Shown {
@@ -10,13 +11,6 @@ export interface Shown {
   half: number;
   /** How many are shown before each place, and in all. */
   before: Uint32Array;
-}
-/** In steps of the positions, from their own west and north; the ends are left out. */
-export interface Window {
-  x0: number;
-  y0: number;
-  x1: number;
-  y1: number;
 }
 /** Places in the sorted order; `to` is left out. */
 export interface Stretch {
@@ -45,8 +39,8 @@ export function lowerBound(codes: Float64Array, value: number, from: number, to:
   return from;
 }
 
-/** The squares of 2^level steps that hold shown sites and touch a window, in Morton order. */
-export function squaresIn(shown: Shown, window: Window, level: number): Square[] {
+/** The squares of 2^level steps that hold shown sites and touch a window (in steps, its ends left out), in Morton order. */
+export function squaresIn(shown: Shown, window: Bounds, level: number): Square[] {
   const { codes, before, half } = shown;
   const found: Square[] = [];
   const visit = (column: number, row: number, bits: number, code: number, from: number, to: number): void => {

@@ -1,6 +1,7 @@
 /** The groups in the view for the keyboard: one tab stop, of which only the active entry exists. */
 import { t } from "../model/i18n";
 import { h } from "../ui/dom";
+import { stepTo } from "../ui/keyboard";
 import type { SiteCrowd } from "./crowd";
 import type { Target } from "./scene";
 import { spoken } from "./words";
@@ -47,15 +48,11 @@ export class Keys {
   }
 
   private key(event: KeyboardEvent): void {
-    const last = this.targets.length - 1;
-    const steps: Record<string, number> = {
-      ArrowRight: this.at + 1, ArrowDown: this.at + 1, ArrowLeft: this.at - 1, ArrowUp: this.at - 1,
-      PageDown: this.at + 20, PageUp: this.at - 20, Home: 0, End: last,
-    };
+    const next = stepTo(event.key, this.at, this.targets.length - 1);
     const target = this.targets[this.at];
     if ((event.key === "Enter" || event.key === " ") && target) this.layer.open(target);
-    else if (Object.hasOwn(steps, event.key)) {
-      this.at = Math.max(0, Math.min(last, steps[event.key]!));
+    else if (next !== null) {
+      this.at = next;
       this.write();
     } else return;
     event.preventDefault();

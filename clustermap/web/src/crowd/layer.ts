@@ -3,7 +3,8 @@ import * as L from "leaflet";
 import { CanvasLayer } from "../map/canvas";
 import type { CrowdLayer, Hit, LayerHost } from "../map/crowd-layer";
 import { markSprite, radiusAt } from "../map/marks";
-import { ease, pixelOrigin, unitScale } from "../map/zoom";
+import { describeSite } from "../map/tooltip";
+import { eachFrame, pixelView, type PixelView, pixelViewAfter, unitScale, viewBetween, type ZoomMotion, zoomProgress } from "../map/zoom";
 import type { Theme } from "../model/colors";
 import type { Frame } from "../model/frame";
 import { type Bounds, ORIGIN_X, ORIGIN_Y } from "../model/geometry";
@@ -16,21 +17,12 @@ import { Keys } from "./keys";
 import { Atlas, type Brush, paintBall } from "./paint";
 import { crowdNodes } from "./picture";
 import { type Ball, boundsOf, type Dot, dotOf, listOf, type Scene, sceneOf, type Target } from "./scene";
-import { describeBall, describeSite } from "./words";
+import { describeBall } from "./words";
 
 /** Pixels found beyond the edges of the view. */
 const MARGIN = 140;
-const ZOOM_MS = 250;
 
-interface At {
-  scale: number;
-  x: number;
-  y: number;
-}
-interface Motion {
-  started: number;
-  from: At;
-  to: At;
+interface Motion extends ZoomMotion {
   /** What stood before, and fades. */
   old: Scene;
 }
@@ -116,12 +108,10 @@ export class CrowdMap extends CanvasLayer implements CrowdLayer {
   }
 
   /** Position in the container. */
-  position(x: number, y: number): [number, number] {
-    const map = this._map;
-    const scale = unitScale(map.getZoom());
-    const origin = map.getPixelOrigin();
-    const pane = map.containerPointToLayerPoint([0, 0]);
-    return [(x + ORIGIN_X) * scale - origin.x - pane.x, (y + ORIGIN_Y) * scale - origin.y - pane.y];
+  private position(unitX: number, unitY: number): [number, number] {
+    const { scale, x, y } = pixelView(this._map);
+    const pane = this._map.containerPointToLayerPoint([0, 0]);
+    return [(unitX + ORIGIN_X) * scale - x - pane.x, (unitY + ORIGIN_Y) * scale - y - pane.y];
   }
 
   at(position: L.Point, slack = 3): Hit | null {
@@ -148,7 +138,7 @@ export class CrowdMap extends CanvasLayer implements CrowdLayer {
     const [first] = dots as [Dot];
     return {
       key: keyOf({ dot: first }),
-      describe: () => [...describeSite(this.crowd, first.index),
+      describe: () => [...describeSite(this.crowd.app, this.crowd.at(first.index)),
         ...(dots.length > 1 ? [h("small", { class: "cm-tip-more" }, t("moreHere", { n: dots.length - 1 }))] : [])],
       open: () => {
         const { app } = this.crowd;
@@ -185,7 +175,7 @@ export class CrowdMap extends CanvasLayer implements CrowdLayer {
     if (!this.motion) this.draw();
   }
 
-  private boxAt({ scale, x, y }: At): Bounds {
+  private boxAt({ scale, x, y }: PixelView): Bounds {
     const map = this._map;
     const size = map.getSize();
     const corner = map.containerPointToLayerPoint([0, 0]);
@@ -195,15 +185,10 @@ export class CrowdMap extends CanvasLayer implements CrowdLayer {
     return { x0, y0, x1, y1 };
   }
 
-  private now(): At {
-    const origin = this._map.getPixelOrigin();
-    return { scale: unitScale(this._map.getZoom()), x: origin.x, y: origin.y };
-  }
-
   /** The scene of the view; found anew when the view has left the last one. */
   private current(loose = 0.01): Scene {
     const zoom = this._map.getZoom();
-    const at = this.now();
+    const at = pixelView(this._map);
     const { scene } = this;
     const spare = (MARGIN * 0.75) / at.scale;
     const box = this.boxAt(at);
@@ -215,25 +200,22 @@ export class CrowdMap extends CanvasLayer implements CrowdLayer {
   private animate(event: L.ZoomAnimEvent): void {
     const map = this._map;
     const old = this.motion ? this.scene! : this.current();
-    const target = pixelOrigin(map, event.center, event.zoom);
-    const to = { scale: unitScale(event.zoom), x: target.x, y: target.y };
+    const to = pixelViewAfter(map, event);
     this.scene = sceneOf(this.crowd, this.boxAt(to), event.zoom);
-    this.motion = { started: performance.now(), from: this.now(), to, old };
-    const step = (): void => {
-      if (!this.motion) return;
-      this.draw();
-      requestAnimationFrame(step);
-    };
-    requestAnimationFrame(step);
+    this.motion = { started: performance.now(), from: pixelView(map), to, old };
+    eachFrame(() => {
+      if (this.motion) this.draw();
+      return this.motion !== null;
+    });
   }
 
   private draw(loose?: number): void {
     if (!this._map) return;
     const { context, size, ratio } = this.wiped();
     this.veil(context, size);
-    if (!this.motion) return this.paint(context, this.current(loose), this.now(), ratio);
-    const share = ease((performance.now() - this.motion.started) / ZOOM_MS);
-    const between = this.between(share);
+    if (!this.motion) return this.paint(context, this.current(loose), pixelView(this._map), ratio);
+    const share = zoomProgress(this.motion);
+    const between = viewBetween(this.motion, share);
     context.globalAlpha = 1 - share;
     this.paint(context, this.motion.old, between, ratio);
     context.globalAlpha = share;
@@ -252,14 +234,7 @@ export class CrowdMap extends CanvasLayer implements CrowdLayer {
     context.globalAlpha = 1;
   }
 
-  /** As Leaflet moves its layers: positions between the two views, in a straight line. */
-  private between(share: number): At {
-    const { from, to } = this.motion!;
-    const mix = (a: number, b: number): number => a + (b - a) * share;
-    return { scale: mix(from.scale, to.scale), x: mix(from.x, to.x), y: mix(from.y, to.y) };
-  }
-
-  private paint(context: CanvasRenderingContext2D, scene: Scene, at: At, ratio: number): void {
+  private paint(context: CanvasRenderingContext2D, scene: Scene, at: PixelView, ratio: number): void {
     const { app, columns } = this.crowd;
     const size = this._map.getSize();
     const corner = this._map.containerPointToLayerPoint([0, 0]);

@@ -33,7 +33,7 @@ export function paintBall(context: CanvasRenderingContext2D, ball: Ball, x: numb
   const r = ball.radius + (strong ? 2 : 0);
   context.beginPath();
   context.arc(x, y, r + 1.2, 0, TURN);
-  context.fillStyle = theme.dark ? "#0b1116" : "#ffffff";
+  context.fillStyle = theme.markHalo;
   context.fill();
   context.lineWidth = RING;
   for (const { sector, from, to } of arcs(ball.shares)) {

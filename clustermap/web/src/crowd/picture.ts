@@ -28,7 +28,7 @@ function ballNode(crowd: SiteCrowd, ball: Ball, x: number, y: number, theme: The
   const text = brief(ball.count);
   const size = fontSize(ball.radius, text);
   return s("g", null,
-    s("circle", { cx: round(x), cy: round(y), r: round(ball.radius + 1.2), fill: theme.dark ? "#0b1116" : "#ffffff" }),
+    s("circle", { cx: round(x), cy: round(y), r: round(ball.radius + 1.2), fill: theme.markHalo }),
     s("circle", { cx: round(x), cy: round(y), r: round(r), fill: theme.paper }),
     arcs(ball.shares).map(({ sector, from, to }) => {
       // A whole turn has no end of its own.

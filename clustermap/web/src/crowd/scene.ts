@@ -1,5 +1,6 @@
 /** What is drawn of a crowd at a view: groups with their numbers, and single sites where few are together. */
 import type { Bounds } from "../model/geometry";
+import { addToGroup } from "../model/groups";
 import { fanOffsets } from "../model/marks";
 import { STEP_ZOOM } from "./columns";
 import type { SiteCrowd } from "./crowd";
@@ -38,7 +39,7 @@ export interface Scene {
   dots: Dot[];
 }
 
-export const radiusOf = (count: number): number => Math.min(28, 10.5 + 4 * Math.log10(count));
+const radiusOf = (count: number): number => Math.min(28, 10.5 + 4 * Math.log10(count));
 
 /** Level of the squares: about 20 pixels wide. */
 const levelAt = (zoom: number): number => Math.max(0, Math.round(Math.log2(20) + STEP_ZOOM - zoom));
@@ -96,9 +97,7 @@ function dotsOf(crowd: SiteCrowd, group: Group): Dot[] {
   for (const { from, to } of group.squares) {
     for (let i = from; i < to; i++) {
       if (before[i + 1]! === before[i]!) continue;
-      const dot = dotOf(crowd, i);
-      const code = columns.codes[i]!;
-      places.set(code, [...(places.get(code) ?? []), dot]);
+      addToGroup(places, columns.codes[i]!, dotOf(crowd, i));
     }
   }
   for (const dots of places.values()) {

@@ -50,7 +50,7 @@ function fromPlanes(bytes: Uint8Array, count: number, width: number): Uint8Array
 }
 
 /** Sums of differences, below 2^53. */
-export function codesOf(bytes: Uint8Array, count: number): Float64Array {
+function codesOf(bytes: Uint8Array, count: number): Float64Array {
   const codes = new Float64Array(count);
   const width = count ? bytes.length / count : 0;
   let factor = 1;

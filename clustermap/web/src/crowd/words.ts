@@ -20,18 +20,6 @@ export function describeBall(crowd: SiteCrowd, ball: Ball): HTMLElement[] {
   ];
 }
 
-export function describeSite(crowd: SiteCrowd, index: number): HTMLElement[] {
-  const { app } = crowd;
-  const site = crowd.at(index);
-  const sector = app.model.sectorById.get(site.sector);
-  return [
-    h("strong", null, data(app.siteName(site))),
-    ...(say(site.operator) ? [h("span", { class: "cm-tip-label" }, data(say(site.operator)))] : []),
-    h("span", { class: "cm-tip-label" }, data(sector ? say(sector.label) : site.sector),
-      site.status && " · ", site.status && data(app.word("status", site.status))),
-  ];
-}
-
 /** What a screen reader says. */
 export function spoken(crowd: SiteCrowd, target: Target): string {
   const parts = "ball" in target

@@ -1,8 +1,10 @@
 /** The areas for the keyboard and for screen readers. */
 import { intervalText, rankText, valueText } from "../model/format";
 import { say, t } from "../model/i18n";
+import type { Point } from "../model/payload";
 import type { App } from "../ui/app";
 import { h } from "../ui/dom";
+import { stepTo } from "../ui/keyboard";
 import type { SvgAreas } from "./areas";
 import type { MapView } from "./map";
 import type { Tooltip } from "./tooltip";
@@ -13,6 +15,15 @@ export function areaLabel(app: App, i: number): string {
   const parts = [app.areaName(i), say(indicator.label), valueText(indicator, values[i]), rankText(ranks[i] ?? null),
     intervalText(indicator, i)];
   return parts.filter((part) => part !== "").map((part) => part.slice(0, 200)).join(", ");
+}
+
+/** Show an area as the pointer would, moving the map where it lies at the edge or outside. */
+function pointAt(view: MapView, tooltip: Tooltip, area: number, [lon, lat]: Point, animate: boolean): void {
+  const { map, overlay } = view;
+  if (!map.getBounds().pad(-0.08).contains([lat, lon])) map.panTo([lat, lon], { animate });
+  overlay.hover(area);
+  const { x, y } = map.latLngToContainerPoint([lat, lon]);
+  tooltip.area(area, x, y);
 }
 
 /** One tab stop for all areas; arrow keys go from area to area in the order of their codes. */
@@ -62,14 +73,7 @@ export class AreaKeys {
     const path = this.areas.paths[i]!;
     path.setAttribute("tabindex", "0");
     if (!path.matches(":focus-visible")) return;
-    const { map } = this.view;
-    const [lon, lat] = this.app.model.payload.areas.anchor[i]!;
-    if (!map.getBounds().pad(-0.08).contains([lat, lon])) {
-      map.panTo([lat, lon], { animate: !this.app.reducedMotion() });
-    }
-    this.view.overlay.hover(i);
-    const { x, y } = map.latLngToContainerPoint([lat, lon]);
-    this.tooltip.area(i, x, y);
+    pointAt(this.view, this.tooltip, i, this.app.model.payload.areas.anchor[i]!, !this.app.reducedMotion());
   }
 
   private blurred(): void {
@@ -131,26 +135,16 @@ export class AreaList {
 
   private show(): void {
     const i = this.app.model.selected[this.at];
-    if (i === undefined) return;
-    const { map } = this.view;
-    const [lon, lat] = this.app.model.payload.areas.anchor[i]!;
-    if (!map.getBounds().pad(-0.08).contains([lat, lon])) map.panTo([lat, lon], { animate: false });
-    this.view.overlay.hover(i);
-    const { x, y } = map.latLngToContainerPoint([lat, lon]);
-    this.tooltip.area(i, x, y);
+    if (i !== undefined) pointAt(this.view, this.tooltip, i, this.app.model.payload.areas.anchor[i]!, false);
   }
 
   private key(event: KeyboardEvent): void {
-    const last = this.app.model.selected.length - 1;
-    const steps: Record<string, number> = {
-      ArrowRight: this.at + 1, ArrowDown: this.at + 1, ArrowLeft: this.at - 1, ArrowUp: this.at - 1,
-      PageDown: this.at + 20, PageUp: this.at - 20, Home: 0, End: last,
-    };
+    const next = stepTo(event.key, this.at, this.app.model.selected.length - 1);
     if (event.key === "Enter" || event.key === " ") {
       const code = this.app.model.payload.areas.code[this.app.model.selected[this.at] ?? -1];
       if (code !== undefined) this.app.select({ kind: "area", id: code });
-    } else if (Object.hasOwn(steps, event.key)) {
-      this.at = Math.max(0, Math.min(last, steps[event.key]!));
+    } else if (next !== null) {
+      this.at = next;
       this.write();
       this.show();
     } else return;

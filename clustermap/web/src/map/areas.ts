@@ -4,7 +4,7 @@ import { type Borders, PathShape, PathText } from "../model/geometry";
 import type { App } from "../ui/app";
 import { s } from "../ui/dom";
 import { hatchPattern } from "../ui/patterns";
-import { Stage } from "./stage";
+import { fitSvg, Stage } from "./stage";
 
 /** Above this number of areas a canvas draws them. */
 export const SVG_LIMIT = 300;
@@ -77,10 +77,8 @@ export class SvgAreas extends Stage<SVGSVGElement> implements AreaLayer {
   }
 
   protected draw(): void {
-    const { scale, dx, dy, width, height } = this.frame;
-    this.element.setAttribute("width", String(width));
-    this.element.setAttribute("height", String(height));
-    this.element.setAttribute("viewBox", `0 0 ${width} ${height}`);
+    const { scale, dx, dy } = this.frame;
+    fitSvg(this.element, this.frame);
     this.group.setAttribute("transform", `matrix(${scale / FINE} 0 0 ${scale / FINE} ${dx} ${dy})`);
     this.scalePatterns();
   }

@@ -3,7 +3,7 @@ import { contains, project } from "../model/geometry";
 import { shortName } from "../model/names";
 import type { App } from "../ui/app";
 
-export interface Label {
+interface Label {
   x: number;
   y: number;
   text: string;

@@ -1,6 +1,7 @@
 /** Sites, zone places and cluster programmes as marks: which are shown, and how one is drawn on a canvas and in SVG. */
 import type { Theme } from "../model/colors";
 import { project } from "../model/geometry";
+import { addToGroup } from "../model/groups";
 import { fanOffsets, type Look, lookOf, type MarkKind, markStyle, type Shape, shapePath } from "../model/marks";
 import type { Model } from "../model/model";
 import type { Point } from "../model/payload";
@@ -53,9 +54,7 @@ function fan(marks: Mark[]): void {
   const places = new Map<string, Mark[]>();
   for (const mark of marks) {
     const key = `${Math.round(mark.x * 5)},${Math.round(mark.y * 5)}`;
-    const group = places.get(key);
-    if (group) group.push(mark);
-    else places.set(key, [mark]);
+    addToGroup(places, key, mark);
   }
   for (const group of places.values()) {
     if (group.length > 1) fanOffsets(group.length).forEach((offset, i) => (group[i]!.fan = offset));
@@ -79,9 +78,8 @@ function drawMark(
   context: CanvasRenderingContext2D, shape: Shape, r: number, look: Look, color: string, theme: Theme,
 ): void {
   const path = new Path2D(shapePath(shape, r));
-  const halo = theme.dark ? "#0b1116" : "#ffffff";
   context.lineJoin = "round";
-  context.strokeStyle = halo;
+  context.strokeStyle = theme.markHalo;
   if (look === "full") {
     context.fillStyle = color;
     context.lineWidth = 1.6;
@@ -91,7 +89,7 @@ function drawMark(
   }
   context.lineWidth = 3.6;
   context.stroke(path);
-  context.fillStyle = theme.dark ? "#131b22" : "#ffffff";
+  context.fillStyle = theme.markFill;
   context.fill(path);
   context.strokeStyle = look === "cross" ? theme.closed : color;
   context.lineWidth = Math.max(1.4, r * 0.36);
@@ -110,16 +108,15 @@ export function markNodes(
   const look = kind === "site" ? lookOf(status) : "ring";
   const { shape, color, size } = markStyle(kind, sector, model, theme);
   const r = radius * size;
-  const paper = theme.dark ? "#131b22" : "#ffffff";
   const line = look === "cross" ? theme.closed : color;
   const round = (value: number): number => Math.round(value * 10) / 10;
   const d = shapePath(shape, round(r), round(x), round(y));
   const group = s("g", { "stroke-linejoin": "round" });
   if (look === "full") {
-    group.append(s("path", { d, fill: color, stroke: theme.dark ? "#0b1116" : "#ffffff", "stroke-width": 1, "paint-order": "stroke" }));
+    group.append(s("path", { d, fill: color, stroke: theme.markHalo, "stroke-width": 1, "paint-order": "stroke" }));
     return group;
   }
-  group.append(s("path", { d, fill: paper, stroke: line, "stroke-width": Math.max(1.2, round(r * 0.34)) }));
+  group.append(s("path", { d, fill: theme.markFill, stroke: line, "stroke-width": Math.max(1.2, round(r * 0.34)) }));
   if (look === "dot") group.append(s("path", { d: shapePath(shape, round(r * 0.45), round(x), round(y)), fill: color }));
   if (look === "cross") {
     const c = round(r * 0.5);

@@ -1,10 +1,11 @@
 /** What is drawn over the areas: zones of whole prefectures, the hovered, chosen and pinned areas, rings. */
 import { PathText } from "../model/geometry";
+import { addToGroup } from "../model/groups";
 import { ring } from "../model/rings";
 import type { App } from "../ui/app";
 import { s } from "../ui/dom";
 import { zonePattern } from "../ui/patterns";
-import { Stage } from "./stage";
+import { fitSvg, Stage } from "./stage";
 
 /** Indices of the areas that lie in any of the prefectures. */
 export function areasOf(app: App, prefectures: Iterable<string>): number[] {
@@ -76,8 +77,7 @@ export class Overlay extends Stage<SVGSVGElement> {
   private prefectureLines(areas: number[], name: string): SVGElement[] {
     const groups = new Map<string, number[]>();
     for (const area of areas) {
-      const key = this.app.model.payload.areas.prefecture[area]!;
-      groups.set(key, [...(groups.get(key) ?? []), area]);
+      addToGroup(groups, this.app.model.payload.areas.prefecture[area]!, area);
     }
     return [...groups.values()].map((group) => this.lines(group, name));
   }
@@ -100,10 +100,8 @@ export class Overlay extends Stage<SVGSVGElement> {
   }
 
   protected draw(): void {
-    const { scale, dx, dy, width, height } = this.frame;
-    this.element.setAttribute("width", String(width));
-    this.element.setAttribute("height", String(height));
-    this.element.setAttribute("viewBox", `0 0 ${width} ${height}`);
+    const { scale, dx, dy } = this.frame;
+    fitSvg(this.element, this.frame);
     this.group.setAttribute("transform", `matrix(${scale} 0 0 ${scale} ${dx} ${dy})`);
     this.pattern.setAttribute("patternTransform", `scale(${1.3 / scale}) rotate(-45)`);
   }

@@ -1,11 +1,12 @@
 /** A finished picture of the current view: title, legend, map, sources; for SVG, PNG and paper. */
-import { LIGHT, type Theme } from "../model/colors";
+import type { Theme } from "../model/colors";
 import { type Current, recolored } from "../model/current";
 import { decimal, isMoney } from "../model/format";
 import { fitFrame, type Frame } from "../model/frame";
 import { type Bounds, ORIGIN_X, ORIGIN_Y, UNIT_ZOOM } from "../model/geometry";
 import { lang, say, t } from "../model/i18n";
 import { legendEntries } from "../model/legend";
+import { STATUSES } from "../model/marks";
 import type { App } from "../ui/app";
 import { s } from "../ui/dom";
 import { hatchPattern } from "../ui/patterns";
@@ -27,7 +28,7 @@ const CJK = {
 let ruler: CanvasRenderingContext2D | null = null;
 
 /** Break a text into lines of at most a width; longer than `most` lines it ends with an ellipsis. */
-export function wrap(text: string, size: number, weight: number, width: number, most: number): string[] {
+function wrap(text: string, size: number, weight: number, width: number, most: number): string[] {
   ruler ??= document.createElement("canvas").getContext("2d")!;
   ruler.font = `${weight} ${size}px ${FONT}${CJK[lang()]}`;
   const lines: string[] = [];
@@ -187,7 +188,7 @@ function drawKeys(app: App, sheet: Sheet, theme: Theme, top: number): number {
     }
     y += 6;
     const present = model.crowd ? app.statuses() : new Set(app.sitesShown().map((site) => site.status));
-    for (const status of ["operating", "under_construction", "planned", "closed"]) {
+    for (const status of STATUSES) {
       if (present.has(status)) row(at("site", model.payload.sectors[0]?.id ?? "", status), app.word("status", status));
     }
     y += 6;
@@ -219,9 +220,4 @@ function drawSources(app: App, sheet: Sheet, theme: Theme, top: number): number 
     if (line) y = sheet.text(wrap(line, 12, 400, WIDTH - 2 * PAD, 4), PAD, y, 12, 400, theme.muted) + 2;
   }
   return y + 8;
-}
-
-/** The picture for paper: light, whatever the screen shows. */
-export function paper(app: App, view: MapView, tiles: SVGSVGElement | null): SVGSVGElement {
-  return picture(app, view, tiles, LIGHT);
 }

@@ -8,19 +8,13 @@ import type { App } from "../ui/app";
 import { CanvasLayer } from "./canvas";
 import { areaLabels, LABEL_FONT } from "./labels";
 import { type Mark, markSprite, radiusAt, visibleMarks } from "./marks";
-import { ease, pixelOrigin, unitScale } from "./zoom";
-
-interface Motion {
-  started: number;
-  from: { scale: number; x: number; y: number };
-  to: { scale: number; x: number; y: number };
-}
+import { eachFrame, pixelView, pixelViewAfter, unitScale, viewBetween, type ZoomMotion, zoomProgress } from "./zoom";
 
 export class Points extends CanvasLayer {
   private sprites = new Map<string, HTMLCanvasElement>();
   private marks: Mark[] = [];
   private placed: [number, number][] = [];
-  private motion: Motion | null = null;
+  private motion: ZoomMotion | null = null;
   private highlighted: string | null = null;
   private drawnFor: Theme | null = null;
 
@@ -72,20 +66,11 @@ export class Points extends CanvasLayer {
   }
 
   private animate(event: L.ZoomAnimEvent): void {
-    const map = this._map;
-    const origin = map.getPixelOrigin();
-    const target = pixelOrigin(map, event.center, event.zoom);
-    this.motion = {
-      started: performance.now(),
-      from: { scale: unitScale(map.getZoom()), x: origin.x, y: origin.y },
-      to: { scale: unitScale(event.zoom), x: target.x, y: target.y },
-    };
-    const step = (): void => {
-      if (!this.motion) return;
-      this.draw();
-      requestAnimationFrame(step);
-    };
-    requestAnimationFrame(step);
+    this.motion = { started: performance.now(), from: pixelView(this._map), to: pixelViewAfter(this._map, event) };
+    eachFrame(() => {
+      if (this.motion) this.draw();
+      return this.motion !== null;
+    });
   }
 
   private draw(): void {
@@ -145,25 +130,11 @@ export class Points extends CanvasLayer {
   }
 
   private placer(corner: L.Point): (mark: Mark, r: number) => [number, number] {
-    const map = this._map;
-    const view = (at: { scale: number; x: number; y: number }) => (mark: Mark): [number, number] => [
-      (mark.x + ORIGIN_X) * at.scale - at.x - corner.x,
-      (mark.y + ORIGIN_Y) * at.scale - at.y - corner.y,
+    const { scale, x, y } = this.motion ? viewBetween(this.motion, zoomProgress(this.motion)) : pixelView(this._map);
+    return (mark, r) => [
+      (mark.x + ORIGIN_X) * scale - x - corner.x + mark.fan[0] * r,
+      (mark.y + ORIGIN_Y) * scale - y - corner.y + mark.fan[1] * r,
     ];
-    const fanned = (base: (mark: Mark) => [number, number]) => (mark: Mark, r: number): [number, number] => {
-      const [x, y] = base(mark);
-      return [x + mark.fan[0] * r, y + mark.fan[1] * r];
-    };
-    if (!this.motion) {
-      const origin = map.getPixelOrigin();
-      return fanned(view({ scale: unitScale(map.getZoom()), x: origin.x, y: origin.y }));
-    }
-    const share = ease((performance.now() - this.motion.started) / 250);
-    const [from, to] = [view(this.motion.from), view(this.motion.to)];
-    return fanned((mark) => {
-      const [a, b] = [from(mark), to(mark)];
-      return [a[0] + (b[0] - a[0]) * share, a[1] + (b[1] - a[1]) * share];
-    });
   }
 
   private stamp(

@@ -4,6 +4,13 @@ import type { Frame } from "../model/frame";
 import { ORIGIN_X, ORIGIN_Y } from "../model/geometry";
 import { pixelOrigin, unitScale } from "./zoom";
 
+/** Give a drawing the size of a frame. */
+export function fitSvg(svg: SVGSVGElement, { width, height }: Frame): void {
+  svg.setAttribute("width", String(width));
+  svg.setAttribute("height", String(height));
+  svg.setAttribute("viewBox", `0 0 ${width} ${height}`);
+}
+
 export abstract class Stage<T extends HTMLElement | SVGElement> extends L.Layer {
   private center = L.latLng(0, 0);
   private zoom = 0;

@@ -1,9 +1,21 @@
 /** The small label beside the pointer or the focused area. */
 import { intervalText, rankText, valueText } from "../model/format";
 import { say, t } from "../model/i18n";
+import type { Site } from "../model/site";
 import type { App } from "../ui/app";
 import { data, h } from "../ui/dom";
 import type { Mark } from "./marks";
+
+/** A site in a few words. */
+export function describeSite(app: App, site: Site): HTMLElement[] {
+  const sector = app.model.sectorById.get(site.sector);
+  return [
+    h("strong", null, data(app.siteName(site))),
+    ...(say(site.operator) ? [h("span", { class: "cm-tip-label" }, data(say(site.operator)))] : []),
+    h("span", { class: "cm-tip-label" },
+      data(sector ? say(sector.label) : site.sector), site.status && " · ", site.status && data(app.word("status", site.status))),
+  ];
+}
 
 export class Tooltip {
   readonly element = h("div", { class: "cm-tooltip", hidden: true, "aria-hidden": "true", "data-testid": "tooltip" });
@@ -47,17 +59,7 @@ export class Tooltip {
   private describe(mark: Mark): (HTMLElement | false)[] {
     const { app } = this;
     const { model } = app;
-    if (mark.kind === "site") {
-      const site = model.sites[mark.index]!;
-      const sector = model.sectorById.get(site.sector);
-      return [
-        h("strong", null, data(app.siteName(site))),
-        h("span", { class: "cm-tip-label" }, data(say(site.operator))),
-        h("span", { class: "cm-tip-label" },
-          data(sector ? say(sector.label) : site.sector), site.status && " · ",
-          site.status && data(app.word("status", site.status))),
-      ];
-    }
+    if (mark.kind === "site") return describeSite(app, model.sites[mark.index]!);
     const thing = mark.kind === "zone" ? model.zoneById.get(mark.id) : model.clusterById.get(mark.id);
     if (!thing) return [];
     const label = "scheme" in thing ? app.word("scheme", thing.scheme) : app.word("cluster", thing.kind);

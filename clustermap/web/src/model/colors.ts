@@ -18,6 +18,9 @@ export interface Theme {
   muted: string;
   closed: string;
   zone: string;
+  /** Inside and around of marks. */
+  markFill: string;
+  markHalo: string;
   sequential: readonly string[];
   below: readonly string[];
   above: readonly string[];
@@ -38,6 +41,8 @@ export const LIGHT: Theme = {
   muted: "#56626d",
   closed: "#6e7780",
   zone: "#7a3e9d",
+  markFill: "#ffffff",
+  markHalo: "#ffffff",
   sequential: ["#d5e8ea", "#b5d6dc", "#94c5cf", "#62a8ba", "#3987a1", "#1f6583", "#0f4462"],
   below: ["#5b3a8c", "#8d74b5", "#bfb0d8", "#e2dcee"],
   above: ["#fbe3cb", "#f2bd87", "#d98d42", "#a85f13"],
@@ -58,13 +63,15 @@ export const DARK: Theme = {
   muted: "#a3b0bb",
   closed: "#98a3ac",
   zone: "#c79be6",
+  markFill: "#131b22",
+  markHalo: "#0b1116",
   sequential: ["#1f3d4a", "#235263", "#2a6a7e", "#3b8699", "#5aa4b3", "#8ac5cd", "#c4e6e8"],
   below: ["#c3aef0", "#9a84cc", "#6d5a99", "#473e60"],
   above: ["#5b4630", "#8f6532", "#cc9145", "#f5c27e"],
 };
 
 /** Evenly spaced colors of a ramp. */
-export function ramp(colors: readonly string[], n: number): string[] {
+function ramp(colors: readonly string[], n: number): string[] {
   if (n <= 1) return [colors[Math.floor(colors.length / 2)]!];
   return Array.from({ length: n }, (_, i) => {
     const at = (i / (n - 1)) * (colors.length - 1);
@@ -81,7 +88,7 @@ function mix(a: string, b: string, share: number): string {
 
 const COLOR = /^#[0-9a-f]{3,8}$/i;
 /** A color from the data, if it is one. */
-export function checked(color: string, fallback: string): string {
+function checked(color: string, fallback: string): string {
   return COLOR.test(color) ? color : fallback;
 }
 

@@ -1,6 +1,6 @@
 /** Boundaries: TopoJSON arcs in Web Mercator, joined into outlines; borders are drawn once. */
 import type { Topology, GeometryObject } from "topojson-specification";
-import type { Box, Point } from "./payload";
+import type { Point } from "./payload";
 
 /** Zoom level whose pixels are the unit of all coordinates here. */
 export const UNIT_ZOOM = 8;
@@ -27,12 +27,6 @@ export interface Bounds {
   x1: number;
   y1: number;
 }
-export function projectBox([west, south, east, north]: Box): Bounds {
-  const [x0, y0] = project([west, north]);
-  const [x1, y1] = project([east, south]);
-  return { x0, y0, x1, y1 };
-}
-
 type Ring = number[];
 
 /** Arcs by what they part. */

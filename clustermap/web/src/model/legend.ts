@@ -5,7 +5,7 @@ import { decimal, isMoney, yen } from "./format";
 import { say, t } from "./i18n";
 import type { Model } from "./model";
 
-export interface LegendEntry {
+interface LegendEntry {
   swatch: Swatch;
   label: string;
   /** Number of areas. */
@@ -45,7 +45,7 @@ function zeroLabel(current: Current): string {
 }
 
 /** Texts like "3–7" for each class. */
-export function classLabels(current: Current): string[] {
+function classLabels(current: Current): string[] {
   const { indicator, scale, values } = current;
   const { bounds, lowest } = scale.classes;
   const numbers = values.filter((value): value is number => typeof value === "number");

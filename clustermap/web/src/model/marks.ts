@@ -23,10 +23,12 @@ const SHAPES: readonly Shape[] = [
   polygon(5, 0, 1.15),
   polygon(6, 0, 1.12),
 ];
-export const shapeOf = (sectorIndex: number): Shape => SHAPES[Math.max(0, sectorIndex) % SHAPES.length]!;
-export const HEXAGON = polygon(6, Math.PI / 6, 1.35);
-export const DIAMOND = polygon(4, 0, 1.45);
+const shapeOf = (sectorIndex: number): Shape => SHAPES[Math.max(0, sectorIndex) % SHAPES.length]!;
+const HEXAGON = polygon(6, Math.PI / 6, 1.35);
+const DIAMOND = polygon(4, 0, 1.45);
 
+/** The words for status that have a look. */
+export const STATUSES = ["operating", "under_construction", "planned", "closed"] as const;
 export type Look = "full" | "ring" | "dot" | "cross";
 /** How a site's status is drawn. */
 export function lookOf(status: string): Look {

@@ -1,6 +1,7 @@
 /** The payload made ready for use: sites as objects, and look-ups by id. */
 import type { Crowd } from "./crowd";
 import { Geometry, locate } from "./geometry";
+import { addToGroup } from "./groups";
 import type { Cell, Cluster, Indicator, Payload, Sector, Table, Text, Zone } from "./payload";
 import { type Investment, type Site, SITE_COLUMNS, siteFields } from "./site";
 
@@ -27,7 +28,7 @@ export interface Model {
 
 const text = (cell: Cell | undefined): string => (cell === null || cell === undefined ? "" : String(cell));
 
-export function number(cell: Cell | undefined): number | null {
+function number(cell: Cell | undefined): number | null {
   if (cell === null || cell === undefined || cell === "") return null;
   const value = Number(cell);
   return Number.isFinite(value) ? value : null;
@@ -43,9 +44,7 @@ export function buildModel(payload: Payload, crowd: Crowd | null = null): Model 
     const code = areas.level === "municipality" ? site.municipalityCode : site.prefecture;
     const named = areas.level === "area" ? undefined : areaIndex.get(code);
     site.area = named ?? locate(geometry, site.point);
-    const group = sitesByArea.get(site.area);
-    if (group) group.push(site);
-    else sitesByArea.set(site.area, [site]);
+    addToGroup(sitesByArea, site.area, site);
   }
   const used = new Set(payload.zones.map((zone) => zone.scheme));
   const order = Object.keys(payload.vocabulary["scheme"] ?? {});
@@ -86,7 +85,7 @@ function readInvestments(table: Table): Map<string, Investment[]> {
       counted: Number(row[at.get("counted")!]) === 1,
       url: word("source_url"),
     };
-    found.set(word("site_id"), [...(found.get(word("site_id")) ?? []), one]);
+    addToGroup(found, word("site_id"), one);
   }
   return found;
 }

@@ -35,7 +35,7 @@ export interface State {
   embed: boolean;
 }
 
-export type Listener = (changed: ReadonlySet<keyof State>) => void;
+type Listener = (changed: ReadonlySet<keyof State>) => void;
 export const MAX_PINS = 4;
 
 export class Store {

@@ -6,7 +6,7 @@ import { inTime } from "./site";
 import type { State } from "./state";
 
 export const SUPPRESSED = "x";
-export type Filter = Pick<State, "sectors" | "year" | "basis" | "undated">;
+type Filter = Pick<State, "sectors" | "year" | "basis" | "undated">;
 
 function filtered(model: Model, filter: Filter): boolean {
   return filter.year !== null || model.payload.sectors.some((sector) => !filter.sectors.has(sector.id));

@@ -4,7 +4,7 @@ import { lang, LANGS, say, t } from "../model/i18n";
 import type { Sureness, Text } from "../model/payload";
 import type { Site } from "../model/site";
 import type { App } from "../ui/app";
-import { data, h, icon, link, safeUrl } from "../ui/dom";
+import { data, h, hostName, icon, link, safeUrl } from "../ui/dom";
 import { symbol } from "../ui/symbols";
 
 export interface Card {
@@ -33,13 +33,7 @@ export function otherNames(name: Text): HTMLElement | null {
 function sourceLink(url: string | null, date = "", label = t("source")): HTMLElement | null {
   const href = safeUrl(url);
   if (href === null) return url ? h("p", { class: "cm-source" }, label, " ", data(url)) : null;
-  let host = href;
-  try {
-    host = new URL(href).hostname.replace(/^www\./, "") || href;
-  } catch {
-    // The address is shown as it stands.
-  }
-  return h("p", { class: "cm-source" }, label, " ", link(href, [data(host), icon("external")]),
+  return h("p", { class: "cm-source" }, label, " ", link(href, [data(hostName(href)), icon("external")]),
     date !== "" && ` (${dateText(date)})`);
 }
 

@@ -1,5 +1,6 @@
 /** The index behind the search field. */
 import { fold, queries } from "../model/fold";
+import { addToGroup } from "../model/groups";
 import { LANGS, say, t } from "../model/i18n";
 import { word } from "../model/model";
 import type { Text } from "../model/payload";
@@ -66,7 +67,7 @@ function municipalities(app: App, put: Put): void {
   if (model.payload.areas.level === "municipality") return;
   const groups = new Map<string, number[]>();
   for (const site of model.sites) {
-    if (site.municipality) push(groups, `${site.prefecture} ${site.municipality}`, site.index);
+    if (site.municipality) addToGroup(groups, `${site.prefecture} ${site.municipality}`, site.index);
   }
   for (const indices of groups.values()) {
     const site = model.sites[indices[0]!]!;
@@ -78,19 +79,13 @@ function municipalities(app: App, put: Put): void {
 function operators(app: App, put: Put): void {
   const groups = new Map<string, number[]>();
   for (const site of app.model.sites) {
-    if (say(site.operator)) push(groups, say(site.operator, "en"), site.index);
+    if (say(site.operator)) addToGroup(groups, say(site.operator, "en"), site.index);
   }
   for (const indices of groups.values()) {
     const site = app.model.sites[indices[0]!]!;
     put({ kind: "place", id: indices.join(".") }, 1, texts(site.operator), () => say(site.operator),
       () => `${t("operator")} · ${t("sitesCount", { n: indices.length })}`);
   }
-}
-
-function push(groups: Map<string, number[]>, key: string, value: number): void {
-  const group = groups.get(key);
-  if (group) group.push(value);
-  else groups.set(key, [value]);
 }
 
 /** The best entries for what was typed. */

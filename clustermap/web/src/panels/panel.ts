@@ -2,11 +2,13 @@
 import { type Method, METHODS } from "../model/classify";
 import { decimal } from "../model/format";
 import { type Key, lang, say, t } from "../model/i18n";
-import type { Indicator, Zone } from "../model/payload";
+import { STATUSES } from "../model/marks";
+import type { Zone } from "../model/payload";
 import { toggled } from "../model/state";
 import type { App } from "../ui/app";
 import { data, h, icon, link, redraw } from "../ui/dom";
 import { symbol, zoneSwatch } from "../ui/symbols";
+import { INDICATOR_GROUPS } from "./indicator-groups";
 import { legend } from "./legend";
 import { eventList } from "./time";
 
@@ -66,11 +68,6 @@ export function sectorSection(app: App): Section {
   });
 }
 
-const GROUPS: readonly [Indicator["group"], Key][] = [
-  ["values", "groupValues"], ["result", "groupResult"], ["sites", "groupSites"],
-  ["investment", "groupInvestment"], ["official", "groupOfficial"],
-];
-
 export function colorSection(app: App): Section {
   const { model, store } = app;
   return section("color", () => t("colorBy"), () => {
@@ -80,7 +77,7 @@ export function colorSection(app: App): Section {
       class: "cm-select", "aria-label": t("colorBy"), "data-key": "color-by", "data-testid": "color-by",
       on: { change: (event: Event) => store.set({ colorBy: (event.target as HTMLSelectElement).value }) },
     });
-    for (const [group, label] of GROUPS) {
+    for (const [group, label] of INDICATOR_GROUPS) {
       const members = model.payload.indicators.filter((x) => x.group === group);
       if (!members.length) continue;
       select.append(h("optgroup", { label: t(label) }, members.map((x) => {
@@ -170,7 +167,7 @@ function zoneKey(app: App, zones: readonly Zone[]): HTMLElement {
 
 function statusKey(app: App): HTMLElement {
   const present = app.statuses();
-  const known = ["operating", "under_construction", "planned", "closed"].filter((x) => present.has(x));
+  const known = STATUSES.filter((x) => present.has(x));
   const sector = app.model.payload.sectors[0]?.id ?? "";
   return h("ul", { class: "cm-status-key" }, known.map((status) =>
     h("li", null, symbol(app, "site", sector, status), data(app.word("status", status)))));

@@ -21,12 +21,12 @@ function fileName(app: App, ending: string): string {
   return `${["clustermap", slug, app.state.year].filter(Boolean).join("-")}.${ending}`;
 }
 
-export function saveSvg(app: App, make: () => SVGSVGElement): void {
+function saveSvg(app: App, make: () => SVGSVGElement): void {
   const text = new XMLSerializer().serializeToString(make());
   download(app, new Blob([text], { type: "image/svg+xml" }), fileName(app, "svg"));
 }
 
-export function savePng(app: App, make: () => SVGSVGElement): void {
+function savePng(app: App, make: () => SVGSVGElement): void {
   const svg = make();
   const text = new XMLSerializer().serializeToString(svg);
   const url = URL.createObjectURL(new Blob([text], { type: "image/svg+xml" }));
@@ -43,14 +43,14 @@ export function savePng(app: App, make: () => SVGSVGElement): void {
 }
 
 /** The table on the screen, else the areas with all indicators. */
-export function saveCsv(app: App): void {
+function saveCsv(app: App): void {
   const { columns, rows, of } = app.state.view === "table" && app.state.table === "sites" ? siteRows(app) : areaRows(app);
   const text = csv(columns.map((column) => column.label), rows.map((row) => row.cells));
   download(app, new Blob([text], { type: "text/csv;charset=utf-8" }), fileName(app, "csv"));
   if (of !== undefined) toast(app, t("tableOf", { n: rows.length, of }));
 }
 
-export interface Makers {
+interface Makers {
   picture: () => SVGSVGElement;
   link: () => string;
 }

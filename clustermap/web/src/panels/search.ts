@@ -32,10 +32,6 @@ export class Search {
     this.label();
   }
 
-  focus(): void {
-    this.input.focus();
-  }
-
   private label(): void {
     this.input.placeholder = t("searchHint");
     this.input.setAttribute("aria-label", t("search"));

@@ -2,7 +2,7 @@
 import { sectorColor } from "../model/colors";
 import type { Part } from "../model/crowd";
 import { decimal, intervalText, rankText, valueText } from "../model/format";
-import { type Key, say, t } from "../model/i18n";
+import { say, t } from "../model/i18n";
 import type { Cell, Indicator } from "../model/payload";
 import { shown } from "../model/site";
 import { MAX_PINS } from "../model/state";
@@ -11,6 +11,7 @@ import type { App } from "../ui/app";
 import { data, h, icon, s } from "../ui/dom";
 import { symbol } from "../ui/symbols";
 import { type Card, siteList } from "./card";
+import { INDICATOR_GROUPS } from "./indicator-groups";
 
 export function areaSheet(app: App, code: string): Card | null {
   const { model } = app;
@@ -90,14 +91,9 @@ function sectorBars(app: App, area: number): HTMLElement | null {
     h("p", { class: "cm-note" }, t("meanMark")));
 }
 
-const GROUPS: readonly [Indicator["group"], Key][] = [
-  ["values", "groupValues"], ["result", "groupResult"], ["sites", "groupSites"],
-  ["investment", "groupInvestment"], ["official", "groupOfficial"],
-];
-
 function indicatorList(app: App, area: number): HTMLElement {
   const { model, state } = app;
-  return h("section", null, h("h3", null, t("indicators")), GROUPS.map(([group, label]) => {
+  return h("section", null, h("h3", null, t("indicators")), INDICATOR_GROUPS.map(([group, label]) => {
     const members = model.payload.indicators.filter((x) => x.group === group);
     if (!members.length) return null;
     return h("div", { class: "cm-indicator-group" }, h("h4", null, t(label)),

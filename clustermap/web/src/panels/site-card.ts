@@ -2,6 +2,7 @@
 import type { Part } from "../model/crowd";
 import { dateText, decimal, withUnit, yen } from "../model/format";
 import { lang, say, t } from "../model/i18n";
+import { STATUSES } from "../model/marks";
 import { siteOf, sitesOf } from "../model/model";
 import type { Investment, Site } from "../model/site";
 import type { Selection } from "../model/state";
@@ -89,7 +90,7 @@ export function siteCard(app: App, id: string): Card | null {
 }
 
 function lookClass(status: string): string {
-  return ["operating", "under_construction", "planned", "closed"].includes(status) ? status : "other";
+  return STATUSES.some((known) => known === status) ? status : "other";
 }
 
 function opensLater(app: App, site: Site): boolean {

@@ -6,7 +6,7 @@ import { t } from "../model/i18n";
 import type { Cell } from "../model/payload";
 import type { App } from "../ui/app";
 import { copyText } from "../ui/copy";
-import { data, h, link, redraw } from "../ui/dom";
+import { data, h, hostName, link, redraw } from "../ui/dom";
 import { areaRows, type Column, type Row, type Rows, siteRows } from "./rows";
 
 const PAGE = 250;
@@ -119,7 +119,7 @@ export class TableView {
           on: { click: () => app.select({ kind: sites ? "site" : "area", id: row.id }) },
         }, data(String(cell ?? ""), "cm-clip")));
       }
-      if (column.id === "source") return h("td", null, link(String(cell ?? ""), data(host(String(cell ?? "")), "cm-clip")));
+      if (column.id === "source") return h("td", null, link(String(cell ?? ""), data(hostName(String(cell ?? "")), "cm-clip")));
       if (typeof cell === "number") return h("td", { class: "cm-number" }, decimal(cell, column.decimals ?? 0));
       if (column.numeric) return h("td", { class: "cm-number cm-empty" }, cell === "x" ? t("suppressed") : cell === null || cell === "" ? "–" : data(String(cell)));
       return h("td", { class: this.stay(column) }, data(String(cell ?? ""), "cm-clip"));
@@ -129,14 +129,6 @@ export class TableView {
   /** Code and name stay in view while the rest is scrolled. */
   private stay(column: Column): string {
     return column.id === "code" ? "cm-stay cm-code-cell" : column.id === "name" ? "cm-stay" : "";
-  }
-}
-
-function host(url: string): string {
-  try {
-    return new URL(url).hostname.replace(/^www\./, "") || url;
-  } catch {
-    return url;
   }
 }
 

@@ -1,9 +1,10 @@
 /** The time slider with play: sites by year, policy events on its axis. */
 import { sectorColor } from "../model/colors";
 import { dateText, decimal, yen } from "../model/format";
+import { addToGroup } from "../model/groups";
 import { say, t } from "../model/i18n";
 import type { Basis } from "../model/state";
-import { stopOf, timeline, type Timeline } from "../model/timeline";
+import { stopOf, type Timeline, timeline } from "../model/timeline";
 import type { App } from "../ui/app";
 import { afterPaint, data, h, icon, link, redraw, s } from "../ui/dom";
 
@@ -119,7 +120,7 @@ export class Time {
 
   private drawTicks(): void {
     const byStop = new Map<number, Timeline["events"]>();
-    for (const item of this.line.events) byStop.set(item.stop, [...(byStop.get(item.stop) ?? []), item]);
+    for (const item of this.line.events) addToGroup(byStop, item.stop, item);
     this.ticks.replaceChildren();
     let labeled = -Infinity;
     const small = matchMedia("(max-width: 720px)").matches;

@@ -1,8 +1,8 @@
 /** Building the page out of nodes: texts only ever become text nodes, styles only classes. */
 
-export type Child = Node | string | number | null | undefined | false | Child[];
+type Child = Node | string | number | null | undefined | false | Child[];
 type Handler = (event: never) => void;
-export interface Props {
+interface Props {
   class?: string;
   on?: Record<string, Handler>;
   [attribute: string]: string | number | boolean | null | undefined | Record<string, Handler>;
@@ -70,6 +70,15 @@ export function safeUrl(url: string | null | undefined): string | null {
   return /^(https?:\/\/|mailto:)/.test(trimmed.toLowerCase()) ? trimmed : null;
 }
 
+/** The host of an address; what is no address stays as it stands. */
+export function hostName(url: string): string {
+  try {
+    return new URL(url).hostname.replace(/^www\./, "") || url;
+  } catch {
+    return url;
+  }
+}
+
 /** Put new children into a root; the focus stays on the control of the same key. */
 export function redraw(root: Element, ...children: Child[]): void {
   // Asking where the focus and the scroll bar are would lay the page out.
@@ -127,6 +136,5 @@ const ICONS = {
   sun: "M8 5.2a2.8 2.8 0 1 0 0 5.6a2.8 2.8 0 0 0 0-5.6zM8 1.5v1.6M8 12.9v1.6M1.5 8h1.6M12.9 8h1.6M3.4 3.4l1.1 1.1M11.5 11.5l1.1 1.1M12.6 3.4l-1.1 1.1M4.5 11.5l-1.1 1.1",
   moon: "M13 9.6A5.6 5.6 0 1 1 6.4 3a4.5 4.5 0 0 0 6.6 6.6z",
   auto: "M8 2.2a5.8 5.8 0 1 0 0 11.6a5.8 5.8 0 0 0 0-11.6zM8 2.2v11.6M9.8 2.6v10.8M11.6 3.6v8.8",
-  clock: "M8 2.2a5.8 5.8 0 1 0 0 11.6a5.8 5.8 0 0 0 0-11.6zM8 4.8V8l2.4 1.6",
   copy: "M5.5 5.5h8v8h-8zM10.5 5.5v-3h-8v8h3",
 } as const;

@@ -9,12 +9,11 @@ export function symbol(app: App, kind: MarkKind, sector: string, status = "opera
   const theme = app.theme();
   const { shape, color } = markStyle(kind, sector, app.model, theme);
   const look = kind === "site" ? lookOf(status) : "ring";
-  const paper = theme.dark ? "#131b22" : "#ffffff";
   const line = look === "cross" ? theme.closed : color;
   return s(
     "svg", { class: "cm-symbol", viewBox: "-8 -8 16 16", "aria-hidden": "true", focusable: "false" },
     s("path", {
-      d: shapePath(shape, 5), fill: look === "full" ? color : paper, stroke: line,
+      d: shapePath(shape, 5), fill: look === "full" ? color : theme.markFill, stroke: line,
       "stroke-width": look === "full" ? 0 : 1.8, "stroke-linejoin": "round",
     }),
     look === "dot" && s("path", { d: shapePath(shape, 2.2), fill: color }),
