@@ -37,6 +37,14 @@ export default {
       to: {},
     },
     {
+      name: "every-module-is-used",
+      comment: "Code that no page reaches is dead.",
+      severity: "error",
+      from: { path: "^src/page(-points)?\\.ts$" },
+      // worker-entry.ts is bundled by build.mjs as a page of its own.
+      to: { path: "^src/", pathNot: ["^src/page", "\\.d\\.ts$", "^src/crowd/worker-entry\\.ts$"], reachable: false },
+    },
+    {
       name: "found",
       comment: "An import that leads nowhere would escape the other rules.",
       severity: "error",

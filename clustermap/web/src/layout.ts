@@ -20,7 +20,7 @@ export interface Layout {
 }
 
 /** Heights of the sheet on a phone. */
-type Height = "peek" | "half" | "full";
+type SheetHeight = "peek" | "half" | "full";
 
 export function buildLayout(app: App, mapHost: HTMLElement): Layout {
   const { root } = app;
@@ -55,16 +55,16 @@ export function buildLayout(app: App, mapHost: HTMLElement): Layout {
   return layout;
 }
 
-function height(root: HTMLElement): Height {
+function height(root: HTMLElement): SheetHeight {
   return (["full", "half"] as const).find((x) => root.classList.contains(`cm-sheet-${x}`)) ?? "peek";
 }
 
-export function setHeight(root: HTMLElement, to: Height): void {
+export function setHeight(root: HTMLElement, to: SheetHeight): void {
   for (const name of ["peek", "half", "full"]) root.classList.toggle(`cm-sheet-${name}`, name === to);
 }
 
 function dragSheet(root: HTMLElement, grip: HTMLElement, changed: () => void): void {
-  const order: Height[] = ["peek", "half", "full"];
+  const order: SheetHeight[] = ["peek", "half", "full"];
   let start: number | null = null;
   let dragged = false;
   const by = (step: number): void => {

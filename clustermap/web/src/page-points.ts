@@ -2,9 +2,9 @@
 import "leaflet/dist/leaflet.css";
 import "./style/index.css";
 import { Client } from "./crowd/client";
-import { SiteCrowd } from "./crowd/crowd";
 import { CrowdMap } from "./crowd/layer";
-import type { Unpacked } from "./crowd/unpack";
+import { SiteCrowd } from "./crowd/site-crowd";
+import type { UnpackedSites } from "./crowd/unpack";
 import { setLang, t } from "./model/i18n";
 import { fail, readPayload, start } from "./start";
 import { h } from "./ui/dom";
@@ -19,7 +19,7 @@ async function begin(): Promise<void> {
   document.getElementById("clustermap")!.append(waiting);
   const source = document.getElementById("clustermap-points")!;
   const client = new Client();
-  const unpacked = await client.ask<Unpacked>({ kind: "unpack", packed: points, text: source.textContent ?? "" });
+  const unpacked = await client.ask<UnpackedSites>({ kind: "unpack", packed: points, text: source.textContent ?? "" });
   source.remove();
   waiting.remove();
   const crowd = new SiteCrowd(points, unpacked, client);

@@ -1,10 +1,10 @@
 /** The map page: reads the data, builds everything, and keeps it in step with the reader's choices. */
-import { Page } from "./assemble";
-import type { SiteCrowd } from "./crowd/crowd";
+import { Assembly } from "./assembly";
+import type { SiteCrowd } from "./crowd/site-crowd";
 import { buildLayout } from "./layout";
 import type { AttachCrowd } from "./map/crowd-layer";
-import { encode, type Known, parse } from "./model/hash";
-import { lang, say, setLang, t } from "./model/i18n";
+import { encode, type KnownIds, parse } from "./model/address";
+import { lang, localized, setLang, t } from "./model/i18n";
 import { buildModel, type Model } from "./model/model";
 import type { Payload } from "./model/payload";
 import { type State, Store } from "./model/state";
@@ -34,7 +34,7 @@ function initialState(model: Model): State {
   };
 }
 
-function known(model: Model): Known {
+function knownIds(model: Model): KnownIds {
   return {
     indicators: new Set(model.indicatorById.keys()),
     sectors: new Set(model.sectorById.keys()),
@@ -48,27 +48,27 @@ export function readPayload(): Payload {
 }
 
 /** Sites too many for marks of their own, and how they come onto the map. */
-interface PackedSites {
+interface CrowdParts {
   crowd: SiteCrowd;
   attach: AttachCrowd;
 }
 
-export function start(payload: Payload, packed: PackedSites | null = null): void {
+export function start(payload: Payload, packed: CrowdParts | null = null): void {
   const root = document.getElementById("clustermap")!;
   const host = document.getElementById(payload.mapName)!;
   const model = buildModel(payload, packed?.crowd);
   const initial = initialState(model);
-  const names = known(model);
+  const names = knownIds(model);
   const store = new Store({ ...initial, ...parse(location.hash, names) });
   setLang(store.get().lang);
   // First of all listeners: the others write in the new language.
   store.on(["lang"], () => setLang(store.get().lang));
   const app = new App(model, store, root);
-  packed?.crowd.meet(app);
+  packed?.crowd.connect(app);
   updateRoot(app);
   const layout = buildLayout(app, host);
   app.announce = (text) => (layout.live.textContent = text);
-  new Page(app, layout, host, {
+  new Assembly(app, layout, host, {
     attachCrowd: packed?.attach ?? null,
     updateRoot: () => updateRoot(app),
     linkTo: linkHash(app, initial, names),
@@ -78,17 +78,17 @@ export function start(payload: Payload, packed: PackedSites | null = null): void
 /** Theme, language and layout flags on the root. */
 function updateRoot(app: App): void {
   const { root, state } = app;
-  const dark = app.theme().dark;
+  const dark = app.palette().dark;
   root.classList.toggle("cm-dark", dark);
   root.classList.toggle("cm-embed", state.embed);
   root.classList.add("cm-ready");
   document.documentElement.classList.toggle("cm-dark-page", dark);
   document.documentElement.lang = lang();
-  document.title = say(app.model.payload.title);
+  document.title = localized(app.model.payload.title);
 }
 
 /** Keeps the adupdateRoot in step; gives the link to the present view. */
-function linkHash(app: App, initial: State, names: Known): () => string {
+function linkHash(app: App, initial: State, names: KnownIds): () => string {
   let timer = 0;
   let written = location.hash;
   app.store.on(null, () => {

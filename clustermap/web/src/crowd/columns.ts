@@ -1,9 +1,9 @@
 /** The sites of a crowd one at a time, made of its columns when they are asked for. */
 import { ORIGIN_X, ORIGIN_Y, UNIT_ZOOM } from "../model/geometry";
-import type { Packed, Point } from "../model/payload";
+import type { PackedSites, Point } from "../model/payload";
 import { type Site, SITE_COLUMNS, siteFields, yearOf } from "../model/site";
 import { cellAt } from "./finder";
-import type { Unpacked } from "./unpack";
+import type { UnpackedSites } from "./unpack";
 
 /** Zoom level whose pixels are the steps of positions. */
 export const STEP_ZOOM = 17;
@@ -25,7 +25,7 @@ export class Columns {
   private extra: string[];
   private made = new Map<string, CodedCells>();
 
-  constructor(readonly packed: Packed, private unpacked: Unpacked) {
+  constructor(readonly packed: PackedSites, private unpacked: UnpackedSites) {
     this.codes = unpacked.codes;
     this.x = unpacked.x;
     this.y = unpacked.y;

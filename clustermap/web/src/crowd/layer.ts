@@ -1,23 +1,23 @@
 /** The crowd on the map: a canvas drawn anew in each frame, of a scene found anew for each zoom level and part of the map. */
 import * as L from "leaflet";
-import { CanvasLayer } from "../map/canvas";
+import { CanvasLayer } from "../map/canvas-layer";
 import type { CrowdLayer, Hit, LayerHost } from "../map/crowd-layer";
 import { markSprite, radiusAt } from "../map/marks";
 import { describeSite } from "../map/tooltip";
 import { eachFrame, pixelView, type PixelView, pixelViewAfter, unitScale, viewBetween, type ZoomMotion, zoomProgress } from "../map/zoom";
-import type { Theme } from "../model/colors";
+import type { Palette } from "../model/colors";
 import type { Frame } from "../model/frame";
 import { type Bounds, ORIGIN_X, ORIGIN_Y } from "../model/geometry";
 import { t } from "../model/i18n";
 import { lookOf } from "../model/marks";
 import { h } from "../ui/dom";
-import type { SiteCrowd } from "./crowd";
-import type { Stretch } from "./grouping";
-import { Keys } from "./keys";
-import { Atlas, type Brush, paintBall } from "./paint";
+import { BubbleList } from "./bubble-list";
+import { describeBubble } from "./descriptions";
+import type { OrderRange } from "./grouping";
+import { Atlas, type Brush, paintBubble } from "./paint";
 import { crowdNodes } from "./picture";
-import { type Ball, boundsOf, type Dot, dotOf, listOf, type Scene, sceneOf, type Target } from "./scene";
-import { describeBall } from "./words";
+import { boundsOf, type Bubble, type Dot, dotOf, rangesText, type Scene, sceneOf, type Target } from "./scene";
+import type { SiteCrowd } from "./site-crowd";
 
 /** Pixels found beyond the edges of the view. */
 const MARGIN = 140;
@@ -32,15 +32,15 @@ export class CrowdMap extends CanvasLayer implements CrowdLayer {
   private scene: Scene | null = null;
   private motion: Motion | null = null;
   private marked: string | null = null;
-  private drawnFor: Theme | null = null;
-  private keys: Keys;
+  private drawnFor: Palette | null = null;
+  private list: BubbleList;
   private font: string;
 
   constructor(private crowd: SiteCrowd, private view: LayerHost) {
     super("cm-crowd");
     this.font = getComputedStyle(crowd.app.root).fontFamily;
-    this.keys = new Keys(crowd, view.host, this);
-    crowd.stretchesInView = () => this.stretches();
+    this.list = new BubbleList(crowd, view.host, this);
+    crowd.rangesInView = () => this.rangesInView();
     this.addTo(view.map);
   }
 
@@ -64,7 +64,7 @@ export class CrowdMap extends CanvasLayer implements CrowdLayer {
       },
       moveend: () => {
         draw();
-        this.keys.update();
+        this.list.update();
       },
     };
   }
@@ -72,15 +72,15 @@ export class CrowdMap extends CanvasLayer implements CrowdLayer {
   /** Take over the reader's choices. */
   update(): void {
     this.scene = null;
-    const theme = this.crowd.app.theme();
-    if (this.drawnFor !== theme) this.sprites.clear();
-    this.drawnFor = theme;
+    const palette = this.crowd.app.palette();
+    if (this.drawnFor !== palette) this.sprites.clear();
+    this.drawnFor = palette;
     this.draw();
-    this.keys.update();
+    this.list.update();
   }
 
-  nodes(frame: Frame, theme: Theme): SVGElement[] {
-    return crowdNodes(this.crowd, frame, theme);
+  nodes(frame: Frame, palette: Palette): SVGElement[] {
+    return crowdNodes(this.crowd, frame, palette);
   }
 
   repaint(): void {
@@ -96,15 +96,15 @@ export class CrowdMap extends CanvasLayer implements CrowdLayer {
       return point[0] >= 0 && point[1] >= 0 && point[0] <= size.x && point[1] <= size.y;
     };
     return [
-      ...scene.balls.filter(inside).reverse().map((ball) => ({ ball })),
+      ...scene.bubbles.filter(inside).reverse().map((bubble) => ({ bubble })),
       ...scene.dots.filter(inside).map((dot) => ({ dot })),
     ];
   }
 
-  /** Stretches of the order that lie in the view. */
-  private stretches(): Stretch[] {
-    return this.targets().flatMap((target): Stretch[] =>
-      "ball" in target ? target.ball.squares : [{ from: target.dot.index, to: target.dot.index + 1 }]);
+  /** Ranges of the order that lie in the view. */
+  private rangesInView(): OrderRange[] {
+    return this.targets().flatMap((target): OrderRange[] =>
+      "bubble" in target ? target.bubble.squares : [{ from: target.dot.index, to: target.dot.index + 1 }]);
   }
 
   /** Position in the container. */
@@ -118,9 +118,9 @@ export class CrowdMap extends CanvasLayer implements CrowdLayer {
     if (this.motion) return null;
     const scene = this.current();
     const far = (x: number, y: number): number => Math.hypot(x - position.x, y - position.y);
-    for (let i = scene.balls.length - 1; i >= 0; i--) {
-      const ball = scene.balls[i]!;
-      if (far(...this.position(ball.x, ball.y)) <= ball.radius + slack) return this.hitBall(ball);
+    for (let i = scene.bubbles.length - 1; i >= 0; i--) {
+      const bubble = scene.bubbles[i]!;
+      if (far(...this.position(bubble.x, bubble.y)) <= bubble.radius + slack) return this.hitBubble(bubble);
     }
     const r = radiusAt(this._map.getZoom());
     const near = scene.dots.map((dot) => {
@@ -130,8 +130,8 @@ export class CrowdMap extends CanvasLayer implements CrowdLayer {
     return near.length ? this.hitDots(near.map(({ dot }) => dot)) : null;
   }
 
-  private hitBall(ball: Ball): Hit {
-    return { key: keyOf({ ball }), describe: () => describeBall(this.crowd, ball), open: () => this.openBall(ball) };
+  private hitBubble(bubble: Bubble): Hit {
+    return { key: keyOf({ bubble }), describe: () => describeBubble(this.crowd, bubble), open: () => this.openBubble(bubble) };
   }
 
   private hitDots(dots: Dot[]): Hit {
@@ -149,17 +149,17 @@ export class CrowdMap extends CanvasLayer implements CrowdLayer {
   }
 
   open(target: Target): void {
-    if ("ball" in target) this.openBall(target.ball);
+    if ("bubble" in target) this.openBubble(target.bubble);
     else this.hitDots([target.dot]).open();
   }
 
   /** Zoom to the sites of a group, or list them where zooming takes nothing apart. */
-  private openBall(ball: Ball): void {
+  private openBubble(bubble: Bubble): void {
     const map = this._map;
-    const bounds = boundsOf(this.crowd, ball);
+    const bounds = boundsOf(this.crowd, bubble);
     const most = map.getMaxZoom();
     const wide = Math.max(bounds.x1 - bounds.x0, bounds.y1 - bounds.y0) * unitScale(most);
-    if (map.getZoom() >= most || wide < 12) this.crowd.app.select({ kind: "place", id: listOf(ball.squares) });
+    if (map.getZoom() >= most || wide < 12) this.crowd.app.select({ kind: "place", id: rangesText(bubble.squares) });
     else this.view.fitUnits(bounds, most, Math.min(most, map.getZoom() + 1));
   }
 
@@ -211,8 +211,8 @@ export class CrowdMap extends CanvasLayer implements CrowdLayer {
 
   private draw(loose?: number): void {
     if (!this._map) return;
-    const { context, size, ratio } = this.wiped();
-    this.veil(context, size);
+    const { context, size, ratio } = this.cleared();
+    this.fadeAreas(context, size);
     if (!this.motion) return this.paint(context, this.current(loose), pixelView(this._map), ratio);
     const share = zoomProgress(this.motion);
     const between = viewBetween(this.motion, share);
@@ -224,12 +224,12 @@ export class CrowdMap extends CanvasLayer implements CrowdLayer {
   }
 
   /** Where one area fills the view, its color steps back behind the sites. */
-  private veil(context: CanvasRenderingContext2D, size: L.Point): void {
+  private fadeAreas(context: CanvasRenderingContext2D, size: L.Point): void {
     const { app } = this.crowd;
     const share = Math.max(0, Math.min(0.7, (this._map.getZoom() - 9) * 0.2));
     if (!share || app.model.payload.basemap || !app.state.layers.has("sites")) return;
     context.globalAlpha = share;
-    context.fillStyle = app.theme().sea;
+    context.fillStyle = app.palette().sea;
     context.fillRect(0, 0, size.x, size.y);
     context.globalAlpha = 1;
   }
@@ -254,10 +254,10 @@ export class CrowdMap extends CanvasLayer implements CrowdLayer {
     const atlas = this.atlasOf(scene, ratio);
     // Letters are sharp on whole pixels; on the move nobody reads them.
     const sharp = (value: number): number => (this.motion ? value : Math.round(value * ratio) / ratio);
-    scene.balls.forEach((ball, i) => {
-      const [x, y] = [sharp(ball.x * at.scale + dx), sharp(ball.y * at.scale + dy)];
+    scene.bubbles.forEach((bubble, i) => {
+      const [x, y] = [sharp(bubble.x * at.scale + dx), sharp(bubble.y * at.scale + dy)];
       if (away(x, y)) return;
-      if (this.marked !== null && this.marked === keyOf({ ball })) paintBall(context, ball, x, y, atlas.brush, true);
+      if (this.marked !== null && this.marked === keyOf({ bubble })) paintBubble(context, bubble, x, y, atlas.brush, true);
       else atlas.stamp(context, i, x, y);
     });
     // The chosen site is seen inside a group, too.
@@ -268,9 +268,9 @@ export class CrowdMap extends CanvasLayer implements CrowdLayer {
   private atlasOf(scene: Scene, ratio: number): Atlas {
     const { app } = this.crowd;
     let atlas = this.atlases.get(scene);
-    if (!atlas || atlas.ratio !== ratio || atlas.brush.theme !== app.theme() || atlas.brush.lang !== app.state.lang) {
-      const brush: Brush = { theme: app.theme(), sectors: app.model.payload.sectors, font: this.font, lang: app.state.lang };
-      atlas = new Atlas(scene.balls, brush, ratio);
+    if (!atlas || atlas.ratio !== ratio || atlas.brush.palette !== app.palette() || atlas.brush.lang !== app.state.lang) {
+      const brush: Brush = { palette: app.palette(), sectors: app.model.payload.sectors, font: this.font, lang: app.state.lang };
+      atlas = new Atlas(scene.bubbles, brush, ratio);
       this.atlases.set(scene, atlas);
     }
     return atlas;
@@ -285,5 +285,5 @@ export class CrowdMap extends CanvasLayer implements CrowdLayer {
 }
 
 function keyOf(target: Target): string {
-  return "ball" in target ? `group ${target.ball.squares[0]!.from} ${target.ball.count}` : `one ${target.dot.index}`;
+  return "bubble" in target ? `group ${target.bubble.squares[0]!.from} ${target.bubble.count}` : `one ${target.dot.index}`;
 }

@@ -1,18 +1,18 @@
 /** The areas for the keyboard and for screen readers. */
 import { intervalText, rankText, valueText } from "../model/format";
-import { say, t } from "../model/i18n";
+import { localized, t } from "../model/i18n";
 import type { Point } from "../model/payload";
 import type { App } from "../ui/app";
 import { h } from "../ui/dom";
 import { stepTo } from "../ui/keyboard";
 import type { SvgAreas } from "./areas";
-import type { MapView } from "./map";
+import type { MapView } from "./map-view";
 import type { Tooltip } from "./tooltip";
 
 /** What a screen reader says of an area. */
 export function areaLabel(app: App, i: number): string {
   const { indicator, values, ranks } = app.current();
-  const parts = [app.areaName(i), say(indicator.label), valueText(indicator, values[i]), rankText(ranks[i] ?? null),
+  const parts = [app.areaName(i), localized(indicator.label), valueText(indicator, values[i]), rankText(ranks[i] ?? null),
     intervalText(indicator, i)];
   return parts.filter((part) => part !== "").map((part) => part.slice(0, 200)).join(", ");
 }
@@ -51,11 +51,7 @@ export class AreaKeys {
     }
     areas.svg.addEventListener("keydown", (event) => this.key(event));
     this.label();
-    app.store.on(null, (changed) => {
-      if (["lang", "colorBy", "sectors", "year", "basis", "undated"].some((key) => changed.has(key as never))) {
-        this.label();
-      }
-    });
+    app.store.on(["lang", "colorBy", "sectors", "year", "basis", "undated"], () => this.label());
   }
 
   private label(): void {

@@ -4,7 +4,7 @@ import { type Borders, PathShape, PathText } from "../model/geometry";
 import type { App } from "../ui/app";
 import { s } from "../ui/dom";
 import { hatchPattern } from "../ui/patterns";
-import { fitSvg, Stage } from "./stage";
+import { fitSvg, StretchedLayer } from "./stretched-layer";
 
 /** Above this number of areas a canvas draws them. */
 export const SVG_LIMIT = 300;
@@ -18,7 +18,7 @@ export interface AreaLayer {
 const FINE = 10;
 
 /** Each area is a path; the borders between them are one path, drawn once. */
-export class SvgAreas extends Stage<SVGSVGElement> implements AreaLayer {
+export class SvgAreas extends StretchedLayer<SVGSVGElement> implements AreaLayer {
   readonly paths: (SVGPathElement | null)[] = [];
   private group: SVGGElement;
   private hatches = new Map<string, string>();
@@ -55,13 +55,13 @@ export class SvgAreas extends Stage<SVGSVGElement> implements AreaLayer {
   }
 
   update(): void {
-    const { classes, swatches, theme } = this.app.current();
+    const { classes, swatches, palette } = this.app.current();
     this.defs.replaceChildren();
     this.hatches.clear();
     this.paths.forEach((path, i) => {
       if (!path) return;
       const swatch = swatches.get(classes[i]!)!;
-      path.setAttribute("fill", swatch.hatched ? this.hatch(swatch.fill, theme.hatch) : swatch.fill);
+      path.setAttribute("fill", swatch.hatched ? this.hatch(swatch.fill, palette.hatch) : swatch.fill);
     });
     this.scalePatterns();
   }
@@ -106,7 +106,7 @@ interface Shapes {
 const CLOSE = 0.3;
 
 /** Thousands of areas on a canvas, each with as much detail as the zoom can show. */
-export class CanvasAreas extends Stage<HTMLCanvasElement> implements AreaLayer {
+export class CanvasAreas extends StretchedLayer<HTMLCanvasElement> implements AreaLayer {
   private shapes = new Map<number, Shapes>();
   private arcs: Borders;
 
@@ -114,11 +114,11 @@ export class CanvasAreas extends Stage<HTMLCanvasElement> implements AreaLayer {
     super(document.createElement("canvas"), "cm-areas", 0.1);
     this.element.setAttribute("aria-hidden", "true");
     this.arcs = app.model.geometry.borders();
-    this.warm();
+    this.traceAhead();
   }
 
   /** Trace the areas for the next zoom levels while nothing else is to be done. */
-  private warm(): void {
+  private traceAhead(): void {
     if (!("requestIdleCallback" in window)) return;
     const { geometry, payload } = this.app.model;
     const count = payload.areas.code.length;
@@ -196,30 +196,30 @@ export class CanvasAreas extends Stage<HTMLCanvasElement> implements AreaLayer {
     const shapes = this.shapesAt(detail);
     this.fill(context, shapes, detail);
     const lines = this.lines(shapes, detail);
-    const { theme } = this.app.current();
+    const { palette } = this.app.current();
     const stroke = (path: Path2D, color: string, pixels: number): void => {
       context.strokeStyle = color;
       context.lineWidth = pixels / scale;
       context.stroke(path);
     };
     context.lineJoin = "round";
-    if (scale > 0.2) stroke(lines.inner, theme.border, Math.min(0.8, 0.25 + scale / 2));
-    stroke(lines.group, theme.dark ? "#5c6b77" : "#8d9aa5", 0.8);
-    stroke(lines.coast, theme.coast, 0.7);
+    if (scale > 0.2) stroke(lines.inner, palette.border, Math.min(0.8, 0.25 + scale / 2));
+    stroke(lines.group, palette.dark ? "#5c6b77" : "#8d9aa5", 0.8);
+    stroke(lines.coast, palette.coast, 0.7);
   }
 
   private fill(context: CanvasRenderingContext2D, shapes: Shapes, step: number): void {
     const { scale, dx, dy, width, height } = this.frame;
     const { geometry, payload } = this.app.model;
-    const { classes, swatches, theme } = this.app.current();
-    const hatch = hatchTile(context, theme.hatch, scale);
+    const { classes, swatches, palette } = this.app.current();
+    const hatch = hatchTile(context, palette.hatch, scale);
     geometry.bounds.forEach((box, i) => {
       if (box.x1 * scale + dx < 0 || box.x0 * scale + dx > width) return;
       if (box.y1 * scale + dy < 0 || box.y0 * scale + dy > height) return;
       const swatch = payload.areas.selected[i] ? swatches.get(classes[i]!) : undefined;
       if (!swatch && payload.basemap) return;
       const path = this.area(shapes, i, step);
-      context.fillStyle = swatch?.fill ?? theme.land;
+      context.fillStyle = swatch?.fill ?? palette.land;
       context.fill(path, "evenodd");
       if (swatch?.hatched && hatch) {
         context.fillStyle = hatch;

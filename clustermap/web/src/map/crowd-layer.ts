@@ -1,6 +1,6 @@
 /** What the map asks of a layer of sites too many for marks of their own; crowd/ draws it, in pages that need it. */
 import type * as L from "leaflet";
-import type { Theme } from "../model/colors";
+import type { Palette } from "../model/colors";
 import type { Frame } from "../model/frame";
 import type { Bounds } from "../model/geometry";
 
@@ -18,7 +18,7 @@ export interface CrowdLayer {
   at(position: L.Point, slack?: number): Hit | null;
   highlight(hit: Hit | null): void;
   /** As SVG nodes, for pictures. */
-  nodes(frame: Frame, theme: Theme): SVGElement[];
+  nodes(frame: Frame, palette: Palette): SVGElement[];
 }
 
 /** What such a layer asks of the map. */

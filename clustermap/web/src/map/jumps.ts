@@ -7,7 +7,7 @@ import type { Box } from "../model/payload";
 import type { App } from "../ui/app";
 import { h, s } from "../ui/dom";
 import { drawMap, okinawa } from "./drawing";
-import type { MapView } from "./map";
+import type { MapView } from "./map-view";
 import { needsInset } from "./picture";
 import { unitScale } from "./zoom";
 

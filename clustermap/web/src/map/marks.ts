@@ -1,5 +1,5 @@
-/** Sites, zone places and cluster programmes as marks: which are shown, and how one is drawn on a canvas and in SVG. */
-import type { Theme } from "../model/colors";
+/** Sites, zone places and cluster programs as marks: which are shown, and how one is drawn on a canvas and in SVG. */
+import type { Palette } from "../model/colors";
 import { project } from "../model/geometry";
 import { addToGroup } from "../model/groups";
 import { fanOffsets, type Look, lookOf, type MarkKind, markStyle, type Shape, shapePath } from "../model/marks";
@@ -63,23 +63,23 @@ function fan(marks: Mark[]): void {
 
 /** A mark drawn once, to be stamped many times. */
 export function markSprite(app: App, kind: MarkKind, sector: string, look: Look, r: number, ratio: number): HTMLCanvasElement {
-  const theme = app.theme();
+  const palette = app.palette();
   const sprite = document.createElement("canvas");
   const half = Math.ceil(r * 1.7 + 3);
   sprite.width = sprite.height = half * 2 * ratio;
   const context = sprite.getContext("2d")!;
   context.setTransform(ratio, 0, 0, ratio, half * ratio, half * ratio);
-  const style = markStyle(kind, sector, app.model, theme);
-  drawMark(context, style.shape, style.size * r, look, style.color, theme);
+  const style = markStyle(kind, sector, app.model, palette);
+  drawMark(context, style.shape, style.size * r, look, style.color, palette);
   return sprite;
 }
 
 function drawMark(
-  context: CanvasRenderingContext2D, shape: Shape, r: number, look: Look, color: string, theme: Theme,
+  context: CanvasRenderingContext2D, shape: Shape, r: number, look: Look, color: string, palette: Palette,
 ): void {
   const path = new Path2D(shapePath(shape, r));
   context.lineJoin = "round";
-  context.strokeStyle = theme.markHalo;
+  context.strokeStyle = palette.markHalo;
   if (look === "full") {
     context.fillStyle = color;
     context.lineWidth = 1.6;
@@ -89,9 +89,9 @@ function drawMark(
   }
   context.lineWidth = 3.6;
   context.stroke(path);
-  context.fillStyle = theme.markFill;
+  context.fillStyle = palette.markFill;
   context.fill(path);
-  context.strokeStyle = look === "cross" ? theme.closed : color;
+  context.strokeStyle = look === "cross" ? palette.closed : color;
   context.lineWidth = Math.max(1.4, r * 0.36);
   context.stroke(path);
   if (look === "dot") {
@@ -103,20 +103,20 @@ function drawMark(
 }
 /** One mark with its halo. */
 export function markNodes(
-  model: Model, kind: MarkKind, sector: string, status: string, x: number, y: number, radius: number, theme: Theme,
+  model: Model, kind: MarkKind, sector: string, status: string, x: number, y: number, radius: number, palette: Palette,
 ): SVGGElement {
   const look = kind === "site" ? lookOf(status) : "ring";
-  const { shape, color, size } = markStyle(kind, sector, model, theme);
+  const { shape, color, size } = markStyle(kind, sector, model, palette);
   const r = radius * size;
-  const line = look === "cross" ? theme.closed : color;
+  const line = look === "cross" ? palette.closed : color;
   const round = (value: number): number => Math.round(value * 10) / 10;
   const d = shapePath(shape, round(r), round(x), round(y));
   const group = s("g", { "stroke-linejoin": "round" });
   if (look === "full") {
-    group.append(s("path", { d, fill: color, stroke: theme.markHalo, "stroke-width": 1, "paint-order": "stroke" }));
+    group.append(s("path", { d, fill: color, stroke: palette.markHalo, "stroke-width": 1, "paint-order": "stroke" }));
     return group;
   }
-  group.append(s("path", { d, fill: theme.markFill, stroke: line, "stroke-width": Math.max(1.2, round(r * 0.34)) }));
+  group.append(s("path", { d, fill: palette.markFill, stroke: line, "stroke-width": Math.max(1.2, round(r * 0.34)) }));
   if (look === "dot") group.append(s("path", { d: shapePath(shape, round(r * 0.45), round(x), round(y)), fill: color }));
   if (look === "cross") {
     const c = round(r * 0.5);

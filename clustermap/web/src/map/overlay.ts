@@ -5,7 +5,7 @@ import { ring } from "../model/rings";
 import type { App } from "../ui/app";
 import { s } from "../ui/dom";
 import { zonePattern } from "../ui/patterns";
-import { fitSvg, Stage } from "./stage";
+import { fitSvg, StretchedLayer } from "./stretched-layer";
 
 /** Indices of the areas that lie in any of the prefectures. */
 export function areasOf(app: App, prefectures: Iterable<string>): number[] {
@@ -23,7 +23,7 @@ export function wholeZones(app: App): Set<string> {
   return found;
 }
 
-export class Overlay extends Stage<SVGSVGElement> {
+export class Overlay extends StretchedLayer<SVGSVGElement> {
   private zones = s("g");
   private picked = s("g");
   private hovered = s("path", { class: "cm-hover" });

@@ -1,10 +1,10 @@
 /** A finished picture of the current view: title, legend, map, sources; for SVG, PNG and paper. */
-import type { Theme } from "../model/colors";
+import type { Palette } from "../model/colors";
 import { type Current, recolored } from "../model/current";
 import { decimal, isMoney } from "../model/format";
 import { fitFrame, type Frame } from "../model/frame";
 import { type Bounds, ORIGIN_X, ORIGIN_Y, UNIT_ZOOM } from "../model/geometry";
-import { lang, say, t } from "../model/i18n";
+import { lang, localized, t } from "../model/i18n";
 import { legendEntries } from "../model/legend";
 import { STATUSES } from "../model/marks";
 import type { App } from "../ui/app";
@@ -12,7 +12,7 @@ import { s } from "../ui/dom";
 import { hatchPattern } from "../ui/patterns";
 import { zoneSwatch } from "../ui/symbols";
 import { drawMap, okinawa } from "./drawing";
-import type { MapView } from "./map";
+import type { MapView } from "./map-view";
 import { markNodes, radiusAt } from "./marks";
 
 const WIDTH = 1200;
@@ -48,13 +48,13 @@ function wrap(text: string, size: number, weight: number, width: number, most: n
   return lines;
 }
 
-class Sheet {
+class PictureWriter {
   readonly svg: SVGSVGElement;
-  constructor(private theme: Theme) {
+  constructor(private palette: Palette) {
     this.svg = s("svg", { xmlns: "http://www.w3.org/2000/svg", "font-family": FONT + CJK[lang()], lang: lang() });
   }
   /** Text lines; gives the baseline below them. */
-  text(lines: string[], x: number, y: number, size: number, weight = 400, fill = this.theme.ink, anchor = "start"): number {
+  text(lines: string[], x: number, y: number, size: number, weight = 400, fill = this.palette.ink, anchor = "start"): number {
     const height = size * 1.38;
     lines.forEach((line, i) => this.svg.append(s("text", {
       x, y: y + i * height, "font-size": size, "font-weight": weight, fill, "text-anchor": anchor, "unicode-bidi": "isolate",
@@ -64,34 +64,34 @@ class Sheet {
 }
 
 /** The picture as an SVG element of fixed size. */
-export function picture(app: App, view: MapView, tiles: SVGSVGElement | null, theme = app.theme()): SVGSVGElement {
+export function picture(app: App, view: MapView, tiles: SVGSVGElement | null, palette = app.palette()): SVGSVGElement {
   const { payload } = app.model;
-  const sheet = new Sheet(theme);
-  const { svg } = sheet;
-  const title = wrap(say(payload.title), 30, 700, WIDTH - 2 * PAD, 2);
-  let y = sheet.text(title, PAD, PAD + 26, 30, 700);
-  const below = [say(payload.subtitle), timeNote(app)].filter(Boolean).join(" · ");
-  y = sheet.text(wrap(below, 16, 400, WIDTH - 2 * PAD, 2), PAD, y - 6, 16, 400, theme.muted);
+  const writer = new PictureWriter(palette);
+  const { svg } = writer;
+  const title = wrap(localized(payload.title), 30, 700, WIDTH - 2 * PAD, 2);
+  let y = writer.text(title, PAD, PAD + 26, 30, 700);
+  const below = [localized(payload.subtitle), timeNote(app)].filter(Boolean).join(" · ");
+  y = writer.text(wrap(below, 16, 400, WIDTH - 2 * PAD, 2), PAD, y - 6, 16, 400, palette.muted);
   const top = y + 6;
   const height = tiles ? 760 : mapHeight(view);
   const left = PAD + SIDE;
   const width = WIDTH - left - PAD;
-  const current = theme === app.theme() ? app.current() : recolored(app.current(), theme);
+  const current = palette === app.palette() ? app.current() : recolored(app.current(), palette);
   if (tiles) placeTiles(svg, tiles, left, top, width, height);
   else {
     const frame = viewFrame(view, width, height);
     const map = drawMap(app, current, frame, radiusAt(view.map.getZoom()) * 0.95, view.crowd);
     svg.append(s("g", { transform: `translate(${left},${top})` }, map, inset(app, view, frame, current)));
   }
-  const legendEnd = drawLegend(app, sheet, theme, top + 14);
+  const legendEnd = drawLegend(app, writer, palette, top + 14);
   const bottom = Math.max(top + height, legendEnd) + 26;
-  const end = drawSources(app, sheet, theme, bottom);
+  const end = drawSources(app, writer, palette, bottom);
   svg.setAttribute("width", String(WIDTH));
   svg.setAttribute("height", String(Math.ceil(end)));
   svg.setAttribute("viewBox", `0 0 ${WIDTH} ${Math.ceil(end)}`);
   svg.prepend(
-    s("title", null, `${say(payload.title)} – ${say(current.indicator.label)}`),
-    s("rect", { width: WIDTH, height: Math.ceil(end), fill: theme.paper }));
+    s("title", null, `${localized(payload.title)} – ${localized(current.indicator.label)}`),
+    s("rect", { width: WIDTH, height: Math.ceil(end), fill: palette.paper }));
   return svg;
 }
 
@@ -138,8 +138,8 @@ function inset(app: App, view: MapView, frame: Frame, current: Current): SVGGEle
   const okinawaFrame = fitFrame(app.model.geometry.mainBounds(areas), width, height, 12);
   return s("g", { transform: "translate(10,10)" },
     drawMap(app, current, okinawaFrame, 3.6, view.crowd),
-    s("rect", { width, height, fill: "none", stroke: current.theme.coast }),
-    s("text", { x: 8, y: 18, "font-size": 12, fill: current.theme.muted }, t("jump_okinawa")));
+    s("rect", { width, height, fill: "none", stroke: current.palette.coast }),
+    s("text", { x: 8, y: 18, "font-size": 12, fill: current.palette.muted }, t("jump_okinawa")));
 }
 
 function placeTiles(svg: SVGSVGElement, tiles: SVGSVGElement, x: number, y: number, width: number, height: number): void {
@@ -151,40 +151,40 @@ function placeTiles(svg: SVGSVGElement, tiles: SVGSVGElement, x: number, y: numb
   svg.append(copy);
 }
 
-function drawLegend(app: App, sheet: Sheet, theme: Theme, top: number): number {
-  const current = recolored(app.current(), theme);
+function drawLegend(app: App, writer: PictureWriter, palette: Palette, top: number): number {
+  const current = recolored(app.current(), palette);
   const { indicator } = current;
   const width = SIDE - 24;
-  let y = sheet.text(wrap(say(indicator.label), 16, 650, width, 4), PAD, top, 16, 650);
-  const unit = isMoney(indicator) ? "" : say(indicator.unit);
-  if (unit) y = sheet.text(wrap(unit, 13, 400, width, 1), PAD, y - 2, 13, 400, theme.muted);
+  let y = writer.text(wrap(localized(indicator.label), 16, 650, width, 4), PAD, top, 16, 650);
+  const unit = isMoney(indicator) ? "" : localized(indicator.unit);
+  if (unit) y = writer.text(wrap(unit, 13, 400, width, 1), PAD, y - 2, 13, 400, palette.muted);
   y += 4;
   legendEntries(app.model, current).forEach(({ swatch, label, count }, i) => {
     const id = `cm-legend-hatch-${i}`;
-    if (swatch.hatched) sheet.svg.append(s("defs", null, hatchPattern(id, swatch.fill, theme.hatch)));
-    sheet.svg.append(s("rect", {
-      x: PAD, y: y - 12, width: 26, height: 16, rx: 2, fill: swatch.hatched ? `url(#${id})` : swatch.fill, stroke: theme.coast, "stroke-width": 0.6,
+    if (swatch.hatched) writer.svg.append(s("defs", null, hatchPattern(id, swatch.fill, palette.hatch)));
+    writer.svg.append(s("rect", {
+      x: PAD, y: y - 12, width: 26, height: 16, rx: 2, fill: swatch.hatched ? `url(#${id})` : swatch.fill, stroke: palette.coast, "stroke-width": 0.6,
     }));
-    const end = sheet.text(wrap(label, 13, 400, width - 70, 3), PAD + 36, y, 13);
-    sheet.text([decimal(count, 0)], PAD + width, y, 12, 400, theme.muted, "end");
+    const end = writer.text(wrap(label, 13, 400, width - 70, 3), PAD + 36, y, 13);
+    writer.text([decimal(count, 0)], PAD + width, y, 12, 400, palette.muted, "end");
     y = end + 5;
   });
-  return drawKeys(app, sheet, theme, y + 14);
+  return drawKeys(app, writer, palette, y + 14);
 }
 
-function drawKeys(app: App, sheet: Sheet, theme: Theme, top: number): number {
+function drawKeys(app: App, writer: PictureWriter, palette: Palette, top: number): number {
   const { model, state } = app;
   let y = top;
   const row = (mark: SVGElement, label: string): void => {
-    sheet.svg.append(mark);
-    sheet.text(wrap(label, 13, 400, SIDE - 60, 1), PAD + 26, y, 13);
+    writer.svg.append(mark);
+    writer.text(wrap(label, 13, 400, SIDE - 60, 1), PAD + 26, y, 13);
     y += 21;
   };
   const at = (kind: "site" | "zone" | "cluster", sector: string, status: string): SVGElement =>
-    markNodes(model, kind, sector, status, PAD + 9, y - 4.5, 5, theme);
+    markNodes(model, kind, sector, status, PAD + 9, y - 4.5, 5, palette);
   if (state.layers.has("sites")) {
     for (const sector of model.payload.sectors) {
-      if (state.sectors.has(sector.id)) row(at("site", sector.id, "operating"), say(sector.label));
+      if (state.sectors.has(sector.id)) row(at("site", sector.id, "operating"), localized(sector.label));
     }
     y += 6;
     const present = model.crowd ? app.statuses() : new Set(app.sitesShown().map((site) => site.status));
@@ -197,7 +197,7 @@ function drawKeys(app: App, sheet: Sheet, theme: Theme, top: number): number {
   for (const scheme of model.schemes) {
     if (!state.layers.has(`zone:${scheme}`)) continue;
     const whole = model.payload.zones.some((zone) => zone.scheme === scheme && zone.prefectures.length > 0);
-    row(whole ? place(zoneSwatch(theme), PAD, y - 13) : at("zone", "", ""), app.word("scheme", scheme));
+    row(whole ? place(zoneSwatch(palette), PAD, y - 13) : at("zone", "", ""), app.word("scheme", scheme));
   }
   return y;
 }
@@ -209,15 +209,15 @@ function place(symbol: SVGElement, x: number, y: number): SVGElement {
   return symbol;
 }
 
-function drawSources(app: App, sheet: Sheet, theme: Theme, top: number): number {
+function drawSources(app: App, writer: PictureWriter, palette: Palette, top: number): number {
   const { payload } = app.model;
   const { indicator } = app.current();
   const year = indicator.year ?? payload.asOf;
-  const credits = [...payload.credits, ...(payload.basemap ? [payload.basemap.attribution] : [])].map((x) => say(x));
-  const source = `${t("source")} ${say(indicator.source)}${year ? ` (${year})` : ""}`;
+  const credits = [...payload.credits, ...(payload.basemap ? [payload.basemap.attribution] : [])].map((x) => localized(x));
+  const source = `${t("source")} ${localized(indicator.source)}${year ? ` (${year})` : ""}`;
   let y = top;
-  for (const line of [source, say(indicator.note), credits.join(" · ")]) {
-    if (line) y = sheet.text(wrap(line, 12, 400, WIDTH - 2 * PAD, 4), PAD, y, 12, 400, theme.muted) + 2;
+  for (const line of [source, localized(indicator.note), credits.join(" · ")]) {
+    if (line) y = writer.text(wrap(line, 12, 400, WIDTH - 2 * PAD, 4), PAD, y, 12, 400, palette.muted) + 2;
   }
   return y + 8;
 }

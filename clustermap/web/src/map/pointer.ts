@@ -4,7 +4,7 @@ import { contains, ORIGIN_X, ORIGIN_Y, UNIT_ZOOM } from "../model/geometry";
 import type { App } from "../ui/app";
 import { AreaKeys, AreaList } from "./area-keys";
 import { SvgAreas } from "./areas";
-import type { MapView } from "./map";
+import type { MapView } from "./map-view";
 import type { Mark } from "./marks";
 import { Tooltip } from "./tooltip";
 
@@ -26,7 +26,7 @@ export class Pointer {
     else new AreaList(app, view, this.tooltip);
   }
 
-  private foreign(event: L.LeafletMouseEvent): boolean {
+  private overControl(event: L.LeafletMouseEvent): boolean {
     const target = event.originalEvent.target as Element;
     if (target.closest(".leaflet-control, .leaflet-popup, .leaflet-marker-icon, .cm-inset")) return true;
     return target.closest(".leaflet-interactive") !== null;
@@ -40,7 +40,7 @@ export class Pointer {
   }
 
   private move(event: L.LeafletMouseEvent): void {
-    if (this.foreign(event)) return this.leave();
+    if (this.overControl(event)) return this.leave();
     const { x, y } = event.containerPoint;
     const marks = this.view.points.at(event.containerPoint);
     const hit = marks.length ? null : (this.view.crowd?.at(event.containerPoint) ?? null);
@@ -67,7 +67,7 @@ export class Pointer {
   }
 
   private click(event: L.LeafletMouseEvent): void {
-    if (this.foreign(event)) return;
+    if (this.overControl(event)) return;
     const touch = (event.originalEvent as PointerEvent).pointerType === "touch";
     const marks = this.view.points.at(event.containerPoint, touch ? 10 : 3);
     if (marks.length) return this.open(marks);

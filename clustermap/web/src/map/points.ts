@@ -1,11 +1,11 @@
-/** Sites, zone places and cluster programmes as marks on a canvas that keep their size while the map zooms. */
+/** Sites, zone places and cluster programs as marks on a canvas that keep their size while the map zooms. */
 import * as L from "leaflet";
-import type { Theme } from "../model/colors";
+import type { Palette } from "../model/colors";
 import { ORIGIN_X, ORIGIN_Y } from "../model/geometry";
 import { lookOf } from "../model/marks";
 import { ringTop } from "../model/rings";
 import type { App } from "../ui/app";
-import { CanvasLayer } from "./canvas";
+import { CanvasLayer } from "./canvas-layer";
 import { areaLabels, LABEL_FONT } from "./labels";
 import { type Mark, markSprite, radiusAt, visibleMarks } from "./marks";
 import { eachFrame, pixelView, pixelViewAfter, unitScale, viewBetween, type ZoomMotion, zoomProgress } from "./zoom";
@@ -16,7 +16,7 @@ export class Points extends CanvasLayer {
   private placed: [number, number][] = [];
   private motion: ZoomMotion | null = null;
   private highlighted: string | null = null;
-  private drawnFor: Theme | null = null;
+  private drawnFor: Palette | null = null;
 
   constructor(private app: App) {
     super("cm-points");
@@ -43,8 +43,8 @@ export class Points extends CanvasLayer {
   /** Take over the reader's choices. */
   update(): void {
     this.marks = visibleMarks(this.app);
-    if (this.drawnFor !== this.app.theme()) this.sprites.clear();
-    this.drawnFor = this.app.theme();
+    if (this.drawnFor !== this.app.palette()) this.sprites.clear();
+    this.drawnFor = this.app.palette();
     if (this._map) this.draw();
   }
 
@@ -74,7 +74,7 @@ export class Points extends CanvasLayer {
   }
 
   private draw(): void {
-    const { context, size, ratio, corner } = this.wiped();
+    const { context, size, ratio, corner } = this.cleared();
     const place = this.placer(corner);
     const r = radiusAt(this._map.getZoom());
     const { selected } = this.app.state;
@@ -92,7 +92,7 @@ export class Points extends CanvasLayer {
   }
 
   private nameAreas(context: CanvasRenderingContext2D, place: (mark: Mark, r: number) => [number, number], size: L.Point): void {
-    const theme = this.app.theme();
+    const palette = this.app.palette();
     const at = (x: number, y: number): [number, number] => place({ kind: "site", id: "", index: -1, x, y, fan: [0, 0] }, 0);
     const labels = areaLabels(this.app, unitScale(this._map.getZoom()), at, size.x, size.y);
     if (!labels.length) return;
@@ -101,10 +101,10 @@ export class Points extends CanvasLayer {
     context.textBaseline = "middle";
     context.lineJoin = "round";
     for (const { x, y, text } of labels) {
-      context.strokeStyle = theme.halo;
+      context.strokeStyle = palette.halo;
       context.lineWidth = 3;
       context.strokeText(text, x, y);
-      context.fillStyle = theme.ink;
+      context.fillStyle = palette.ink;
       context.fillText(text, x, y);
     }
     context.textBaseline = "alphabetic";
@@ -112,7 +112,7 @@ export class Points extends CanvasLayer {
 
   private labelRings(context: CanvasRenderingContext2D, place: (mark: Mark, r: number) => [number, number]): void {
     if (!this.app.model.payload.rings.length) return;
-    const theme = this.app.theme();
+    const palette = this.app.palette();
     context.font = "600 11px system-ui, sans-serif";
     context.textAlign = "center";
     context.lineJoin = "round";
@@ -120,10 +120,10 @@ export class Points extends CanvasLayer {
       for (const r of km) {
         const [x, y] = ringTop(center, r);
         const at = place({ kind: "site", id: "", index: -1, x, y, fan: [0, 0] }, 0);
-        context.strokeStyle = theme.paper;
+        context.strokeStyle = palette.paper;
         context.lineWidth = 3;
         context.strokeText(`${r} km`, at[0], at[1] - 5);
-        context.fillStyle = theme.ink;
+        context.fillStyle = palette.ink;
         context.fillText(`${r} km`, at[0], at[1] - 5);
       }
     }

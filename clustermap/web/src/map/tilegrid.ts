@@ -1,7 +1,7 @@
 /** The prefectures as tiles of one size, roughly where they lie. */
 import { sectorColor } from "../model/colors";
 import { decimal, isMoney, yen } from "../model/format";
-import { say, t } from "../model/i18n";
+import { localized, t } from "../model/i18n";
 import { contrastInk } from "../model/ink";
 import { compactText, numberText } from "../model/locale";
 import { shortName } from "../model/names";
@@ -42,7 +42,7 @@ export class TileGrid {
     const defs = s("defs");
     svg.append(defs, ...this.order.map((i) => this.tile(i, left, top, step, defs)));
     element.replaceChildren(
-      h("p", { class: "cm-tiles-title" }, data(say(app.current().indicator.label))),
+      h("p", { class: "cm-tiles-title" }, data(localized(app.current().indicator.label))),
       svg,
       h("p", { class: "cm-note" }, t("tilesNote")));
     if (focused) this.focus(this.active);
@@ -51,13 +51,13 @@ export class TileGrid {
   private tile(i: number, left: number, top: number, step: number, defs: SVGElement): SVGElement {
     const { app } = this;
     const { areas } = app.model.payload;
-    const { swatches, classes, theme, values } = app.current();
+    const { swatches, classes, palette, values } = app.current();
     const [column, row] = areas.tile[i]!;
     const swatch = swatches.get(classes[i]!)!;
     let fill = swatch.fill;
     if (swatch.hatched) {
       fill = `url(#cm-tile-hatch-${i})`;
-      defs.append(hatchPattern(`cm-tile-hatch-${i}`, swatch.fill, theme.hatch));
+      defs.append(hatchPattern(`cm-tile-hatch-${i}`, swatch.fill, palette.hatch));
     }
     const ink = contrastInk(swatch.fill);
     const name = shortName(app.areaName(i));
@@ -74,7 +74,7 @@ export class TileGrid {
     ...(this.small.matches ? [this.nameAlone(name, ink)] : [
       s("text", { x: 6, y: 18, "font-size": Math.min(13, 52 / Math.max(width, 1)).toFixed(1), fill: ink, class: "cm-tile-name" }, name.slice(0, 14)),
       s("text", { x: 6, y: 36, "font-size": 13, fill: ink, class: "cm-tile-value" }, this.value(values[i])),
-      ...this.dots(i),
+      ...this.sectorStrip(i),
     ]));
   }
 
@@ -106,20 +106,20 @@ export class TileGrid {
   }
 
   /** A strip of the sectors' shares along the lower edge. */
-  private dots(i: number): SVGElement[] {
+  private sectorStrip(i: number): SVGElement[] {
     const { app } = this;
     if (!app.state.layers.has("sites")) return [];
-    const theme = app.theme();
+    const palette = app.palette();
     const all = app.countShown(i);
     if (!all) return [];
     const counts = app.bySector(i);
     const room = SIZE - 12;
     let x = 6;
-    const strip = [s("rect", { x: 5, y: SIZE - 14, width: room + 2, height: 8, rx: 2, fill: theme.paper })];
+    const strip = [s("rect", { x: 5, y: SIZE - 14, width: room + 2, height: 8, rx: 2, fill: palette.paper })];
     for (const sector of app.model.payload.sectors) {
       const share = app.state.sectors.has(sector.id) ? (counts.get(sector.id) ?? 0) / all : 0;
       if (!share) continue;
-      strip.push(s("rect", { x, y: SIZE - 13, width: share * room, height: 6, fill: sectorColor(sector, theme) }));
+      strip.push(s("rect", { x, y: SIZE - 13, width: share * room, height: 6, fill: sectorColor(sector, palette) }));
       x += share * room;
     }
     return strip;

@@ -1,6 +1,6 @@
 /** The small label beside the pointer or the focused area. */
 import { intervalText, rankText, valueText } from "../model/format";
-import { say, t } from "../model/i18n";
+import { localized, t } from "../model/i18n";
 import type { Site } from "../model/site";
 import type { App } from "../ui/app";
 import { data, h } from "../ui/dom";
@@ -11,9 +11,9 @@ export function describeSite(app: App, site: Site): HTMLElement[] {
   const sector = app.model.sectorById.get(site.sector);
   return [
     h("strong", null, data(app.siteName(site))),
-    ...(say(site.operator) ? [h("span", { class: "cm-tip-label" }, data(say(site.operator)))] : []),
+    ...(localized(site.operator) ? [h("span", { class: "cm-tip-label" }, data(localized(site.operator)))] : []),
     h("span", { class: "cm-tip-label" },
-      data(sector ? say(sector.label) : site.sector), site.status && " · ", site.status && data(app.word("status", site.status))),
+      data(sector ? localized(sector.label) : site.sector), site.status && " · ", site.status && data(app.word("status", site.status))),
   ];
 }
 
@@ -41,7 +41,7 @@ export class Tooltip {
       const interval = intervalText(indicator, i);
       return [
         h("strong", null, data(this.app.areaName(i))),
-        h("span", { class: "cm-tip-label" }, data(say(indicator.label))),
+        h("span", { class: "cm-tip-label" }, data(localized(indicator.label))),
         h("span", { class: "cm-tip-value" }, valueText(indicator, values[i]), rank && h("small", null, rank)),
         interval !== "" && h("span", { class: "cm-tip-label" }, interval),
       ];
@@ -63,7 +63,7 @@ export class Tooltip {
     const thing = mark.kind === "zone" ? model.zoneById.get(mark.id) : model.clusterById.get(mark.id);
     if (!thing) return [];
     const label = "scheme" in thing ? app.word("scheme", thing.scheme) : app.word("cluster", thing.kind);
-    return [h("strong", null, data(say(thing.name))), h("span", { class: "cm-tip-label" }, data(label))];
+    return [h("strong", null, data(localized(thing.name))), h("span", { class: "cm-tip-label" }, data(label))];
   }
 
   show(key: string, x: number, y: number, content: () => (HTMLElement | false)[]): void {

@@ -2,7 +2,7 @@
 import type { Sector } from "./payload";
 import type { Scale } from "./values";
 
-export interface Theme {
+export interface Palette {
   dark: boolean;
   sea: string;
   land: string;
@@ -26,7 +26,7 @@ export interface Theme {
   above: readonly string[];
 }
 
-export const LIGHT: Theme = {
+export const LIGHT: Palette = {
   dark: false,
   sea: "#e8eef2",
   land: "#f1f0ec",
@@ -48,7 +48,7 @@ export const LIGHT: Theme = {
   above: ["#fbe3cb", "#f2bd87", "#d98d42", "#a85f13"],
 };
 
-export const DARK: Theme = {
+export const DARK: Palette = {
   dark: true,
   sea: "#0f161c",
   land: "#222b33",
@@ -88,13 +88,13 @@ function mix(a: string, b: string, share: number): string {
 
 const COLOR = /^#[0-9a-f]{3,8}$/i;
 /** A color from the data, if it is one. */
-function checked(color: string, fallback: string): string {
+function validColor(color: string, fallback: string): string {
   return COLOR.test(color) ? color : fallback;
 }
 
-export function sectorColor(sector: Sector | undefined, theme: Theme): string {
-  if (!sector) return theme.muted;
-  return checked(theme.dark ? sector.dark : sector.light, theme.muted);
+export function sectorColor(sector: Sector | undefined, palette: Palette): string {
+  if (!sector) return palette.muted;
+  return validColor(palette.dark ? sector.dark : sector.light, palette.muted);
 }
 
 export interface Swatch {
@@ -104,16 +104,16 @@ export interface Swatch {
 }
 
 /** The fill of each class of a scale, by its name. */
-export function fills(scale: Scale, theme: Theme): Map<string, Swatch> {
+export function fills(scale: Scale, palette: Palette): Map<string, Swatch> {
   const { indicator, classes } = scale;
   const found = new Map<string, Swatch>([
-    ["zero", { fill: theme.zero, hatched: false }],
-    ["none", { fill: theme.none, hatched: false }],
-    ["suppressed", { fill: theme.none, hatched: true }],
-    ["few", { fill: theme.zero, hatched: true }],
+    ["zero", { fill: palette.zero, hatched: false }],
+    ["none", { fill: palette.none, hatched: false }],
+    ["suppressed", { fill: palette.none, hatched: true }],
+    ["few", { fill: palette.zero, hatched: true }],
   ]);
   for (const category of indicator.categories ?? []) {
-    const fill = checked(theme.dark ? category.dark : category.light, theme.none);
+    const fill = validColor(palette.dark ? category.dark : category.light, palette.none);
     found.set(`category:${category.id}`, { fill, hatched: category.hatched ?? false });
   }
   const n = classes.bounds.length;
@@ -122,10 +122,10 @@ export function fills(scale: Scale, theme: Theme): Map<string, Swatch> {
     const below = classes.below ?? 0;
     const above = n - below;
     colors = [
-      ...ramp(theme.below, Math.max(2, below)).slice(0, below),
-      ...ramp(theme.above, Math.max(2, above)).slice(Math.max(2, above) - above),
+      ...ramp(palette.below, Math.max(2, below)).slice(0, below),
+      ...ramp(palette.above, Math.max(2, above)).slice(Math.max(2, above) - above),
     ];
-  } else colors = ramp(theme.sequential, n);
+  } else colors = ramp(palette.sequential, n);
   colors.forEach((fill, i) => found.set(String(i), { fill, hatched: false }));
   return found;
 }

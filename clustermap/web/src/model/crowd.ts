@@ -1,8 +1,7 @@
 /** What the page asks of sites that are too many for marks and rows of their own; crowd/ answers, in pages that need it. */
-import type { Site } from "./site";
-import type { Basis, State } from "./state";
+import type { Site, TimeFilter } from "./site";
+import type { Basis } from "./state";
 
-export type InTime = Pick<State, "year" | "basis" | "undated">;
 export interface Tally {
   sites: number;
   /** Sum of the known amounts, in bn JPY; null if none is known. */
@@ -17,7 +16,7 @@ export interface Part {
 export interface Crowd {
   readonly size: number;
   /** Sites that have come by the year shown: in an area or (null) anywhere, of a sector. */
-  tally(time: InTime, area: number | null, sector: string): Tally;
+  tally(time: TimeFilter, area: number | null, sector: string): Tally;
   /** Sites by year and sector; of those without a year, by sector. */
   years(basis: Basis): { dated: Map<number, Map<string, number>>; undated: Map<string, number> };
   /** Cells of a column and how many sites have them. */

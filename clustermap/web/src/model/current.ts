@@ -1,5 +1,5 @@
 /** The indicator shown, with its values, classes, ranks and colors. */
-import { fills, type Swatch, type Theme } from "./colors";
+import { fills, type Palette, type Swatch } from "./colors";
 import type { Model } from "./model";
 import type { Cell, Indicator } from "./payload";
 import type { State } from "./state";
@@ -14,22 +14,22 @@ export interface Current {
   classes: string[];
   ranks: (Rank | null)[];
   swatches: Map<string, Swatch>;
-  theme: Theme;
+  palette: Palette;
 }
 
-export function currentOf(model: Model, state: State, theme: Theme): Current {
+export function currentOf(model: Model, state: State, palette: Palette): Current {
   const indicator = model.indicatorById.get(state.colorBy) ?? model.payload.indicators[0]!;
   const values = valuesOf(model, indicator, state);
   const scale = scaleOf(model, indicator, state);
   return {
-    indicator, values, scale, theme,
+    indicator, values, scale, palette,
     classes: classesOf(scale, values),
     ranks: ranks(model, values, indicator),
-    swatches: fills(scale, theme),
+    swatches: fills(scale, palette),
   };
 }
 
 /** The same in other colors, as for paper. */
-export function recolored(current: Current, theme: Theme): Current {
-  return { ...current, theme, swatches: fills(current.scale, theme) };
+export function recolored(current: Current, palette: Palette): Current {
+  return { ...current, palette, swatches: fills(current.scale, palette) };
 }

@@ -1,5 +1,5 @@
 /** Numbers, dates and amounts of money as the reader's language writes them. */
-import { lang, say, t } from "./i18n";
+import { lang, localized, t } from "./i18n";
 import { dayText, numberText } from "./locale";
 import type { Cell, Indicator } from "./payload";
 import { type Rank, SUPPRESSED } from "./values";
@@ -40,11 +40,11 @@ export function valueText(indicator: Indicator, value: Cell | undefined): string
   if (value === null || value === undefined) return t("noData");
   if (indicator.scale === "categorical") {
     const category = indicator.categories?.find((c) => c.id === String(value));
-    return category ? say(category.label) : t("noData");
+    return category ? localized(category.label) : t("noData");
   }
   if (typeof value !== "number") return value === SUPPRESSED ? t("suppressed") : t("noData");
   if (isMoney(indicator)) return yen(value);
-  return withUnit(decimal(value, indicator.decimals), say(indicator.unit));
+  return withUnit(decimal(value, indicator.decimals), localized(indicator.unit));
 }
 
 export function withUnit(number: string, unit: string): string {

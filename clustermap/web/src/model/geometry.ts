@@ -219,7 +219,7 @@ export interface Tracer {
   close(): void;
 }
 
-/** Collects an SVG path, each point told from the one before it: shorter, and sooner read. */
+/** Collects an SVG path, each point as a step from the one before it: shorter, and sooner read. */
 export class PathText implements Tracer {
   private text = "";
   private factor: number;

@@ -34,6 +34,6 @@ export function t(key: Key, values: Record<string, string | number> = {}): strin
 }
 
 /** A label of the data in the reader's language, or in another one. */
-export function say(text: Text, lang: Lang = current): string {
+export function localized(text: Text, lang: Lang = current): string {
   return typeof text === "string" ? text : text[lang] || text.en || text.ja || text.ko || "";
 }

@@ -2,7 +2,7 @@
 import type { Swatch } from "./colors";
 import type { Current } from "./current";
 import { decimal, isMoney, yen } from "./format";
-import { say, t } from "./i18n";
+import { localized, t } from "./i18n";
 import type { Model } from "./model";
 
 interface LegendEntry {
@@ -27,7 +27,7 @@ export function legendEntries(model: Model, current: Current): LegendEntry[] {
   const entries: LegendEntry[] = [];
   if (indicator.scale === "categorical") {
     for (const category of indicator.categories ?? []) {
-      entries.push(entry(`category:${category.id}`, say(category.label), "category"));
+      entries.push(entry(`category:${category.id}`, localized(category.label), "category"));
     }
   } else {
     const labels = classLabels(current);

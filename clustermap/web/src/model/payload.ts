@@ -45,7 +45,7 @@ export interface Payload {
   /** What the sites' investments are the sums of: the columns of geodata/investments.csv less evidence. */
   investments: Table;
   /** Many sites: packed (clustermap/maps/points.py), in place of rows; their data is in <script id="clustermap-points">. */
-  points?: Packed;
+  points?: PackedSites;
   zones: Zone[];
   clusters: Cluster[];
   events: PolicyEvent[];
@@ -58,7 +58,7 @@ export interface Payload {
   rings: { center: Point; km: number[]; label: Text }[];
 }
 
-export interface Packed {
+export interface PackedSites {
   count: number;
   /** Sites without a position, which are not among them. */
   unplaced: number;
@@ -124,7 +124,7 @@ export interface Indicator {
   high?: (number | null)[];
   /** Areas whose value rests on too few sites to be compared: in grey, without class and rank. */
   few?: boolean[];
-  /** Best and worst rank that the value's uncertainty allows; a single rank is then not told. */
+  /** Best and worst rank that the value's uncertainty allows; a single rank is then not shown. */
   ranks?: ([number, number] | null)[];
   /** Set where the page can count anew when the reader filters sectors or moves the time slider. */
   derived?: {
@@ -144,8 +144,8 @@ export interface Sector {
   dark: string;
 }
 
-/** How sure a row is; each is "" where it is not told. */
-export interface Sureness {
+/** How sure a row is; each is "" where it is not known. */
+export interface Certainty {
   /** A second page, independent of `url`. */
   url2: string;
   confidence: string; // vocabulary.confidence
@@ -153,7 +153,7 @@ export interface Sureness {
   checked: string;
 }
 
-export interface Zone extends Sureness {
+export interface Zone extends Certainty {
   id: string;
   name: Text;
   scheme: string; // vocabulary.scheme
@@ -170,7 +170,7 @@ export interface Zone extends Sureness {
   url: string | null;
 }
 
-export interface Cluster extends Sureness {
+export interface Cluster extends Certainty {
   id: string;
   name: Text;
   sector: string;

@@ -1,8 +1,8 @@
 /** A site, how its row is read, and whether it has come by a year. */
-import type { Point, Sureness, Text } from "./payload";
+import type { Certainty, Point, Text } from "./payload";
 import type { Basis, State } from "./state";
 
-export interface Site extends Sureness {
+export interface Site extends Certainty {
   index: number;
   id: string;
   /** Its id in the file, where the page knows it by another one. */
@@ -94,7 +94,7 @@ export function yearOf(date: string): number | null {
 
 /**
  * Year in which a site was announced or opened; null if no year is known, Infinity if it has not come yet.
- * An opening date also tells that the site had been announced by then.
+ * An opening date also means that the site had been announced by then.
  */
 export function siteYear(site: Site, basis: Basis): number | null {
   const opened = yearOf(site.opened);
@@ -103,13 +103,17 @@ export function siteYear(site: Site, basis: Basis): number | null {
   return site.status === "planned" || site.status === "under_construction" ? Infinity : null;
 }
 
+/** The choices by which sites are shown. */
+export type TimeFilter = Pick<State, "year" | "basis" | "undated">;
+export type SiteFilter = TimeFilter & Pick<State, "sectors">;
+
 /** Whether a site is shown, apart from its sector. */
-export function inTime(site: Site, state: Pick<State, "year" | "basis" | "undated">): boolean {
+export function inTime(site: Site, state: TimeFilter): boolean {
   if (state.year === null) return true;
   const year = siteYear(site, state.basis);
   return year === null ? state.undated : year <= state.year;
 }
 
-export function shown(site: Site, state: Pick<State, "year" | "basis" | "undated" | "sectors">): boolean {
+export function shown(site: Site, state: SiteFilter): boolean {
   return state.sectors.has(site.sector) && inTime(site, state);
 }

@@ -2,18 +2,17 @@
 import { type Classes, classify, classifyAround, classOf } from "./classify";
 import type { Model } from "./model";
 import type { Cell, Indicator } from "./payload";
-import { inTime } from "./site";
+import { inTime, type SiteFilter } from "./site";
 import type { State } from "./state";
 
 export const SUPPRESSED = "x";
-type Filter = Pick<State, "sectors" | "year" | "basis" | "undated">;
 
-function filtered(model: Model, filter: Filter): boolean {
+function filtered(model: Model, filter: SiteFilter): boolean {
   return filter.year !== null || model.payload.sectors.some((sector) => !filter.sectors.has(sector.id));
 }
 
 /** One value per area, counted anew where the reader's filter touches the indicator. */
-export function valuesOf(model: Model, indicator: Indicator, filter: Filter): Cell[] {
+export function valuesOf(model: Model, indicator: Indicator, filter: SiteFilter): Cell[] {
   const { derived } = indicator;
   if (!derived || !filtered(model, filter)) return indicator.values;
   if (derived.sector !== null && filter.year === null) return indicator.values;
@@ -28,7 +27,7 @@ export function valuesOf(model: Model, indicator: Indicator, filter: Filter): Ce
 
 /** Number of sites or sum of their known amounts in an area; null if sites are there but no amount is known. */
 function count(
-  model: Model, area: number, measure: "sites" | "investment", sector: string | null, filter: Filter,
+  model: Model, area: number, measure: "sites" | "investment", sector: string | null, filter: SiteFilter,
 ): number | null {
   let sites = 0;
   let amount: number | null = null;

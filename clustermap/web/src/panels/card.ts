@@ -1,7 +1,7 @@
-/** What the cards of sites, zones and cluster programmes are made of. */
+/** What the cards of sites, zones and cluster programs are made of. */
 import { dateText } from "../model/format";
-import { lang, LANGS, say, t } from "../model/i18n";
-import type { Sureness, Text } from "../model/payload";
+import { lang, LANGS, localized, t } from "../model/i18n";
+import type { Certainty, Text } from "../model/payload";
 import type { Site } from "../model/site";
 import type { App } from "../ui/app";
 import { data, h, hostName, icon, link, safeUrl } from "../ui/dom";
@@ -24,7 +24,7 @@ export function facts(rows: Fact[]): HTMLElement {
 
 export function otherNames(name: Text): HTMLElement | null {
   if (typeof name === "string") return null;
-  const others = LANGS.filter((x) => x !== lang() && name[x] && name[x] !== say(name));
+  const others = LANGS.filter((x) => x !== lang() && name[x] && name[x] !== localized(name));
   const different = [...new Map(others.map((x) => [name[x], x]))];
   if (!different.length) return null;
   return h("p", { class: "cm-other-names" }, different.map(([text, code]) => h("span", { lang: code }, data(text))));
@@ -38,19 +38,19 @@ function sourceLink(url: string | null, date = "", label = t("source")): HTMLEle
 }
 
 /** Where a row comes from, how sure it is and when that was checked. */
-export function sources(app: App, row: Sureness & { url: string | null }, date = ""): (HTMLElement | null)[] {
-  const told = [
+export function sources(app: App, row: Certainty & { url: string | null }, date = ""): (HTMLElement | null)[] {
+  const certainty = [
     row.confidence && app.word("confidence", row.confidence),
     row.checked && t("checkedOn", { date: dateText(row.checked) }),
   ].filter(Boolean).join(lang() === "ja" ? "、" : ", ");
   return [
     sourceLink(row.url, date),
     row.url2 ? sourceLink(row.url2, "", t("secondSource")) : null,
-    told ? h("p", { class: `cm-sureness cm-sure-${sureClass(row.confidence)}`, "data-testid": "sureness" }, data(told)) : null,
+    certainty ? h("p", { class: `cm-sureness cm-sure-${confidenceClass(row.confidence)}`, "data-testid": "sureness" }, data(certainty)) : null,
   ];
 }
 
-function sureClass(confidence: string): string {
+function confidenceClass(confidence: string): string {
   return ["confirmed", "single", "weak"].includes(confidence) ? confidence : "other";
 }
 
@@ -74,7 +74,7 @@ export function siteList(app: App, sites: readonly Site[], limit = 40): HTMLElem
     }, symbol(app, "site", site.sector, site.status),
     h("span", { class: "cm-row-text" },
       h("span", { class: "cm-row-name" }, data(app.siteName(site))),
-      h("span", { class: "cm-row-note" }, data([say(site.operator), site.status && app.word("status", site.status),
+      h("span", { class: "cm-row-note" }, data([localized(site.operator), site.status && app.word("status", site.status),
         site.announced.slice(0, 4) || site.opened.slice(0, 4)].filter(Boolean).join(" · "))))),
     safeUrl(site.url) !== null && h("a", {
       class: "cm-row-link", href: safeUrl(site.url), target: "_blank", rel: "noopener noreferrer",

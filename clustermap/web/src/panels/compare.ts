@@ -1,7 +1,7 @@
 /** The comparison of pinned areas, side by side. */
 import { tsv } from "../model/csv";
 import { decimal, isMoney, rankCell, rankText, valueText } from "../model/format";
-import { say, t } from "../model/i18n";
+import { localized, t } from "../model/i18n";
 import type { Cell, Indicator } from "../model/payload";
 import { ranks, valuesOf } from "../model/values";
 import type { App } from "../ui/app";
@@ -71,7 +71,7 @@ export class Compare {
     const copy = (): void => {
       const head = [t("indicators"), t("year"), ...areas.flatMap((i) => [app.areaName(i), t("rankWord")])];
       const lines = rows.map(({ indicator, values, places }): Cell[] => [
-        say(indicator.label) + (say(indicator.unit) ? ` (${say(indicator.unit)})` : ""), indicator.year ?? model.payload.asOf,
+        localized(indicator.label) + (localized(indicator.unit) ? ` (${localized(indicator.unit)})` : ""), indicator.year ?? model.payload.asOf,
         ...values.flatMap((value, i): Cell[] => [indicator.scale === "categorical" ? valueText(indicator, value) : value, rankCell(places[i] ?? null)]),
       ]);
       copyText(app, tsv(head, lines), dialog);
@@ -83,8 +83,8 @@ export class Compare {
         const numbers = values.filter((x): x is number => typeof x === "number");
         const most = numbers.length > 1 && new Set(numbers).size > 1 ? Math.max(...numbers) : null;
         return h("tr", null,
-          h("th", { scope: "row" }, data(say(indicator.label), "cm-clip"),
-            h("small", null, below(indicator))),
+          h("th", { scope: "row" }, data(localized(indicator.label), "cm-clip"),
+            h("small", null, unitAndYear(indicator))),
           values.map((value, i) => h("td", { class: `cm-number${most !== null && value === most ? " cm-most" : ""}` },
             h("span", null, typeof value === "number" && plainUnit(indicator) ? decimal(value, indicator.decimals) : valueText(indicator, value)),
             h("small", null, rankText(places[i] ?? null)))));
@@ -102,12 +102,12 @@ export class Compare {
 
 /** The unit that all values of a row share; amounts of money bring theirs along. */
 function plainUnit(indicator: Indicator): string {
-  return indicator.scale === "categorical" || isMoney(indicator) ? "" : say(indicator.unit);
+  return indicator.scale === "categorical" || isMoney(indicator) ? "" : localized(indicator.unit);
 }
 
-/** The unit and year below a label, as far as it does not tell them. */
-function below(indicator: Indicator): string {
+/** The unit and year below a label, as far as it does not name them. */
+function unitAndYear(indicator: Indicator): string {
   const unit = plainUnit(indicator);
-  const told = say(indicator.label).toLowerCase().includes(unit.toLowerCase());
-  return [told ? "" : unit, indicator.year].filter(Boolean).join(", ");
+  const unitInLabel = localized(indicator.label).toLowerCase().includes(unit.toLowerCase());
+  return [unitInLabel ? "" : unit, indicator.year].filter(Boolean).join(", ");
 }

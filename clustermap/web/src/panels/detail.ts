@@ -1,11 +1,11 @@
-/** The card at the side: a site, a prefecture's sheet, a zone, a cluster programme, or the sites of one place. */
+/** The card at the side: a site, a prefecture's sheet, a zone, a cluster program, or the sites of one place. */
 import { t } from "../model/i18n";
 import type { Selection } from "../model/state";
 import type { App } from "../ui/app";
 import { h, icon, redraw } from "../ui/dom";
+import { areaSheet } from "./area-sheet";
 import type { Card } from "./card";
-import { clusterCard, zoneCard } from "./programme-card";
-import { areaSheet } from "./sheet";
+import { clusterCard, zoneCard } from "./program-card";
 import { placeCard, siteCard } from "./site-card";
 
 export class Detail {

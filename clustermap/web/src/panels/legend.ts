@@ -1,7 +1,7 @@
 /** The legend of the indicator shown: class breaks, how many areas each class has, unit, source and year. */
 import type { Swatch } from "../model/colors";
 import { decimal, isMoney } from "../model/format";
-import { say, t } from "../model/i18n";
+import { localized, t } from "../model/i18n";
 import { legendEntries } from "../model/legend";
 import type { App } from "../ui/app";
 import { data, h, link, s } from "../ui/dom";
@@ -21,10 +21,10 @@ function key(swatch: Swatch, line: string): SVGElement {
 export function legend(app: App, compact = false): HTMLElement {
   const current = app.current();
   const { indicator } = current;
-  const unit = isMoney(indicator) ? "" : say(indicator.unit);
+  const unit = isMoney(indicator) ? "" : localized(indicator.unit);
   const rows = legendEntries(app.model, current).map((entry) =>
     h("li", { class: `cm-legend-row cm-legend-${entry.kind}` },
-      key(entry.swatch, current.theme.hatch),
+      key(entry.swatch, current.palette.hatch),
       h("span", { class: "cm-legend-label" }, entry.kind === "category" ? data(entry.label) : entry.label),
       h("span", { class: "cm-legend-count" },
         h("span", { class: "cm-sr" }, t("areasCount", { n: entry.count })),
@@ -32,14 +32,14 @@ export function legend(app: App, compact = false): HTMLElement {
   );
   const year = indicator.year ?? app.model.payload.asOf;
   return h("div", { class: compact ? "cm-legend cm-compact" : "cm-legend", "data-testid": "legend" },
-    compact && h("p", { class: "cm-legend-title" }, data(say(indicator.label))),
+    compact && h("p", { class: "cm-legend-title" }, data(localized(indicator.label))),
     h("div", { class: "cm-legend-head" },
       h("span", null, unit && data(unit)),
       h("span", null, t(app.model.payload.areas.level === "prefecture" ? "prefectures" : "areas"))),
     h("ul", null, rows),
     !compact && h("p", { class: "cm-source" },
       h("span", { class: "cm-source-word" }, t("source"), " "),
-      link(indicator.sourceUrl, data(say(indicator.source))), year && ` (${year})`),
-    !compact && say(indicator.note) !== "" && h("p", { class: "cm-note" }, data(say(indicator.note))),
+      link(indicator.sourceUrl, data(localized(indicator.source))), year && ` (${year})`),
+    !compact && localized(indicator.note) !== "" && h("p", { class: "cm-note" }, data(localized(indicator.note))),
   );
 }

@@ -50,13 +50,13 @@ function saveCsv(app: App): void {
   if (of !== undefined) toast(app, t("tableOf", { n: rows.length, of }));
 }
 
-interface Makers {
+interface SaveSources {
   picture: () => SVGSVGElement;
   link: () => string;
 }
 
 /** The button that opens the list of what can be taken away. */
-export function saveMenu(app: App, makers: Makers): HTMLElement {
+export function saveMenu(app: App, makers: SaveSources): HTMLElement {
   const items: [Key, keyof typeof signs, string, () => void][] = [
     ["savePng", "save", "save-png", () => savePng(app, makers.picture)],
     ["saveSvg", "save", "save-svg", () => saveSvg(app, makers.picture)],

@@ -3,7 +3,7 @@ import { t } from "../model/i18n";
 import type { App } from "../ui/app";
 import { data, h, icon } from "../ui/dom";
 import { symbol } from "../ui/symbols";
-import { buildIndex, type Entry, find, siteEntry } from "./find";
+import { buildIndex, type Entry, find, siteEntry } from "./search-index";
 
 export class Search {
   readonly element: HTMLElement;
@@ -12,7 +12,7 @@ export class Search {
   private index: Entry[] | null = null;
   private found: Entry[] = [];
   private active = -1;
-  private asked = 0;
+  private searchCount = 0;
 
   constructor(private app: App) {
     this.input = h("input", {
@@ -42,10 +42,10 @@ export class Search {
     this.index ??= buildIndex(this.app);
     const typed = this.input.value;
     this.show(find(this.index, typed), typed);
-    const asked = ++this.asked;
+    const asked = ++this.searchCount;
     this.app.model.crowd?.search(typed).then((sites) => {
       // What was typed since then is being looked for.
-      if (asked !== this.asked || !sites.length) return;
+      if (asked !== this.searchCount || !sites.length) return;
       this.show([...this.found, ...sites.map((site) => siteEntry(this.app, site))].slice(0, 12), typed);
     });
   }
@@ -99,7 +99,7 @@ export class Search {
   }
 
   private choose(i: number): void {
-    this.asked++;
+    this.searchCount++;
     const entry = this.found[i];
     if (!entry) return;
     this.input.value = entry.name().slice(0, 200);

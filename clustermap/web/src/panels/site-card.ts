@@ -1,7 +1,7 @@
 /** Cards of a site, and of the sites at one place. */
 import type { Part } from "../model/crowd";
 import { dateText, decimal, withUnit, yen } from "../model/format";
-import { lang, say, t } from "../model/i18n";
+import { lang, localized, t } from "../model/i18n";
 import { STATUSES } from "../model/marks";
 import { siteOf, sitesOf } from "../model/model";
 import type { Investment, Site } from "../model/site";
@@ -11,7 +11,7 @@ import { data, h, icon, safeUrl } from "../ui/dom";
 import { symbol } from "../ui/symbols";
 import { type Card, type Fact, facts, otherNames, siteList, sources } from "./card";
 
-/** What a site's total is made of; told where one amount does not say it all. */
+/** What a site's total is made of; shown where one amount is not the whole. */
 function investmentList(app: App, list: readonly Investment[]): HTMLElement | null {
   if (!list.length) return null;
   const item = (one: Investment): HTMLElement => {
@@ -37,12 +37,12 @@ function investmentList(app: App, list: readonly Investment[]): HTMLElement | nu
 function jobsText(app: App, site: Site): string | null {
   if (site.jobs === null) return null;
   const number = withUnit(decimal(site.jobs, 0), t("people"));
-  const told = [site.jobsKind && app.word("jobs_kind", site.jobsKind), site.jobsYear].filter(Boolean);
-  if (!told.length) return number;
-  return lang() === "ja" ? `${number}（${told.join("、")}）` : `${number} (${told.join(", ")})`;
+  const kindAndYear = [site.jobsKind && app.word("jobs_kind", site.jobsKind), site.jobsYear].filter(Boolean);
+  if (!kindAndYear.length) return number;
+  return lang() === "ja" ? `${number}（${kindAndYear.join("、")}）` : `${number} (${kindAndYear.join(", ")})`;
 }
 
-function goTo(app: App, selection: Selection, label: Node | string, ...before: Node[]): HTMLElement {
+function selectButton(app: App, selection: Selection, label: Node | string, ...before: Node[]): HTMLElement {
   return h("button", {
     type: "button", class: "cm-row-button", on: { click: () => app.select(selection, true) },
   }, before, label);
@@ -56,8 +56,8 @@ export function siteCard(app: App, id: string): Card | null {
   const anchor = site.anchor ? siteOf(model, site.anchor) : undefined;
   const followers = model.crowd?.followers(site) ?? model.sites.filter((other) => other.anchor === site.id);
   const optional = (name: string, value: string | Node | null): Fact => value === null || value === "" ? null : [name, value];
-  const operator = say(site.operator);
-  const sectorText = [sector ? say(sector.label) : site.sector, site.segment && app.word("segment", site.segment)];
+  const operator = localized(site.operator);
+  const sectorText = [sector ? localized(sector.label) : site.sector, site.segment && app.word("segment", site.segment)];
   return {
     kicker: t("site"),
     title: data(app.siteName(site)),
@@ -66,7 +66,7 @@ export function siteCard(app: App, id: string): Card | null {
       h("p", { class: "cm-badges" },
         h("span", { class: "cm-badge" }, symbol(app, "site", site.sector, site.status),
           data(sectorText.filter(Boolean).join(" · "))),
-        site.status && h("span", { class: `cm-badge cm-status-${lookClass(site.status)}` }, data(app.word("status", site.status)))),
+        site.status && h("span", { class: `cm-badge cm-status-${statusClass(site.status)}` }, data(app.word("status", site.status)))),
       facts([
         optional(t("operator"), operator && data(operator)),
         optional(t("municipality"), place(app, site)),
@@ -82,14 +82,14 @@ export function siteCard(app: App, id: string): Card | null {
       site.evidence ? h("div", null, h("h3", null, t("evidence")), h("p", { class: "cm-evidence", dir: "auto" }, data(site.evidence))) : null,
       ...sources(app, site, site.sourceDate),
       anchor ? h("div", { class: "cm-related" }, h("h3", null, t("drawnBy")),
-        goTo(app, { kind: "site", id: anchor.id }, data(app.siteName(anchor)), symbol(app, "site", anchor.sector, anchor.status))) : null,
+        selectButton(app, { kind: "site", id: anchor.id }, data(app.siteName(anchor)), symbol(app, "site", anchor.sector, anchor.status))) : null,
       followers.length > 0 && h("div", { class: "cm-related" }, h("h3", null, t("drew", { n: followers.length })),
         siteList(app, followers)),
     ],
   };
 }
 
-function lookClass(status: string): string {
+function statusClass(status: string): string {
   return STATUSES.some((known) => known === status) ? status : "other";
 }
 
@@ -114,7 +114,7 @@ export function placeCard(app: App, id: string): Card | null {
   const [first] = sites;
   if (!first) return null;
   const all = (text: (site: Site) => string): string => (sites.every((site) => text(site) === text(first)) ? text(first) : "");
-  const [operator, municipality] = [all((site) => say(site.operator)), all((site) => site.municipality)];
+  const [operator, municipality] = [all((site) => localized(site.operator)), all((site) => site.municipality)];
   const count = t("sitesCount", { n: total });
   return {
     kicker: operator ? t("operator") : municipality ? t("municipality") : t("samePlace"),

@@ -7,7 +7,7 @@ import type { Cell } from "../model/payload";
 import type { App } from "../ui/app";
 import { copyText } from "../ui/copy";
 import { data, h, hostName, link, redraw } from "../ui/dom";
-import { areaRows, type Column, type Row, type Rows, siteRows } from "./rows";
+import { areaRows, siteRows, type TableColumn, type TableRow, type TableRows } from "./rows";
 
 const PAGE = 250;
 
@@ -18,7 +18,7 @@ export class TableView {
   private limit = PAGE;
   private bar = h("div", { class: "cm-table-bar" });
   private scroller = h("div", { class: "cm-table-scroll cm-scroll", tabindex: 0, role: "region" });
-  private rows: Rows = { columns: [], rows: [] };
+  private rows: TableRows = { columns: [], rows: [] };
 
   constructor(private app: App) {
     this.element.append(this.bar, this.scroller);
@@ -60,7 +60,7 @@ export class TableView {
     this.drawRows();
   }
 
-  private visible(): Row[] {
+  private visible(): TableRow[] {
     const wanted = fold(this.filter);
     const found = this.rows.rows.filter((row) => !wanted || row.cells.some((cell) => cell !== null && fold(String(cell)).includes(wanted)));
     const { sort } = this;
@@ -91,10 +91,10 @@ export class TableView {
       }, t("nextPage", { n: rest })));
   }
 
-  private header(column: Column): HTMLElement {
+  private header(column: TableColumn): HTMLElement {
     const on = this.sort?.column === column.id;
     const order = on ? (this.sort!.down ? "descending" : "ascending") : "none";
-    return h("th", { scope: "col", "aria-sort": order, class: column.numeric ? "cm-number" : this.stay(column) },
+    return h("th", { scope: "col", "aria-sort": order, class: column.numeric ? "cm-number" : this.stickyClass(column) },
       h("button", {
         type: "button", "data-key": `sort ${column.id}`, title: t("sortBy", { name: column.label.slice(0, 100) }),
         on: {
@@ -107,14 +107,14 @@ export class TableView {
       }, data(column.label), h("span", { class: "cm-sort", "aria-hidden": "true" }, on ? (this.sort!.down ? "▼" : "▲") : "")));
   }
 
-  private row(row: Row): HTMLElement {
+  private row(row: TableRow): HTMLElement {
     const { app } = this;
     const sites = app.state.table === "sites";
     const opener = sites ? 0 : 1;
     return h("tr", { "data-id": row.id.slice(0, 200) }, this.rows.columns.map((column, i) => {
       const cell = row.cells[i];
       if (i === opener) {
-        return h("th", { scope: "row", class: this.stay(column) }, h("button", {
+        return h("th", { scope: "row", class: this.stickyClass(column) }, h("button", {
           type: "button", class: "cm-cell-link",
           on: { click: () => app.select({ kind: sites ? "site" : "area", id: row.id }) },
         }, data(String(cell ?? ""), "cm-clip")));
@@ -122,12 +122,12 @@ export class TableView {
       if (column.id === "source") return h("td", null, link(String(cell ?? ""), data(hostName(String(cell ?? "")), "cm-clip")));
       if (typeof cell === "number") return h("td", { class: "cm-number" }, decimal(cell, column.decimals ?? 0));
       if (column.numeric) return h("td", { class: "cm-number cm-empty" }, cell === "x" ? t("suppressed") : cell === null || cell === "" ? "–" : data(String(cell)));
-      return h("td", { class: this.stay(column) }, data(String(cell ?? ""), "cm-clip"));
+      return h("td", { class: this.stickyClass(column) }, data(String(cell ?? ""), "cm-clip"));
     }));
   }
 
   /** Code and name stay in view while the rest is scrolled. */
-  private stay(column: Column): string {
+  private stickyClass(column: TableColumn): string {
     return column.id === "code" ? "cm-stay cm-code-cell" : column.id === "name" ? "cm-stay" : "";
   }
 }

@@ -1,7 +1,7 @@
 /** What the parts of the page share: the data, the reader's choices and what follows from them. */
-import { DARK, LIGHT, type Theme } from "../model/colors";
+import { DARK, LIGHT, type Palette } from "../model/colors";
 import { type Current, currentOf } from "../model/current";
-import { say } from "../model/i18n";
+import { localized } from "../model/i18n";
 import { type Model, word } from "../model/model";
 import { inTime, shown, type Site } from "../model/site";
 import type { Selection, State, Store } from "../model/state";
@@ -36,13 +36,13 @@ export class App {
     return this.store.get();
   }
 
-  theme(): Theme {
+  palette(): Palette {
     const { theme } = this.state;
     return theme === "dark" || (theme === "auto" && this.preferDark.matches) ? DARK : LIGHT;
   }
 
   current(): Current {
-    return (this.memo ??= currentOf(this.model, this.state, this.theme()));
+    return (this.memo ??= currentOf(this.model, this.state, this.palette()));
   }
 
   select(selection: Selection | null, reveal = false): void {
@@ -89,11 +89,11 @@ export class App {
   }
 
   word(group: string, code: string): string {
-    return say(word(this.model, group, code));
+    return localized(word(this.model, group, code));
   }
 
   siteName(site: Site): string {
-    return say(site.name) || site.id;
+    return localized(site.name) || site.id;
   }
 
   reducedMotion(): boolean {

@@ -21,11 +21,11 @@ export function copyText(app: App, text: string, host: HTMLElement = app.root, d
   host.append(box);
   area.select();
   // The old command works in sandboxed frames, where the new interface is refused with a complaint.
-  if (oldCopy()) succeed();
+  if (copyByCommand()) succeed();
   else if (navigator.clipboard) navigator.clipboard.writeText(text).then(succeed, () => area.select());
 }
 
-function oldCopy(): boolean {
+function copyByCommand(): boolean {
   try {
     return document.execCommand("copy");
   } catch {

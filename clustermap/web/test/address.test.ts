@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { encode, type Known, parse } from "../src/model/hash";
+import { encode, type KnownIds, parse } from "../src/model/address";
 import type { State } from "../src/model/state";
 
 const INITIAL: State = {
@@ -8,7 +8,7 @@ const INITIAL: State = {
   sectors: new Set(["ai", "bio"]), layers: new Set(["sites"]), year: null, basis: "announced", undated: true,
   selected: null, pins: [], at: null, embed: false,
 };
-const KNOWN: Known = {
+const KNOWN: KnownIds = {
   indicators: new Set(["sites", "a,b&c=#", "__proto__"]), sectors: new Set(["ai", "bio"]),
   layers: new Set(["sites", "clusters", "zone:x y"]), areas: new Set(["01", "43", "40", "23", "13"]),
 };

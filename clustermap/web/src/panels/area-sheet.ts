@@ -2,7 +2,7 @@
 import { sectorColor } from "../model/colors";
 import type { Part } from "../model/crowd";
 import { decimal, intervalText, rankText, valueText } from "../model/format";
-import { say, t } from "../model/i18n";
+import { localized, t } from "../model/i18n";
 import type { Cell, Indicator } from "../model/payload";
 import { shown } from "../model/site";
 import { MAX_PINS } from "../model/state";
@@ -23,7 +23,7 @@ export function areaSheet(app: App, code: string): Card | null {
     .filter(([lang, list]) => lang !== app.state.lang && list[area] && list[area] !== app.areaName(area));
   const different = [...new Map(names.map(([lang, list]) => [list[area]!, lang]))];
   return {
-    kicker: region ? say(region) : t("area"),
+    kicker: region ? localized(region) : t("area"),
     title: data(app.areaName(area)),
     body: [
       h("p", { class: "cm-other-names" }, different.map(([name, lang]) => h("span", { lang }, data(name))),
@@ -33,7 +33,7 @@ export function areaSheet(app: App, code: string): Card | null {
       sectorBars(app, area),
       indicatorList(app, area),
       siteSection(app, area),
-      programmes(app, areas.prefecture[area]!),
+      programs(app, areas.prefecture[area]!),
     ],
   };
 }
@@ -59,7 +59,7 @@ function pinButton(app: App, code: string): HTMLElement {
 function headline(app: App, area: number): HTMLElement {
   const { indicator, values, ranks: places } = app.current();
   return h("div", { class: "cm-headline" },
-    h("span", { class: "cm-headline-label" }, data(say(indicator.label))),
+    h("span", { class: "cm-headline-label" }, data(localized(indicator.label))),
     h("span", { class: "cm-headline-value" }, valueText(indicator, values[area])),
     h("span", { class: "cm-headline-rank" }, rankText(places[area] ?? null)),
     intervalNote(indicator, area));
@@ -72,7 +72,7 @@ function intervalNote(indicator: Indicator, area: number): HTMLElement | null {
 
 function sectorBars(app: App, area: number): HTMLElement | null {
   const { model } = app;
-  const theme = app.theme();
+  const palette = app.palette();
   const [every, here] = [app.bySector(), app.bySector(area)];
   const counts = model.payload.sectors.map((sector) => (
     { sector, here: here.get(sector.id) ?? 0, mean: (every.get(sector.id) ?? 0) / model.selected.length }));
@@ -82,9 +82,9 @@ function sectorBars(app: App, area: number): HTMLElement | null {
     h("h3", null, t("sitesBySector")),
     h("ul", { class: "cm-bars" }, counts.map(({ sector, here, mean }) => h("li", null,
       symbol(app, "site", sector.id),
-      h("span", { class: "cm-bar-name" }, data(say(sector.label))),
+      h("span", { class: "cm-bar-name" }, data(localized(sector.label))),
       s("svg", { class: "cm-bar", viewBox: "0 0 100 12", preserveAspectRatio: "none", "aria-hidden": "true" },
-        s("rect", { x: 0, y: 2, width: (here / most) * 100, height: 8, fill: sectorColor(sector, theme) }),
+        s("rect", { x: 0, y: 2, width: (here / most) * 100, height: 8, fill: sectorColor(sector, palette) }),
         s("line", { x1: (mean / most) * 100, x2: (mean / most) * 100, y1: 0, y2: 12, class: "cm-bar-mean" })),
       h("span", { class: "cm-bar-value" }, decimal(here, 0)),
       h("span", { class: "cm-sr" }, t("meanIs", { value: decimal(mean, 1) }))))),
@@ -105,10 +105,10 @@ function indicatorList(app: App, area: number): HTMLElement {
           title: t("colorByThis"), "data-key": `indicator ${indicator.id}`,
           on: { click: () => app.store.set({ colorBy: indicator.id }) },
         },
-        h("span", { class: "cm-indicator-name" }, data(say(indicator.label)),
+        h("span", { class: "cm-indicator-name" }, data(localized(indicator.label)),
           indicator.year && h("small", null, " ", indicator.year)),
         h("span", { class: "cm-indicator-value" }, valueText(indicator, values[area])),
-        strip(rank, values),
+        rankStrip(rank, values),
         h("span", { class: "cm-indicator-rank" }, rankText(rank)),
         intervalNote(indicator, area)));
       })));
@@ -116,7 +116,7 @@ function indicatorList(app: App, area: number): HTMLElement {
 }
 
 /** Where the area stands among all, from the last to the first. */
-function strip(rank: Rank | null, values: readonly Cell[]): SVGElement {
+function rankStrip(rank: Rank | null, values: readonly Cell[]): SVGElement {
   const of = rank?.of ?? values.length;
   const place = (n: number): number => 2 + ((of - n) / Math.max(1, of - 1)) * 56;
   const worst = rank?.worst;
@@ -146,7 +146,7 @@ function partOf(app: App, { sites, total }: Part): HTMLElement {
     sites.length ? siteList(app, sites) : h("p", { class: "cm-note" }, t("noSites")));
 }
 
-function programmes(app: App, prefecture: string): HTMLElement | null {
+function programs(app: App, prefecture: string): HTMLElement | null {
   const { zones, clusters } = app.model.payload;
   const here = zones.filter((zone) => zone.touches.includes(prefecture) || zone.prefectures.includes(prefecture));
   const near = clusters.filter((cluster) => cluster.prefectures.includes(prefecture));
@@ -159,8 +159,8 @@ function programmes(app: App, prefecture: string): HTMLElement | null {
   return h("section", null,
     here.length > 0 && [h("h3", null, t("zones")), h("ul", { class: "cm-site-list" }, here.map((zone) => {
       const extent = zone.prefectures.includes(prefecture) ? t("wholeShort") : t("partShort");
-      return row("zone", zone.id, say(zone.name), `${app.word("scheme", zone.scheme)} · ${extent}`, "");
+      return row("zone", zone.id, localized(zone.name), `${app.word("scheme", zone.scheme)} · ${extent}`, "");
     }))],
     near.length > 0 && [h("h3", null, t("clusters")), h("ul", { class: "cm-site-list" }, near.map((cluster) =>
-      row("cluster", cluster.id, say(cluster.name), app.word("cluster", cluster.kind), cluster.sector)))]);
+      row("cluster", cluster.id, localized(cluster.name), app.word("cluster", cluster.kind), cluster.sector)))]);
 }

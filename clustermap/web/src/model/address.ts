@@ -3,7 +3,7 @@ import { METHODS } from "./classify";
 import { MAX_PINS, type Selection, type State } from "./state";
 
 /** The choices that can be named in the address. */
-export interface Known {
+export interface KnownIds {
   indicators: ReadonlySet<string>;
   sectors: ReadonlySet<string>;
   layers: ReadonlySet<string>;
@@ -47,7 +47,7 @@ export function encode(state: State, initial: State): string {
 }
 
 /** The choices named in an address; whatever is unknown or malformed is left out. */
-export function parse(hash: string, known: Known): Partial<State> {
+export function parse(hash: string, known: KnownIds): Partial<State> {
   const fields = new Map<string, string>();
   for (const part of hash.replace(/^#/, "").split("&")) {
     const cut = part.indexOf("=");

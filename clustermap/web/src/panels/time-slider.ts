@@ -2,15 +2,15 @@
 import { sectorColor } from "../model/colors";
 import { dateText, decimal, yen } from "../model/format";
 import { addToGroup } from "../model/groups";
-import { say, t } from "../model/i18n";
+import { localized, t } from "../model/i18n";
 import type { Basis } from "../model/state";
-import { stopOf, type Timeline, timeline } from "../model/timeline";
+import { stopOf, timeline, type Timeline } from "../model/timeline";
 import type { App } from "../ui/app";
 import { afterPaint, data, h, icon, link, redraw, s } from "../ui/dom";
 
 const STEP_MS = 420;
 
-export class Time {
+export class TimeSlider {
   readonly element = h("section", { class: "cm-time", "data-testid": "time" });
   private line: Timeline;
   private timer = 0;
@@ -97,7 +97,7 @@ export class Time {
   private drawChart(): void {
     const { stops, added } = this.line;
     const { sectors } = this.app.model.payload;
-    const theme = this.app.theme();
+    const palette = this.app.palette();
     const shown = sectors.filter((sector) => this.app.state.sectors.has(sector.id));
     const totals = added.map((at) => shown.reduce((sum, sector) => sum + (at.get(sector.id) ?? 0), 0));
     const most = Math.max(1, ...totals);
@@ -108,7 +108,7 @@ export class Time {
         const size = ((at.get(sector.id) ?? 0) / most) * 100;
         if (!size) continue;
         y -= size;
-        svg.append(s("rect", { x: i + 0.12, y, width: 0.76, height: size, fill: sectorColor(sector, theme), "data-stop": i }));
+        svg.append(s("rect", { x: i + 0.12, y, width: 0.76, height: size, fill: sectorColor(sector, palette), "data-stop": i }));
       }
     });
     this.chart.replaceChildren(svg);
@@ -133,7 +133,7 @@ export class Time {
       this.ticks.append(label);
     });
     for (const [stop, items] of byStop) {
-      const label = items.map(({ event }) => `${dateText(event.date)}: ${say(event.title)}`).join("; ").slice(0, 600);
+      const label = items.map(({ event }) => `${dateText(event.date)}: ${localized(event.title)}`).join("; ").slice(0, 600);
       const tick = h("button", {
         type: "button", class: "cm-event-tick", "aria-label": label, "data-testid": "event-tick", tabindex: "-1",
         on: {
@@ -166,7 +166,7 @@ export class Time {
 
   private showHint(stop: number, items: Timeline["events"]): void {
     this.hint.replaceChildren(...items.slice(-6).map(({ event }) => h("p", null,
-      h("span", { class: "cm-event-date" }, dateText(event.date)), " ", data(say(event.title)))));
+      h("span", { class: "cm-event-date" }, dateText(event.date)), " ", data(localized(event.title)))));
     this.hint.hidden = false;
     this.hint.classList.toggle("cm-from-right", stop > this.line.stops.length / 2);
     this.hint.style.left = stop > this.line.stops.length / 2 ? "auto" : this.place(stop);
@@ -242,6 +242,6 @@ export function eventList(app: App): HTMLElement | null {
       "data-year": event.date.slice(0, 4), class: year !== null && Number(event.date.slice(0, 4)) > year ? "cm-later" : "",
     },
     h("span", { class: "cm-event-date" }, dateText(event.date)),
-    h("span", { class: "cm-event-title" }, link(event.url, data(say(event.title)))),
+    h("span", { class: "cm-event-title" }, link(event.url, data(localized(event.title)))),
     h("small", null, data(app.word("event", event.kind)), event.amount !== null && ` · ${yen(event.amount)}`)))));
 }

@@ -1,7 +1,7 @@
 /** The index behind the search field. */
 import { fold, queries } from "../model/fold";
 import { addToGroup } from "../model/groups";
-import { LANGS, say, t } from "../model/i18n";
+import { LANGS, localized, t } from "../model/i18n";
 import { word } from "../model/model";
 import type { Text } from "../model/payload";
 import type { Site } from "../model/site";
@@ -20,7 +20,7 @@ export interface Entry {
   weight: number;
 }
 
-const texts = (text: Text): string[] => LANGS.map((x) => say(text, x));
+const texts = (text: Text): string[] => LANGS.map((x) => localized(text, x));
 
 export function buildIndex(app: App): Entry[] {
   const { model } = app;
@@ -39,14 +39,14 @@ export function buildIndex(app: App): Entry[] {
   operators(app, put);
   for (const site of model.sites) {
     put({ kind: "site", id: site.id }, 2, texts(site.name), () => app.siteName(site),
-      () => [say(site.operator), site.municipality].filter(Boolean).join(" · "), site.sector);
+      () => [localized(site.operator), site.municipality].filter(Boolean).join(" · "), site.sector);
   }
   for (const zone of zones) {
-    put({ kind: "zone", id: zone.id }, 3, texts(zone.name), () => say(zone.name), () => say(word(model, "scheme", zone.scheme)));
+    put({ kind: "zone", id: zone.id }, 3, texts(zone.name), () => localized(zone.name), () => localized(word(model, "scheme", zone.scheme)));
   }
   for (const cluster of clusters) {
-    put({ kind: "cluster", id: cluster.id }, 3, [...texts(cluster.name), ...texts(cluster.lead)], () => say(cluster.name),
-      () => say(word(model, "cluster", cluster.kind)), cluster.sector);
+    put({ kind: "cluster", id: cluster.id }, 3, [...texts(cluster.name), ...texts(cluster.lead)], () => localized(cluster.name),
+      () => localized(word(model, "cluster", cluster.kind)), cluster.sector);
   }
   return entries;
 }
@@ -55,7 +55,7 @@ export function buildIndex(app: App): Entry[] {
 export function siteEntry(app: App, site: Site): Entry {
   return {
     selection: { kind: "site", id: site.id }, weight: 2, keys: [], sector: site.sector, name: () => app.siteName(site),
-    note: () => [say(site.operator), site.municipality || (site.area >= 0 ? app.areaName(site.area) : "")].filter(Boolean).join(" · "),
+    note: () => [localized(site.operator), site.municipality || (site.area >= 0 ? app.areaName(site.area) : "")].filter(Boolean).join(" · "),
   };
 }
 
@@ -79,11 +79,11 @@ function municipalities(app: App, put: Put): void {
 function operators(app: App, put: Put): void {
   const groups = new Map<string, number[]>();
   for (const site of app.model.sites) {
-    if (say(site.operator)) addToGroup(groups, say(site.operator, "en"), site.index);
+    if (localized(site.operator)) addToGroup(groups, localized(site.operator, "en"), site.index);
   }
   for (const indices of groups.values()) {
     const site = app.model.sites[indices[0]!]!;
-    put({ kind: "place", id: indices.join(".") }, 1, texts(site.operator), () => say(site.operator),
+    put({ kind: "place", id: indices.join(".") }, 1, texts(site.operator), () => localized(site.operator),
       () => `${t("operator")} · ${t("sitesCount", { n: indices.length })}`);
   }
 }

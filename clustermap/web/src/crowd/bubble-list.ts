@@ -2,9 +2,9 @@
 import { t } from "../model/i18n";
 import { h } from "../ui/dom";
 import { stepTo } from "../ui/keyboard";
-import type { SiteCrowd } from "./crowd";
+import { targetLabel } from "./descriptions";
 import type { Target } from "./scene";
-import { spoken } from "./words";
+import type { SiteCrowd } from "./site-crowd";
 
 /** What the list asks of the layer it stands for. */
 interface TargetLayer {
@@ -13,7 +13,7 @@ interface TargetLayer {
   open(target: Target): void;
 }
 
-export class Keys {
+export class BubbleList {
   private list = h("div", { class: "cm-area-list cm-sr-focus", role: "listbox", tabindex: 0, "data-testid": "crowd-list" });
   private targets: Target[] = [];
   private at = 0;
@@ -43,7 +43,7 @@ export class Keys {
     if (!target) return this.list.replaceChildren();
     this.list.replaceChildren(h("div", {
       role: "option", id: "cm-crowd-option", "aria-selected": "true", "aria-posinset": this.at + 1, "aria-setsize": this.targets.length,
-    }, spoken(this.crowd, target)));
+    }, targetLabel(this.crowd, target)));
     this.list.setAttribute("aria-activedescendant", "cm-crowd-option");
   }
 

@@ -21,7 +21,7 @@ export class CanvasLayer extends L.Layer {
   }
 
   /** The canvas wiped and fitted to the view, to be drawn on in pixels of the map's container. */
-  protected wiped(): { context: CanvasRenderingContext2D; size: L.Point; ratio: number; corner: L.Point } {
+  protected cleared(): { context: CanvasRenderingContext2D; size: L.Point; ratio: number; corner: L.Point } {
     const { canvas, _map: map } = this;
     const size = map.getSize();
     const ratio = devicePixelRatio || 1;

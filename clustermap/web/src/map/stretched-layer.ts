@@ -11,7 +11,7 @@ export function fitSvg(svg: SVGSVGElement, { width, height }: Frame): void {
   svg.setAttribute("viewBox", `0 0 ${width} ${height}`);
 }
 
-export abstract class Stage<T extends HTMLElement | SVGElement> extends L.Layer {
+export abstract class StretchedLayer<T extends HTMLElement | SVGElement> extends L.Layer {
   private center = L.latLng(0, 0);
   private zoom = 0;
   private min = L.point(0, 0);

@@ -1,7 +1,7 @@
 /** The panel: sectors, what the map is colored by, legend, layers, about the data. */
 import { type Method, METHODS } from "../model/classify";
 import { decimal } from "../model/format";
-import { type Key, lang, say, t } from "../model/i18n";
+import { type Key, lang, localized, t } from "../model/i18n";
 import { STATUSES } from "../model/marks";
 import type { Zone } from "../model/payload";
 import { toggled } from "../model/state";
@@ -10,7 +10,7 @@ import { data, h, icon, link, redraw } from "../ui/dom";
 import { symbol, zoneSwatch } from "../ui/symbols";
 import { INDICATOR_GROUPS } from "./indicator-groups";
 import { legend } from "./legend";
-import { eventList } from "./time";
+import { eventList } from "./time-slider";
 
 /** A part of the panel that draws itself anew. */
 export interface Section {
@@ -32,8 +32,8 @@ function section(name: string, title: () => string | null, content: () => (Node 
 export function titleSection(app: App): Section {
   const { payload } = app.model;
   return section("title", () => null, () => [
-    h("h1", { dir: "auto" }, data(say(payload.title))),
-    say(payload.subtitle) !== "" && h("p", { class: "cm-subtitle", dir: "auto" }, data(say(payload.subtitle))),
+    h("h1", { dir: "auto" }, data(localized(payload.title))),
+    localized(payload.subtitle) !== "" && h("p", { class: "cm-subtitle", dir: "auto" }, data(localized(payload.subtitle))),
   ]);
 }
 
@@ -57,7 +57,7 @@ export function sectorSection(app: App): Section {
                 store.set({ sectors: only ? new Set([sector.id]) : toggled(state.sectors, sector.id) });
               },
             },
-          }, symbol(app, "site", sector.id), data(say(sector.label)),
+          }, symbol(app, "site", sector.id), data(localized(sector.label)),
           h("span", { class: "cm-count" }, decimal(counts.get(sector.id) ?? 0, 0)));
         }),
         state.sectors.size < all && h("button", {
@@ -81,7 +81,7 @@ export function colorSection(app: App): Section {
       const members = model.payload.indicators.filter((x) => x.group === group);
       if (!members.length) continue;
       select.append(h("optgroup", { label: t(label) }, members.map((x) => {
-        const text = say(x.label);
+        const text = localized(x.label);
         const option = h("option", { value: x.id, dir: "auto" }, text.length > 120 ? text.slice(0, 119) + "…" : text);
         option.selected = x.id === indicator.id;
         return option;
@@ -134,7 +134,7 @@ export function layerSection(app: App): Section {
       ...crowdNotes(app).map((note) => h("p", { class: "cm-note", "data-testid": "crowd-note" }, note)),
       clusters.length > 0 && row("clusters", symbol(app, "cluster", sector), t("clusters"), clusters.length),
       ...model.payload.rings.map(({ label, km }) => h("p", { class: "cm-note cm-rings" },
-        data(say(label)), ` ${t("ringsAt", { km: km.join(", ") })}`)),
+        data(localized(label)), ` ${t("ringsAt", { km: km.join(", ") })}`)),
       zones.length > 0 && h("h3", null, t("zones")),
       ...model.schemes.map((scheme) => {
         const members = zones.filter((zone) => zone.scheme === scheme);
@@ -162,7 +162,7 @@ function crowdNotes(app: App): (Node | string)[][] {
 function zoneKey(app: App, zones: readonly Zone[]): HTMLElement {
   const whole = zones.some((zone) => zone.prefectures.length > 0);
   const parts = zones.some((zone) => zone.places.length > 0);
-  return h("span", { class: "cm-zone-key" }, whole && zoneSwatch(app.theme()), (parts || !whole) && symbol(app, "zone", ""));
+  return h("span", { class: "cm-zone-key" }, whole && zoneSwatch(app.palette()), (parts || !whole) && symbol(app, "zone", ""));
 }
 
 function statusKey(app: App): HTMLElement {
@@ -204,9 +204,9 @@ export function aboutSection(app: App): Section {
         ...counted("exactness", "position"),
         ...counted("sureness", "confidence"),
         h("ul", { class: "cm-sources" }, payload.sources.map((source) => h("li", null,
-          link(source.url, data(say(source.text))),
+          link(source.url, data(localized(source.text))),
           source.license !== "" && h("small", null, " ", data(source.license))))),
-        payload.credits.map((credit) => h("p", { class: "cm-note" }, data(say(credit)))),
+        payload.credits.map((credit) => h("p", { class: "cm-note" }, data(localized(credit)))),
         h("p", { class: "cm-note" }, `clustermap ${payload.generator}`)),
     ];
   });

@@ -1,16 +1,16 @@
 /** Answers what the page asks of a crowd of sites. */
-import type { Crowd, InTime, Part, Tally } from "../model/crowd";
+import type { Crowd, Part, Tally } from "../model/crowd";
 import { queries } from "../model/fold";
 import { locate } from "../model/geometry";
-import type { Packed } from "../model/payload";
-import type { Site } from "../model/site";
+import type { PackedSites } from "../model/payload";
+import type { Site, TimeFilter } from "../model/site";
 import type { Basis } from "../model/state";
 import type { App } from "../ui/app";
 import type { Client } from "./client";
 import { Columns } from "./columns";
 import { Counts } from "./counts";
-import type { Shown, Stretch } from "./grouping";
-import type { Unpacked } from "./unpack";
+import type { OrderRange, ShownSites } from "./grouping";
+import type { UnpackedSites } from "./unpack";
 
 /** So many sites are listed at most. */
 const LISTED = 200;
@@ -24,7 +24,7 @@ export class SiteCrowd implements Crowd {
   private sectorIndex = new Map<string, number>();
   app!: App;
 
-  constructor(readonly packed: Packed, unpacked: Unpacked, private client: Client) {
+  constructor(readonly packed: PackedSites, unpacked: UnpackedSites, private client: Client) {
     this.columns = new Columns(packed, unpacked);
   }
 
@@ -32,7 +32,7 @@ export class SiteCrowd implements Crowd {
     return this.columns.size;
   }
 
-  meet(app: App): void {
+  connect(app: App): void {
     this.app = app;
     const { payload } = app.model;
     this.sectorIndex = new Map(payload.sectors.map(({ id }, i) => [id, i]));
@@ -55,7 +55,7 @@ export class SiteCrowd implements Crowd {
     return Uint16Array.from(codes, (code, i) => (code === lost ? locate(geometry, this.columns.point(i)) + 1 : places[code]!));
   }
 
-  tally(time: InTime, area: number | null, sector: string): Tally {
+  tally(time: TimeFilter, area: number | null, sector: string): Tally {
     const at = this.sectorIndex.get(sector);
     return at === undefined ? { sites: 0, amount: null } : this.counts.tally(time, area, at);
   }
@@ -75,7 +75,7 @@ export class SiteCrowd implements Crowd {
   }
 
   /** The sites shown under the reader's choices. */
-  shown(): Shown {
+  shown(): ShownSites {
     const { state, model } = this.app;
     return this.counts.shown(state, [...model.payload.sectors.map(({ id }) => state.sectors.has(id)), false]);
   }
@@ -124,7 +124,7 @@ export class SiteCrowd implements Crowd {
     return part;
   }
 
-  /** Shown sites of a stretch of the order, until a list has so many. */
+  /** Shown sites of a range of the order, until a list has so many. */
   private take(from: number, to: number, limit: number, into: Site[]): void {
     const { before } = this.shown();
     for (let i = from; i < to && into.length < limit; i++) if (before[i + 1]! > before[i]!) into.push(this.at(i));
@@ -139,12 +139,12 @@ export class SiteCrowd implements Crowd {
     return part;
   }
 
-  /** Stretches of the order that lie in the view; set by the map. */
-  stretchesInView: () => Stretch[] = () => [{ from: 0, to: this.size }];
+  /** Ranges of the order that lie in the view; set by the map. */
+  rangesInView: () => OrderRange[] = () => [{ from: 0, to: this.size }];
 
   inView(): Part {
     const part: Part = { sites: [], total: 0 };
-    for (const { from, to } of this.stretchesInView()) {
+    for (const { from, to } of this.rangesInView()) {
       const { before } = this.shown();
       part.total += before[to]! - before[from]!;
       this.take(from, to, ROWS, part.sites);

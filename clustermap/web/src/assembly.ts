@@ -3,23 +3,23 @@ import { requestHeight } from "./embed";
 import { type Layout, setHeight } from "./layout";
 import type { AttachCrowd } from "./map/crowd-layer";
 import { Inset, jumpList } from "./map/jumps";
-import { MapView } from "./map/map";
+import { MapView } from "./map/map-view";
 import { picture } from "./map/picture";
 import { Pointer } from "./map/pointer";
 import { TileGrid } from "./map/tilegrid";
 import { LIGHT } from "./model/colors";
-import { say, t } from "./model/i18n";
+import { localized, t } from "./model/i18n";
 import type { State } from "./model/state";
 import { Compare } from "./panels/compare";
 import { creditLine } from "./panels/credits";
 import { Detail } from "./panels/detail";
 import { legend } from "./panels/legend";
-import { aboutSection, colorSection, eventSection, layerSection, type Section, sectorSection, settingsSection, titleSection } from "./panels/panel";
 import { saveMenu } from "./panels/save";
 import { Search } from "./panels/search";
+import { aboutSection, colorSection, eventSection, layerSection, type Section, sectorSection, settingsSection, titleSection } from "./panels/sections";
 import { languageSwitch, viewSwitch } from "./panels/switches";
 import { TableView } from "./panels/table";
-import { Time } from "./panels/time";
+import { TimeSlider } from "./panels/time-slider";
 import type { App } from "./ui/app";
 import { afterPaint, data, h, redraw } from "./ui/dom";
 
@@ -36,10 +36,10 @@ export interface Hooks {
   linkTo: () => string;
 }
 
-export class Page {
+export class Assembly {
   private tiles: TileGrid;
   private table: TableView;
-  private time: Time;
+  private time: TimeSlider;
   private detail: Detail;
   private compare: Compare;
   private title: Section;
@@ -57,7 +57,7 @@ export class Page {
   constructor(private app: App, private layout: Layout, host: HTMLElement, private hooks: Hooks) {
     this.tiles = new TileGrid(app);
     this.table = new TableView(app);
-    this.time = new Time(app);
+    this.time = new TimeSlider(app);
     this.detail = new Detail(app);
     this.compare = new Compare(app);
     this.title = titleSection(app);
@@ -122,7 +122,7 @@ export class Page {
     else if (touches(changed, ["selected", "pins"])) view.mark();
     if (changed.has("selected")) view.uncover();
     if (rooted) return this.drawAll();
-    if (changed.has("colorBy")) app.announce(`${t("colorBy")}: ${say(app.current().indicator.label).slice(0, 200)}`);
+    if (changed.has("colorBy")) app.announce(`${t("colorBy")}: ${localized(app.current().indicator.label).slice(0, 200)}`);
     if (changed.has("view")) this.drawBar();
     if (drawn) {
       for (const part of this.counted) part.update();
@@ -179,7 +179,7 @@ export class Page {
 
   private drawEmbed(): void {
     const { app } = this;
-    redraw(this.embed, app.state.embed && h("h1", null, data(say(app.model.payload.title))), legend(app, true));
+    redraw(this.embed, app.state.embed && h("h1", null, data(localized(app.model.payload.title))), legend(app, true));
   }
 
   private drawWords(): void {

@@ -109,7 +109,7 @@ export class MapView {
     else this.fit(this.app.model.payload.areas.view, false);
   }
 
-  /** Go where a link leads: to the view it tells, else to what it has chosen, else home. */
+  /** Go where a link leads: to the view it names, else to what it has chosen, else home. */
   follow(animate: boolean): void {
     const { at, selected } = this.app.state;
     this.still = !animate;

@@ -1,6 +1,6 @@
-/** Cards of zones and cluster programmes. */
+/** Cards of zones and cluster programs. */
 import { dateText } from "../model/format";
-import { say, t } from "../model/i18n";
+import { localized, t } from "../model/i18n";
 import type { App } from "../ui/app";
 import { data, h } from "../ui/dom";
 import { symbol } from "../ui/symbols";
@@ -12,13 +12,13 @@ export function zoneCard(app: App, id: string): Card | null {
   if (!zone) return null;
   return {
     kicker: t("zone"),
-    title: data(say(zone.name)),
+    title: data(localized(zone.name)),
     body: [
       otherNames(zone.name),
       h("p", { class: "cm-badges" }, h("span", { class: "cm-badge" }, symbol(app, "zone", ""), data(app.word("scheme", zone.scheme))),
         ...zone.focus.map((sector) => {
           const found = model.sectorById.get(sector);
-          return h("span", { class: "cm-badge" }, data(found ? say(found.label) : sector));
+          return h("span", { class: "cm-badge" }, data(found ? localized(found.label) : sector));
         })),
       facts([
         zone.designated ? [t("designated"), data(dateText(zone.designated))] : null,
@@ -27,8 +27,8 @@ export function zoneCard(app: App, id: string): Card | null {
         zone.touches.length ? [t("prefectures"), prefectureButtons(app, zone.touches)] : null,
       ]),
       zone.places.length > 0 && h("div", null, h("h3", null, t("places")),
-        h("p", { class: "cm-inline-list" }, zone.places.map((x) => h("span", null, data(say(x.name)))))),
-      say(zone.note) !== "" && h("p", { dir: "auto" }, data(say(zone.note))),
+        h("p", { class: "cm-inline-list" }, zone.places.map((x) => h("span", null, data(localized(x.name)))))),
+      localized(zone.note) !== "" && h("p", { dir: "auto" }, data(localized(zone.note))),
       ...sources(app, zone),
     ],
   };
@@ -41,14 +41,14 @@ export function clusterCard(app: App, id: string): Card | null {
   const sector = model.sectorById.get(cluster.sector);
   return {
     kicker: t("cluster"),
-    title: data(say(cluster.name)),
+    title: data(localized(cluster.name)),
     body: [
       otherNames(cluster.name),
       h("p", { class: "cm-badges" },
-        h("span", { class: "cm-badge" }, symbol(app, "cluster", cluster.sector), data(sector ? say(sector.label) : cluster.sector)),
+        h("span", { class: "cm-badge" }, symbol(app, "cluster", cluster.sector), data(sector ? localized(sector.label) : cluster.sector)),
         h("span", { class: "cm-badge" }, data(app.word("cluster", cluster.kind)))),
       facts([
-        say(cluster.lead) ? [t("leadBody"), data(say(cluster.lead))] : null,
+        localized(cluster.lead) ? [t("leadBody"), data(localized(cluster.lead))] : null,
         cluster.established ? [t("established"), data(dateText(cluster.established))] : null,
         cluster.prefectures.length ? [t("prefectures"), prefectureButtons(app, cluster.prefectures)] : null,
       ]),
