@@ -6,7 +6,7 @@
  *   4  crowd/       sites too many for marks of their own, unpacked, grouped and painted
  *   3  map/         areas, marks, labels and pictures    panels/  sheet, table, search, legend, time
  *   2  ui/          what every part is handed (App), elements, symbols, small widgets
- *   1  model/       payload, state, values, words and geometry; no DOM
+ *   1  model/       payload, state, values, words and geometry; no DOM (tsconfig.model.json)
  */
 const FLOORS = [["model"], ["ui"], ["map", "panels"], ["crowd"]];
 const below = (floor) => FLOORS.slice(0, floor).flat();

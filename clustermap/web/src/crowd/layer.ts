@@ -4,7 +4,7 @@ import { CanvasLayer } from "../map/canvas-layer";
 import type { CrowdLayer, Hit, LayerHost } from "../map/crowd-layer";
 import { markSprite, radiusAt } from "../map/marks";
 import { describeSite } from "../map/tooltip";
-import { eachFrame, pixelView, type PixelView, pixelViewAfter, unitScale, viewBetween, type ZoomMotion, zoomProgress } from "../map/zoom";
+import { eachFrame, type PixelView, pixelView, pixelViewAfter, unitScale, viewBetween, type ZoomMotion, zoomProgress } from "../map/zoom";
 import type { Palette } from "../model/colors";
 import type { Frame } from "../model/frame";
 import { type Bounds, ORIGIN_X, ORIGIN_Y } from "../model/geometry";

@@ -1,6 +1,6 @@
 /** The areas on the map: SVG paths that can be focused, or a canvas when there are many. */
 import { boundsWithin } from "../model/frame";
-import { type Borders, PathShape, PathText } from "../model/geometry";
+import { type Borders, PathText, type Tracer } from "../model/geometry";
 import type { App } from "../ui/app";
 import { s } from "../ui/dom";
 import { hatchPattern } from "../ui/patterns";
@@ -88,6 +88,20 @@ export class SvgAreas extends StretchedLayer<SVGSVGElement> implements AreaLayer
     for (const pattern of this.defs.children) {
       pattern.setAttribute("patternTransform", `scale(${FINE / this.frame.scale}) rotate(45)`);
     }
+  }
+}
+
+/** Fills a canvas path. */
+class PathShape implements Tracer {
+  readonly path = new Path2D();
+  move(x: number, y: number): void {
+    this.path.moveTo(x, y);
+  }
+  line(x: number, y: number): void {
+    this.path.lineTo(x, y);
+  }
+  close(): void {
+    this.path.closePath();
   }
 }
 

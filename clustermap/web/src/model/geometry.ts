@@ -256,20 +256,6 @@ export class PathText implements Tracer {
   }
 }
 
-/** Fills a canvas path. */
-export class PathShape implements Tracer {
-  readonly path = new Path2D();
-  move(x: number, y: number): void {
-    this.path.moveTo(x, y);
-  }
-  line(x: number, y: number): void {
-    this.path.lineTo(x, y);
-  }
-  close(): void {
-    this.path.closePath();
-  }
-}
-
 function thin(points: Float64Array, step: number): Float64Array {
   const kept: number[] = [points[0]!, points[1]!];
   const last = points.length - 2;
