@@ -29,7 +29,7 @@ function initialState(model: Model): State {
     selected: null,
     pins: [],
     at: null,
-    // a frame of srcdoc has no adupdateRoot to say so in
+    // a frame of srcdoc has no address to say so in
     embed: document.documentElement.dataset["embed"] !== undefined,
   };
 }
@@ -87,24 +87,27 @@ function updateRoot(app: App): void {
   document.title = localized(app.model.payload.title);
 }
 
-/** Keeps the adupdateRoot in step; gives the link to the present view. */
+/** Keeps the address in step; gives the link to the present view. */
 function linkHash(app: App, initial: State, names: KnownIds): () => string {
   let timer = 0;
   let written = location.hash;
   app.store.on(null, () => {
     clearTimeout(timer);
     timer = window.setTimeout(() => {
+      // The reader has just gone elsewhere: the event that follows must find the new address.
+      if (location.hash !== written) return;
       const text = encode(app.state, initial);
-      written = text ? `#${text}` : "";
       try {
-        history.replaceState(null, "", written || location.href.replace(/#.*$/, ""));
+        history.replaceState(null, "", text ? `#${text}` : location.href.replace(/#.*$/, ""));
       } catch {
-        // In a frame without an adupdateRoot of its own the state has nowhere to live.
+        // In a frame without an address of its own the state has nowhere to live.
       }
+      written = location.hash;
     }, 200);
   });
   addEventListener("hashchange", () => {
     if (location.hash === written) return;
+    written = location.hash;
     app.store.set({ ...initial, ...parse(location.hash, names) });
     app.follow();
   });
