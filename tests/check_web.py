@@ -1,4 +1,4 @@
-"""Check the page's TypeScript: types, and its own unit tests, with the Node of the build."""
+"""Check the page's TypeScript with the Node of the build: types, floors of imports, unit tests."""
 
 from __future__ import annotations
 
@@ -20,6 +20,7 @@ def main() -> int:
         for command in (
             ["ci", "--no-audit", "--no-fund", "--ignore-scripts"],
             ["run", "check"],
+            ["run", "imports"],
             ["test"],
         ):
             status = nodejs.npm(["--silent", *command], cwd=work)

@@ -133,7 +133,12 @@ def test_cards_show_each_string_exactly(opened: Any) -> None:
     )
     seen = set()
     for site, name in told:
-        page.evaluate("id => location.hash = 'site=' + encodeURIComponent(id)", site)
+        # The event comes after the assignment: read too soon, the card is the one before.
+        page.evaluate(
+            "id => new Promise(done => { addEventListener('hashchange', done, { once: true });"
+            "location.hash = 'site=' + encodeURIComponent(id) })",
+            site,
+        )
         heading = page.get_by_test_id("detail").get_by_role("heading", level=2).first
         shown = heading.evaluate("e => e.textContent")
         for typed in shown.splitlines() or [shown]:

@@ -1,8 +1,7 @@
 /** Where things stand: panel and map side by side, or a sheet over the map on a phone. */
-import type { App } from "./app";
-import { h, icon } from "./dom";
-import { LANG_NAMES, LANGS, t } from "./i18n";
-import type { Lang } from "./payload";
+import { t } from "./model/i18n";
+import type { App } from "./ui/app";
+import { h } from "./ui/dom";
 
 export interface Layout {
   panel: HTMLElement;
@@ -21,7 +20,7 @@ export interface Layout {
 }
 
 /** Heights of the sheet on a phone. */
-type Height = "peek" | "half" | "full";
+type SheetHeight = "peek" | "half" | "full";
 
 export function buildLayout(app: App, mapHost: HTMLElement): Layout {
   const { root } = app;
@@ -56,16 +55,16 @@ export function buildLayout(app: App, mapHost: HTMLElement): Layout {
   return layout;
 }
 
-export function height(root: HTMLElement): Height {
+function height(root: HTMLElement): SheetHeight {
   return (["full", "half"] as const).find((x) => root.classList.contains(`cm-sheet-${x}`)) ?? "peek";
 }
 
-export function setHeight(root: HTMLElement, to: Height): void {
+export function setHeight(root: HTMLElement, to: SheetHeight): void {
   for (const name of ["peek", "half", "full"]) root.classList.toggle(`cm-sheet-${name}`, name === to);
 }
 
 function dragSheet(root: HTMLElement, grip: HTMLElement, changed: () => void): void {
-  const order: Height[] = ["peek", "half", "full"];
+  const order: SheetHeight[] = ["peek", "half", "full"];
   let start: number | null = null;
   let dragged = false;
   const by = (step: number): void => {
@@ -89,24 +88,4 @@ function dragSheet(root: HTMLElement, grip: HTMLElement, changed: () => void): v
     if (!dragged) by(height(root) === "peek" ? 1 : height(root) === "half" ? 1 : -2);
     dragged = false;
   });
-}
-
-/** The choice of language, each named in its own tongue. */
-export function languageSwitch(app: App): HTMLElement {
-  const icons: Record<Lang, string> = { en: "EN", ja: "日本語", ko: "한국어" };
-  return h("div", { class: "cm-langs", role: "group", "aria-label": t("language") }, LANGS.map((lang) =>
-    h("button", {
-      type: "button", lang, "aria-pressed": app.state.lang === lang ? "true" : "false", "data-key": `lang ${lang}`,
-      "data-testid": `lang-${lang}`, title: LANG_NAMES[lang], on: { click: () => app.store.set({ lang }) },
-    }, icons[lang])));
-}
-
-/** The switch between map, tile grid and table. */
-export function viewSwitch(app: App, tiles: boolean): HTMLElement {
-  const views = [["map", "map", "viewMap"], ["tiles", "tiles", "viewTiles"], ["table", "table", "viewTable"]] as const;
-  return h("div", { class: "cm-segments cm-views", role: "group", "aria-label": t("view") },
-    views.filter(([view]) => view !== "tiles" || tiles).map(([view, sign, label]) => h("button", {
-      type: "button", "aria-pressed": app.state.view === view ? "true" : "false", "data-key": `view ${view}`,
-      "data-testid": `view-${view}`, "aria-label": t(label), on: { click: () => app.store.set({ view }) },
-    }, icon(sign), h("span", { class: "cm-segment-text" }, t(label)))));
 }

@@ -2,11 +2,12 @@
 import "leaflet/dist/leaflet.css";
 import "./style/index.css";
 import { Client } from "./crowd/client";
-import { SiteCrowd } from "./crowd/crowd";
-import type { Unpacked } from "./crowd/unpack";
-import { h } from "./dom";
-import { setLang, t } from "./i18n";
+import { CrowdMap } from "./crowd/layer";
+import { SiteCrowd } from "./crowd/site-crowd";
+import type { UnpackedSites } from "./crowd/unpack";
+import { setLang, t } from "./model/i18n";
 import { fail, readPayload, start } from "./start";
+import { h } from "./ui/dom";
 
 async function begin(): Promise<void> {
   const payload = readPayload();
@@ -18,10 +19,11 @@ async function begin(): Promise<void> {
   document.getElementById("clustermap")!.append(waiting);
   const source = document.getElementById("clustermap-points")!;
   const client = new Client();
-  const unpacked = await client.ask<Unpacked>({ kind: "unpack", packed: points, text: source.textContent ?? "" });
+  const unpacked = await client.ask<UnpackedSites>({ kind: "unpack", packed: points, text: source.textContent ?? "" });
   source.remove();
   waiting.remove();
-  start(payload, new SiteCrowd(points, unpacked, client));
+  const crowd = new SiteCrowd(points, unpacked, client);
+  start(payload, { crowd, attach: (view) => new CrowdMap(crowd, view) });
 }
 
 begin().catch(fail);

@@ -1,14 +1,15 @@
 /** The map page: reads the data, builds everything, and keeps it in step with the reader's choices. */
-import { App } from "./app";
-import { data, h } from "./dom";
-import { encode, parse, type Known } from "./hash";
-import { lang, say, setLang, t } from "./i18n";
-import { assemble } from "./assemble";
-import type { Crowd } from "./crowd";
+import { Assembly } from "./assembly";
+import type { SiteCrowd } from "./crowd/site-crowd";
 import { buildLayout } from "./layout";
-import { buildModel, type Model } from "./model";
-import type { Payload } from "./payload";
-import { Store, type State } from "./state";
+import type { AttachCrowd } from "./map/crowd-layer";
+import { encode, type KnownIds, parse } from "./model/address";
+import { lang, localized, setLang, t } from "./model/i18n";
+import { buildModel, type Model } from "./model/model";
+import type { Payload } from "./model/payload";
+import { type State, Store } from "./model/state";
+import { App } from "./ui/app";
+import { data, h } from "./ui/dom";
 
 function initialState(model: Model): State {
   const { payload } = model;
@@ -33,7 +34,7 @@ function initialState(model: Model): State {
   };
 }
 
-function known(model: Model): Known {
+function knownIds(model: Model): KnownIds {
   return {
     indicators: new Set(model.indicatorById.keys()),
     sectors: new Set(model.sectorById.keys()),
@@ -46,54 +47,67 @@ export function readPayload(): Payload {
   return JSON.parse(document.getElementById("clustermap-data")?.textContent ?? "null") as Payload;
 }
 
-export function start(payload: Payload, crowd: Crowd | null = null): void {
+/** Sites too many for marks of their own, and how they come onto the map. */
+interface CrowdParts {
+  crowd: SiteCrowd;
+  attach: AttachCrowd;
+}
+
+export function start(payload: Payload, packed: CrowdParts | null = null): void {
   const root = document.getElementById("clustermap")!;
   const host = document.getElementById(payload.mapName)!;
-  const model = buildModel(payload, crowd);
+  const model = buildModel(payload, packed?.crowd);
   const initial = initialState(model);
-  const names = known(model);
+  const names = knownIds(model);
   const store = new Store({ ...initial, ...parse(location.hash, names) });
   setLang(store.get().lang);
   // First of all listeners: the others write in the new language.
   store.on(["lang"], () => setLang(store.get().lang));
   const app = new App(model, store, root);
-  crowd?.meet(app);
-  dress(app);
+  packed?.crowd.connect(app);
+  updateRoot(app);
   const layout = buildLayout(app, host);
   app.announce = (text) => (layout.live.textContent = text);
-  assemble(app, layout, host, () => dress(app), linkHash(app, initial, names));
+  new Assembly(app, layout, host, {
+    attachCrowd: packed?.attach ?? null,
+    updateRoot: () => updateRoot(app),
+    linkTo: linkHash(app, initial, names),
+  });
 }
 
 /** Theme, language and layout flags on the root. */
-function dress(app: App): void {
+function updateRoot(app: App): void {
   const { root, state } = app;
-  const dark = app.theme().dark;
+  const dark = app.palette().dark;
   root.classList.toggle("cm-dark", dark);
   root.classList.toggle("cm-embed", state.embed);
   root.classList.add("cm-ready");
   document.documentElement.classList.toggle("cm-dark-page", dark);
   document.documentElement.lang = lang();
-  document.title = say(app.model.payload.title);
+  document.title = localized(app.model.payload.title);
 }
 
 /** Keeps the address in step; gives the link to the present view. */
-function linkHash(app: App, initial: State, names: Known): () => string {
+function linkHash(app: App, initial: State, names: KnownIds): () => string {
   let timer = 0;
   let written = location.hash;
   app.store.on(null, () => {
     clearTimeout(timer);
     timer = window.setTimeout(() => {
+      // The reader has just gone elsewhere: the event that follows must find the new address.
+      if (location.hash !== written) return;
       const text = encode(app.state, initial);
-      written = text ? `#${text}` : "";
       try {
-        history.replaceState(null, "", written || location.href.replace(/#.*$/, ""));
+        history.replaceState(null, "", text ? `#${text}` : location.href.replace(/#.*$/, ""));
       } catch {
         // In a frame without an address of its own the state has nowhere to live.
       }
+      written = location.hash;
     }, 200);
   });
   addEventListener("hashchange", () => {
     if (location.hash === written) return;
+    written = location.hash;
     app.store.set({ ...initial, ...parse(location.hash, names) });
     app.follow();
   });

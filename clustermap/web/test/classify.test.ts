@@ -1,7 +1,7 @@
 // Expected breaks were computed with mapclassify 2.10 on the same values.
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { classify, classifyAround, classOf, equalIntervals, naturalBreaks, quantiles } from "../src/classify";
+import { classify, classifyAround, classOf, equalIntervals, naturalBreaks, quantiles } from "../src/model/classify";
 
 /** Manufacturing establishments of the 47 prefectures, 2024. */
 const ESTABLISHMENTS = [

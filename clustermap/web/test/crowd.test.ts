@@ -2,13 +2,13 @@ import assert from "node:assert/strict";
 import { test } from "node:test";
 import { deflateRawSync } from "node:zlib";
 import { Finder } from "../src/crowd/finder";
-import { groupsOf, lowerBound, squaresIn, type Shown } from "../src/crowd/grouping";
+import { groupsOf, lowerBound, type ShownSites, squaresIn } from "../src/crowd/grouping";
 import { brief } from "../src/crowd/numbers";
 import { arcs } from "../src/crowd/paint";
-import { listOf } from "../src/crowd/scene";
-import { buffers, deinterleave, fromBase64, unpack, type Coded, type Numbers, type Written } from "../src/crowd/unpack";
-import { setLang } from "../src/i18n";
-import type { Packed } from "../src/payload";
+import { rangesText } from "../src/crowd/scene";
+import { buffers, type CodeColumn, deinterleave, fromBase64, type NumberColumn, type TextColumn, unpack } from "../src/crowd/unpack";
+import { setLang } from "../src/model/i18n";
+import type { PackedSites } from "../src/model/payload";
 
 /** Numbers that look random and are the same in each run (Park and Miller 1988). */
 function random(seed: number): () => number {
@@ -35,7 +35,7 @@ const places = Array.from({ length: 3000 }, (_, i) => {
 }).sort((a, b) => interleave(...a) - interleave(...b));
 const codes = Float64Array.from(places, ([x, y]) => interleave(x, y));
 
-function shownOf(wanted: (i: number) => boolean): Shown {
+function shownOf(wanted: (i: number) => boolean): ShownSites {
   const before = new Uint32Array(codes.length + 1);
   codes.forEach((_, i) => (before[i + 1] = before[i]! + Number(wanted(i))));
   return { codes, half, before };
@@ -57,7 +57,7 @@ test("what was packed is unpacked as it was", async () => {
   const bytes = Buffer.from(money.buffer);
   const numbers = streams(Buffer.concat([0, 1, 2, 3].map((plane) => Buffer.from(places.map((_, i) => bytes[i * 4 + plane]!)))));
   const positions = deflateRawSync(planes([...codes].map((code, i) => code - (i ? codes[i - 1]! : 0)), half / 4));
-  const packed: Packed = {
+  const packed: PackedSites = {
     count: places.length, unplaced: 0, exact: 0.8, west: 0, north: 0, half, positions: positions.length, left_out: [],
     columns: [
       { name: "name", kind: "texts", streams: written.streams }, { name: "status", kind: "codes", width: 1, streams: coded.streams },
@@ -70,7 +70,7 @@ test("what was packed is unpacked as it was", async () => {
   assert.deepEqual([...found.x], places.map(([x]) => x));
   assert.deepEqual([...found.y], places.map(([, y]) => y));
   const { name, status, wide: far, money: amount } = found.columns as unknown as
-    { name: Written; status: Coded; wide: Coded; money: Numbers };
+    { name: TextColumn; status: CodeColumn; wide: CodeColumn; money: NumberColumn };
   const { starts, bytes: letters } = name;
   assert.deepEqual(places.map((_, i) => new TextDecoder().decode(letters.subarray(starts[i], starts[i + 1]))), texts);
   assert.deepEqual(places.map((_, i) => status.levels[status.codes[i]!]), places.map((_, i) => words[i % 3]));
@@ -132,7 +132,7 @@ test("names are found whole first, then by their beginning, then by a part", () 
   const encoded = names.map((name) => new TextEncoder().encode(name));
   const starts = new Uint32Array(names.length + 1);
   encoded.forEach((bytes, i) => (starts[i + 1] = starts[i]! + bytes.length));
-  const column: Written = { kind: "texts", starts, bytes: Uint8Array.from(encoded.flatMap((bytes) => [...bytes])) };
+  const column: TextColumn = { kind: "texts", starts, bytes: Uint8Array.from(encoded.flatMap((bytes) => [...bytes])) };
   const finder = new Finder([column], names.length);
   assert.deepEqual(finder.find(["denki"], 5), [1, 2, 0]);
   assert.deepEqual(finder.find(["denki", "でんき"], 5), [1, 4, 2, 0]);
@@ -158,5 +158,5 @@ test("a ring's arcs go once around, and stretches of the order are written short
   assert.equal(ring[0]!.to, ring[1]!.from);
   assert.ok(Math.abs(ring[1]!.to - 2 * Math.PI) < 1e-9);
   const square = (from: number, to: number) => ({ column: 0, row: 0, from, to, count: to - from });
-  assert.equal(listOf([square(8, 9), square(2, 5), square(5, 7)]), "2-6.8");
+  assert.equal(rangesText([square(8, 9), square(2, 5), square(5, 7)]), "2-6.8");
 });

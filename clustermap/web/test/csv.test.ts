@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { cellText, csv, tsv } from "../src/csv";
+import { cellText, csv, tsv } from "../src/model/csv";
 
 test("what a spreadsheet would run gets an apostrophe, numbers do not", () => {
   for (const text of ["=1+1", "+1+1", "-1-1", "@SUM(1)", "\t=1", "\r=1", "＝1", "－x"]) assert.equal(cellText(text), `'${text}`);

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { fold, queries, romanized } from "../src/fold";
+import { fold, queries, romanized } from "../src/model/fold";
 
 const same = (...spellings: string[]): void => {
   for (const other of spellings.slice(1)) assert.equal(fold(other), fold(spellings[0]!), `${other} is not ${spellings[0]}`);

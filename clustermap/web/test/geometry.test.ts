@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { Geometry, PathText, project } from "../src/geometry";
+import { Geometry, PathText, project } from "../src/model/geometry";
 
 /** A square island of one degree and an islet of a hundredth. */
 const geometry = new Geometry({

@@ -1,12 +1,12 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { dateText, yen } from "../src/format";
-import en from "../src/i18n/en.json";
-import ja from "../src/i18n/ja.json";
-import ko from "../src/i18n/ko.json";
-import { numberText } from "../src/formatters";
-import { setLang, t } from "../src/i18n";
-import { stopOf, stopsOf } from "../src/timeline";
+import en from "../src/model/i18n/en.json";
+import ja from "../src/model/i18n/ja.json";
+import ko from "../src/model/i18n/ko.json";
+import { dateText, yen } from "../src/model/format";
+import { setLang, t } from "../src/model/i18n";
+import { numberText } from "../src/model/locale";
+import { stopOf, stopsOf } from "../src/model/timeline";
 
 test("every phrase stands in three languages with the same blanks", () => {
   const blanks = (phrase: string): string[] => [...new Set(phrase.match(/\{\w+\}/g) ?? [])].sort();

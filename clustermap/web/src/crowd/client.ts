@@ -1,9 +1,9 @@
 /** Asks the worker, or does its work here where the browser allows none. */
 import source from "worker:./worker-entry";
-import { Works, type Answer, type Request } from "./worker";
-import type { Unpacked } from "./unpack";
+import type { UnpackedSites } from "./unpack";
+import { SiteTasks, type TaskAnswer, type TaskRequest } from "./worker";
 
-type Without<T> = T extends unknown ? Omit<T, "id"> : never;
+type WithoutId<T> = T extends unknown ? Omit<T, "id"> : never;
 interface Waiting {
   resolve: (result: never) => void;
   reject: (error: Error) => void;
@@ -11,22 +11,22 @@ interface Waiting {
 
 export class Client {
   private worker: Worker | null = null;
-  private works: Works | null = null;
+  private works: SiteTasks | null = null;
   private waiting = new Map<number, Waiting>();
   private serial = 0;
 
   constructor() {
     try {
       this.worker = new Worker(URL.createObjectURL(new Blob([source], { type: "text/javascript" })));
-      this.worker.onmessage = (event: MessageEvent<Answer>) => this.answered(event.data);
+      this.worker.onmessage = (event: MessageEvent<TaskAnswer>) => this.answered(event.data);
       this.worker.onerror = () => this.fallBack();
     } catch {
       this.fallBack();
     }
   }
 
-  ask<T extends Unpacked | number[]>(request: Without<Request>): Promise<T> {
-    const whole = { ...request, id: this.serial++ } as Request;
+  ask<T extends UnpackedSites | number[]>(request: WithoutId<TaskRequest>): Promise<T> {
+    const whole = { ...request, id: this.serial++ } as TaskRequest;
     if (this.works) return this.works.do(whole) as Promise<T>;
     return new Promise<T>((resolve, reject) => {
       this.waiting.set(whole.id, { resolve: resolve as Waiting["resolve"], reject });
@@ -34,9 +34,9 @@ export class Client {
       this.worker!.postMessage(whole);
     });
   }
-  private pending = new Map<number, Request>();
+  private pending = new Map<number, TaskRequest>();
 
-  private answered({ id, result, error }: Answer): void {
+  private answered({ id, result, error }: TaskAnswer): void {
     const waiting = this.waiting.get(id);
     this.waiting.delete(id);
     this.pending.delete(id);
@@ -48,7 +48,7 @@ export class Client {
   private fallBack(): void {
     this.worker?.terminate();
     this.worker = null;
-    this.works ??= new Works();
+    this.works ??= new SiteTasks();
     for (const [id, request] of this.pending) {
       this.works.do(request).then(
         (result) => this.answered({ id, result }),

@@ -1,9 +1,9 @@
 /** The sites of a crowd one at a time, made of its columns when they are asked for. */
-import { ORIGIN_X, ORIGIN_Y, UNIT_ZOOM } from "../geometry";
-import { KNOWN, told, yearOf, type Site } from "../model";
-import type { Packed, Point } from "../payload";
+import { ORIGIN_X, ORIGIN_Y, UNIT_ZOOM } from "../model/geometry";
+import type { PackedSites, Point } from "../model/payload";
+import { type Site, SITE_COLUMNS, siteFields, yearOf } from "../model/site";
 import { cellAt } from "./finder";
-import type { Unpacked } from "./unpack";
+import type { UnpackedSites } from "./unpack";
 
 /** Zoom level whose pixels are the steps of positions. */
 export const STEP_ZOOM = 17;
@@ -11,7 +11,7 @@ const PER_UNIT = 2 ** (STEP_ZOOM - UNIT_ZOOM);
 const WORLD = 2 ** (STEP_ZOOM + 8);
 
 /** Places of cells in the list of the different ones. */
-export interface CodedCells {
+interface CodedCells {
   codes: Uint8Array | Uint16Array | Uint32Array;
   levels: string[];
 }
@@ -21,14 +21,15 @@ export class Columns {
   /** Positions in steps, from the crowd's west and north. */
   readonly x: Uint32Array;
   readonly y: Uint32Array;
-  private own: string[];
+  /** Columns beyond the site contract. */
+  private extra: string[];
   private made = new Map<string, CodedCells>();
 
-  constructor(readonly packed: Packed, private unpacked: Unpacked) {
+  constructor(readonly packed: PackedSites, private unpacked: UnpackedSites) {
     this.codes = unpacked.codes;
     this.x = unpacked.x;
     this.y = unpacked.y;
-    this.own = packed.columns.map((column) => column.name).filter((name) => !KNOWN.has(name) && name !== "area");
+    this.extra = packed.columns.map((column) => column.name).filter((name) => !SITE_COLUMNS.has(name) && name !== "area");
   }
 
   get size(): number {
@@ -102,14 +103,14 @@ export class Columns {
     const named = ja !== "" || name.en !== "";
     const unnamed = id || `${point[1].toFixed(5)}, ${point[0].toFixed(5)}`;
     return {
-      ...told(word, (name) => this.number(name, i)),
+      ...siteFields(word, (name) => this.number(name, i)),
       index: i,
       id: String(i),
       idInFile: id,
       name: named ? name : unnamed,
       operator: { ja: operator, en: word("operator_en") || operator, ko: word("operator_en") || operator },
       point,
-      extra: [["id", named ? id : ""] as [string, string], ...this.own.map((own) => [own, this.cell(own, i)] as [string, string])].filter(([, value]) => value !== ""),
+      extra: [["id", named ? id : ""] as [string, string], ...this.extra.map((column) => [column, this.cell(column, i)] as [string, string])].filter(([, value]) => value !== ""),
       area,
     };
   }

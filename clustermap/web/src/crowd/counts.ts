@@ -1,12 +1,13 @@
 /** How many sites there are: by area, sector and year, and before each place of the order. */
-import type { InTime, Tally } from "../crowd";
-import type { Basis } from "../state";
+import type { Tally } from "../model/crowd";
+import type { TimeFilter } from "../model/site";
+import type { Basis } from "../model/state";
 import type { Columns } from "./columns";
-import type { Shown } from "./grouping";
+import type { ShownSites } from "./grouping";
 
-const LATER = 32767;
+const NOT_YET = 32767;
 
-export interface Facts {
+interface SiteArrays {
   columns: Columns;
   /** Index of each site's sector in the payload. */
   sector: Uint8Array | Uint16Array;
@@ -17,7 +18,7 @@ export interface Facts {
 }
 
 /** By area and sector. */
-interface Table {
+interface SiteCounts {
   sites: Uint32Array;
   amounts: Float64Array | null;
   known: Uint32Array | null;
@@ -25,12 +26,12 @@ interface Table {
 
 export class Counts {
   private time = new Map<Basis, Int16Array>();
-  private tables = new Map<string, Table>();
-  private shownNow: { key: string; shown: Shown } | null = null;
+  private tables = new Map<string, SiteCounts>();
+  private shownNow: { key: string; shown: ShownSites } | null = null;
 
-  constructor(private facts: Facts) {}
+  constructor(private facts: SiteArrays) {}
 
-  /** Year in which each site came, 0: not known, LATER: has not come yet. As siteYear has it. */
+  /** Year in which each site came, 0: not known, NOT_YET: has not come yet. As siteYear has it. */
   private years(basis: Basis): Int16Array {
     const made = this.time.get(basis);
     if (made) return made;
@@ -42,13 +43,13 @@ export class Counts {
     if (basis === "announced") {
       const announced = columns.years("announced");
       years = announced.map((year, i) => year || opened[i]!);
-    } else years = opened.map((year, i) => year || (coming[status.codes[i]!] ? LATER : 0));
+    } else years = opened.map((year, i) => year || (coming[status.codes[i]!] ? NOT_YET : 0));
     this.time.set(basis, years);
     return years;
   }
 
   /** Whether each site has come. */
-  private come(time: InTime): Uint8Array {
+  private presentBy(time: TimeFilter): Uint8Array {
     const { year, undated } = time;
     const found = new Uint8Array(this.facts.columns.size);
     if (year === null) return found.fill(1);
@@ -57,7 +58,7 @@ export class Counts {
     return found;
   }
 
-  tally(time: InTime, area: number | null, sector: number): Tally {
+  tally(time: TimeFilter, area: number | null, sector: number): Tally {
     const { sites, amounts, known } = this.table(time);
     const { areas, sectors } = this.facts;
     const sum = (values: Uint32Array | Float64Array): number => {
@@ -69,7 +70,7 @@ export class Counts {
     return { sites: sum(sites), amount: known && amounts && sum(known) ? sum(amounts) : null };
   }
 
-  private table(time: InTime): Table {
+  private table(time: TimeFilter): SiteCounts {
     const key = time.year === null ? "all" : `${time.year} ${time.basis} ${time.undated}`;
     const made = this.tables.get(key);
     if (made) return made;
@@ -78,7 +79,7 @@ export class Counts {
     const sites = new Uint32Array((areas + 1) * sectors);
     const amounts = money && new Float64Array(sites.length);
     const known = money && new Uint32Array(sites.length);
-    const come = this.come(time);
+    const come = this.presentBy(time);
     for (let i = 0; i < columns.size; i++) {
       if (!come[i]) continue;
       const at = area[i]! * sectors + sector[i]!;
@@ -106,7 +107,7 @@ export class Counts {
     let group: Uint32Array = undated;
     for (let i = 0; i < columns.size; i++) {
       const year = years[i]!;
-      if (year === LATER) continue;
+      if (year === NOT_YET) continue;
       if (year !== last) {
         last = year;
         group = year === 0 ? undated : (dated.get(year) ?? new Uint32Array(sectors));
@@ -117,14 +118,14 @@ export class Counts {
     return { dated, undated };
   }
 
-  /** The sites shown, summed up along the order; `chosen` tells which sectors are. */
-  shown(time: InTime, chosen: readonly boolean[]): Shown {
+  /** The sites shown, summed up along the order; `chosen` has which sectors are. */
+  shown(time: TimeFilter, chosen: readonly boolean[]): ShownSites {
     const key = `${time.year} ${time.basis} ${time.undated} ${chosen.join()}`;
     if (this.shownNow?.key === key) return this.shownNow.shown;
     const { columns, sector } = this.facts;
     const n = columns.size;
     const before = new Uint32Array(n + 1);
-    const come = this.come(time);
+    const come = this.presentBy(time);
     const wanted = Uint8Array.from(chosen, Number);
     for (let i = 0; i < n; i++) before[i + 1] = before[i]! + (come[i]! & wanted[sector[i]!]!);
     const shown = { codes: columns.codes, half: columns.packed.half, before };

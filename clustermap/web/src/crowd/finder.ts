@@ -1,11 +1,11 @@
 /** Names looked up among many: folded once into one long text. Runs in a worker. */
-import { fold } from "../fold";
-import type { Written, Coded } from "./unpack";
+import { fold } from "../model/fold";
+import type { CodeColumn, TextColumn } from "./unpack";
 
 const LIMIT = 20_000;
 
 /** A cell of a column of texts. */
-export function cellAt(column: Coded | Written, i: number): string {
+export function cellAt(column: CodeColumn | TextColumn, i: number): string {
   if (column.kind === "codes") return column.levels[column.codes[i]!] ?? "";
   return decoder.decode(column.bytes.subarray(column.starts[i], column.starts[i + 1]));
 }
@@ -18,7 +18,7 @@ export class Finder {
   /** The site of each of them. */
   private sites = new Uint32Array(0);
 
-  constructor(private columns: readonly (Coded | Written)[], private count: number) {}
+  constructor(private columns: readonly (CodeColumn | TextColumn)[], private count: number) {}
 
   private build(): void {
     if (this.text) return;
@@ -28,7 +28,7 @@ export class Finder {
     for (const column of this.columns) {
       const levels = column.kind === "codes" ? column.levels.map(fold) : null;
       for (let i = 0; i < this.count; i++) {
-        const folded = levels ? levels[(column as Coded).codes[i]!]! : fold(cellAt(column, i));
+        const folded = levels ? levels[(column as CodeColumn).codes[i]!]! : fold(cellAt(column, i));
         if (!folded) continue;
         parts.push(folded);
         starts.push(at);

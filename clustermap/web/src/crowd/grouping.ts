@@ -2,28 +2,25 @@
  * Sites drawn together: the squares of a quadtree level that hold any, gathered around the fullest ones.
  * What is near depends on the zoom level only, so groups stay where they are while the map is panned.
  */
+import type { Bounds } from "../model/geometry";
 
 /** Sorted sites of which some are shown. */
-export interface Shown {
+export interface ShownSites {
   codes: Float64Array;
   /** Bits of x and of y. */
   half: number;
   /** How many are shown before each place, and in all. */
   before: Uint32Array;
 }
-/** In steps of the positions, from their own west and north; the ends are left out. */
-export interface Window {
-  x0: number;
-  y0: number;
-  x1: number;
-  y1: number;
-}
-/** A square that holds sites; `from` and `to` are places in the sorted order. */
-export interface Square {
-  column: number;
-  row: number;
+/** Places in the sorted order; `to` is left out. */
+export interface OrderRange {
   from: number;
   to: number;
+}
+/** A square that holds sites. */
+export interface Square extends OrderRange {
+  column: number;
+  row: number;
   count: number;
 }
 export interface Group {
@@ -42,8 +39,8 @@ export function lowerBound(codes: Float64Array, value: number, from: number, to:
   return from;
 }
 
-/** The squares of 2^level steps that hold shown sites and touch a window, in Morton order. */
-export function squaresIn(shown: Shown, window: Window, level: number): Square[] {
+/** The squares of 2^level steps that hold shown sites and touch a window (in steps, its ends left out), in Morton order. */
+export function squaresIn(shown: ShownSites, window: Bounds, level: number): Square[] {
   const { codes, before, half } = shown;
   const found: Square[] = [];
   const visit = (column: number, row: number, bits: number, code: number, from: number, to: number): void => {
@@ -75,7 +72,7 @@ export function groupsOf(squares: readonly Square[], reach: number): Group[] {
   if (!squares.length) return [];
   const near = nearness(squares, reach);
   // Equals come in an order without neighborhood: else one at the edge of the view would move all others in a row.
-  const lots = Uint32Array.from(squares, ({ column, row }) => lot(column, row));
+  const lots = Uint32Array.from(squares, ({ column, row }) => placeHash(column, row));
   const order = Uint32Array.from(squares, (_, i) => i).sort((a, b) => squares[b]!.count - squares[a]!.count || lots[a]! - lots[b]! || a - b);
   const taken = new Uint8Array(squares.length);
   const groups: Group[] = [];
@@ -95,7 +92,7 @@ export function groupsOf(squares: readonly Square[], reach: number): Group[] {
 }
 
 /** A number for a place that looks random and is always the same. */
-function lot(column: number, row: number): number {
+function placeHash(column: number, row: number): number {
   let mixed = Math.imul(column, 0x9e3779b1) ^ Math.imul(row, 0x85ebca77);
   mixed = Math.imul(mixed ^ (mixed >>> 15), 0xc2b2ae3d);
   return (mixed ^ (mixed >>> 13)) >>> 0;

@@ -1,52 +1,46 @@
 /** The crowd on the map: a canvas drawn anew in each frame, of a scene found anew for each zoom level and part of the map. */
 import * as L from "leaflet";
-import { CanvasLayer } from "../canvas";
-import type { Theme } from "../colors";
-import type { CrowdLayer, Hit } from "../crowd";
-import { h } from "../dom";
-import { ORIGIN_X, ORIGIN_Y, type Bounds } from "../geometry";
-import { t } from "../i18n";
-import type { MapView } from "../map";
-import { lookOf } from "../marks";
-import { ease, markSprite, radiusAt } from "../points";
-import { pixelOrigin, unitScale } from "../stage";
-import type { SiteCrowd } from "./crowd";
-import { Keys } from "./keys";
-import { Atlas, paintBall, type Brush } from "./paint";
-import { boundsOf, dotOf, listOf, sceneOf, type Ball, type Dot, type Scene } from "./scene";
-import { describeBall, describeSite } from "./words";
+import { CanvasLayer } from "../map/canvas-layer";
+import type { CrowdLayer, Hit, LayerHost } from "../map/crowd-layer";
+import { markSprite, radiusAt } from "../map/marks";
+import { describeSite } from "../map/tooltip";
+import { eachFrame, type PixelView, pixelView, pixelViewAfter, unitScale, viewBetween, type ZoomMotion, zoomProgress } from "../map/zoom";
+import type { Palette } from "../model/colors";
+import type { Frame } from "../model/frame";
+import { type Bounds, ORIGIN_X, ORIGIN_Y } from "../model/geometry";
+import { t } from "../model/i18n";
+import { lookOf } from "../model/marks";
+import { h } from "../ui/dom";
+import { BubbleList } from "./bubble-list";
+import { describeBubble } from "./descriptions";
+import type { OrderRange } from "./grouping";
+import { Atlas, type Brush, paintBubble } from "./paint";
+import { crowdNodes } from "./picture";
+import { boundsOf, type Bubble, type Dot, dotOf, rangesText, type Scene, sceneOf, type Target } from "./scene";
+import type { SiteCrowd } from "./site-crowd";
 
 /** Pixels found beyond the edges of the view. */
 const MARGIN = 140;
-const ZOOM_MS = 250;
 
-interface At {
-  scale: number;
-  x: number;
-  y: number;
-}
-interface Motion {
-  started: number;
-  from: At;
-  to: At;
+interface Motion extends ZoomMotion {
   /** What stood before, and fades. */
   old: Scene;
 }
-export type Target = { ball: Ball } | { dot: Dot };
 
 export class CrowdMap extends CanvasLayer implements CrowdLayer {
   private sprites = new Map<string, HTMLCanvasElement>();
   private scene: Scene | null = null;
   private motion: Motion | null = null;
   private marked: string | null = null;
-  private drawnFor: Theme | null = null;
-  private keys: Keys;
+  private drawnFor: Palette | null = null;
+  private list: BubbleList;
   private font: string;
 
-  constructor(private crowd: SiteCrowd, private view: MapView) {
+  constructor(private crowd: SiteCrowd, private view: LayerHost) {
     super("cm-crowd");
     this.font = getComputedStyle(crowd.app.root).fontFamily;
-    this.keys = new Keys(crowd, view, this);
+    this.list = new BubbleList(crowd, view.host, this);
+    crowd.rangesInView = () => this.rangesInView();
     this.addTo(view.map);
   }
 
@@ -70,7 +64,7 @@ export class CrowdMap extends CanvasLayer implements CrowdLayer {
       },
       moveend: () => {
         draw();
-        this.keys.update();
+        this.list.update();
       },
     };
   }
@@ -78,11 +72,15 @@ export class CrowdMap extends CanvasLayer implements CrowdLayer {
   /** Take over the reader's choices. */
   update(): void {
     this.scene = null;
-    const theme = this.crowd.app.theme();
-    if (this.drawnFor !== theme) this.sprites.clear();
-    this.drawnFor = theme;
+    const palette = this.crowd.app.palette();
+    if (this.drawnFor !== palette) this.sprites.clear();
+    this.drawnFor = palette;
     this.draw();
-    this.keys.update();
+    this.list.update();
+  }
+
+  nodes(frame: Frame, palette: Palette): SVGElement[] {
+    return crowdNodes(this.crowd, frame, palette);
   }
 
   repaint(): void {
@@ -98,33 +96,31 @@ export class CrowdMap extends CanvasLayer implements CrowdLayer {
       return point[0] >= 0 && point[1] >= 0 && point[0] <= size.x && point[1] <= size.y;
     };
     return [
-      ...scene.balls.filter(inside).reverse().map((ball) => ({ ball })),
+      ...scene.bubbles.filter(inside).reverse().map((bubble) => ({ bubble })),
       ...scene.dots.filter(inside).map((dot) => ({ dot })),
     ];
   }
 
-  /** Stretches of the order that lie in the view. */
-  stretches(): { from: number; to: number }[] {
-    return this.targets().flatMap((target): { from: number; to: number }[] =>
-      "ball" in target ? target.ball.squares : [{ from: target.dot.index, to: target.dot.index + 1 }]);
+  /** Ranges of the order that lie in the view. */
+  private rangesInView(): OrderRange[] {
+    return this.targets().flatMap((target): OrderRange[] =>
+      "bubble" in target ? target.bubble.squares : [{ from: target.dot.index, to: target.dot.index + 1 }]);
   }
 
   /** Position in the container. */
-  position(x: number, y: number): [number, number] {
-    const map = this._map;
-    const scale = unitScale(map.getZoom());
-    const origin = map.getPixelOrigin();
-    const pane = map.containerPointToLayerPoint([0, 0]);
-    return [(x + ORIGIN_X) * scale - origin.x - pane.x, (y + ORIGIN_Y) * scale - origin.y - pane.y];
+  private position(unitX: number, unitY: number): [number, number] {
+    const { scale, x, y } = pixelView(this._map);
+    const pane = this._map.containerPointToLayerPoint([0, 0]);
+    return [(unitX + ORIGIN_X) * scale - x - pane.x, (unitY + ORIGIN_Y) * scale - y - pane.y];
   }
 
   at(position: L.Point, slack = 3): Hit | null {
     if (this.motion) return null;
     const scene = this.current();
     const far = (x: number, y: number): number => Math.hypot(x - position.x, y - position.y);
-    for (let i = scene.balls.length - 1; i >= 0; i--) {
-      const ball = scene.balls[i]!;
-      if (far(...this.position(ball.x, ball.y)) <= ball.radius + slack) return this.hitBall(ball);
+    for (let i = scene.bubbles.length - 1; i >= 0; i--) {
+      const bubble = scene.bubbles[i]!;
+      if (far(...this.position(bubble.x, bubble.y)) <= bubble.radius + slack) return this.hitBubble(bubble);
     }
     const r = radiusAt(this._map.getZoom());
     const near = scene.dots.map((dot) => {
@@ -134,15 +130,15 @@ export class CrowdMap extends CanvasLayer implements CrowdLayer {
     return near.length ? this.hitDots(near.map(({ dot }) => dot)) : null;
   }
 
-  private hitBall(ball: Ball): Hit {
-    return { key: keyOf({ ball }), describe: () => describeBall(this.crowd, ball), open: () => this.openBall(ball) };
+  private hitBubble(bubble: Bubble): Hit {
+    return { key: keyOf({ bubble }), describe: () => describeBubble(this.crowd, bubble), open: () => this.openBubble(bubble) };
   }
 
   private hitDots(dots: Dot[]): Hit {
     const [first] = dots as [Dot];
     return {
       key: keyOf({ dot: first }),
-      describe: () => [...describeSite(this.crowd, first.index),
+      describe: () => [...describeSite(this.crowd.app, this.crowd.at(first.index)),
         ...(dots.length > 1 ? [h("small", { class: "cm-tip-more" }, t("moreHere", { n: dots.length - 1 }))] : [])],
       open: () => {
         const { app } = this.crowd;
@@ -153,17 +149,17 @@ export class CrowdMap extends CanvasLayer implements CrowdLayer {
   }
 
   open(target: Target): void {
-    if ("ball" in target) this.openBall(target.ball);
+    if ("bubble" in target) this.openBubble(target.bubble);
     else this.hitDots([target.dot]).open();
   }
 
   /** Zoom to the sites of a group, or list them where zooming takes nothing apart. */
-  private openBall(ball: Ball): void {
+  private openBubble(bubble: Bubble): void {
     const map = this._map;
-    const bounds = boundsOf(this.crowd, ball);
+    const bounds = boundsOf(this.crowd, bubble);
     const most = map.getMaxZoom();
     const wide = Math.max(bounds.x1 - bounds.x0, bounds.y1 - bounds.y0) * unitScale(most);
-    if (map.getZoom() >= most || wide < 12) this.crowd.app.select({ kind: "place", id: listOf(ball.squares) });
+    if (map.getZoom() >= most || wide < 12) this.crowd.app.select({ kind: "place", id: rangesText(bubble.squares) });
     else this.view.fitUnits(bounds, most, Math.min(most, map.getZoom() + 1));
   }
 
@@ -179,7 +175,7 @@ export class CrowdMap extends CanvasLayer implements CrowdLayer {
     if (!this.motion) this.draw();
   }
 
-  private boxAt({ scale, x, y }: At): Bounds {
+  private boxAt({ scale, x, y }: PixelView): Bounds {
     const map = this._map;
     const size = map.getSize();
     const corner = map.containerPointToLayerPoint([0, 0]);
@@ -189,15 +185,10 @@ export class CrowdMap extends CanvasLayer implements CrowdLayer {
     return { x0, y0, x1, y1 };
   }
 
-  private now(): At {
-    const origin = this._map.getPixelOrigin();
-    return { scale: unitScale(this._map.getZoom()), x: origin.x, y: origin.y };
-  }
-
   /** The scene of the view; found anew when the view has left the last one. */
   private current(loose = 0.01): Scene {
     const zoom = this._map.getZoom();
-    const at = this.now();
+    const at = pixelView(this._map);
     const { scene } = this;
     const spare = (MARGIN * 0.75) / at.scale;
     const box = this.boxAt(at);
@@ -209,25 +200,22 @@ export class CrowdMap extends CanvasLayer implements CrowdLayer {
   private animate(event: L.ZoomAnimEvent): void {
     const map = this._map;
     const old = this.motion ? this.scene! : this.current();
-    const target = pixelOrigin(map, event.center, event.zoom);
-    const to = { scale: unitScale(event.zoom), x: target.x, y: target.y };
+    const to = pixelViewAfter(map, event);
     this.scene = sceneOf(this.crowd, this.boxAt(to), event.zoom);
-    this.motion = { started: performance.now(), from: this.now(), to, old };
-    const step = (): void => {
-      if (!this.motion) return;
-      this.draw();
-      requestAnimationFrame(step);
-    };
-    requestAnimationFrame(step);
+    this.motion = { started: performance.now(), from: pixelView(map), to, old };
+    eachFrame(() => {
+      if (this.motion) this.draw();
+      return this.motion !== null;
+    });
   }
 
   private draw(loose?: number): void {
     if (!this._map) return;
-    const { context, size, ratio } = this.wiped();
-    this.veil(context, size);
-    if (!this.motion) return this.paint(context, this.current(loose), this.now(), ratio);
-    const share = ease((performance.now() - this.motion.started) / ZOOM_MS);
-    const between = this.between(share);
+    const { context, size, ratio } = this.cleared();
+    this.fadeAreas(context, size);
+    if (!this.motion) return this.paint(context, this.current(loose), pixelView(this._map), ratio);
+    const share = zoomProgress(this.motion);
+    const between = viewBetween(this.motion, share);
     context.globalAlpha = 1 - share;
     this.paint(context, this.motion.old, between, ratio);
     context.globalAlpha = share;
@@ -236,24 +224,17 @@ export class CrowdMap extends CanvasLayer implements CrowdLayer {
   }
 
   /** Where one area fills the view, its color steps back behind the sites. */
-  private veil(context: CanvasRenderingContext2D, size: L.Point): void {
+  private fadeAreas(context: CanvasRenderingContext2D, size: L.Point): void {
     const { app } = this.crowd;
     const share = Math.max(0, Math.min(0.7, (this._map.getZoom() - 9) * 0.2));
     if (!share || app.model.payload.basemap || !app.state.layers.has("sites")) return;
     context.globalAlpha = share;
-    context.fillStyle = app.theme().sea;
+    context.fillStyle = app.palette().sea;
     context.fillRect(0, 0, size.x, size.y);
     context.globalAlpha = 1;
   }
 
-  /** As Leaflet moves its layers: positions between the two views, in a straight line. */
-  private between(share: number): At {
-    const { from, to } = this.motion!;
-    const mix = (a: number, b: number): number => a + (b - a) * share;
-    return { scale: mix(from.scale, to.scale), x: mix(from.x, to.x), y: mix(from.y, to.y) };
-  }
-
-  private paint(context: CanvasRenderingContext2D, scene: Scene, at: At, ratio: number): void {
+  private paint(context: CanvasRenderingContext2D, scene: Scene, at: PixelView, ratio: number): void {
     const { app, columns } = this.crowd;
     const size = this._map.getSize();
     const corner = this._map.containerPointToLayerPoint([0, 0]);
@@ -273,10 +254,10 @@ export class CrowdMap extends CanvasLayer implements CrowdLayer {
     const atlas = this.atlasOf(scene, ratio);
     // Letters are sharp on whole pixels; on the move nobody reads them.
     const sharp = (value: number): number => (this.motion ? value : Math.round(value * ratio) / ratio);
-    scene.balls.forEach((ball, i) => {
-      const [x, y] = [sharp(ball.x * at.scale + dx), sharp(ball.y * at.scale + dy)];
+    scene.bubbles.forEach((bubble, i) => {
+      const [x, y] = [sharp(bubble.x * at.scale + dx), sharp(bubble.y * at.scale + dy)];
       if (away(x, y)) return;
-      if (this.marked !== null && this.marked === keyOf({ ball })) paintBall(context, ball, x, y, atlas.brush, true);
+      if (this.marked !== null && this.marked === keyOf({ bubble })) paintBubble(context, bubble, x, y, atlas.brush, true);
       else atlas.stamp(context, i, x, y);
     });
     // The chosen site is seen inside a group, too.
@@ -287,9 +268,9 @@ export class CrowdMap extends CanvasLayer implements CrowdLayer {
   private atlasOf(scene: Scene, ratio: number): Atlas {
     const { app } = this.crowd;
     let atlas = this.atlases.get(scene);
-    if (!atlas || atlas.ratio !== ratio || atlas.brush.theme !== app.theme() || atlas.brush.lang !== app.state.lang) {
-      const brush: Brush = { theme: app.theme(), sectors: app.model.payload.sectors, font: this.font, lang: app.state.lang };
-      atlas = new Atlas(scene.balls, brush, ratio);
+    if (!atlas || atlas.ratio !== ratio || atlas.brush.palette !== app.palette() || atlas.brush.lang !== app.state.lang) {
+      const brush: Brush = { palette: app.palette(), sectors: app.model.payload.sectors, font: this.font, lang: app.state.lang };
+      atlas = new Atlas(scene.bubbles, brush, ratio);
       this.atlases.set(scene, atlas);
     }
     return atlas;
@@ -304,6 +285,5 @@ export class CrowdMap extends CanvasLayer implements CrowdLayer {
 }
 
 function keyOf(target: Target): string {
-  return "ball" in target ? `group ${target.ball.squares[0]!.from} ${target.ball.count}` : `one ${target.dot.index}`;
+  return "bubble" in target ? `group ${target.bubble.squares[0]!.from} ${target.bubble.count}` : `one ${target.dot.index}`;
 }
-

@@ -1,6 +1,6 @@
 /** Large numbers as short as fits into a circle. */
-import { lang } from "../i18n";
-import { numberText } from "../formatters";
+import { lang } from "../model/i18n";
+import { numberText } from "../model/locale";
 
 /** As 950, 12k, 3.4万; never longer than five letters for less than a billion. */
 export function brief(count: number): string {

@@ -1,14 +1,14 @@
 /** Painting of groups: a ring in the sectors' shares around a number. */
-import { sectorColor, type Theme } from "../colors";
-import type { Sector } from "../payload";
-import type { Ball } from "./scene";
+import { type Palette, sectorColor } from "../model/colors";
+import type { Sector } from "../model/payload";
 import { brief } from "./numbers";
+import type { Bubble } from "./scene";
 
 const RING = 4.5;
 const TURN = 2 * Math.PI;
 
 export interface Brush {
-  theme: Theme;
+  palette: Palette;
   sectors: readonly Sector[];
   font: string;
   lang: string;
@@ -28,36 +28,36 @@ export function arcs(shares: readonly number[]): { sector: number; from: number;
   return found;
 }
 
-export function paintBall(context: CanvasRenderingContext2D, ball: Ball, x: number, y: number, brush: Brush, strong = false): void {
-  const { theme, sectors } = brush;
-  const r = ball.radius + (strong ? 2 : 0);
+export function paintBubble(context: CanvasRenderingContext2D, bubble: Bubble, x: number, y: number, brush: Brush, strong = false): void {
+  const { palette, sectors } = brush;
+  const r = bubble.radius + (strong ? 2 : 0);
   context.beginPath();
   context.arc(x, y, r + 1.2, 0, TURN);
-  context.fillStyle = theme.dark ? "#0b1116" : "#ffffff";
+  context.fillStyle = palette.markHalo;
   context.fill();
   context.lineWidth = RING;
-  for (const { sector, from, to } of arcs(ball.shares)) {
+  for (const { sector, from, to } of arcs(bubble.shares)) {
     context.beginPath();
     context.arc(x, y, r - RING / 2, from - TURN / 4, to - TURN / 4);
-    context.strokeStyle = sectorColor(sectors[sector], theme);
+    context.strokeStyle = sectorColor(sectors[sector], palette);
     context.stroke();
   }
   context.beginPath();
   context.arc(x, y, r - RING, 0, TURN);
-  context.fillStyle = theme.paper;
+  context.fillStyle = palette.paper;
   context.fill();
   if (strong) {
     context.beginPath();
     context.arc(x, y, r + 1, 0, TURN);
     context.lineWidth = 2;
-    context.strokeStyle = theme.ink;
+    context.strokeStyle = palette.ink;
     context.stroke();
   }
-  const text = brief(ball.count);
-  context.font = `600 ${fontSize(ball.radius, text)}px ${brush.font}`;
+  const text = brief(bubble.count);
+  context.font = `600 ${fontSize(bubble.radius, text)}px ${brush.font}`;
   context.textAlign = "center";
   context.textBaseline = "middle";
-  context.fillStyle = theme.ink;
+  context.fillStyle = palette.ink;
   context.fillText(text, x, y + 0.5);
 }
 
@@ -69,13 +69,13 @@ const COLUMNS = 24;
 export class Atlas {
   private canvas = document.createElement("canvas");
 
-  constructor(balls: readonly Ball[], readonly brush: Brush, readonly ratio: number) {
-    const rows = Math.max(1, Math.ceil(balls.length / COLUMNS));
-    this.canvas.width = Math.ceil(Math.min(COLUMNS, Math.max(1, balls.length)) * HALF * 2 * ratio);
+  constructor(bubbles: readonly Bubble[], readonly brush: Brush, readonly ratio: number) {
+    const rows = Math.max(1, Math.ceil(bubbles.length / COLUMNS));
+    this.canvas.width = Math.ceil(Math.min(COLUMNS, Math.max(1, bubbles.length)) * HALF * 2 * ratio);
     this.canvas.height = Math.ceil(rows * HALF * 2 * ratio);
     const context = this.canvas.getContext("2d")!;
     context.setTransform(ratio, 0, 0, ratio, 0, 0);
-    balls.forEach((ball, i) => paintBall(context, ball, ...middle(i), brush));
+    bubbles.forEach((bubble, i) => paintBubble(context, bubble, ...middle(i), brush));
   }
 
   stamp(context: CanvasRenderingContext2D, i: number, x: number, y: number): void {

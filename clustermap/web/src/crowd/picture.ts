@@ -1,45 +1,43 @@
 /** The crowd as SVG nodes, for pictures and paper. */
-import type { Theme } from "../colors";
-import { sectorColor } from "../colors";
-import { s } from "../dom";
-import { markNodes } from "../drawing";
-import type { View } from "../drawing";
-import { UNIT_ZOOM } from "../geometry";
-import { radiusAt } from "../points";
-import type { SiteCrowd } from "./crowd";
+import { markNodes, radiusAt } from "../map/marks";
+import { type Palette, sectorColor } from "../model/colors";
+import { boundsWithin, type Frame } from "../model/frame";
+import { UNIT_ZOOM } from "../model/geometry";
+import { s } from "../ui/dom";
 import { brief } from "./numbers";
 import { arcs, fontSize, RING } from "./paint";
-import { sceneOf, type Ball } from "./scene";
+import { type Bubble, sceneOf } from "./scene";
+import type { SiteCrowd } from "./site-crowd";
 
 const round = (value: number): number => Math.round(value * 10) / 10;
 
-export function crowdNodes(crowd: SiteCrowd, view: View, theme: Theme): SVGElement[] {
-  const { scale, dx, dy, width, height } = view;
+export function crowdNodes(crowd: SiteCrowd, frame: Frame, palette: Palette): SVGElement[] {
+  const { scale, dx, dy } = frame;
   const zoom = UNIT_ZOOM + Math.log2(scale);
-  const scene = sceneOf(crowd, { x0: -dx / scale, y0: -dy / scale, x1: (width - dx) / scale, y1: (height - dy) / scale }, zoom);
+  const scene = sceneOf(crowd, boundsWithin(frame), zoom);
   const radius = radiusAt(zoom) * 0.95;
   const dots = scene.dots.map(({ index, x, y, fan }) => markNodes(
-    crowd.app, "site", crowd.columns.word("sector", index), crowd.columns.word("status", index),
-    x * scale + dx + fan[0] * radius, y * scale + dy + fan[1] * radius, radius, theme));
-  return [...dots, ...scene.balls.map((ball) => ballNode(crowd, ball, ball.x * scale + dx, ball.y * scale + dy, theme))];
+    crowd.app.model, "site", crowd.columns.word("sector", index), crowd.columns.word("status", index),
+    x * scale + dx + fan[0] * radius, y * scale + dy + fan[1] * radius, radius, palette));
+  return [...dots, ...scene.bubbles.map((bubble) => bubbleNode(crowd, bubble, bubble.x * scale + dx, bubble.y * scale + dy, palette))];
 }
 
-function ballNode(crowd: SiteCrowd, ball: Ball, x: number, y: number, theme: Theme): SVGElement {
+function bubbleNode(crowd: SiteCrowd, bubble: Bubble, x: number, y: number, palette: Palette): SVGElement {
   const { sectors } = crowd.app.model.payload;
-  const r = ball.radius - RING / 2;
-  const text = brief(ball.count);
-  const size = fontSize(ball.radius, text);
+  const r = bubble.radius - RING / 2;
+  const text = brief(bubble.count);
+  const size = fontSize(bubble.radius, text);
   return s("g", null,
-    s("circle", { cx: round(x), cy: round(y), r: round(ball.radius + 1.2), fill: theme.dark ? "#0b1116" : "#ffffff" }),
-    s("circle", { cx: round(x), cy: round(y), r: round(r), fill: theme.paper }),
-    arcs(ball.shares).map(({ sector, from, to }) => {
+    s("circle", { cx: round(x), cy: round(y), r: round(bubble.radius + 1.2), fill: palette.markHalo }),
+    s("circle", { cx: round(x), cy: round(y), r: round(r), fill: palette.paper }),
+    arcs(bubble.shares).map(({ sector, from, to }) => {
       // A whole turn has no end of its own.
       const end = Math.min(to, from + 2 * Math.PI - 0.001);
       const at = (angle: number): string => `${round(x + r * Math.sin(angle))},${round(y - r * Math.cos(angle))}`;
       return s("path", {
         d: `M${at(from)}A${round(r)},${round(r)} 0 ${end - from > Math.PI ? 1 : 0} 1 ${at(end)}`, fill: "none",
-        stroke: sectorColor(sectors[sector], theme), "stroke-width": RING,
+        stroke: sectorColor(sectors[sector], palette), "stroke-width": RING,
       });
     }),
-    s("text", { x: round(x), y: round(y + size * 0.35), "font-size": size, "font-weight": 600, "text-anchor": "middle", fill: theme.ink }, text));
+    s("text", { x: round(x), y: round(y + size * 0.35), "font-size": size, "font-weight": 600, "text-anchor": "middle", fill: palette.ink }, text));
 }

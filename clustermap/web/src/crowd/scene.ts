@@ -1,15 +1,17 @@
 /** What is drawn of a crowd at a view: groups with their numbers, and single sites where few are together. */
-import type { Bounds } from "../geometry";
+import type { Bounds } from "../model/geometry";
+import { addToGroup } from "../model/groups";
+import { fanOffsets } from "../model/marks";
 import { STEP_ZOOM } from "./columns";
-import type { SiteCrowd } from "./crowd";
-import { groupsOf, squaresIn, type Group, type Square } from "./grouping";
+import { type Group, groupsOf, type Square, squaresIn } from "./grouping";
+import type { SiteCrowd } from "./site-crowd";
 
 /** Groups stand about so far apart, in pixels. */
 const APART = 70;
 /** So few sites are drawn one by one. */
 const FEW = 6;
 
-export interface Ball {
+export interface Bubble {
   /** In units of geometry. */
   x: number;
   y: number;
@@ -26,21 +28,24 @@ export interface Dot {
   /** Offset in radii, so that sites of one place can be told apart. */
   fan: [number, number];
 }
+/** What the pointer or the keyboard can be on. */
+export type Target = { bubble: Bubble } | { dot: Dot };
+
 export interface Scene {
   zoom: number;
   /** What it covers, in units. */
   box: Bounds;
-  balls: Ball[];
+  bubbles: Bubble[];
   dots: Dot[];
 }
 
-export const radiusOf = (count: number): number => Math.min(28, 10.5 + 4 * Math.log10(count));
+const radiusOf = (count: number): number => Math.min(28, 10.5 + 4 * Math.log10(count));
 
 /** Level of the squares: about 20 pixels wide. */
 const levelAt = (zoom: number): number => Math.max(0, Math.round(Math.log2(20) + STEP_ZOOM - zoom));
 
 export function sceneOf(crowd: SiteCrowd, box: Bounds, zoom: number): Scene {
-  const scene: Scene = { zoom, box, balls: [], dots: [] };
+  const scene: Scene = { zoom, box, bubbles: [], dots: [] };
   if (!crowd.app.state.layers.has("sites") || !crowd.size) return scene;
   const { columns } = crowd;
   const level = levelAt(zoom);
@@ -49,13 +54,13 @@ export function sceneOf(crowd: SiteCrowd, box: Bounds, zoom: number): Scene {
   const side = 2 ** level * 2 ** (zoom - STEP_ZOOM);
   for (const group of groupsOf(squaresIn(shown, window, level), APART / side)) {
     if (group.count <= FEW) scene.dots.push(...dotsOf(crowd, group));
-    else scene.balls.push(ballOf(crowd, group));
+    else scene.bubbles.push(bubbleOf(crowd, group));
   }
-  scene.balls.sort((a, b) => a.count - b.count);
+  scene.bubbles.sort((a, b) => a.count - b.count);
   return scene;
 }
 
-function ballOf(crowd: SiteCrowd, group: Group): Ball {
+function bubbleOf(crowd: SiteCrowd, group: Group): Bubble {
   const { columns, sector } = crowd;
   const { before } = crowd.shown();
   const shares = new Array<number>(crowd.app.model.payload.sectors.length).fill(0);
@@ -92,29 +97,21 @@ function dotsOf(crowd: SiteCrowd, group: Group): Dot[] {
   for (const { from, to } of group.squares) {
     for (let i = from; i < to; i++) {
       if (before[i + 1]! === before[i]!) continue;
-      const dot = dotOf(crowd, i);
-      const code = columns.codes[i]!;
-      places.set(code, [...(places.get(code) ?? []), dot]);
+      addToGroup(places, columns.codes[i]!, dotOf(crowd, i));
     }
   }
   for (const dots of places.values()) {
-    const reach = dots.length === 2 ? 0.9 : 0.6 + dots.length * 0.25;
-    if (dots.length > 1) {
-      dots.forEach((dot, k) => {
-        const angle = -Math.PI / 4 + (k * 2 * Math.PI) / dots.length;
-        dot.fan = [Math.cos(angle) * reach, Math.sin(angle) * reach];
-      });
-    }
+    if (dots.length > 1) fanOffsets(dots.length).forEach((offset, k) => (dots[k]!.fan = offset));
   }
   return [...places.values()].flat();
 }
 
-/** The box around the shown sites of a ball, in units. */
-export function boundsOf(crowd: SiteCrowd, ball: Ball): Bounds {
+/** The box around the shown sites of a bubble, in units. */
+export function boundsOf(crowd: SiteCrowd, bubble: Bubble): Bounds {
   const { columns } = crowd;
   const { before } = crowd.shown();
   let [x0, y0, x1, y1] = [Infinity, Infinity, -Infinity, -Infinity];
-  for (const { from, to } of ball.squares) {
+  for (const { from, to } of bubble.squares) {
     for (let i = from; i < to; i++) {
       if (before[i + 1]! === before[i]!) continue;
       const [x, y] = [columns.x[i]!, columns.y[i]!];
@@ -124,14 +121,14 @@ export function boundsOf(crowd: SiteCrowd, ball: Ball): Bounds {
   return { x0: columns.unitX(x0), y0: columns.unitY(y0), x1: columns.unitX(x1), y1: columns.unitY(y1) };
 }
 
-/** Stretches of the order as text, as "3.14-20"; neighbors joined. */
-export function listOf(squares: readonly Square[]): string {
+/** Ranges of the order as text, as "3.14-20"; neighbors joined. */
+export function rangesText(squares: readonly Square[]): string {
   const sorted = [...squares].sort((a, b) => a.from - b.from);
-  const stretches: [number, number][] = [];
+  const ranges: [number, number][] = [];
   for (const { from, to } of sorted) {
-    const last = stretches[stretches.length - 1];
+    const last = ranges[ranges.length - 1];
     if (last && last[1] === from) last[1] = to;
-    else stretches.push([from, to]);
+    else ranges.push([from, to]);
   }
-  return stretches.map(([from, to]) => (to - from === 1 ? String(from) : `${from}-${to - 1}`)).join(".");
+  return ranges.map(([from, to]) => (to - from === 1 ? String(from) : `${from}-${to - 1}`)).join(".");
 }

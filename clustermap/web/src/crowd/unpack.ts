@@ -1,32 +1,32 @@
 /** Packed sites made ready for use: what clustermap/maps/page/points.py wrote. Runs in a worker. */
-import type { Packed } from "../payload";
+import type { PackedSites } from "../model/payload";
 
 /** A column of few different cells: places in a list of them. */
-export interface Coded {
+export interface CodeColumn {
   kind: "codes";
   codes: Uint8Array | Uint16Array;
   levels: string[];
 }
 /** Cells one after the other, as UTF-8. */
-export interface Written {
+export interface TextColumn {
   kind: "texts";
   bytes: Uint8Array;
   /** Where each cell begins, and the last one ends. */
   starts: Uint32Array;
 }
-export interface Numbers {
+export interface NumberColumn {
   kind: "numbers";
   values: Float32Array;
 }
-export type Column = Coded | Written | Numbers;
+export type UnpackedColumn = CodeColumn | TextColumn | NumberColumn;
 
-export interface Unpacked {
+export interface UnpackedSites {
   /** Morton codes, ascending: the sites of any square of the quadtree stand side by side. */
   codes: Float64Array;
   /** Positions in steps, from the west and from the north. */
   x: Uint32Array;
   y: Uint32Array;
-  columns: Record<string, Column>;
+  columns: Record<string, UnpackedColumn>;
 }
 
 export function fromBase64(text: string): Uint8Array {
@@ -50,7 +50,7 @@ function fromPlanes(bytes: Uint8Array, count: number, width: number): Uint8Array
 }
 
 /** Sums of differences, below 2^53. */
-export function codesOf(bytes: Uint8Array, count: number): Float64Array {
+function codesOf(bytes: Uint8Array, count: number): Float64Array {
   const codes = new Float64Array(count);
   const width = count ? bytes.length / count : 0;
   let factor = 1;
@@ -70,12 +70,12 @@ function floats(bytes: Uint8Array, count: number): Float32Array {
   return new Float32Array(whole.buffer);
 }
 
-export async function unpack(packed: Packed, data: Uint8Array): Promise<Unpacked> {
+export async function unpack(packed: PackedSites, data: Uint8Array): Promise<UnpackedSites> {
   const { count } = packed;
   let at = 0;
   const next = (length: number): Promise<Uint8Array> => inflate(data.subarray(at, (at += length)));
   const codes = codesOf(await next(packed.positions), count);
-  const columns: Record<string, Column> = Object.create(null) as Record<string, Column>;
+  const columns: Record<string, UnpackedColumn> = Object.create(null) as Record<string, UnpackedColumn>;
   for (const { name, kind, width, streams } of packed.columns) {
     const parts = await Promise.all(streams.map(next));
     if (kind === "numbers") columns[name] = { kind, values: floats(parts[0]!, count) };
@@ -93,7 +93,7 @@ export async function unpack(packed: Packed, data: Uint8Array): Promise<Unpacked
 }
 
 /** The buffers that can be handed over rather than copied. */
-export function buffers(unpacked: Unpacked): ArrayBuffer[] {
+export function buffers(unpacked: UnpackedSites): ArrayBuffer[] {
   const parts = Object.values(unpacked.columns).flatMap((column): { buffer: ArrayBufferLike }[] =>
     column.kind === "codes" ? [column.codes] : column.kind === "numbers" ? [column.values] : [column.bytes, column.starts]);
   return [...new Set([unpacked.codes, unpacked.x, unpacked.y, ...parts].map((part) => part.buffer as ArrayBuffer))];

@@ -1,3 +1,3 @@
-import { listen, type Scope } from "./worker";
+import { listen, type WorkerScope } from "./worker";
 
-listen(self as unknown as Scope);
+listen(self as unknown as WorkerScope);

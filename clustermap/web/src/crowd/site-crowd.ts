@@ -1,0 +1,160 @@
+/** Answers what the page asks of a crowd of sites. */
+import type { Crowd, Part, Tally } from "../model/crowd";
+import { queries } from "../model/fold";
+import { locate } from "../model/geometry";
+import type { PackedSites } from "../model/payload";
+import type { Site, TimeFilter } from "../model/site";
+import type { Basis } from "../model/state";
+import type { App } from "../ui/app";
+import type { Client } from "./client";
+import { Columns } from "./columns";
+import { Counts } from "./counts";
+import type { OrderRange, ShownSites } from "./grouping";
+import type { UnpackedSites } from "./unpack";
+
+/** So many sites are listed at most. */
+const LISTED = 200;
+const ROWS = 1000;
+
+export class SiteCrowd implements Crowd {
+  readonly columns: Columns;
+  sector!: Uint8Array | Uint16Array;
+  private area!: Uint16Array;
+  private counts!: Counts;
+  private sectorIndex = new Map<string, number>();
+  app!: App;
+
+  constructor(readonly packed: PackedSites, unpacked: UnpackedSites, private client: Client) {
+    this.columns = new Columns(packed, unpacked);
+  }
+
+  get size(): number {
+    return this.columns.size;
+  }
+
+  connect(app: App): void {
+    this.app = app;
+    const { payload } = app.model;
+    this.sectorIndex = new Map(payload.sectors.map(({ id }, i) => [id, i]));
+    const { codes, levels } = this.columns.coded("sector");
+    // What no chip stands for is counted with none: its place is after the last.
+    const places = levels.map((id) => this.sectorIndex.get(id) ?? payload.sectors.length);
+    this.sector = Uint16Array.from(codes, (code) => places[code]!);
+    this.area = this.areasOf(app);
+    this.counts = new Counts({
+      columns: this.columns, sector: this.sector, sectors: payload.sectors.length + 1, area: this.area, areas: payload.areas.code.length,
+    });
+  }
+
+  private areasOf(app: App): Uint16Array {
+    const { payload, areaIndex, geometry } = app.model;
+    const ofPrefecture = payload.areas.level === "prefecture";
+    const { codes, levels } = this.columns.coded(ofPrefecture ? "prefecture_code" : "area");
+    const places = levels.map((text) => (ofPrefecture ? (areaIndex.get(text) ?? -1) : text === "" ? -1 : Number(text)) + 1);
+    const lost = ofPrefecture && levels.includes("") ? levels.indexOf("") : -1;
+    return Uint16Array.from(codes, (code, i) => (code === lost ? locate(geometry, this.columns.point(i)) + 1 : places[code]!));
+  }
+
+  tally(time: TimeFilter, area: number | null, sector: string): Tally {
+    const at = this.sectorIndex.get(sector);
+    return at === undefined ? { sites: 0, amount: null } : this.counts.tally(time, area, at);
+  }
+
+  years(basis: Basis): ReturnType<Crowd["years"]> {
+    const { dated, undated } = this.counts.byYear(basis);
+    const bySector = (counts: Uint32Array): Map<string, number> =>
+      new Map([...this.sectorIndex].filter(([, at]) => counts[at]! > 0).map(([id, at]) => [id, counts[at]!]));
+    return { dated: new Map([...dated].map(([year, counts]) => [year, bySector(counts)])), undated: bySector(undated) };
+  }
+
+  census(column: "status" | "position" | "confidence"): Map<string, number> {
+    const { codes, levels } = this.columns.coded(column);
+    const counts = new Uint32Array(levels.length);
+    for (const code of codes) counts[code]! += 1;
+    return new Map(levels.map((level, at) => [level, counts[at]!] as const).filter(([level]) => level !== ""));
+  }
+
+  /** The sites shown under the reader's choices. */
+  shown(): ShownSites {
+    const { state, model } = this.app;
+    return this.counts.shown(state, [...model.payload.sectors.map(({ id }) => state.sectors.has(id)), false]);
+  }
+
+  at(i: number): Site {
+    const site = this.columns.site(i, this.area[i]! - 1);
+    // The page knows a site by its place in the order, the file by its id.
+    return site.anchor ? { ...site, anchor: String(this.ids().get(site.anchor) ?? "") } : site;
+  }
+
+  site(id: string): Site | undefined {
+    return /^\d{1,9}$/.test(id) && Number(id) < this.size ? this.at(Number(id)) : undefined;
+  }
+
+  private anchors: Map<string, number> | null = null;
+  /** Places of the sites that others name as their anchor. */
+  private ids(): Map<string, number> {
+    if (this.anchors) return this.anchors;
+    this.anchors = new Map();
+    const wanted = new Set(this.columns.coded("anchor_id").levels.filter((id) => id !== ""));
+    for (let i = 0; wanted.size && i < this.size; i++) {
+      const id = this.columns.word("id", i);
+      if (wanted.has(id)) this.anchors.set(id, i);
+    }
+    return this.anchors;
+  }
+
+  followers(site: Site): Site[] {
+    const { codes, levels } = this.columns.coded("anchor_id");
+    const code = levels.indexOf(this.columns.word("id", site.index));
+    if (code < 0 || !levels[code]) return [];
+    const found: Site[] = [];
+    for (let i = 0; i < this.size && found.length < LISTED; i++) if (codes[i] === code) found.push(this.at(i));
+    return found;
+  }
+
+  sites(list: string): Part {
+    const { before } = this.shown();
+    const part: Part = { sites: [], total: 0 };
+    for (const piece of list.split(".")) {
+      const [first = NaN, last = first] = piece.split("-").map(Number);
+      if (!(Number.isInteger(first) && Number.isInteger(last) && first >= 0 && first <= last && last < this.size)) continue;
+      part.total += before[last + 1]! - before[first]!;
+      this.take(first, last + 1, LISTED, part.sites);
+    }
+    return part;
+  }
+
+  /** Shown sites of a range of the order, until a list has so many. */
+  private take(from: number, to: number, limit: number, into: Site[]): void {
+    const { before } = this.shown();
+    for (let i = from; i < to && into.length < limit; i++) if (before[i + 1]! > before[i]!) into.push(this.at(i));
+  }
+
+  inArea(area: number): Part {
+    const part: Part = { sites: [], total: this.app.countShown(area) };
+    const { before } = this.shown();
+    for (let i = 0; i < this.size && part.sites.length < Math.min(LISTED, part.total); i++) {
+      if (this.area[i] === area + 1 && before[i + 1]! > before[i]!) part.sites.push(this.at(i));
+    }
+    return part;
+  }
+
+  /** Ranges of the order that lie in the view; set by the map. */
+  rangesInView: () => OrderRange[] = () => [{ from: 0, to: this.size }];
+
+  inView(): Part {
+    const part: Part = { sites: [], total: 0 };
+    for (const { from, to } of this.rangesInView()) {
+      const { before } = this.shown();
+      part.total += before[to]! - before[from]!;
+      this.take(from, to, ROWS, part.sites);
+    }
+    return part;
+  }
+
+  async search(typed: string): Promise<Site[]> {
+    const wanted = queries(typed);
+    if (!wanted.length) return [];
+    return (await this.client.ask<number[]>({ kind: "find", queries: wanted, limit: 12 })).map((i) => this.at(i));
+  }
+}

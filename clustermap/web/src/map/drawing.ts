@@ -1,0 +1,166 @@
+/** The map as SVG nodes at any scale: for the Okinawa inset, pictures and paper. */
+import type { Palette } from "../model/colors";
+import type { Current } from "../model/current";
+import { boundsWithin, type Frame } from "../model/frame";
+import { type Bounds, PathText } from "../model/geometry";
+import { ring, ringTop } from "../model/rings";
+import type { App } from "../ui/app";
+import { s } from "../ui/dom";
+import { hatchPattern, zonePattern } from "../ui/patterns";
+import type { CrowdLayer } from "./crowd-layer";
+import { areaLabels, LABEL_FONT } from "./labels";
+import { type Mark, markNodes, visibleMarks } from "./marks";
+import { areasOf, wholeZones } from "./overlay";
+
+let serial = 0;
+
+/** Areas, zones, rings, names and marks within a frame. */
+export function drawMap(app: App, current: Current, frame: Frame, radius: number, crowd: CrowdLayer | null): SVGGElement {
+  return new Drawing(app, current, frame).draw(radius, crowd);
+}
+
+class Drawing {
+  private id = `cm-drawing-${serial++}`;
+  private defs = s("defs", null);
+  private step: number;
+  private within: Bounds;
+
+  constructor(
+    private app: App,
+    private current: Current,
+    private frame: Frame,
+  ) {
+    this.step = 0.35 / frame.scale;
+    this.within = boundsWithin(frame);
+  }
+
+  draw(radius: number, crowd: CrowdLayer | null): SVGGElement {
+    const { app, frame, id } = this;
+    const { palette } = this.current;
+    this.defs.append(s("clipPath", { id: `${id}-clip` }, s("rect", { width: frame.width, height: frame.height })));
+    const group = s("g", { "clip-path": `url(#${id}-clip)` },
+      this.defs, s("rect", { width: frame.width, height: frame.height, fill: palette.sea }),
+      this.areas(), this.borders(), this.zones(), this.rings(), this.names());
+    const { selected } = app.state;
+    const chosen = selected?.kind === "area" ? app.model.areaIndex.get(selected.id) : undefined;
+    if (chosen !== undefined) group.append(this.lines(app.model.geometry.outline([chosen]), palette.ink, 1.6));
+    if (crowd && app.state.layers.has("sites")) group.append(...crowd.nodes(frame, palette));
+    for (const mark of visibleMarks(app)) {
+      const [x, y] = this.place(mark.x, mark.y).map((at, k) => at + mark.fan[k as 0 | 1] * radius) as [number, number];
+      if (x < -9 || y < -9 || x > frame.width + 9 || y > frame.height + 9) continue;
+      group.append(drawMark(app, mark, x, y, radius, palette));
+    }
+    return group;
+  }
+
+  private place(x: number, y: number): [number, number] {
+    const { scale, dx, dy } = this.frame;
+    return [x * scale + dx, y * scale + dy];
+  }
+
+  private path(): PathText {
+    return new PathText(this.frame.scale, this.frame.dx, this.frame.dy, 1);
+  }
+
+  private visible(i: number): boolean {
+    const box = this.app.model.geometry.bounds[i]!;
+    const { x0, y0, x1, y1 } = this.within;
+    return box.x1 > x0 && box.x0 < x1 && box.y1 > y0 && box.y0 < y1;
+  }
+
+  private lines(arcs: number[], color: string, width: number): SVGPathElement {
+    const { geometry } = this.app.model;
+    const path = this.path();
+    geometry.traceArcs(geometry.arcsWithin(arcs, this.within), path, this.step);
+    return s("path", { d: path.toString(), fill: "none", stroke: color, "stroke-width": width, "stroke-linejoin": "round" });
+  }
+
+  private fill(areas: number[], fill: string): SVGPathElement {
+    const path = this.path();
+    for (const i of areas) this.app.model.geometry.traceArea(i, path, this.step);
+    return s("path", { d: path.toString(), fill, "fill-rule": "evenodd" });
+  }
+
+  /** One path for all areas of a class. */
+  private areas(): SVGPathElement[] {
+    const { payload } = this.app.model;
+    const { swatches, classes, palette } = this.current;
+    const byFill = new Map<string, { areas: number[]; fill: string; hatched: boolean }>();
+    payload.areas.code.forEach((_, i) => {
+      if (!this.visible(i)) return;
+      const swatch = payload.areas.selected[i] ? swatches.get(classes[i]!) : undefined;
+      const [fill, hatched] = [swatch?.fill ?? palette.land, swatch?.hatched ?? false];
+      const key = `${fill} ${hatched}`;
+      const group = byFill.get(key);
+      if (group) group.areas.push(i);
+      else byFill.set(key, { areas: [i], fill, hatched });
+    });
+    return [...byFill.values()].map(({ areas, fill, hatched }, n) => {
+      if (!hatched) return this.fill(areas, fill);
+      const name = `${this.id}-hatch-${n}`;
+      this.defs.append(hatchPattern(name, fill, palette.hatch));
+      return this.fill(areas, `url(#${name})`);
+    });
+  }
+
+  private borders(): SVGPathElement[] {
+    const { geometry, payload } = this.app.model;
+    const { palette } = this.current;
+    const { inner, group, coast } = geometry.borders();
+    const whole = payload.areas.level === "prefecture";
+    return [
+      ...(whole || this.frame.scale > 0.3 ? [this.lines(inner, palette.border, 0.5)] : []),
+      this.lines(group, whole ? palette.border : palette.coast, 0.7),
+      this.lines(coast, palette.coast, 0.6),
+    ];
+  }
+
+  private zones(): SVGPathElement[] {
+    const { palette } = this.current;
+    const zones = areasOf(this.app, wholeZones(this.app)).filter((i) => this.visible(i));
+    if (!zones.length) return [];
+    this.defs.append(zonePattern(`${this.id}-zone`, palette.zone, palette.border));
+    return [this.fill(zones, `url(#${this.id}-zone)`), this.lines(this.app.model.geometry.outline(zones), palette.zone, 1.2)];
+  }
+
+  private rings(): SVGElement[] {
+    const { scale, dx, dy } = this.frame;
+    const { palette } = this.current;
+    return this.app.model.payload.rings.flatMap(({ center, km }) => km.flatMap((r): SVGElement[] => {
+      const [x, y] = this.place(...ringTop(center, r));
+      return [
+        s("path", {
+          d: ring(center, r), fill: "none", stroke: palette.ink, "stroke-width": 1.2 / scale,
+          "stroke-dasharray": `${2 / scale} ${4 / scale}`, transform: `matrix(${scale} 0 0 ${scale} ${dx} ${dy})`,
+        }),
+        this.text(`${r} km`, x, y - 4, 11),
+      ];
+    }));
+  }
+
+  private names(): SVGElement[] {
+    const { app, frame } = this;
+    return areaLabels(app, frame.scale, (x, y) => this.place(x, y), frame.width, frame.height)
+      .map(({ x, y, text }) => this.text(text, x, y + 4, LABEL_FONT));
+  }
+
+  private text(text: string, x: number, y: number, size: number): SVGElement {
+    const { palette } = this.current;
+    return s("text", {
+      x: Math.round(x), y: Math.round(y), "font-size": size, "font-weight": 500, "text-anchor": "middle",
+      fill: palette.ink, stroke: palette.halo, "stroke-width": 3, "stroke-linejoin": "round", "paint-order": "stroke",
+    }, text);
+  }
+}
+
+function drawMark(app: App, mark: Mark, x: number, y: number, radius: number, palette: Palette): SVGGElement {
+  const site = mark.kind === "site" ? app.model.sites[mark.index] : undefined;
+  const sector = site?.sector ?? app.model.clusterById.get(mark.id)?.sector ?? "";
+  return markNodes(app.model, mark.kind, sector, site?.status ?? "planned", x, y, radius, palette);
+}
+
+/** Indices of Okinawa's areas, if they are shown. */
+export function okinawa(app: App): number[] {
+  const { areas } = app.model.payload;
+  return app.model.selected.filter((i) => areas.prefecture[i] === "47");
+}

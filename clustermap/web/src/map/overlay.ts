@@ -1,0 +1,108 @@
+/** What is drawn over the areas: zones of whole prefectures, the hovered, chosen and pinned areas, rings. */
+import { PathText } from "../model/geometry";
+import { addToGroup } from "../model/groups";
+import { ring } from "../model/rings";
+import type { App } from "../ui/app";
+import { s } from "../ui/dom";
+import { zonePattern } from "../ui/patterns";
+import { fitSvg, StretchedLayer } from "./stretched-layer";
+
+/** Indices of the areas that lie in any of the prefectures. */
+export function areasOf(app: App, prefectures: Iterable<string>): number[] {
+  const wanted = new Set(prefectures);
+  const { prefecture } = app.model.payload.areas;
+  return prefecture.map((_, i) => i).filter((i) => wanted.has(prefecture[i]!));
+}
+
+/** Prefectures covered whole by the zones of the schemes shown. */
+export function wholeZones(app: App): Set<string> {
+  const found = new Set<string>();
+  for (const zone of app.model.payload.zones) {
+    if (app.state.layers.has(`zone:${zone.scheme}`)) for (const code of zone.prefectures) found.add(code);
+  }
+  return found;
+}
+
+export class Overlay extends StretchedLayer<SVGSVGElement> {
+  private zones = s("g");
+  private picked = s("g");
+  private hovered = s("path", { class: "cm-hover" });
+  private group = s("g", null, this.zones, this.picked);
+  private pattern = zonePattern("cm-zone-hatch", "currentColor", "var(--border)");
+
+  constructor(private app: App) {
+    super(s("svg", { class: "cm-overlay", "aria-hidden": "true", focusable: "false" }), "cm-overlay", 0.3);
+    for (const { center, km } of app.model.payload.rings) {
+      for (const radius of km) this.group.append(s("path", { d: ring(center, radius), class: "cm-ring" }));
+    }
+    this.group.append(this.hovered);
+    this.element.append(s("defs", null, this.pattern), this.group);
+  }
+
+  update(): void {
+    const { app } = this;
+    const whole = areasOf(app, wholeZones(app));
+    this.zones.replaceChildren();
+    if (whole.length) {
+      this.zones.append(
+        s("path", { d: this.fillOf(whole), class: "cm-zone-fill", fill: "url(#cm-zone-hatch)" }),
+        ...this.prefectureLines(whole, "cm-zone-line"),
+      );
+    }
+    this.picked.replaceChildren();
+    for (const code of app.state.pins) {
+      const area = app.model.areaIndex.get(code);
+      if (area !== undefined) this.picked.append(this.lines([area], "cm-pinned"));
+    }
+    const chosen = this.chosenAreas();
+    if (chosen.length) this.picked.append(this.lines(chosen, "cm-halo"), this.lines(chosen, "cm-chosen"));
+  }
+
+  hover(area: number | null): void {
+    this.hovered.setAttribute("d", area === null ? "" : this.lineText([area]));
+  }
+
+  private chosenAreas(): number[] {
+    const { selected } = this.app.state;
+    const { model } = this.app;
+    if (selected?.kind === "area") {
+      const area = model.areaIndex.get(selected.id);
+      return area === undefined ? [] : [area];
+    }
+    if (selected?.kind === "zone") return areasOf(this.app, model.zoneById.get(selected.id)?.prefectures ?? []);
+    if (selected?.kind === "cluster") return areasOf(this.app, model.clusterById.get(selected.id)?.prefectures ?? []);
+    return [];
+  }
+
+  private prefectureLines(areas: number[], name: string): SVGElement[] {
+    const groups = new Map<string, number[]>();
+    for (const area of areas) {
+      addToGroup(groups, this.app.model.payload.areas.prefecture[area]!, area);
+    }
+    return [...groups.values()].map((group) => this.lines(group, name));
+  }
+
+  private lines(areas: number[], name: string): SVGPathElement {
+    return s("path", { d: this.lineText(areas), class: name });
+  }
+
+  private lineText(areas: number[]): string {
+    const { geometry } = this.app.model;
+    const path = new PathText();
+    geometry.traceArcs(geometry.outline(areas), path);
+    return path.toString();
+  }
+
+  private fillOf(areas: number[]): string {
+    const path = new PathText();
+    for (const area of areas) this.app.model.geometry.traceArea(area, path);
+    return path.toString();
+  }
+
+  protected draw(): void {
+    const { scale, dx, dy } = this.frame;
+    fitSvg(this.element, this.frame);
+    this.group.setAttribute("transform", `matrix(${scale} 0 0 ${scale} ${dx} ${dy})`);
+    this.pattern.setAttribute("patternTransform", `scale(${1.3 / scale}) rotate(-45)`);
+  }
+}

@@ -1,0 +1,92 @@
+/** What the pointer and the keyboard do on the map. */
+import L from "leaflet";
+import { contains, ORIGIN_X, ORIGIN_Y, UNIT_ZOOM } from "../model/geometry";
+import type { App } from "../ui/app";
+import { AreaKeys, AreaList } from "./area-keys";
+import { SvgAreas } from "./areas";
+import type { MapView } from "./map-view";
+import type { Mark } from "./marks";
+import { Tooltip } from "./tooltip";
+
+export class Pointer {
+  readonly tooltip: Tooltip;
+  private hovered: number | null = null;
+
+  constructor(
+    private app: App,
+    private view: MapView,
+  ) {
+    this.tooltip = new Tooltip(app, view.host);
+    const { map } = view;
+    map.on("mousemove", (event) => this.move(event));
+    map.on("mouseout", () => this.leave());
+    map.on("movestart zoomstart", () => this.tooltip.hide());
+    map.on("click", (event) => this.click(event));
+    if (view.areas instanceof SvgAreas) new AreaKeys(app, view, view.areas, this.tooltip);
+    else new AreaList(app, view, this.tooltip);
+  }
+
+  private overControl(event: L.LeafletMouseEvent): boolean {
+    const target = event.originalEvent.target as Element;
+    if (target.closest(".leaflet-control, .leaflet-popup, .leaflet-marker-icon, .cm-inset")) return true;
+    return target.closest(".leaflet-interactive") !== null;
+  }
+
+  areaAt(position: L.LatLng): number | null {
+    const point = L.CRS.EPSG3857.latLngToPoint(position, UNIT_ZOOM);
+    const [x, y] = [point.x - ORIGIN_X, point.y - ORIGIN_Y];
+    const { model } = this.app;
+    return model.selected.find((i) => contains(model.geometry, i, x, y)) ?? null;
+  }
+
+  private move(event: L.LeafletMouseEvent): void {
+    if (this.overControl(event)) return this.leave();
+    const { x, y } = event.containerPoint;
+    const marks = this.view.points.at(event.containerPoint);
+    const hit = marks.length ? null : (this.view.crowd?.at(event.containerPoint) ?? null);
+    this.view.crowd?.highlight(hit);
+    const area = marks.length || hit ? null : this.areaAt(event.latlng);
+    if (area !== this.hovered) {
+      this.view.overlay.hover(area);
+      this.hovered = area;
+    }
+    this.view.points.highlight(marks[0]?.id ?? null);
+    this.view.host.classList.toggle("cm-pointing", marks.length > 0 || hit !== null || area !== null);
+    if (marks.length) this.tooltip.marks(marks, x, y);
+    else if (hit) this.tooltip.show(hit.key, x, y, () => hit.describe());
+    else if (area !== null) this.tooltip.area(area, x, y);
+    else this.tooltip.hide();
+  }
+
+  private leave(): void {
+    this.tooltip.hide();
+    this.view.overlay.hover(null);
+    this.view.points.highlight(null);
+    this.view.crowd?.highlight(null);
+    this.hovered = null;
+  }
+
+  private click(event: L.LeafletMouseEvent): void {
+    if (this.overControl(event)) return;
+    const touch = (event.originalEvent as PointerEvent).pointerType === "touch";
+    const marks = this.view.points.at(event.containerPoint, touch ? 10 : 3);
+    if (marks.length) return this.open(marks);
+    const hit = this.view.crowd?.at(event.containerPoint, touch ? 10 : 3);
+    if (hit) {
+      this.tooltip.hide();
+      return hit.open();
+    }
+    const area = this.areaAt(event.latlng);
+    this.tooltip.hide();
+    if (area === null) this.app.select(null);
+    else this.app.select({ kind: "area", id: this.app.model.payload.areas.code[area]! });
+  }
+
+  private open(marks: Mark[]): void {
+    const sites = marks.filter((mark) => mark.kind === "site");
+    this.tooltip.hide();
+    if (marks[0]!.kind === "site" && sites.length > 1) {
+      this.app.select({ kind: "place", id: sites.map((mark) => mark.index).join(".") });
+    } else this.app.select({ kind: marks[0]!.kind, id: marks[0]!.id });
+  }
+}

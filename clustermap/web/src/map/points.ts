@@ -1,0 +1,161 @@
+/** Sites, zone places and cluster programs as marks on a canvas that keep their size while the map zooms. */
+import * as L from "leaflet";
+import type { Palette } from "../model/colors";
+import { ORIGIN_X, ORIGIN_Y } from "../model/geometry";
+import { lookOf } from "../model/marks";
+import { ringTop } from "../model/rings";
+import type { App } from "../ui/app";
+import { CanvasLayer } from "./canvas-layer";
+import { areaLabels, LABEL_FONT } from "./labels";
+import { type Mark, markSprite, radiusAt, visibleMarks } from "./marks";
+import { eachFrame, pixelView, pixelViewAfter, unitScale, viewBetween, type ZoomMotion, zoomProgress } from "./zoom";
+
+export class Points extends CanvasLayer {
+  private sprites = new Map<string, HTMLCanvasElement>();
+  private marks: Mark[] = [];
+  private placed: [number, number][] = [];
+  private motion: ZoomMotion | null = null;
+  private highlighted: string | null = null;
+  private drawnFor: Palette | null = null;
+
+  constructor(private app: App) {
+    super("cm-points");
+  }
+
+  getEvents(): Record<string, L.LeafletEventHandlerFn> {
+    const draw = (): void => {
+      if (!this.motion) this.draw();
+    };
+    return {
+      move: draw,
+      zoom: draw,
+      resize: draw,
+      viewreset: draw,
+      zoomanim: (event) => this.animate(event as L.ZoomAnimEvent),
+      zoomend: () => {
+        this.motion = null;
+        this.draw();
+      },
+      moveend: draw,
+    };
+  }
+
+  /** Take over the reader's choices. */
+  update(): void {
+    this.marks = visibleMarks(this.app);
+    if (this.drawnFor !== this.app.palette()) this.sprites.clear();
+    this.drawnFor = this.app.palette();
+    if (this._map) this.draw();
+  }
+
+  highlight(id: string | null): void {
+    if (this.highlighted === id) return;
+    this.highlighted = id;
+    if (!this.motion) this.draw();
+  }
+
+  /** The marks under a position of the container, nearest first. */
+  at(position: L.Point, slack = 3): Mark[] {
+    const r = radiusAt(this._map.getZoom());
+    const found: { mark: Mark; distance: number }[] = [];
+    this.placed.forEach(([x, y], i) => {
+      const distance = Math.hypot(x - position.x, y - position.y);
+      if (distance <= r + slack) found.push({ mark: this.marks[i]!, distance });
+    });
+    return found.sort((a, b) => a.distance - b.distance).map(({ mark }) => mark);
+  }
+
+  private animate(event: L.ZoomAnimEvent): void {
+    this.motion = { started: performance.now(), from: pixelView(this._map), to: pixelViewAfter(this._map, event) };
+    eachFrame(() => {
+      if (this.motion) this.draw();
+      return this.motion !== null;
+    });
+  }
+
+  private draw(): void {
+    const { context, size, ratio, corner } = this.cleared();
+    const place = this.placer(corner);
+    const r = radiusAt(this._map.getZoom());
+    const { selected } = this.app.state;
+    const listed = new Set(selected?.kind === "place" ? selected.id.split(".").map(Number) : []);
+    if (!this.motion) this.nameAreas(context, place, size);
+    const late: number[] = [];
+    this.placed = this.marks.map((mark) => place(mark, r));
+    this.marks.forEach((mark, i) => {
+      const special = mark.id === this.highlighted || listed.has(mark.index) || (selected?.kind === mark.kind && selected.id === mark.id);
+      if (special) late.push(i);
+      else this.stamp(context, mark, this.placed[i]!, r, size, ratio);
+    });
+    this.labelRings(context, place);
+    for (const i of late) this.stamp(context, this.marks[i]!, this.placed[i]!, r * 1.45, size, ratio);
+  }
+
+  private nameAreas(context: CanvasRenderingContext2D, place: (mark: Mark, r: number) => [number, number], size: L.Point): void {
+    const palette = this.app.palette();
+    const at = (x: number, y: number): [number, number] => place({ kind: "site", id: "", index: -1, x, y, fan: [0, 0] }, 0);
+    const labels = areaLabels(this.app, unitScale(this._map.getZoom()), at, size.x, size.y);
+    if (!labels.length) return;
+    context.font = `500 ${LABEL_FONT}px ${getComputedStyle(this.app.root).fontFamily}`;
+    context.textAlign = "center";
+    context.textBaseline = "middle";
+    context.lineJoin = "round";
+    for (const { x, y, text } of labels) {
+      context.strokeStyle = palette.halo;
+      context.lineWidth = 3;
+      context.strokeText(text, x, y);
+      context.fillStyle = palette.ink;
+      context.fillText(text, x, y);
+    }
+    context.textBaseline = "alphabetic";
+  }
+
+  private labelRings(context: CanvasRenderingContext2D, place: (mark: Mark, r: number) => [number, number]): void {
+    if (!this.app.model.payload.rings.length) return;
+    const palette = this.app.palette();
+    context.font = "600 11px system-ui, sans-serif";
+    context.textAlign = "center";
+    context.lineJoin = "round";
+    for (const { center, km } of this.app.model.payload.rings) {
+      for (const r of km) {
+        const [x, y] = ringTop(center, r);
+        const at = place({ kind: "site", id: "", index: -1, x, y, fan: [0, 0] }, 0);
+        context.strokeStyle = palette.paper;
+        context.lineWidth = 3;
+        context.strokeText(`${r} km`, at[0], at[1] - 5);
+        context.fillStyle = palette.ink;
+        context.fillText(`${r} km`, at[0], at[1] - 5);
+      }
+    }
+  }
+
+  private placer(corner: L.Point): (mark: Mark, r: number) => [number, number] {
+    const { scale, x, y } = this.motion ? viewBetween(this.motion, zoomProgress(this.motion)) : pixelView(this._map);
+    return (mark, r) => [
+      (mark.x + ORIGIN_X) * scale - x - corner.x + mark.fan[0] * r,
+      (mark.y + ORIGIN_Y) * scale - y - corner.y + mark.fan[1] * r,
+    ];
+  }
+
+  private stamp(
+    context: CanvasRenderingContext2D, mark: Mark, [x, y]: [number, number], r: number, size: L.Point, ratio: number,
+  ): void {
+    if (x < -20 || y < -20 || x > size.x + 20 || y > size.y + 20) return;
+    const sprite = this.sprite(mark, r, ratio);
+    const half = sprite.width / ratio / 2;
+    context.drawImage(sprite, x - half, y - half, half * 2, half * 2);
+  }
+
+  private sprite(mark: Mark, r: number, ratio: number): HTMLCanvasElement {
+    const { model } = this.app;
+    const site = mark.kind === "site" ? model.sites[mark.index] : undefined;
+    const sector = site?.sector ?? model.clusterById.get(mark.id)?.sector ?? "";
+    const look = site ? lookOf(site.status) : "ring";
+    const key = `${mark.kind} ${sector} ${look} ${r} ${ratio}`;
+    let sprite = this.sprites.get(key);
+    if (sprite) return sprite;
+    sprite = markSprite(this.app, mark.kind, sector, look, r, ratio);
+    this.sprites.set(key, sprite);
+    return sprite;
+  }
+}

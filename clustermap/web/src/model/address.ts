@@ -1,0 +1,97 @@
+/** The reader's choices in the address after '#', so that a view can be linked. */
+import { METHODS } from "./classify";
+import { MAX_PINS, type Selection, type State } from "./state";
+
+/** The choices that can be named in the address. */
+export interface KnownIds {
+  indicators: ReadonlySet<string>;
+  sectors: ReadonlySet<string>;
+  layers: ReadonlySet<string>;
+  areas: ReadonlySet<string>;
+}
+
+const list = (values: Iterable<string>): string => [...values].map(encodeURIComponent).join(",");
+const unlist = (text: string): string[] => (text === "" ? [] : text.split(",").map(decode));
+
+function decode(text: string): string {
+  try {
+    return decodeURIComponent(text);
+  } catch {
+    return text;
+  }
+}
+
+/** The part of a state that differs from the page's own beginning. */
+export function encode(state: State, initial: State): string {
+  const parts: string[] = [];
+  const put = (name: string, value: string, differs: boolean): void => {
+    if (differs) parts.push(`${name}=${value}`);
+  };
+  if (state.embed) parts.push("embed");
+  put("lang", state.lang, state.lang !== initial.lang);
+  put("theme", state.theme, state.theme !== initial.theme);
+  put("view", state.view, state.view !== initial.view);
+  put("rows", state.table, state.table !== initial.table);
+  put("by", encodeURIComponent(state.colorBy), state.colorBy !== initial.colorBy);
+  put("classes", `${state.method},${state.classes}`,
+    state.method !== initial.method || state.classes !== initial.classes);
+  put("sectors", list(state.sectors), list(state.sectors) !== list(initial.sectors));
+  put("layers", list(state.layers), list(state.layers) !== list(initial.layers));
+  put("year", String(state.year), state.year !== null);
+  put("basis", state.basis, state.basis !== initial.basis);
+  put("undated", state.undated ? "1" : "0", state.undated !== initial.undated);
+  if (state.selected) put(state.selected.kind, encodeURIComponent(state.selected.id), true);
+  put("pins", list(state.pins), state.pins.length > 0);
+  if (state.at) put("at", state.at.map((x) => Number(x.toFixed(4))).join(","), true);
+  return parts.join("&");
+}
+
+/** The choices named in an address; whatever is unknown or malformed is left out. */
+export function parse(hash: string, known: KnownIds): Partial<State> {
+  const fields = new Map<string, string>();
+  for (const part of hash.replace(/^#/, "").split("&")) {
+    const cut = part.indexOf("=");
+    if (part) fields.set(cut < 0 ? part : part.slice(0, cut), cut < 0 ? "" : part.slice(cut + 1));
+  }
+  const patch: Partial<State> = {};
+  const choice = <K extends keyof State>(name: string, key: K, allowed: readonly State[K][]): void => {
+    const value = fields.get(name) as State[K] | undefined;
+    if (value !== undefined && allowed.includes(value)) patch[key] = value;
+  };
+  if (fields.has("embed")) patch.embed = fields.get("embed") !== "0";
+  choice("lang", "lang", ["en", "ja", "ko"]);
+  choice("theme", "theme", ["auto", "light", "dark"]);
+  choice("view", "view", ["map", "tiles", "table"]);
+  choice("rows", "table", ["areas", "sites"]);
+  choice("basis", "basis", ["announced", "opened"]);
+  const by = decode(fields.get("by") ?? "");
+  if (known.indicators.has(by)) patch.colorBy = by;
+  parseClasses(fields.get("classes"), patch);
+  const sectors = fields.get("sectors");
+  if (sectors !== undefined) patch.sectors = new Set(unlist(sectors).filter((x) => known.sectors.has(x)));
+  const layers = fields.get("layers");
+  if (layers !== undefined) patch.layers = new Set(unlist(layers).filter((x) => known.layers.has(x)));
+  const year = fields.get("year") ?? "";
+  if (/^\d{4}$/.test(year)) patch.year = Number(year);
+  if (fields.has("undated")) patch.undated = fields.get("undated") !== "0";
+  const pins = fields.get("pins");
+  if (pins) patch.pins = [...new Set(unlist(pins))].filter((x) => known.areas.has(x)).slice(0, MAX_PINS);
+  for (const kind of ["area", "site", "zone", "cluster", "place"] as Selection["kind"][]) {
+    const id = fields.get(kind);
+    if (id) patch.selected = { kind, id: decode(id) };
+  }
+  const at = (fields.get("at") ?? "").split(",").map(Number);
+  if (at.length === 3 && at.every(Number.isFinite) && Math.abs(at[0]!) <= 85 && Math.abs(at[1]!) <= 180) {
+    patch.at = [at[0]!, at[1]!, at[2]!];
+  }
+  return patch;
+}
+
+function parseClasses(field: string | undefined, patch: Partial<State>): void {
+  const [method, count] = (field ?? "").split(",");
+  const found = METHODS.find((name) => name === method);
+  const number = Number(count);
+  if (!found || !Number.isInteger(number) || number < 3 || number > 7) return;
+  patch.method = found;
+  patch.classes = number;
+}

@@ -1,0 +1,201 @@
+/**
+ * What the Python side hands to the page: the JSON in <script id="clustermap-data">.
+ * clustermap/maps/page/payload.py writes exactly this; a change here is a change there.
+ * Every string may come from a user's file: it is shown by text nodes only, never as markup.
+ */
+import type { Topology } from "topojson-specification";
+
+export type Lang = "en" | "ja" | "ko";
+/** A label: in the three languages, or one text where it is the same in all of them. */
+export type Text = string | Record<Lang, string>;
+/** [longitude, latitude] in degrees, JGD2011 taken as WGS84. */
+export type Point = [number, number];
+/** [west, south, east, north] in degrees. */
+export type Box = [number, number, number, number];
+export type Cell = string | number | null;
+/** A table by rows; the columns are named once. */
+export interface Table {
+  columns: string[];
+  rows: Cell[][];
+  /** For a column of few different texts: these, and its cells are places among them. */
+  levels?: (string[] | null)[];
+}
+
+export interface Payload {
+  version: 1;
+  /** Initial language; the reader can switch. */
+  lang: Lang;
+  title: Text;
+  /** Line under the title, e.g. what was selected; may be empty. */
+  subtitle: Text;
+  /** As-of date of the shipped data, e.g. "2026-03". */
+  asOf: string;
+  /** Version of clustermap that wrote the page. */
+  generator: string;
+  /** Id of the map's <div> and name of the global under which folium layers find the map. */
+  mapName: string;
+  areas: Areas;
+  indicators: Indicator[];
+  /** Id of the indicator shown first. */
+  colorBy: string;
+  sectors: Sector[];
+  /** Labels of coded values: segment, status, position, scheme, zone/cluster kind, event kind ... */
+  vocabulary: Record<string, Record<string, Text>>;
+  sites: Table; // columns of the site contract (DESIGN 3) less evidence where empty; user columns after them
+  /** What the sites' investments are the sums of: the columns of geodata/investments.csv less evidence. */
+  investments: Table;
+  /** Many sites: packed (clustermap/maps/page/points.py), in place of rows; their data is in <script id="clustermap-points">. */
+  points?: PackedSites;
+  zones: Zone[];
+  clusters: Cluster[];
+  events: PolicyEvent[];
+  /** Credit lines that must stay visible, on screen and in every export. */
+  credits: Text[];
+  /** Sources of the shipped tables, for the "about the data" box. */
+  sources: { table: string; text: Text; url: string | null; license: string }[];
+  basemap: Basemap | null;
+  /** Rings around an anchor plant (a spillover map); usually empty. */
+  rings: { center: Point; km: number[]; label: Text }[];
+}
+
+export interface PackedSites {
+  count: number;
+  /** Sites without a position, which are not among them. */
+  unplaced: number;
+  /** Largest error of a position in metres. */
+  exact: number;
+  /** Where positions begin, in steps of 1 / 2^25 of Web Mercator's world; `half` bits each way. */
+  west: number;
+  north: number;
+  half: number;
+  /** Deflated bytes of the positions; those of the columns follow. */
+  positions: number;
+  columns: { name: string; kind: "codes" | "texts" | "numbers"; width?: number; streams: number[] }[];
+  /** Columns that would have made the page too heavy. */
+  left_out: string[];
+}
+
+export interface Areas {
+  level: "prefecture" | "municipality" | "area";
+  /** One object, "areas"; geometries[i].id === codes[i]. */
+  topology: Topology;
+  /** Columnar, all of the length of the topology's geometries. */
+  code: string[];
+  name: { en: string[]; ja: string[]; ko: string[] };
+  /** Prefecture code of a municipality; the own code of a prefecture; "" if not known. */
+  prefecture: string[];
+  /** Region id (hokkaido, tohoku, kanto, chubu, kinki, chugoku, shikoku, kyushu-okinawa) or "". */
+  region: string[];
+  /** Where the area's label and marks sit: the prefectural office, or a point inside. */
+  anchor: Point[];
+  /** Areas outside the selection are context: drawn as plain land, without value, not in tables. */
+  selected: boolean[];
+  /** Labels of region ids. */
+  regions: Record<string, Text>;
+  /** The first view (remote islands left out), and the box of everything. */
+  view: Box;
+  extent: Box;
+  /** Position in the tile-grid map of prefectures, [column, row]; null where there is none. */
+  tile: ([number, number] | null)[];
+}
+
+export interface Indicator {
+  id: string;
+  label: Text;
+  /** Group in the "color by" list. */
+  group: "sites" | "investment" | "official" | "result" | "values";
+  unit: Text;
+  decimals: number;
+  /** Year(s) of the value, or null (as of the payload's asOf). */
+  year: string | null;
+  source: Text;
+  sourceUrl: string | null;
+  /** How it is made and what to beware of; may be empty. */
+  note: Text;
+  scale: "sequential" | "diverging" | "categorical";
+  /** Middle of a diverging scale. */
+  center?: number;
+  /** Classes of a categorical indicator, in legend order; values hold their ids. */
+  categories?: { id: string; label: Text; light: string; dark: string; hatched?: boolean }[];
+  /** One per area. Numbers, category ids, null = no data, "x" = suppressed by the publisher. */
+  values: Cell[];
+  /** Interval of each value where there is one. */
+  low?: (number | null)[];
+  high?: (number | null)[];
+  /** Areas whose value rests on too few sites to be compared: in grey, without class and rank. */
+  few?: boolean[];
+  /** Best and worst rank that the value's uncertainty allows; a single rank is then not shown. */
+  ranks?: ([number, number] | null)[];
+  /** Set where the page can count anew when the reader filters sectors or moves the time slider. */
+  derived?: {
+    measure: "sites" | "investment";
+    /** Sector counted; null = all sectors chosen. */
+    sector: string | null;
+    /** Divided by this indicator's values and multiplied by `times`; null = plain. */
+    per: string | null;
+    times: number;
+  };
+}
+
+export interface Sector {
+  id: string;
+  label: Text;
+  light: string;
+  dark: string;
+}
+
+/** How sure a row is; each is "" where it is not known. */
+export interface Certainty {
+  /** A second page, independent of `url`. */
+  url2: string;
+  confidence: string; // vocabulary.confidence
+  /** Day of the last check. */
+  checked: string;
+}
+
+export interface Zone extends Certainty {
+  id: string;
+  name: Text;
+  scheme: string; // vocabulary.scheme
+  focus: string[]; // sector ids
+  /** Prefectures covered whole. */
+  prefectures: string[];
+  /** Part of a prefecture: what is known of it, as marks, never as a filled prefecture. */
+  places: { point: Point; name: Text; prefecture: string }[];
+  /** All prefectures it touches. */
+  touches: string[];
+  designated: string | null;
+  ended: string | null;
+  note: Text;
+  url: string | null;
+}
+
+export interface Cluster extends Certainty {
+  id: string;
+  name: Text;
+  sector: string;
+  kind: string; // vocabulary.cluster
+  prefectures: string[];
+  point: Point | null;
+  established: string | null;
+  lead: Text;
+  url: string | null;
+}
+
+export interface PolicyEvent {
+  date: string; // YYYY, YYYY-MM or YYYY-MM-DD
+  title: Text;
+  kind: string; // vocabulary.event
+  sectors: string[];
+  prefectures: string[];
+  amount: number | null; // bn JPY
+  url: string | null;
+}
+
+export interface Basemap {
+  id: string;
+  url: string; // tile template
+  attribution: Text;
+  attributionUrl: string;
+  maxZoom: number;
+}

@@ -1,0 +1,45 @@
+/** The legend of the indicator shown: class breaks, how many areas each class has, unit, source and year. */
+import type { Swatch } from "../model/colors";
+import { decimal, isMoney } from "../model/format";
+import { localized, t } from "../model/i18n";
+import { legendEntries } from "../model/legend";
+import type { App } from "../ui/app";
+import { data, h, link, s } from "../ui/dom";
+import { hatchPattern } from "../ui/patterns";
+
+let serial = 0;
+function key(swatch: Swatch, line: string): SVGElement {
+  const id = `cm-key-${serial++}`;
+  return s(
+    "svg", { class: "cm-swatch", viewBox: "0 0 22 14", "aria-hidden": "true" },
+    swatch.hatched && hatchPattern(id, swatch.fill, line),
+    s("rect", { x: 0.5, y: 0.5, width: 21, height: 13, rx: 2, fill: swatch.hatched ? `url(#${id})` : swatch.fill }),
+  );
+}
+
+/** The whole legend, or a short one for small frames. */
+export function legend(app: App, compact = false): HTMLElement {
+  const current = app.current();
+  const { indicator } = current;
+  const unit = isMoney(indicator) ? "" : localized(indicator.unit);
+  const rows = legendEntries(app.model, current).map((entry) =>
+    h("li", { class: `cm-legend-row cm-legend-${entry.kind}` },
+      key(entry.swatch, current.palette.hatch),
+      h("span", { class: "cm-legend-label" }, entry.kind === "category" ? data(entry.label) : entry.label),
+      h("span", { class: "cm-legend-count" },
+        h("span", { class: "cm-sr" }, t("areasCount", { n: entry.count })),
+        h("span", { "aria-hidden": "true" }, decimal(entry.count, 0)))),
+  );
+  const year = indicator.year ?? app.model.payload.asOf;
+  return h("div", { class: compact ? "cm-legend cm-compact" : "cm-legend", "data-testid": "legend" },
+    compact && h("p", { class: "cm-legend-title" }, data(localized(indicator.label))),
+    h("div", { class: "cm-legend-head" },
+      h("span", null, unit && data(unit)),
+      h("span", null, t(app.model.payload.areas.level === "prefecture" ? "prefectures" : "areas"))),
+    h("ul", null, rows),
+    !compact && h("p", { class: "cm-source" },
+      h("span", { class: "cm-source-word" }, t("source"), " "),
+      link(indicator.sourceUrl, data(localized(indicator.source))), year && ` (${year})`),
+    !compact && localized(indicator.note) !== "" && h("p", { class: "cm-note" }, data(localized(indicator.note))),
+  );
+}

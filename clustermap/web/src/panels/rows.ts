@@ -1,0 +1,89 @@
+/** What the map shows as rows of cells: for the table view, CSV and the clipboard. */
+import { rankCell } from "../model/format";
+import { localized, t } from "../model/i18n";
+import type { Cell } from "../model/payload";
+import { ranks, valuesOf } from "../model/values";
+import type { App } from "../ui/app";
+
+export interface TableColumn {
+  id: string;
+  label: string;
+  numeric: boolean;
+  decimals?: number;
+}
+export interface TableRow {
+  /** Code of the area or id of the site. */
+  id: string;
+  cells: Cell[];
+}
+export interface TableRows {
+  columns: TableColumn[];
+  rows: TableRow[];
+  /** Number of rows that there would be, if not all are here. */
+  of?: number;
+}
+
+export function areaRows(app: App): TableRows {
+  const { model, state } = app;
+  const { areas, indicators } = model.payload;
+  const shownFirst = [...indicators].sort((a, b) => Number(b.id === state.colorBy) - Number(a.id === state.colorBy));
+  const values = shownFirst.map((indicator) => valuesOf(model, indicator, state));
+  const places = ranks(model, values[0] ?? [], shownFirst[0]);
+  const columns: TableColumn[] = [
+    { id: "code", label: t("code"), numeric: false },
+    { id: "name", label: t("name"), numeric: false },
+    ...shownFirst.flatMap((indicator, i): TableColumn[] => {
+      const { decimals } = indicator;
+      const label = localized(indicator.label) + (localized(indicator.unit) ? ` (${localized(indicator.unit)})` : "") + (indicator.year ? `, ${indicator.year}` : "");
+      const of = i === 0 ? "" : `: ${localized(indicator.label)}`;
+      return [
+        { id: `indicator ${i}`, label, numeric: indicator.scale !== "categorical", decimals },
+        ...(i === 0 ? [{ id: "rank", label: t("rankWord"), numeric: true, decimals: 0 }] : []),
+        ...(indicator.low && indicator.high ? [
+          { id: `from ${i}`, label: t("intervalFrom") + of, numeric: true, decimals },
+          { id: `to ${i}`, label: t("intervalTo") + of, numeric: true, decimals },
+        ] : []),
+      ];
+    }),
+  ];
+  const rows = model.selected.map((i): TableRow => {
+    const cells: Cell[] = [areas.code[i]!, app.areaName(i)];
+    shownFirst.forEach((indicator, k) => {
+      const value = values[k]![i] ?? null;
+      const category = indicator.categories?.find((c) => c.id === String(value));
+      cells.push(category ? localized(category.label) : value);
+      if (k === 0) cells.push(rankCell(places[i] ?? null));
+      if (indicator.low && indicator.high) cells.push(indicator.low[i] ?? null, indicator.high[i] ?? null);
+    });
+    return { id: areas.code[i]!, cells };
+  });
+  return { columns, rows };
+}
+
+export function siteRows(app: App): TableRows {
+  const column = (id: string, label: string, numeric = false): TableColumn => ({ id, label, numeric, decimals: 0 });
+  const columns = [
+    column("name", t("name")), column("sector", t("sector")), column("segment", t("segment")), column("operator", t("operator")),
+    column("area", t(app.model.payload.areas.level === "municipality" ? "area" : "prefecture")), column("municipality", t("municipality")),
+    column("status", t("status")), column("announced", t("announced")), column("opened", t("opened")),
+    column("investment", `${t("investment")} (bn JPY)`, true), column("subsidy", `${t("subsidy")} (bn JPY)`, true),
+    column("jobs", t("jobs"), true), column("position", t("position")), column("source", t("source").replace(/[:：]$/, "")),
+    column("confidence", t("confidence")), column("checked", t("checked")),
+  ];
+  columns[9]!.decimals = columns[10]!.decimals = 1;
+  const part = app.model.crowd?.inView();
+  const rows = (part?.sites ?? app.sitesShown()).map((site): TableRow => {
+    const sector = app.model.sectorById.get(site.sector);
+    return {
+      id: site.id,
+      cells: [
+        app.siteName(site), sector ? localized(sector.label) : site.sector, site.segment && app.word("segment", site.segment),
+        localized(site.operator), site.area >= 0 ? app.areaName(site.area) : site.prefecture, site.municipality,
+        site.status && app.word("status", site.status), site.announced, site.opened, site.investment, site.subsidy, site.jobs,
+        site.position && app.word("position", site.position), site.url,
+        site.confidence && app.word("confidence", site.confidence), site.checked,
+      ],
+    };
+  });
+  return part && part.total > rows.length ? { columns, rows, of: part.total } : { columns, rows };
+}

@@ -1,0 +1,247 @@
+/** The time slider with play: sites by year, policy events on its axis. */
+import { sectorColor } from "../model/colors";
+import { dateText, decimal, yen } from "../model/format";
+import { addToGroup } from "../model/groups";
+import { localized, t } from "../model/i18n";
+import type { Basis } from "../model/state";
+import { stopOf, timeline, type Timeline } from "../model/timeline";
+import type { App } from "../ui/app";
+import { afterPaint, data, h, icon, link, redraw, s } from "../ui/dom";
+
+const STEP_MS = 420;
+
+export class TimeSlider {
+  readonly element = h("section", { class: "cm-time", "data-testid": "time" });
+  private line: Timeline;
+  private timer = 0;
+  private slider = h("input", { type: "range", class: "cm-slider", min: 0, step: 1, "data-testid": "time-slider" });
+  private play = h("button", { type: "button", class: "cm-play", "data-testid": "time-play" });
+  private year = h("output", { class: "cm-year", "data-testid": "time-year" });
+  private chart = h("div", { class: "cm-time-chart" });
+  private ticks = h("div", { class: "cm-ticks" });
+  private hint = h("div", { class: "cm-event-hint", hidden: true, role: "tooltip", id: "cm-event-hint" });
+  private words = h("div", { class: "cm-time-words" });
+
+  constructor(private app: App) {
+    this.line = timeline(app.model, app.state.basis);
+    this.element.hidden = this.line.stops.length < 2;
+    this.element.append(
+      h("div", { class: "cm-time-row" }, this.play, this.year,
+        h("div", { class: "cm-track" }, this.chart, this.slider, this.ticks, this.hint)),
+      this.words,
+    );
+    this.slider.addEventListener("input", () => this.go(Number(this.slider.value)));
+    this.play.addEventListener("click", () => (this.timer ? this.stop() : this.start()));
+    app.store.on(["basis"], () => {
+      this.line = timeline(app.model, app.state.basis);
+      this.drawAll();
+    });
+    app.store.on(["lang", "theme", "sectors"], () => this.drawAll());
+    app.store.on(["year", "undated"], () => this.drawState());
+    this.prepare();
+    this.drawTicks();
+    this.drawState();
+    afterPaint(() => {
+      this.drawChart();
+      this.drawState();
+    });
+  }
+
+  private get last(): number {
+    return this.line.stops.length - 1;
+  }
+
+  /** Index of the stop shown; the last one if all years are. */
+  private stopShown(): number {
+    const { year } = this.app.state;
+    return year === null ? this.last : stopOf(this.line.stops, year);
+  }
+
+  private go(stop: number): void {
+    this.app.store.set({ year: this.line.stops[stop] ?? null });
+  }
+
+  private start(): void {
+    const { year } = this.app.state;
+    if (year === null || this.stopShown() >= this.last) this.go(0);
+    this.timer = window.setInterval(() => {
+      const next = this.stopShown() + 1;
+      if (next > this.last) this.stop();
+      else this.go(next);
+    }, STEP_MS);
+    this.drawState();
+  }
+
+  private stop(): void {
+    clearInterval(this.timer);
+    this.timer = 0;
+    this.drawState();
+    this.app.announce(this.sentence());
+  }
+
+  drawAll(): void {
+    this.prepare();
+    this.drawChart();
+    this.drawTicks();
+    this.drawState();
+  }
+
+  private prepare(): void {
+    this.slider.max = String(this.last);
+    const n = Math.max(1, this.line.stops.length);
+    this.slider.style.left = `calc(${50 / n}% - 7px)`;
+    this.slider.style.width = `calc(${100 - 100 / n}% + 14px)`;
+    this.slider.setAttribute("aria-label", t("timeSlider"));
+  }
+
+  private drawChart(): void {
+    const { stops, added } = this.line;
+    const { sectors } = this.app.model.payload;
+    const palette = this.app.palette();
+    const shown = sectors.filter((sector) => this.app.state.sectors.has(sector.id));
+    const totals = added.map((at) => shown.reduce((sum, sector) => sum + (at.get(sector.id) ?? 0), 0));
+    const most = Math.max(1, ...totals);
+    const svg = s("svg", { viewBox: `0 0 ${stops.length} 100`, preserveAspectRatio: "none", "aria-hidden": "true" });
+    added.forEach((at, i) => {
+      let y = 100;
+      for (const sector of shown) {
+        const size = ((at.get(sector.id) ?? 0) / most) * 100;
+        if (!size) continue;
+        y -= size;
+        svg.append(s("rect", { x: i + 0.12, y, width: 0.76, height: size, fill: sectorColor(sector, palette), "data-stop": i }));
+      }
+    });
+    this.chart.replaceChildren(svg);
+  }
+
+  private place(stop: number): string {
+    return `${((stop + 0.5) / this.line.stops.length) * 100}%`;
+  }
+
+  private drawTicks(): void {
+    const byStop = new Map<number, Timeline["events"]>();
+    for (const item of this.line.events) addToGroup(byStop, item.stop, item);
+    this.ticks.replaceChildren();
+    let labeled = -Infinity;
+    const small = matchMedia("(max-width: 720px)").matches;
+    this.line.stops.forEach((year, stop) => {
+      if (year % 10 !== 0 && year >= this.line.since && stop !== 0) return;
+      if (stop - labeled < this.line.stops.length / (small ? 5 : 9)) return;
+      labeled = stop;
+      const label = h("span", { class: "cm-tick-label", "aria-hidden": "true" }, String(year));
+      label.style.left = this.place(stop);
+      this.ticks.append(label);
+    });
+    for (const [stop, items] of byStop) {
+      const label = items.map(({ event }) => `${dateText(event.date)}: ${localized(event.title)}`).join("; ").slice(0, 600);
+      const tick = h("button", {
+        type: "button", class: "cm-event-tick", "aria-label": label, "data-testid": "event-tick", tabindex: "-1",
+        on: {
+          mouseenter: () => this.showHint(stop, items),
+          focus: () => this.showHint(stop, items),
+          mouseleave: () => (this.hint.hidden = true),
+          blur: () => (this.hint.hidden = true),
+          click: () => this.go(stop),
+          keydown: (event: KeyboardEvent) => this.tickKey(event),
+        },
+      }, s("svg", { viewBox: "-5 -5 10 10", "aria-hidden": "true" }, s("path", { d: "M0,-4L4,0L0,4L-4,0Z" })));
+      tick.style.left = this.place(stop);
+      this.ticks.append(tick);
+    }
+    this.ticks.querySelector(".cm-event-tick")?.setAttribute("tabindex", "0");
+  }
+
+  private tickKey(event: KeyboardEvent): void {
+    const all = [...this.ticks.querySelectorAll<HTMLElement>(".cm-event-tick")];
+    const at = all.indexOf(event.target as HTMLElement);
+    const step = event.key === "ArrowRight" ? 1 : event.key === "ArrowLeft" ? -1 : 0;
+    if (event.key === "Escape") this.hint.hidden = true;
+    const next = all[at + step];
+    if (!step || !next) return;
+    event.preventDefault();
+    all[at]!.tabIndex = -1;
+    next.tabIndex = 0;
+    next.focus();
+  }
+
+  private showHint(stop: number, items: Timeline["events"]): void {
+    this.hint.replaceChildren(...items.slice(-6).map(({ event }) => h("p", null,
+      h("span", { class: "cm-event-date" }, dateText(event.date)), " ", data(localized(event.title)))));
+    this.hint.hidden = false;
+    this.hint.classList.toggle("cm-from-right", stop > this.line.stops.length / 2);
+    this.hint.style.left = stop > this.line.stops.length / 2 ? "auto" : this.place(stop);
+    this.hint.style.right = stop > this.line.stops.length / 2 ? `${100 - parseFloat(this.place(stop))}%` : "auto";
+  }
+
+  private sentence(): string {
+    const { state } = this.app;
+    if (state.year === null) return t("timeAll");
+    const n = this.app.countShown() - (state.undated ? this.undated() : 0);
+    return t(state.basis === "announced" ? "timeAnnounced" : "timeOpened", { n, year: String(state.year) });
+  }
+
+  /** Number of sites without a year, of the sectors shown. */
+  private undated(): number {
+    let sum = 0;
+    for (const [sector, n] of this.line.undated) if (this.app.state.sectors.has(sector)) sum += n;
+    return sum;
+  }
+
+  private drawState(): void {
+    const { state, store } = this.app;
+    const stop = this.stopShown();
+    this.slider.value = String(stop);
+    this.slider.setAttribute("aria-valuetext", state.year === null ? t("allYears") : this.sentence());
+    this.play.replaceChildren(icon(this.timer ? "pause" : "play"));
+    this.play.setAttribute("aria-label", t(this.timer ? "pause" : "play"));
+    this.year.textContent = state.year === null ? t("allYears") : String(state.year);
+    this.year.classList.toggle("cm-all", state.year === null);
+    for (const bar of this.chart.querySelectorAll("rect")) {
+      bar.classList.toggle("cm-future", Number(bar.getAttribute("data-stop")) > stop);
+    }
+    const undated = this.undated();
+    const box = h("input", {
+      type: "checkbox", "data-key": "undated", "data-testid": "undated", on: { change: () => store.set({ undated: box.checked }) },
+    });
+    box.checked = state.undated;
+    const basis = h("select", {
+      "data-key": "basis", "data-testid": "basis", "aria-label": t("basis"),
+      on: { change: () => store.set({ basis: basis.value as Basis }) },
+    }, (["announced", "opened"] as const).map((value) => {
+      const option = h("option", { value }, t(value === "announced" ? "basisAnnounced" : "basisOpened"));
+      option.selected = value === state.basis;
+      return option;
+    }));
+    redraw(this.words,
+      h("span", { class: "cm-time-sentence" }, this.sentence()),
+      state.year !== null && undated > 0 && h("label", { class: "cm-undated" }, box,
+        t(state.undated ? "undatedShown" : "undatedHidden", { n: undated })),
+      h("span", { class: "cm-time-end" },
+        state.year !== null && h("button", {
+          type: "button", class: "cm-link", "data-key": "all years", "data-testid": "time-all",
+          on: {
+            click: () => {
+              if (this.timer) this.stop();
+              store.set({ year: null });
+            },
+          },
+        }, t("allYears")),
+        basis));
+  }
+}
+
+/** The policy events as a list for the panel. */
+export function eventList(app: App): HTMLElement | null {
+  const { events } = app.model.payload;
+  if (!events.length) return null;
+  const { year } = app.state;
+  const sorted = [...events].sort((a, b) => (a.date < b.date ? 1 : -1));
+  return h("details", { class: "cm-events", "data-testid": "events" },
+    h("summary", { "data-key": "events" }, t("events"), h("span", { class: "cm-count" }, ` ${decimal(events.length, 0)}`)),
+    h("ul", null, sorted.map((event) => h("li", {
+      "data-year": event.date.slice(0, 4), class: year !== null && Number(event.date.slice(0, 4)) > year ? "cm-later" : "",
+    },
+    h("span", { class: "cm-event-date" }, dateText(event.date)),
+    h("span", { class: "cm-event-title" }, link(event.url, data(localized(event.title)))),
+    h("small", null, data(app.word("event", event.kind)), event.amount !== null && ` · ${yen(event.amount)}`)))));
+}

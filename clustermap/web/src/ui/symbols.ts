@@ -1,0 +1,35 @@
+/** Marks as small pictures for chips, keys and cards. */
+import type { Palette } from "../model/colors";
+import { lookOf, type MarkKind, markStyle, shapePath } from "../model/marks";
+import type { App } from "./app";
+import { s } from "./dom";
+import { zonePattern } from "./patterns";
+
+export function symbol(app: App, kind: MarkKind, sector: string, status = "operating"): SVGElement {
+  const palette = app.palette();
+  const { shape, color } = markStyle(kind, sector, app.model, palette);
+  const look = kind === "site" ? lookOf(status) : "ring";
+  const line = look === "cross" ? palette.closed : color;
+  return s(
+    "svg", { class: "cm-symbol", viewBox: "-8 -8 16 16", "aria-hidden": "true", focusable: "false" },
+    s("path", {
+      d: shapePath(shape, 5), fill: look === "full" ? color : palette.markFill, stroke: line,
+      "stroke-width": look === "full" ? 0 : 1.8, "stroke-linejoin": "round",
+    }),
+    look === "dot" && s("path", { d: shapePath(shape, 2.2), fill: color }),
+    look === "cross" && s("path", { d: "M-2.4,-2.4L2.4,2.4M2.4,-2.4L-2.4,2.4", stroke: line, "stroke-width": 1.6 }),
+  );
+}
+
+let serial = 0;
+/** The hatching of a zone that covers whole prefectures. */
+export function zoneSwatch(palette: Palette): SVGElement {
+  const id = `cm-zone-key-${serial++}`;
+  const pattern = zonePattern(id, palette.zone, palette.border);
+  pattern.setAttribute("patternTransform", "scale(0.6) rotate(-45)");
+  return s(
+    "svg", { class: "cm-symbol", viewBox: "0 0 16 16", "aria-hidden": "true", focusable: "false" },
+    pattern,
+    s("rect", { x: 1.5, y: 2.5, width: 13, height: 11, rx: 2, fill: `url(#${id})`, stroke: palette.zone, "stroke-width": 1.2 }),
+  );
+}
