@@ -38,6 +38,34 @@ LEVELS = ("prefecture", "municipality", "area")
 COLUMNS = ("code", "name_ja", "name_en", "name_ko", "prefecture_code")
 
 
+@dataclass(frozen=True, eq=False)
+class Boundaries:
+    """Areas of one level, and what the file says of itself.
+
+    Attributes
+    ----------
+    areas : geopandas.GeoDataFrame
+        Indexed by code, in JGD2011 degrees (EPSG:6668): ``code, name_ja, name_en, name_ko,
+        prefecture_code`` and the polygons.
+    level : {"prefecture", "municipality", "area"}
+        What the areas are.
+    edition : str
+        The date that the file's name states, in ISO form; "" without one.
+    n03 : bool
+        Whether it is MLIT's map of administrative areas, which is to be credited.
+    """
+
+    areas: gpd.GeoDataFrame
+    level: str
+    edition: str = ""
+    n03: bool = False
+
+    @property
+    def about(self) -> dict[str, Any]:
+        """What is known beside the areas, for files that hold areas only."""
+        return {"level": self.level, "edition": self.edition, "n03": self.n03}
+
+
 @dataclass(frozen=True)
 class _Pieces:
     """Polygons with what is known of each, before those of one code are put together."""
@@ -62,7 +90,7 @@ def read_areas(
     encoding: str | None = None,
     crs: str | None = None,
     exact: bool = False,
-) -> gpd.GeoDataFrame:
+) -> Boundaries:
     """Read boundaries.
 
     Parameters
@@ -81,9 +109,7 @@ def read_areas(
 
     Returns
     -------
-    geopandas.GeoDataFrame
-        Indexed by code, in JGD2011 degrees (EPSG:6668): ``code, name_ja, name_en, name_ko,
-        prefecture_code`` and the polygons; ``attrs["level"]`` says what they are.
+    Boundaries
 
     Raises
     ------
@@ -111,8 +137,7 @@ def read_areas(
         found = _named_prefectures(found)
     if not exact:
         found = _thinned(found, report)
-    found.attrs = {"level": level, "edition": edition(source.path.name), "n03": naming.n03}
-    return found
+    return Boundaries(found, level, edition(source.path.name), naming.n03)
 
 
 def edition(name: str) -> str:
@@ -289,7 +314,7 @@ def merge_wards(areas: gpd.GeoDataFrame) -> gpd.GeoDataFrame:
     Parameters
     ----------
     areas : geopandas.GeoDataFrame
-        Municipalities as :func:`read_areas` returns them.
+        Municipalities, as in :class:`Boundaries`.
 
     Returns
     -------
@@ -307,9 +332,7 @@ def merge_wards(areas: gpd.GeoDataFrame) -> gpd.GeoDataFrame:
         areas.geometry.to_numpy(), np.array(cities), np.array(names, dtype=object),
         areas["prefecture_code"].to_numpy(),
     )  # fmt: skip
-    found = _together(pieces)
-    found.attrs = areas.attrs
-    return found
+    return _together(pieces)
 
 
 def _named_prefectures(areas: gpd.GeoDataFrame) -> gpd.GeoDataFrame:

@@ -119,7 +119,7 @@ def read_own_sites(
     reading: Reading,
     gazetteer: Gazetteer,
     land: Land,
-    areas: gpd.GeoDataFrame | None = None,
+    municipalities: gpd.GeoDataFrame | None = None,
 ) -> Checked:
     """Read a table of sites.
 
@@ -133,8 +133,8 @@ def read_own_sites(
         Municipalities by code and name.
     land : Land
         Outlines of the prefectures.
-    areas : geopandas.GeoDataFrame, optional
-        Boundaries of one's own; those of municipalities show points in another datum.
+    municipalities : geopandas.GeoDataFrame, optional
+        Boundaries that the user gave; they show points in another datum.
 
     Returns
     -------
@@ -146,7 +146,7 @@ def read_own_sites(
         The file can't be read, or names neither sites nor places.
     """
     table = read_table(given, encoding=reading.encoding, crs=reading.crs, sheet=reading.sheet)
-    return check_sites(table, reading, gazetteer, land, areas)
+    return check_sites(table, reading, gazetteer, land, municipalities)
 
 
 def check_sites(
@@ -154,7 +154,7 @@ def check_sites(
     reading: Reading,
     gazetteer: Gazetteer,
     land: Land,
-    areas: gpd.GeoDataFrame | None = None,
+    municipalities: gpd.GeoDataFrame | None = None,
 ) -> Checked:
     """Understand a raw table as sites; see :func:`read_own_sites`."""
     report, frame = table.report, table.frame
@@ -162,8 +162,8 @@ def check_sites(
     columns = _plausible(frame, columns, reading)
     crs = None if table.degrees else reading.crs
     places = locate(frame, columns, gazetteer, land, crs, report)
-    if areas is not None and areas.attrs.get("level") == "municipality" and reading.crs is None:
-        _suspect_datum(frame, columns, places, areas, report)
+    if municipalities is not None and reading.crs is None:
+        _suspect_datum(frame, columns, places, municipalities, report)
     names = _names(frame, columns, report)
     found: dict[str, Any] = {
         "id": _ids(table, columns),

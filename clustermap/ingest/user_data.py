@@ -32,6 +32,7 @@ if TYPE_CHECKING:
 
     from clustermap.data.gazetteer import Gazetteer
     from clustermap.data.selection import Selection, UserValues
+    from clustermap.ingest.boundaries import Boundaries
     from clustermap.ingest.problems import Report
 
 #: Sites this near to an area belong to it: quays and reclaimed land lie outside old outlines.
@@ -154,7 +155,7 @@ def with_user_data(selection: Selection, files: UserFiles) -> Selection:
         if files.allow_remote:
             files = _fetched(files, Path(folder))
         selection = _with_boundaries(selection, files)
-        places = gazetteer(selection.areas)
+        places = gazetteer(selection.municipalities)
         selection = _with_sites(selection, files, places)
         selection = _with_zones(selection, files, places)
         selection = _with_values(selection, files, places)
@@ -190,18 +191,13 @@ def _with_boundaries(selection: Selection, files: UserFiles) -> Selection:
         )
     if files.level is not None and files.level not in LEVELS:
         raise DataError(f"{shown(files.level)} is no level.", f"Use one of {', '.join(LEVELS)}.")
-    areas, report = _read_boundaries(files)
-    level = areas.attrs["level"]
-    credit = {
-        "file": report.file,
-        "n03": areas.attrs.get("n03"),
-        "edition": areas.attrs.get("edition"),
-    }
+    given, report = _read_boundaries(files)
+    areas, level = given.areas, given.level
+    credit = {"file": report.file, "n03": given.n03, "edition": given.edition}
     covered = prefectures_of(areas)
     if level == "prefecture":
         every = selection.prefectures.copy()
         every.loc[areas.index, "geometry"] = areas.geometry.reindex(areas.index)
-        every.attrs = selection.prefectures.attrs
         found = _noted(selection, report, files, prefectures=every, boundaries=credit)
     else:
         areas = completed(areas, selection)
@@ -214,7 +210,7 @@ def _with_boundaries(selection: Selection, files: UserFiles) -> Selection:
     return found
 
 
-def _read_boundaries(files: UserFiles) -> tuple[gpd.GeoDataFrame, Report]:
+def _read_boundaries(files: UserFiles) -> tuple[Boundaries, Report]:
     """Read the boundaries; beside sites, --crs is about the sites as long as it can be.
 
     Points in the Tokyo Datum must not take official boundaries in JGD2011 along.
@@ -247,13 +243,10 @@ def completed(areas: gpd.GeoDataFrame, selection: Selection) -> gpd.GeoDataFrame
     base = gazetteer()
     english = [base.by_code[c].name_en if c in base.by_code else "" for c in map(str, areas.index)]
     names = [name or str(code) for code, name in zip(areas.index, areas["name_ja"], strict=True)]
-    attrs = areas.attrs
-    areas = areas.assign(
+    return areas.assign(
         name_ja=names, name_en=english, name_ko="", prefecture_code=prefectures,
         region=[japan.BY_CODE[one].region for one in prefectures], office_lon=x, office_lat=y,
     )  # fmt: skip
-    areas.attrs = attrs
-    return areas
 
 
 def _with_sites(selection: Selection, files: UserFiles, places: Gazetteer) -> Selection:
@@ -264,7 +257,7 @@ def _with_sites(selection: Selection, files: UserFiles, places: Gazetteer) -> Se
     here = land(selection.prefectures)
     frames = []
     for given in files.sites:
-        checked = read_own_sites(given, files.reading, places, here, selection.areas)
+        checked = read_own_sites(given, files.reading, places, here, selection.municipalities)
         frame = checked.good(lenient=files.lenient)
         selection = _noted(selection, checked.report, files)
         left = len(checked.frame) - len(frame)

@@ -111,7 +111,7 @@ def validate(
         return _boundaries(given, reading)
     del source
     kind = kind or _kind(table)
-    places = gazetteer(selection.areas)
+    places = gazetteer(selection.municipalities)
     if kind == "zones":
         return _zones(table, reading, places)
     if kind == "values":
@@ -142,14 +142,15 @@ def _kind(table: RawTable) -> str:
 
 
 def _boundaries(given: str | os.PathLike[str], reading: Reading) -> Validation:
-    areas, report = read_map(given, encoding=reading.encoding, crs=reading.crs)
-    return Validation("boundaries", report, len(areas), len(areas), areas)
+    found, report = read_map(given, encoding=reading.encoding, crs=reading.crs)
+    return Validation("boundaries", report, len(found.areas), len(found.areas), found.areas)
 
 
 def _sites(
     table: RawTable, reading: Reading, places: Gazetteer, selection: Selection
 ) -> Validation:
-    checked = check_sites(table, reading, places, land(selection.prefectures), selection.areas)
+    here = land(selection.prefectures)
+    checked = check_sites(table, reading, places, here, selection.municipalities)
     check_sourcing(checked.frame, checked.rows, checked.columns, checked.report)
     mended = as_cells(checked.frame)
     # what could not be understood stays as it was

@@ -34,14 +34,13 @@ def _areas(request: dict[str, Any], report: Report) -> Path:
     from clustermap.ingest.files.formats import Source
 
     source = Source(Path(request["path"]), request["file"], request["kind"])
-    areas = read_areas(
+    found = read_areas(
         source, report, level=request.get("level"), encoding=request.get("encoding"),
         crs=request.get("crs"), exact=request.get("exact", False),
     )  # fmt: skip
     result = Path(request["out"]) / "areas.parquet"
-    attrs, areas.attrs = areas.attrs, {}
-    areas.to_parquet(result, index=False, compression="zstd")
-    (result.parent / "areas.json").write_text(json.dumps(attrs), encoding="utf-8")
+    found.areas.to_parquet(result, index=False, compression="zstd")
+    result.with_suffix(".json").write_text(json.dumps(found.about), encoding="utf-8")
     return result
 
 

@@ -21,8 +21,9 @@ from clustermap.messages import count, shown
 if TYPE_CHECKING:
     import os
 
-    import geopandas as gpd
     import pandas as pd
+
+    from clustermap.ingest.boundaries import Boundaries
 
 #: Columns that points of a map become.
 LON, LAT = "lon", "lat"
@@ -89,7 +90,7 @@ def read_map(
     encoding: str | None = None,
     crs: str | None = None,
     exact: bool = False,
-) -> tuple[gpd.GeoDataFrame, Report]:
+) -> tuple[Boundaries, Report]:
     """Read boundaries in a child process; see ``clustermap.ingest.boundaries.read_areas``.
 
     Results are kept in the user's cache folder (``clustermap.ingest.files.cache``).
@@ -109,14 +110,14 @@ def read_map(
     options = {"level": level, "encoding": encoding, "crs": crs, "exact": exact}
     kept = cache.find(source.path, options)
     if kept is not None:
-        areas, problems = kept
+        found, problems = kept
         report.problems += problems
-        return areas, report
+        return found, report
     with tempfile.TemporaryDirectory(prefix="clustermap-") as folder:
         result = child.run("areas", source.path, report, kind=source.kind, out=folder, **options)
-        areas = cache.load(Path(str(result)))
-    cache.keep(source.path, options, areas, report.problems)
-    return areas, report
+        found = cache.load(Path(str(result)))
+    cache.keep(source.path, options, found, report.problems)
+    return found, report
 
 
 def read_foreign_table(
