@@ -106,9 +106,9 @@ def test_archives_as_people_make_them(
     files.shapefile(inside, kumamoto, "N03-21_43_210101")
     (inside / "._N03-21_43_210101.shp").write_bytes(b"mac")
     (inside / "KS-META.xml").write_text("<x/>")
-    found, report = read_map(files.zipped(tmp_path / "N03.zip", inside, rename, flag=flag))
+    found, findings = read_map(files.zipped(tmp_path / "N03.zip", inside, rename, flag=flag))
     _check(found, kumamoto)
-    assert "Shift-JIS" in "\n".join(report.said())
+    assert "Shift-JIS" in "\n".join(findings.messages())
 
 
 def test_upper_case_endings_and_a_missing_index(kumamoto: gpd.GeoDataFrame, tmp_path: Path) -> None:
@@ -128,9 +128,9 @@ def test_the_largest_layer_of_an_archive_is_taken(
     files.shapefile(inside, kumamoto, "N03-20240101_43")
     whole = kumamoto.dissolve("N03_001").reset_index()[["N03_001", "geometry"]]
     files.shapefile(inside, whole, "N03-20240101_43_prefecture")
-    found, report = read_map(files.zipped(tmp_path / "N03-20240101_43_GML.zip", inside))
+    found, findings = read_map(files.zipped(tmp_path / "N03-20240101_43_GML.zip", inside))
     _check(found, kumamoto)
-    assert "'N03-20240101_43.shp' (the largest) is read" in "\n".join(report.said())
+    assert "'N03-20240101_43.shp' (the largest) is read" in "\n".join(findings.messages())
 
 
 @pytest.mark.parametrize("ending", ["gpkg", "geojson", "fgb", "parquet", "kml", "gml"])
@@ -183,9 +183,9 @@ def test_islands_and_copies_are_put_together_by_code(
     cut = _halves(twice)
     path = tmp_path / "pieces.gpkg"
     cut.to_file(path)
-    found, report = read_map(path)
+    found, findings = read_map(path)
     _check(found, kumamoto)
-    assert f"put together to {len(found.areas)} areas by code" in "\n".join(report.said())
+    assert f"put together to {len(found.areas)} areas by code" in "\n".join(findings.messages())
 
 
 def _halves(frame: gpd.GeoDataFrame) -> gpd.GeoDataFrame:
@@ -220,24 +220,24 @@ def test_wards_can_be_put_together_to_their_cities(japan: gpd.GeoDataFrame) -> N
     not OFFICIAL.exists(), reason="N03 is not to be passed on: only beside this repository"
 )
 def test_the_file_of_n03_itself() -> None:
-    found, report = read_map(OFFICIAL)
+    found, findings = read_map(OFFICIAL)
     areas = found.areas
     # with the six villages of the Northern Territories, of which one has a name that Hokkaido has
     assert len(areas) == MUNICIPALITIES + 6
     assert list(areas.index[areas["name_ja"] == "泊村"]) == ["01403", "01696"]
     assert len(merge_wards(areas)) == CITIES + 6
-    assert "所属未定地" in "\n".join(report.said())
+    assert "所属未定地" in "\n".join(findings.messages())
 
 
 def test_municipalities_become_prefectures(n03: Path, japan: gpd.GeoDataFrame) -> None:
-    found, report = read_map(n03 / "N03-21_210101.topo.json", level="prefecture")
+    found, findings = read_map(n03 / "N03-21_210101.topo.json", level="prefecture")
     areas = found.areas
     assert list(areas.index) == [f"{code:02}" for code in range(1, 48)]
     assert found.level == "prefecture"
     # undetermined land belongs to the prefecture's outline, so it may be a little more
     summed = japan.to_crs(6933).dissolve("prefecture_code").area
     assert (areas.to_crs(6933).area / summed).between(1 - 1e-6, 1.01).all()
-    assert "put together to prefectures" in "\n".join(report.said())
+    assert "put together to prefectures" in "\n".join(findings.messages())
 
 
 def test_prefectures_are_told_by_name(n03: Path) -> None:
@@ -283,7 +283,7 @@ def test_results_are_kept_and_can_be_cleared(
     monkeypatch.setenv("CLUSTERMAP_CACHE", str(tmp_path / "cache"))
     path = tmp_path / "japan.topojson"
     shutil.copyfile(n03 / "N03-21_210101.topo.json", path)
-    first, said = read_map(path)
+    first, messages = read_map(path)
     (entry,) = cache.entries()
     assert entry["of"] == "japan.topojson"
 
@@ -294,7 +294,7 @@ def test_results_are_kept_and_can_be_cleared(
     again, said_again = read_map(path)
     assert again.areas.equals(first.areas)
     assert again.about == first.about
-    assert list(said.said()) == list(said_again.said())
+    assert list(messages.messages()) == list(said_again.messages())
     # a changed file is read anew
     with pytest.raises(AssertionError):
         read_map(path, level="prefecture")

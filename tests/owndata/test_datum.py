@@ -78,7 +78,9 @@ def test_points_in_the_tokyo_datum_are_suspected_in_one_line(
     tmp_path: Path, selection: Selection, boundaries: Path, places: pd.DataFrame
 ) -> None:
     path = _table(tmp_path / "sites.csv", places, tokyo=True)
-    found = with_user_data(selection, user_files(sites=path, boundaries=boundaries, sites_only=True))
+    found = with_user_data(
+        selection, user_files(sites=path, boundaries=boundaries, sites_only=True)
+    )
     told = [note for note in found.notes if "Tokyo Datum" in note]
     assert len(told) == 1
     assert told[0].startswith("Warning: sites.csv: ")
@@ -97,7 +99,9 @@ def test_right_points_are_not_suspected(
     tmp_path: Path, selection: Selection, boundaries: Path, places: pd.DataFrame
 ) -> None:
     path = _table(tmp_path / "sites.csv", places, tokyo=False)
-    found = with_user_data(selection, user_files(sites=path, boundaries=boundaries, sites_only=True))
+    found = with_user_data(
+        selection, user_files(sites=path, boundaries=boundaries, sites_only=True)
+    )
     assert not any("Tokyo Datum" in note for note in found.notes)
     assert len(found.sites) == len(places)
 
@@ -111,7 +115,9 @@ def test_the_municipality_may_be_stated_by_name(
         names = areas["name_ja"].loc[places["市区町村コード"]].tolist()
         places = places.drop(columns="市区町村コード").assign(都道府県="熊本県", 市区町村=names)
     path = _table(tmp_path / "sites.csv", places, tokyo=True)
-    found = with_user_data(selection, user_files(sites=path, boundaries=boundaries, sites_only=True))
+    found = with_user_data(
+        selection, user_files(sites=path, boundaries=boundaries, sites_only=True)
+    )
     assert sum(WARNING in note for note in found.notes) == 1
 
 
@@ -133,7 +139,9 @@ def test_a_table_that_states_its_datum_is_believed(
     tmp_path: Path, selection: Selection, boundaries: Path, places: pd.DataFrame
 ) -> None:
     path = _table(tmp_path / "sites.csv", places.assign(測地系="世界測地系"), tokyo=True)
-    found = with_user_data(selection, user_files(sites=path, boundaries=boundaries, sites_only=True))
+    found = with_user_data(
+        selection, user_files(sites=path, boundaries=boundaries, sites_only=True)
+    )
     assert not any(WARNING in note for note in found.notes)
 
 

@@ -85,7 +85,9 @@ def test_several_columns_and_a_workbook(tmp_path: Path, selection: Selection) ->
     for row in [["表1"], [], ["都道府県", "a", "b"], ["熊本県", 1, 2.5], ["福岡県", 3, "x"]]:
         book.active.append(row)
     book.save(tmp_path / "v.xlsx")
-    found = with_user_data(selection, user_files(values=tmp_path / "v.xlsx", columns=["a", "b"])).user_values
+    found = with_user_data(
+        selection, user_files(values=tmp_path / "v.xlsx", columns=["a", "b"])
+    ).user_values
     assert [one.name for one in found] == ["a", "b"]
     assert found[1].values["43"] == 2.5
     assert found[1].suppressed["40"]

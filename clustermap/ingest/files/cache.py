@@ -65,9 +65,7 @@ def find(path: Path, options: dict[str, Any]) -> tuple[Boundaries, list[Problem]
         return None
 
 
-def keep(
-    path: Path, options: dict[str, Any], found: Boundaries, problems: list[Problem]
-) -> None:
+def keep(path: Path, options: dict[str, Any], found: Boundaries, problems: list[Problem]) -> None:
     """Keep boundaries for the next time; a folder that can't be written is no trouble."""
     home = folder()
     if home is None or path.stat().st_size < SMALLEST:

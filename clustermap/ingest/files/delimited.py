@@ -11,10 +11,10 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from clustermap.errors import DataError
-from clustermap.ingest.files.encoding import encoding_of, spoken
+from clustermap.ingest.files.encoding import encoding_label, encoding_of
 from clustermap.ingest.files.header import layout
 from clustermap.ingest.files.raw_table import REMEDY, as_table, column_names
-from clustermap.ingest.problems import Report
+from clustermap.ingest.problems import Findings
 from clustermap.messages import count, shown
 
 if TYPE_CHECKING:
@@ -48,14 +48,14 @@ def read_delimited(path: Path, label: str, encoding: str | None = None) -> RawTa
     DataError
         No encoding fits, a quote is never closed, a NUL stands inside, or there are no rows.
     """
-    report = Report(label)
+    findings = Findings(label)
     found = encoding_of(path, label, encoding)
     if found not in {"utf-8", "utf-8-sig"} and not encoding:
-        report.note(f"read as {spoken(found)}")
+        findings.note(f"read as {encoding_label(found)}")
     with path.open("rb") as raw:
         separator = _separator(_sample(raw.read(1 << 18), found), path.suffix.lower())
     if separator != "," and not (separator == "\t" and path.suffix.lower() in {".tsv", ".tab"}):
-        report.note(f"the cells are separated by {_SEPARATORS[separator]}")
+        findings.note(f"the cells are separated by {_SEPARATORS[separator]}")
     rows, numbers = [], []
     for number, row in _rows(path, label, found, separator):
         rows.append(row)
@@ -65,7 +65,7 @@ def read_delimited(path: Path, label: str, encoding: str | None = None) -> RawTa
                 f"{label} has more than {count(MOST_ROWS, 'row')}.",
                 "Count points into areas with `clustermap count`, and map the result.",
             )
-    return as_table(label, rows, numbers, report)
+    return as_table(label, rows, numbers, findings)
 
 
 def _sample(head: bytes, encoding: str) -> list[str]:
@@ -140,7 +140,7 @@ class Outline:
     row_bytes: float
 
 
-def outline(path: Path, label: str, encoding: str | None = None) -> tuple[Outline, Report]:
+def outline(path: Path, label: str, encoding: str | None = None) -> tuple[Outline, Findings]:
     """Find out how a text table is laid out from its first lines, whatever its size.
 
     Raises
@@ -148,10 +148,10 @@ def outline(path: Path, label: str, encoding: str | None = None) -> tuple[Outlin
     DataError
         No encoding fits, there is no header, or a quote is never closed.
     """
-    report = Report(label)
+    findings = Findings(label)
     found = encoding_of(path, label, encoding)
     if found not in {"utf-8", "utf-8-sig"} and not encoding:
-        report.note(f"read as {spoken(found)}")
+        findings.note(f"read as {encoding_label(found)}")
     with path.open("rb") as raw:
         head = raw.read(1 << 18)
     lines = _sample(head, found)
@@ -160,7 +160,7 @@ def outline(path: Path, label: str, encoding: str | None = None) -> tuple[Outlin
     for number, row in itertools.islice(_rows(path, label, found, separator), _SAMPLE_LINES + 1):
         rows.append(row)
         numbers.append(number)
-    held = layout(rows, numbers, report)
+    held = layout(rows, numbers, findings)
     if held is None:
         raise DataError(f"{label} has no cells.", REMEDY)
     names = column_names(held.header, label, numbers[held.at])
@@ -168,7 +168,7 @@ def outline(path: Path, label: str, encoding: str | None = None) -> tuple[Outlin
     some = held.first < held.last
     size = len(head) / max(1, head.count(b"\n")) if some else math.inf
     _check_quotes(path, label, found, separator)
-    return Outline(found, separator, tuple(names), above, size), report
+    return Outline(found, separator, tuple(names), above, size), findings
 
 
 def _check_quotes(path: Path, label: str, encoding: str, separator: str) -> None:
