@@ -16,7 +16,7 @@ from pyproj import Geod, Transformer
 import clustermap as cm
 from clustermap.ingest.datum import suspect_tokyo_datum
 from clustermap.ingest.files.foreign import read_map
-from clustermap.ingest.user_data import own_of, with_own
+from clustermap.ingest.user_data import user_files, with_user_data
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -79,7 +79,9 @@ def test_points_in_the_tokyo_datum_are_suspected_in_one_line(
     tmp_path: Path, selection: Selection, boundaries: Path, places: pd.DataFrame
 ) -> None:
     path = _table(tmp_path / "sites.csv", places, tokyo=True)
-    found = with_own(selection, own_of(sites=path, boundaries=boundaries, sites_only=True))
+    found = with_user_data(
+        selection, user_files(sites=path, boundaries=boundaries, sites_only=True)
+    )
     told = [note for note in found.notes if "Tokyo Datum" in note]
     assert len(told) == 1
     assert told[0].startswith("Warning: sites.csv: ")
@@ -98,7 +100,9 @@ def test_right_points_are_not_suspected(
     tmp_path: Path, selection: Selection, boundaries: Path, places: pd.DataFrame
 ) -> None:
     path = _table(tmp_path / "sites.csv", places, tokyo=False)
-    found = with_own(selection, own_of(sites=path, boundaries=boundaries, sites_only=True))
+    found = with_user_data(
+        selection, user_files(sites=path, boundaries=boundaries, sites_only=True)
+    )
     assert not any("Tokyo Datum" in note for note in found.notes)
     assert len(found.sites) == len(places)
 
@@ -112,7 +116,9 @@ def test_the_municipality_may_be_stated_by_name(
         names = areas["name_ja"].loc[places["市区町村コード"]].tolist()
         places = places.drop(columns="市区町村コード").assign(都道府県="熊本県", 市区町村=names)
     path = _table(tmp_path / "sites.csv", places, tokyo=True)
-    found = with_own(selection, own_of(sites=path, boundaries=boundaries, sites_only=True))
+    found = with_user_data(
+        selection, user_files(sites=path, boundaries=boundaries, sites_only=True)
+    )
     assert sum(WARNING in note for note in found.notes) == 1
 
 
@@ -120,8 +126,8 @@ def test_doing_as_told_moves_the_points_and_not_the_boundaries(
     tmp_path: Path, selection: Selection, boundaries: Path, places: pd.DataFrame
 ) -> None:
     path = _table(tmp_path / "sites.csv", places, tokyo=True)
-    found = with_own(
-        selection, own_of(sites=path, boundaries=boundaries, sites_only=True, crs="EPSG:4301")
+    found = with_user_data(
+        selection, user_files(sites=path, boundaries=boundaries, sites_only=True, crs="EPSG:4301")
     )
     assert not any(WARNING in note for note in found.notes)
     assert np.allclose(found.sites[["lon", "lat"]], places[["lon", "lat"]], atol=1e-6)
@@ -134,7 +140,9 @@ def test_a_table_that_states_its_datum_is_believed(
     tmp_path: Path, selection: Selection, boundaries: Path, places: pd.DataFrame
 ) -> None:
     path = _table(tmp_path / "sites.csv", places.assign(測地系="世界測地系"), tokyo=True)
-    found = with_own(selection, own_of(sites=path, boundaries=boundaries, sites_only=True))
+    found = with_user_data(
+        selection, user_files(sites=path, boundaries=boundaries, sites_only=True)
+    )
     assert not any(WARNING in note for note in found.notes)
 
 
