@@ -78,7 +78,7 @@ def test_a_cluster_of_its_own_is_started_and_ended(towns: gpd.GeoDataFrame, tmp_
     mine = psutil.Process()
     before = {child.pid for child in mine.children(recursive=True)}
     found = counted(towns, tmp_path, "dask", "")
-    assert found.attrs["counted"]["rows"] == 2_000
+    assert found.facts["rows"] == 2_000
     left = [
         child for child in mine.children(recursive=True)
         if child.pid not in before and "resource_tracker" not in " ".join(child.cmdline())
@@ -97,7 +97,9 @@ def test_workers_read_parts_of_one_file(
     frame.to_parquet(path, row_group_size=500)
     monkeypatch.setattr(plans, "PART_ROWS", 1_200)
     assert len(make_plan(Request([path])).parts) == 5
-    assert counted(towns, path, "dask", scheduler).equals(counted(towns, path, "memory", ""))
+    assert counted(towns, path, "dask", scheduler).table.equals(
+        counted(towns, path, "memory", "").table
+    )
 
 
 def test_what_fails_on_a_worker_is_said_as_anywhere(

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import shutil
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import geopandas as gpd
 import pandas as pd
@@ -13,11 +13,14 @@ import shapely
 
 import clustermap as cm
 from clustermap.errors import DataError
-from clustermap.ingest.boundaries import Boundaries, merge_wards
+from clustermap.ingest.boundaries import merge_wards
 from clustermap.ingest.files import cache
 from clustermap.ingest.files.foreign import read_map
 
 from . import files
+
+if TYPE_CHECKING:
+    from clustermap.ingest.boundaries import Boundaries
 
 #: Of January 2021, where a folder of shared files stands beside the repository.
 OFFICIAL = Path(__file__).resolve().parents[3] / "shared" / "n03" / "N03-21_210101.topo.json"
