@@ -1,7 +1,7 @@
 """What is to be counted: the request, which column is which, and the parts that files are read in.
 
-Everything that a reader has to know stands in a ``FilePart``, so that it can be read anywhere: in this
-process, in a thread, or by a worker on another machine that sees the same files.
+Everything that a reader has to know stands in a ``FilePart``, so that it can be read anywhere: in
+this process, in a thread, or by a worker on another machine that sees the same files.
 """
 
 from __future__ import annotations

@@ -89,8 +89,8 @@ def locate(
     lon, lat, wrong = _coordinates(frame, columns, crs, findings)
     statements = stated(frame, columns, gazetteer, findings)
     found = SitePlaces(
-        lon, lat, [statement.prefecture for statement in statements],
-        [statement.municipality for statement in statements], [statement.name for statement in statements],
+        lon, lat, [one.prefecture for one in statements],
+        [one.municipality for one in statements], [one.name for one in statements],
         [""] * len(frame),
     )  # fmt: skip
     rows = frame.index

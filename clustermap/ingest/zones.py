@@ -126,7 +126,8 @@ def _zone(
             gazetteer.by_code[code].name_ja for code in municipalities if code in gazetteer.by_code
         ),
         "whole_prefecture": whole,
-        **{role: _date(cell(role), role, row, columns, findings) for role in ("designated", "ended")},
+        **{role: _date(cell(role), role, row, columns, findings)
+           for role in ("designated", "ended")},
         **{role: cell(role) for role in
            ("programme_note_en", "source_url", "source_date", "evidence")},
         "row": row,

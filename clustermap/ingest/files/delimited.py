@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import collections
+import contextlib
 import csv
 import io
 import itertools
 import math
+import threading
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -29,6 +31,31 @@ _SAMPLE_LINES = 60
 LONGEST_FIELD = 100_000
 #: More rows than this are for counting, not for a map of sites.
 MOST_ROWS = 2_000_000
+
+
+#: How many are reading now, and what the limit was before the first of them.
+_reading = {"readers": 0, "limit": 0}
+_lock = threading.Lock()
+
+
+@contextlib.contextmanager
+def _limited_cells() -> Iterator[None]:
+    """Let csv refuse cells of more than ``LONGEST_FIELD`` letters while rows are read.
+
+    The limit is one for the whole process, and so not ours to keep. Readers in several threads
+    share it: the first sets it, the last puts it back.
+    """
+    with _lock:
+        if not _reading["readers"]:
+            _reading["limit"] = csv.field_size_limit(LONGEST_FIELD)
+        _reading["readers"] += 1
+    try:
+        yield
+    finally:
+        with _lock:
+            _reading["readers"] -= 1
+            if not _reading["readers"]:
+                csv.field_size_limit(_reading["limit"])
 
 
 def read_delimited(path: Path, label: str, encoding: str | None = None) -> RawTable:
@@ -57,14 +84,15 @@ def read_delimited(path: Path, label: str, encoding: str | None = None) -> RawTa
     if separator != "," and not (separator == "\t" and path.suffix.lower() in {".tsv", ".tab"}):
         findings.note(f"the cells are separated by {_SEPARATORS[separator]}")
     rows, numbers = [], []
-    for number, row in _rows(path, label, found, separator):
-        rows.append(row)
-        numbers.append(number)
-        if len(rows) > MOST_ROWS:
-            raise DataError(
-                f"{label} has more than {count(MOST_ROWS, 'row')}.",
-                "Count points into areas with `clustermap count`, and map the result.",
-            )
+    with _limited_cells():
+        for number, row in _rows(path, label, found, separator):
+            rows.append(row)
+            numbers.append(number)
+            if len(rows) > MOST_ROWS:
+                raise DataError(
+                    f"{label} has more than {count(MOST_ROWS, 'row')}.",
+                    "Count points into areas with `clustermap count`, and map the result.",
+                )
     return as_table(label, rows, numbers, findings)
 
 
@@ -93,8 +121,10 @@ def _separator(lines: list[str], ending: str) -> str:
 
 
 def _rows(path: Path, label: str, encoding: str, separator: str) -> Iterator[tuple[int, list[str]]]:
-    """Yield the number of each row's first line and its cells."""
-    csv.field_size_limit(LONGEST_FIELD)
+    """Yield the number of each row's first line and its cells; under ``_limited_cells``.
+
+    Not entered here: a generator that is left in the middle would keep the limit.
+    """
     with path.open("rb") as raw:
         text = io.TextIOWrapper(raw, encoding=encoding, newline="")
         reader = csv.reader(text, delimiter=separator, strict=True)
@@ -156,10 +186,10 @@ def outline(path: Path, label: str, encoding: str | None = None) -> tuple[Outlin
         head = raw.read(1 << 18)
     lines = _sample(head, found)
     separator = _separator(lines, path.suffix.lower())
-    rows, numbers = [], []
-    for number, row in itertools.islice(_rows(path, label, found, separator), _SAMPLE_LINES + 1):
-        rows.append(row)
-        numbers.append(number)
+    with _limited_cells():
+        first = itertools.islice(_rows(path, label, found, separator), _SAMPLE_LINES + 1)
+        read = list(first)
+    numbers, rows = [number for number, _ in read], [row for _, row in read]
     held = layout(rows, numbers, findings)
     if held is None:
         raise DataError(f"{label} has no cells.", REMEDY)
@@ -190,4 +220,5 @@ def _check_quotes(path: Path, label: str, encoding: str, separator: str) -> None
                 quotes, last = quotes + len(at), int(at[-1])
             done += len(chunk)
     if doubtful or quotes % 2:
-        collections.deque(_rows(path, label, encoding, separator), maxlen=0)
+        with _limited_cells():
+            collections.deque(_rows(path, label, encoding, separator), maxlen=0)
