@@ -17,7 +17,7 @@ import pandas as pd
 import shapely
 
 from clustermap import japan
-from clustermap.data.codes import NATION, city_of, prefecture_of
+from clustermap.data.codes import NATION, prefecture_of
 from clustermap.errors import DataError, UnknownNameError
 from clustermap.ingest.area_names import find_naming
 from clustermap.ingest.files import crs as coordinate_systems
@@ -321,11 +321,9 @@ def merge_wards(areas: gpd.GeoDataFrame) -> gpd.GeoDataFrame:
     geopandas.GeoDataFrame
         The same with one area for each city.
     """
-    from clustermap.data.codes import DESIGNATED
-
-    cities = [city_of(code) or code for code in areas.index]
+    cities = [japan.city_of(code) for code in areas.index]
     names = [
-        DESIGNATED.get(city, name) if city != code else name
+        japan.DESIGNATED_CITIES.get(city, name) if city != code else name
         for city, code, name in zip(cities, areas.index, areas["name_ja"], strict=True)
     ]
     pieces = _Pieces(

@@ -37,7 +37,6 @@ if TYPE_CHECKING:
 
 #: Sites this near to an area belong to it: quays and reclaimed land lie outside old outlines.
 NEAR_KM = 3.0
-_DEGREE_KM = 111.2
 
 
 @dataclass(frozen=True)
@@ -388,7 +387,7 @@ def area_of_sites(sites: gpd.GeoDataFrame, areas: gpd.GeoDataFrame) -> pd.Series
     rest = np.flatnonzero(at == "")
     if len(rest):
         which, nearest = tree.query_nearest(
-            points[rest], max_distance=NEAR_KM / _DEGREE_KM, all_matches=False
+            points[rest], max_distance=NEAR_KM / japan.KM_PER_DEGREE, all_matches=False
         )
         at[rest[which]] = areas.index.to_numpy()[nearest]
     found[open_] = at

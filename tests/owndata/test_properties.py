@@ -28,12 +28,12 @@ from clustermap.ingest.files import archive, encoding
 from clustermap.ingest.files import formats as reading
 from clustermap.ingest.files.delimited import read_delimited
 from clustermap.ingest.files.geojson import geometry, read_json
-from clustermap.ingest.files.header import tidy
 from clustermap.ingest.files.raw_table import RawTable
 from clustermap.ingest.problems import Findings
 from clustermap.ingest.sites import ReadingOptions, check_sites
 from clustermap.ingest.values import join_values
 from clustermap.messages import clean, count, listed, shown
+from clustermap.text import tidy
 
 if TYPE_CHECKING:
     from clustermap.data.selection import Selection
@@ -113,8 +113,11 @@ def test_any_column_of_codes_is_read(column: list[str]) -> None:
 
 @given(FIVES)
 def test_a_ward_belongs_to_a_city_of_its_prefecture(code: str) -> None:
-    city = codes.city_of(code)
-    assert city is None or (city[:2] == code[:2] and city in codes.DESIGNATED and city < code)
+    city = japan.city_of(code)
+    assert city[:2] == code[:2]
+    assert (
+        (city in japan.DESIGNATED_CITIES and city < code) if japan.is_ward(code) else city == code
+    )
 
 
 # ---- amounts and numbers
