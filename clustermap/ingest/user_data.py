@@ -15,12 +15,12 @@ import shapely
 from clustermap import japan
 from clustermap.data.gazetteer import gazetteer
 from clustermap.data.locator import locator
-from clustermap.data.sites import as_sites
+from clustermap.data.sites import as_sites, site_columns
 from clustermap.errors import DataError
 from clustermap.ingest.boundaries import LEVELS, merge_wards, prefectures_of
 from clustermap.ingest.cells.area_keys import wards_wanted
 from clustermap.ingest.files.foreign import read_map, read_table
-from clustermap.ingest.sites import COLUMNS, ReadingOptions, read_user_sites
+from clustermap.ingest.sites import ReadingOptions, read_user_sites
 from clustermap.ingest.values import join_values
 from clustermap.ingest.zones import read_user_zones, user_zone_places
 from clustermap.messages import count, listed, shown
@@ -276,7 +276,7 @@ def _with_sites(selection: Selection, files: UserFiles, places: Gazetteer) -> Se
             f"The site id {shown(odd)} stands in two of the files.",
             "Give each site an id of its files.",
         )
-    user_columns = [name for name in mine.columns if name not in COLUMNS]
+    user_columns = [name for name in mine.columns if name not in site_columns()]
     mine[user_columns] = mine[user_columns].fillna("")
     if files.sites_only:
         return _without_embedded(selection, as_sites(mine))
