@@ -83,8 +83,8 @@ def suspect_tokyo_datum(
 
     home, land = compared(x, y)
     home_moved, land_moved = compared(*move.transform(x, y))
-    speak_for = int((~home & land & home_moved).sum())
+    in_favor = int((~home & land & home_moved).sum())
     against = int((home & ~home_moved & land_moved).sum())
-    if speak_for < ENOUGH or speak_for < CLEAR * (speak_for + against):
+    if in_favor < ENOUGH or in_favor < CLEAR * (in_favor + against):
         return None
     return Suspicion(int((~home & home_moved).sum()), len(rows))

@@ -244,18 +244,18 @@ def test_no_municipality_is_taken_for_another() -> None:
 
 @given(st.text(max_size=300))
 def test_what_a_message_shows_is_one_short_line(text: str) -> None:
-    said = shown(text)
-    assert len(said) <= 43
-    assert said == clean(said)
-    assert "\n" not in said
-    assert not any(unicodedata.category(letter) in {"Cc", "Zl", "Zp"} for letter in said)
+    line = shown(text)
+    assert len(line) <= 43
+    assert line == clean(line)
+    assert "\n" not in line
+    assert not any(unicodedata.category(letter) in {"Cc", "Zl", "Zp"} for letter in line)
 
 
 @given(st.integers(0, 10**9), st.lists(st.integers(), max_size=30), st.integers(1, 9))
 def test_lists_say_how_many_more(number: int, items: list[int], most: int) -> None:
     assert count(number, "row").endswith("s") == (number != 1)
-    said = listed(items, most)
-    assert ("more" in said) == (len(items) > most)
+    line = listed(items, most)
+    assert ("more" in line) == (len(items) > most)
 
 
 # ---- whole files
