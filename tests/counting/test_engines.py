@@ -115,7 +115,7 @@ def test_sums_are_exact_in_any_order(results: dict[str, Answer], engine: str) ->
 
 @pytest.mark.parametrize("engine", ENGINES)
 def test_groups_stand_side_by_side(results: dict[str, Answer], engine: str) -> None:
-    found = results[engine]
+    found = results[engine].table
     groups = [name for name in found.columns if name.startswith("count:")]
     assert groups == ["count:(blank)", "count:ai", "count:bio"]
     assert found[groups].sum(axis=1).tolist() == found["count"].tolist()
