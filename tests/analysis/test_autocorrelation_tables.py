@@ -32,9 +32,9 @@ def links(atlas):
     return from_text(atlas.prefectures, "links")
 
 
-def local_answer(values, graph, areas=None, **options):
+def local_answer(values, graph, **options):
     """Answer area by area."""
-    places = pd.DataFrame(index=graph.ids) if areas is None else areas
+    places = pd.DataFrame(index=graph.ids)
     return autocorrelation_question.local_answer(
         values, graph, StudyAreas(places, "area", places.iloc[:0]), Options(local=True, **options)
     )
@@ -88,7 +88,7 @@ def test_local_is_one_table_with_one_false_discovery_rate(counts, links):
     found = answer.table.set_index(["code", "variable"])
     assert len(found) == found.index.nunique() == counts.size
     assert (found["value"] == [counts.loc[area, name] for area, name in found.index]).all()
-    bio = autocorrelation.local_morans_i(counts["bio"], links, 999)
+    bio = autocorrelation.local_morans_i(counts["bio"], links, 999).table
     assert found.xs("bio", level="variable")["p"].tolist() == bio["p"].tolist()
     assert found["q"].to_numpy() == pytest.approx(
         autocorrelation.benjamini_hochberg(found["p"].to_numpy())

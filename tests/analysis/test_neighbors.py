@@ -79,7 +79,10 @@ class TestLinks:
         x, y = prefectures["area_km2"], prefectures["office_lat"]
         assert lee_l(x, y, graph, 99).n == 47
         assert empirical_bayes_morans_i(y, x, graph, 99).n == 47
-        assert local_table(prefectures[["area_km2", "office_lat"]], graph, 99).shape == (94, 5)
+        assert local_table(prefectures[["area_km2", "office_lat"]], graph, 99).table.shape == (
+            94,
+            5,
+        )
 
     def test_official_boundaries_without_the_table_give_the_same_links(self, prefectures, official):
         assert "neighbors" not in official.attrs

@@ -28,6 +28,7 @@ from clustermap.analysis.autocorrelation.global_statistics import (
     morans_i,
 )
 from clustermap.analysis.autocorrelation.local_statistics import (
+    LocalResult,
     local_getis_ord,
     local_morans_i,
     local_table,
@@ -39,6 +40,7 @@ from clustermap.analysis.autocorrelation.sample import UndefinedStatisticWarning
 __all__ = [
     "GlobalResult",
     "JoinCounts",
+    "LocalResult",
     "UndefinedStatisticWarning",
     "benjamini_hochberg",
     "empirical_bayes_morans_i",

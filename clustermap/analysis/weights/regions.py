@@ -47,7 +47,6 @@ def dissolve_regions(prefectures: gpd.GeoDataFrame) -> gpd.GeoDataFrame:
     merged["name_ja"] = [region.ja for region in here]
     merged["name_ko"] = [region.ko for region in here]
     merged["region"] = merged.index
-    merged.attrs = {}
     return merged
 
 
