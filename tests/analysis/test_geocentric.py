@@ -14,6 +14,7 @@ from clustermap.analysis.points.geocentric import (
     geocentric,
     lonlat,
     mean_radius,
+    middle_of,
     point_weights,
     to_chord,
     to_ground,
@@ -136,3 +137,26 @@ def test_imports_are_light():
     )
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
     assert done.stdout.strip() == "[]"
+
+
+def test_displacements_from_the_middle_balance():
+    degrees = np.random.default_rng(0).multivariate_normal([138, 36], [[4, 2], [2, 3]], 60)
+    longitude, latitude = middle_of(degrees)
+    azimuth, _, metres = GEOD.inv(np.full(60, longitude), np.full(60, latitude), *degrees.T)
+    east = (metres * np.sin(np.radians(azimuth))).mean()
+    north = (metres * np.cos(np.radians(azimuth))).mean()
+    assert np.hypot(east, north) < 0.01
+    assert middle_of(degrees[::-1]) == (longitude, latitude)
+
+
+def test_the_middle_by_hand():
+    assert middle_of(np.array([[130.0, 33]])) == pytest.approx((130, 33))
+    # the shortest way between two places on a parallel runs north of it
+    half = GEOD.inv(130, 33, 132, 33)
+    lon, lat, _ = GEOD.fwd(130, 33, half[0], half[2] / 2)
+    assert middle_of(np.array([[130.0, 33], [132, 33]])) == pytest.approx((lon, lat), abs=1e-7)
+
+
+def test_the_middle_across_the_date_line():
+    longitude, _ = middle_of(np.array([[179.5, 10], [-179.5, 10]]))
+    assert abs(longitude) == pytest.approx(180)

@@ -163,5 +163,4 @@ def one_column(values: pd.Series[Any], name: str) -> pd.DataFrame:
             f"The {name} are a {type(values).__name__}, not a Series.",
             "Give a pandas Series whose index holds the ids of the units.",
         )
-    # a frame of its own: pandas cannot join columns whose attrs hold frames
     return pd.DataFrame({name: values.array}, index=values.index)

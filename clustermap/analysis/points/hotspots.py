@@ -14,6 +14,7 @@ from clustermap.analysis.points.geocentric import (
     geocentric,
     lonlat,
     mean_radius,
+    middle_of,
     to_chord,
 )
 from clustermap.errors import DataError
@@ -175,10 +176,8 @@ def _describe(
     import shapely
     from pyproj import Geod
 
-    from clustermap.analysis.points.centrography import middle_of
-
     geod = Geod(ellps="GRS80")
-    lon, lat = middle_of(degrees[group], np.ones(len(group)))
+    lon, lat = middle_of(degrees[group])
     many = np.full(len(group), lon), np.full(len(group), lat)
     away = np.asarray(geod.inv(*many, degrees[group, 0], degrees[group, 1])[2]) / 1000
     hull = shapely.convex_hull(shapely.MultiPoint(degrees[group]))
