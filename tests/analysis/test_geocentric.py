@@ -19,7 +19,7 @@ from clustermap.analysis.points.geocentric import (
     to_chord,
     to_ground,
 )
-from clustermap.analysis.points.land import Land
+from clustermap.analysis.points.scatter_land import ScatterLand
 from clustermap.errors import DataError
 
 GEOD = Geod(ellps="GRS80")
@@ -92,7 +92,7 @@ def test_weights_follow_their_labels():
 def test_land_is_filled_evenly_and_nowhere_else():
     whole = box(130, 30, 140, 45).difference(box(133, 33, 137, 42))
     land = gpd.GeoSeries([whole, box(139, 30, 141, 31)], crs="EPSG:6668")
-    ground = Land(land)
+    ground = ScatterLand(land)
     pieces = land.union_all()
     assert ground.area_km2 == pytest.approx(
         abs(GEOD.geometry_area_perimeter(pieces.segmentize(0.01))[0]) / 1e6, rel=1e-3
@@ -111,8 +111,8 @@ def test_land_is_filled_evenly_and_nowhere_else():
 
 def test_land_in_order_does_not_matter():
     boxes = [box(130, 30, 131, 31), box(135, 33, 136, 34)]
-    one = Land(gpd.GeoSeries(boxes, crs=6668)).throw(10, np.random.default_rng(0))
-    two = Land(gpd.GeoSeries(boxes[::-1], crs=6668)).throw(10, np.random.default_rng(0))
+    one = ScatterLand(gpd.GeoSeries(boxes, crs=6668)).throw(10, np.random.default_rng(0))
+    two = ScatterLand(gpd.GeoSeries(boxes[::-1], crs=6668)).throw(10, np.random.default_rng(0))
     assert (one == two).all()
 
 
@@ -127,7 +127,7 @@ def test_land_in_order_does_not_matter():
 )
 def test_unusable_land_is_refused(land):
     with pytest.raises(DataError):
-        Land(land)
+        ScatterLand(land)
 
 
 def test_imports_are_light():

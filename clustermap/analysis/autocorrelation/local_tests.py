@@ -83,19 +83,19 @@ def getis_ord(sample: Sample, how: Design, null: Null, *, star: bool) -> LocalTe
     """Test each unit by G, or G* that counts the unit itself in."""
     adjacency = sample.adjacency
     x = sample.values
-    own = np.zeros(adjacency.n)
+    self_weight = np.zeros(adjacency.n)
     if star:
-        adjacency, own = _with_self(adjacency, how.transform)
+        adjacency, self_weight = _with_self(adjacency, how.transform)
     total = x.sum(axis=0) - (0 if star else x)
     lag = adjacency.matrix() @ x
     with np.errstate(divide="ignore", invalid="ignore"):
-        statistic = np.where(total != 0, (lag + own[:, None] * x) / total, np.nan)
-    counted_in = own if null == "total" else None
+        statistic = np.where(total != 0, (lag + self_weight[:, None] * x) / total, np.nan)
+    counted_in = self_weight if null == "total" else None
     tails = neighbor_sum_tails(x, adjacency, how.permutations, how.seed, counted_in)
     p = two_sided(*tails, how.permutations)
     if null == "total":
-        mean, sd = _total_moments(x, adjacency, own)
-        standard = _standardized(lag + own[:, None] * x, mean, sd)
+        mean, sd = _total_moments(x, adjacency, self_weight)
+        standard = _standardized(lag + self_weight[:, None] * x, mean, sd)
     else:
         standard = _standardized(lag, *_conditional_moments(x, adjacency))
     flat = np.array([is_flat(column) for column in x.T])
@@ -110,13 +110,13 @@ def getis_ord(sample: Sample, how: Design, null: Null, *, star: bool) -> LocalTe
 
 def _with_self(adjacency: Adjacency, transform: Transform) -> tuple[Adjacency, FloatArray]:
     """Return weights and self-weights; row-standardized weights make room for the latter."""
-    own = np.zeros(adjacency.n)
-    np.maximum.at(own, adjacency.focal, adjacency.weight)
+    self_weight = np.zeros(adjacency.n)
+    np.maximum.at(self_weight, adjacency.focal, adjacency.weight)
     if transform != "r":
-        return adjacency, own
-    total = np.bincount(adjacency.focal, adjacency.weight, minlength=adjacency.n) + own
+        return adjacency, self_weight
+    total = np.bincount(adjacency.focal, adjacency.weight, minlength=adjacency.n) + self_weight
     total[total == 0] = 1.0
-    return replace(adjacency, weight=adjacency.weight / total[adjacency.focal]), own / total
+    return replace(adjacency, weight=adjacency.weight / total[adjacency.focal]), self_weight / total
 
 
 def _conditional_moments(x: FloatArray, adjacency: Adjacency) -> tuple[FloatArray, FloatArray]:
@@ -130,21 +130,21 @@ def _conditional_moments(x: FloatArray, adjacency: Adjacency) -> tuple[FloatArra
 
 
 def _total_moments(
-    x: FloatArray, adjacency: Adjacency, own: FloatArray
+    x: FloatArray, adjacency: Adjacency, self_weight: FloatArray
 ) -> tuple[FloatArray, FloatArray]:
     """Mean and sd of a unit's weighted sum when it and its neighbors are drawn from all."""
     mean = np.broadcast_to(x.mean(axis=0), x.shape)
     squares = np.broadcast_to(((x - mean) ** 2).sum(axis=0), x.shape)
-    return _sum_moments(mean, squares, adjacency.n, adjacency, own)
+    return _sum_moments(mean, squares, adjacency.n, adjacency, self_weight)
 
 
 def _sum_moments(
-    mean: FloatArray, squares: FloatArray, pool: int, adjacency: Adjacency, own: FloatArray
+    mean: FloatArray, squares: FloatArray, pool: int, adjacency: Adjacency, self_weight: FloatArray
 ) -> tuple[FloatArray, FloatArray]:
     """Mean and sd of a weighted sum of draws without replacement from ``pool`` values."""
     n = adjacency.n
-    first = np.bincount(adjacency.focal, adjacency.weight, minlength=n) + own
-    second = np.bincount(adjacency.focal, adjacency.weight**2, minlength=n) + own**2
+    first = np.bincount(adjacency.focal, adjacency.weight, minlength=n) + self_weight
+    second = np.bincount(adjacency.focal, adjacency.weight**2, minlength=n) + self_weight**2
     room = pool * second - first**2
     room = np.where(room > _TIE * pool * second, room, 0.0)
     variance = np.maximum(squares, 0.0) * room[:, None] / (pool * (pool - 1))

@@ -51,11 +51,11 @@ class _Industries:
         self.z: list[Floats] = []
         self.size: list[float] = []
         for start, stop in pairwise(bounds):
-            own = jobs[start:stop]
-            whole = total(own)
+            plant_jobs = jobs[start:stop]
+            whole = total(plant_jobs)
             self.size.append(whole)
-            share = own / whole if whole > 0 else np.full_like(own, np.nan)
-            self.z.append(share[own > 0])
+            share = plant_jobs / whole if whole > 0 else np.full_like(plant_jobs, np.nan)
+            self.z.append(share[plant_jobs > 0])
             spread = np.bincount(place[start:stop], weights=share, minlength=len(order))
             self.s.append(np.asarray(spread, dtype="float64"))
 
