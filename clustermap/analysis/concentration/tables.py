@@ -127,13 +127,13 @@ def _column(reference: Reference, name: Any) -> pd.Series[float]:
 def _curve(column: pd.Series[float], reference: pd.Series[float]) -> dict[str, list[float]]:
     base = reference.reindex(column.index).astype(float)
     known = column.notna() & base.notna()
-    own, size = column[known].to_numpy(float), base[known].to_numpy(float)
-    if not (own.sum() > 0 and size.sum() > 0):
+    counts, size = column[known].to_numpy(float), base[known].to_numpy(float)
+    if not (counts.sum() > 0 and size.sum() > 0):
         return {"reference": [], "sector": []}
     with np.errstate(divide="ignore", invalid="ignore"):
-        quotient = np.where(size > 0, own / size, np.inf)
-    order = np.lexsort((own, quotient))
-    shares = (np.cumsum(part[order]) / part.sum() for part in (size, own))
+        quotient = np.where(size > 0, counts / size, np.inf)
+    order = np.lexsort((counts, quotient))
+    shares = (np.cumsum(part[order]) / part.sum() for part in (size, counts))
     x, y = ([0.0, *part.tolist()] for part in shares)
     return {"reference": x, "sector": y}
 

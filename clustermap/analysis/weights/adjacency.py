@@ -114,10 +114,10 @@ class Adjacency:
             raise DataError(cause, "Give weights of 0 or more.")
         kept = weights > 0
         focal_at, neighbor_at, weights = focal_at[kept], neighbor_at[kept], weights[kept]
-        own = focal_at == neighbor_at
-        if own.any():
+        self_links = focal_at == neighbor_at
+        if self_links.any():
             raise DataError(
-                f"Units are their own neighbors: {listed(index[focal_at[own]])}.",
+                f"Units are their own neighbors: {listed(index[focal_at[self_links]])}.",
                 "Remove the self-weights; local_getis_ord(star=True) adds its own.",
             )
         order = np.argsort(index.astype(str).to_numpy(dtype=object), kind="stable")
