@@ -10,7 +10,7 @@ from clustermap.extras import installed, require
 from clustermap.messages import count
 
 if TYPE_CHECKING:
-    from clustermap.counting.grid import Ground
+    from clustermap.counting.grid import AreaGrid
     from clustermap.counting.parts import Plan, Progress
     from clustermap.counting.tally import Tally
 
@@ -27,7 +27,7 @@ class Engine(Protocol):
 
     name: str
 
-    def count(self, plan: Plan, ground: Ground, progress: Progress) -> Tally:
+    def count(self, plan: Plan, area_grid: AreaGrid, progress: Progress) -> Tally:
         """Count; ``progress`` is told rows done and rows in all."""
 
 
@@ -66,7 +66,7 @@ def choose(name: str, plan: Plan, scheduler: str | None) -> tuple[Engine, str]:
 
 def _fitting(plan: Plan, scheduler: str | None) -> tuple[str, str]:
     """Choose by the number of rows and of cores; see tests/benchmarks/counting.py."""
-    rows, cores = plan.spoken, os.cpu_count() or 1
+    rows, cores = plan.described, os.cpu_count() or 1
     if scheduler:
         return "dask", "a scheduler is named"
     if plan.rows < MANY_ROWS or cores < MANY_CORES:

@@ -16,7 +16,7 @@ import pytest
 
 from clustermap.counting import plan as plans
 from clustermap.counting.dask import DaskEngine
-from clustermap.counting.grid import Ground
+from clustermap.counting.grid import AreaGrid
 from clustermap.counting.memory import MemoryEngine
 from clustermap.counting.parts import Request
 from clustermap.counting.plan import make_plan
@@ -46,8 +46,8 @@ def test_a_worker_killed_in_the_middle_changes_nothing(
     _points(tmp_path, files=24, rows=40_000)
     plan = make_plan(Request([tmp_path], sums=["v"]))
     assert len(plan.parts) == 24
-    ground = Ground(np.array(towns.geometry), 4)
-    expected = MemoryEngine().count(plan, ground, lambda _done, _all: None)
+    area_grid = AreaGrid(np.array(towns.geometry), 4)
+    expected = MemoryEngine().count(plan, area_grid, lambda _done, _all: None)
     killed: list[int] = []
     with (
         LocalCluster(n_workers=2, threads_per_worker=1, dashboard_address="127.0.0.1:0", silence_logs=logging.CRITICAL) as cluster,
@@ -63,7 +63,7 @@ def test_a_worker_killed_in_the_middle_changes_nothing(
                 os.kill(victim, signal.SIGKILL)
                 killed.append(victim)
 
-        found = DaskEngine(cluster.scheduler_address).count(plan, ground, kill)
+        found = DaskEngine(cluster.scheduler_address).count(plan, area_grid, kill)
     assert len(set(killed)) == 2
     assert found.rows == plan.rows == 24 * 40_000
     assert found.counts.tolist() == expected.counts.tolist()
@@ -109,7 +109,9 @@ def test_what_fails_on_a_worker_is_said_as_anywhere(
     plan = make_plan(Request([tmp_path]))
     (tmp_path / "00.parquet").unlink()
     with pytest.raises(DataError) as stop:
-        DaskEngine(scheduler).count(plan, Ground(np.array(towns.geometry), 0), lambda _d, _a: None)
+        DaskEngine(scheduler).count(
+            plan, AreaGrid(np.array(towns.geometry), 0), lambda _d, _a: None
+        )
     assert "00.parquet is not there where it is read" in stop.value.cause
     assert "same path" in stop.value.remedy
 

@@ -17,7 +17,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from clustermap.counting.dask import DaskEngine
-from clustermap.counting.grid import Ground
+from clustermap.counting.grid import AreaGrid
 from clustermap.counting.memory import MemoryEngine
 from clustermap.counting.parts import Request
 from clustermap.counting.plan import make_plan
@@ -233,9 +233,9 @@ def test_engines_agree_on_borders_corners_and_nonsense(
         path = Path(folder) / "points.parquet"
         frame.to_parquet(path, row_group_size=40)
         plan = make_plan(Request([path], sums=["v"]))
-        ground = Ground(shapes, pieces)
+        area_grid = AreaGrid(shapes, pieces)
         tallies = [
-            engine.count(plan, ground, lambda _done, _all: None)
+            engine.count(plan, area_grid, lambda _done, _all: None)
             for engine in (MemoryEngine(), SedonaEngine(), DaskEngine(scheduler))
         ]
     counts = [tally.counts.tolist() for tally in tallies]
@@ -258,7 +258,9 @@ def test_the_table_of_a_plan_is_in_the_order_of_codes(
     FRAME.to_csv(path, index=False)
     plan = make_plan(Request([path]))
     backwards = towns.iloc[::-1].sort_index()
-    tally = MemoryEngine().count(plan, Ground(np.array(backwards.geometry), 0), lambda _d, _a: None)
+    tally = MemoryEngine().count(
+        plan, AreaGrid(np.array(backwards.geometry), 0), lambda _d, _a: None
+    )
     assert table_of(tally, backwards, "ja")["code"].tolist() == sorted(towns.index)
     shuffled = counted(towns.iloc[[3, 0, 4, 1, 2]], path, "memory", "").table
     assert shuffled.equals(counted(towns, path, "memory", "").table)

@@ -12,8 +12,8 @@ from shapely.geometry import Point
 
 import clustermap as cm
 from clustermap.data.gazetteer import gazetteer
-from clustermap.data.land import land
-from clustermap.ingest.sites import Reading, read_own_sites
+from clustermap.data.locator import locator
+from clustermap.ingest.sites import ReadingOptions, read_user_sites
 from clustermap.ingest.user_data import user_files, with_user_data
 
 from . import files
@@ -32,7 +32,7 @@ TABLE = (
 
 
 def _read(path: Path, selection: Selection, **how: Any) -> Checked:
-    return read_own_sites(path, Reading(**how), gazetteer(), land(selection.prefectures))
+    return read_user_sites(path, ReadingOptions(**how), gazetteer(), locator(selection.prefectures))
 
 
 @pytest.mark.wide
