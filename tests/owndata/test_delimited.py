@@ -40,7 +40,9 @@ def limit() -> Iterator[int]:
     ],
     ids=["good", "open quote", "long cell", "nul", "many rows"],
 )
-def test_the_limit_of_the_process_stays(read: object, text: str, wrong: str, tmp_path: Path) -> None:
+def test_the_limit_of_the_process_stays(
+    read: object, text: str, wrong: str, tmp_path: Path
+) -> None:
     path = tmp_path / "own.csv"
     path.write_text(text, encoding="utf-8", newline="")
     if wrong:
