@@ -308,7 +308,7 @@ def credit_sites(
     a           yes            7.0
     b  before start            NaN
     """
-    if not 0 < rate <= 100:  # noqa: PLR2004
+    if not 0 < rate <= 100:
         raise DataError(f"A rate of {rate:g} % makes no sense.", "Give percent, such as 7.")
     if cap is not None and cap <= 0:
         raise DataError(f"A cap of {cap:g} makes no sense.", "Give billion yen a site, such as 50.")

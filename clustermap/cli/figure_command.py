@@ -65,7 +65,7 @@ def command(output: str, *, no_sites: bool, show_zones: bool, **given: Any) -> N
       clustermap figure --boundaries N03-20240101_GML.zip --prefecture 43 -o municipalities.pdf
       clustermap figure --panels sector --size slide -o sectors.png
       clustermap figure --color-by investment --tile-grid --theme print --size a4 -o tiles.pdf
-    """  # noqa: D301
+    """
     from clustermap.extras import require
     from clustermap.files import check_writable
     from clustermap.maps.figures.files import format_of

@@ -69,7 +69,7 @@ def command(
       clustermap map --sites my_sites.csv --values survey.xlsx --column 売上
       clustermap map --boundaries N03-20240101_GML.zip --level municipality
       clustermap map --sector bio --embed-kit bio
-    """  # noqa: D301
+    """
     from clustermap.extras import require
     from clustermap.files import check_writable, write_whole
 

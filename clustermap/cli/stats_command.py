@@ -60,7 +60,7 @@ def command() -> None:
       clustermap stats specialization --prefecture Kumamoto
       clustermap stats autocorrelation --local --sector shipbuilding --explain
       clustermap stats pattern --function m --sector semiconductor
-    """  # noqa: D301
+    """
 
 
 _explain = click.option(

@@ -185,7 +185,7 @@ def _polygons(layer: Layer, findings: Findings) -> Layer:
             "not-areas", f"{count(int(other.sum()), 'feature')} are points or lines",
             "They are left out.",
         )  # fmt: skip
-    mixed = kind == 7  # noqa: PLR2004  # collections
+    mixed = kind == 7  # collections
     geometries[mixed] = [_repaired(one) for one in geometries[mixed]]
     keep = ~(blank | other | shapely.is_empty(geometries))
     if not keep.any():
@@ -225,7 +225,7 @@ def _in_degrees(layer: Layer, given: str | None, findings: Findings) -> Layer:
     coordinate_systems.note_shift(crs, findings)
     bounds = shapely.bounds(moved)
     inside = coordinate_systems.inside_japan(bounds[:, 0], bounds[:, 1])
-    if np.mean(inside) < 0.5:  # noqa: PLR2004
+    if np.mean(inside) < 0.5:
         raise DataError(
             f"{findings.file} does not lie in Japan once converted from {shown(crs.name)}.",
             "Name the right coordinate system with --crs EPSG:...",
@@ -237,7 +237,7 @@ def _as_they_are(pieces: _Pieces, naming: Naming, findings: Findings) -> gpd.Geo
     """Put the pieces of each code together; those without a code are named."""
     none = (pieces.codes == "") | (pieces.codes == NATION)
     if naming.level == "municipality":
-        none |= np.array([len(code) == 2 for code in pieces.codes])  # noqa: PLR2004
+        none |= np.array([len(code) == 2 for code in pieces.codes])
     if none.all():
         raise DataError(f"{findings.file}: no area has a code or name.", "Add a column with codes.")
     if none.any():

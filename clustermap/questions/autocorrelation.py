@@ -103,7 +103,7 @@ def ask(selection: Selection, options: Options | None = None) -> Answer:
       clustermap stats autocorrelation
       clustermap stats autocorrelation --local --sector shipbuilding --measure gstar
       clustermap stats autocorrelation --indicator gross_prefectural_product_nominal --sensitivity
-    """  # noqa: D301
+    """
     options = options or Options()
     if options.local and options.sensitivity:
         raise DataError("--sensitivity compares the global test.", "Leave --local out.")

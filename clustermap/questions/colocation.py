@@ -42,7 +42,7 @@ def ask(selection: Selection, options: Options | None = None) -> Answer:
     Examples:
       clustermap stats colocation
       clustermap stats colocation --sector semiconductor --by segment
-    """  # noqa: D301
+    """
     sectors_with_sites(selection)
     return quotients(selection.sites, options or Options())
 
@@ -59,7 +59,7 @@ def quotients(sites: gpd.GeoDataFrame, options: Options) -> Answer:
         One kind only.
     """
     by, permutations, seed = options.by, options.permutations, options.seed
-    if sites[by].nunique() < 2:  # noqa: PLR2004
+    if sites[by].nunique() < 2:
         raise DataError(
             f"Co-location compares kinds of sites, and there is one {by} here.",
             "Choose several sectors, or --by segment.",

@@ -240,7 +240,7 @@ def specialization_table(
     >>> float(found.loc[("Ehime", "ships"), "lq_sites"]), found["few"].tolist()
     (1.6, [False, False, True, False])
     """
-    if len(counts.columns) < 2:  # noqa: PLR2004
+    if len(counts.columns) < 2:
         raise DataError(
             "Specialization compares sectors, and there is only one.",
             "Give two or more columns of counts.",
