@@ -327,7 +327,7 @@ def city_of(code: str) -> str:
     ('14130', '22130', '13103', '43404')
     """
     # wards are numbered 101 to 199, cities and towns from 200 on; six digits are no code
-    if len(code) != 5 or code[2] != "1":  # noqa: PLR2004
+    if len(code) != 5 or code[2] != "1":
         return code
     before = [city for city in DESIGNATED_CITIES if city[:2] == code[:2] and city <= code]
     return max(before, default=code)

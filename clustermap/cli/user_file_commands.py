@@ -43,7 +43,7 @@ def validate(
       clustermap data validate my_sites.xlsx
       clustermap data validate my_sites.csv --fix mended.csv
       clustermap data validate survey.csv --boundaries N03-20240101_GML.zip --column 売上
-    """  # noqa: D301
+    """
     from clustermap.cli.output import write_frame
     from clustermap.files import check_writable
 
@@ -110,7 +110,7 @@ def template(kind: str, output: str | None, form: str | None, *, describe: bool)
     Examples:
       clustermap data template sites -o my_sites.csv
       clustermap data template sites --describe
-    """  # noqa: D301
+    """
     from clustermap.cli.output import write_frame
     from clustermap.ingest.template import template as make
 
@@ -132,7 +132,7 @@ def fetch() -> None:
     \b
     Example:
       clustermap data fetch n03 --prefecture Kumamoto
-    """  # noqa: D301
+    """
 
 
 @fetch.command("n03")
@@ -149,7 +149,7 @@ def n03(year: int | None, prefecture: str | None, output: str | None, base: str 
     Examples:
       clustermap data fetch n03 --prefecture 熊本県 --year 2024
       clustermap data fetch n03 -o N03.zip
-    """  # noqa: D301
+    """
     from clustermap import japan
     from clustermap.files import check_writable
     from clustermap.ingest.fetch import LICENSE, NEWEST, fetch_n03
@@ -179,7 +179,7 @@ def cache(output: str | None, form: str | None, *, clear: bool) -> None:
     Examples:
       clustermap data cache
       clustermap data cache --clear
-    """  # noqa: D301
+    """
     from clustermap.ingest.files import cache as kept
 
     home = kept.folder()

@@ -196,7 +196,7 @@ def _refuse_meters(part: FilePart) -> None:
         return
     for batch in batches(part, rows=10_000):
         x, y = batch.lon[np.isfinite(batch.lon)], batch.lat[np.isfinite(batch.lat)]
-        if len(x) and (np.median(np.abs(x)) > 360 or np.median(np.abs(y)) > 360):  # noqa: PLR2004
+        if len(x) and (np.median(np.abs(x)) > 360 or np.median(np.abs(y)) > 360):
             raise DataError(
                 f"{part.label}: the positions are no degrees, but meters (about {x[0]:,.0f}, "
                 f"{y[0]:,.0f}): they look like a plane rectangular system (平面直角座標系).",

@@ -69,7 +69,7 @@ def _text(part: FilePart) -> Iterator[Batch]:
     def note(row: csv.InvalidRow) -> str:
         nonlocal many
         many += 1
-        if len(ragged) < 100:  # noqa: PLR2004
+        if len(ragged) < 100:
             ragged.append(clean(row.text or "")[:40])
         return "skip"
 

@@ -104,7 +104,7 @@ def _n03(texts: dict[str, list[str]], findings: Findings) -> Naming:
         dtype=object,
     )
     level = "municipality"
-    if all(len(str(code)) <= 2 for code in codes):  # noqa: PLR2004
+    if all(len(str(code)) <= 2 for code in codes):
         level = "prefecture"
         if not any(codes):
             codes = prefectures
@@ -160,12 +160,12 @@ def _coded(texts: dict[str, list[str]], findings: Findings) -> Naming | None:
         if name in hinted and _folded(name) == "id" and not _is_all_prefectures(codes, texts):
             continue
         size = len(set(codes))
-        if best is None or (size > best[0] and all(len(c) != 2 for c in codes if c)):  # noqa: PLR2004
+        if best is None or (size > best[0] and all(len(c) != 2 for c in codes if c)):
             best = (size, name, codes)
     if best is None:
         return None
     _, column, codes = best
-    level = "prefecture" if all(len(code) <= 2 for code in codes) else "municipality"  # noqa: PLR2004
+    level = "prefecture" if all(len(code) <= 2 for code in codes) else "municipality"
     names = _names(texts, column, level)
     findings.note(f"areas are told by their codes in the column {shown(column)}", kind="columns")
     return Naming(
@@ -186,7 +186,7 @@ def _prefecture_and_city(texts: dict[str, list[str]]) -> list[str] | None:
         return None
     joined = []
     for first, last in zip(upper["PREF"], upper["CITY"], strict=True):
-        if not (first.isdigit() and last.isdigit() and len(last) <= 3):  # noqa: PLR2004
+        if not (first.isdigit() and last.isdigit() and len(last) <= 3):
             return None
         joined.append(first.zfill(2) + last.zfill(3))
     return joined

@@ -17,6 +17,7 @@ import pandas as pd
 import shapely
 
 from clustermap import japan
+from clustermap.data.boundaries import Boundaries
 from clustermap.data.codes import NATION, prefecture_of
 from clustermap.errors import DataError, UnknownNameError
 from clustermap.ingest.area_names import find_naming
@@ -36,34 +37,6 @@ MANY_CORNERS = 400_000
 TOLERANCE = 0.0005
 LEVELS = ("prefecture", "municipality", "area")
 COLUMNS = ("code", "name_ja", "name_en", "name_ko", "prefecture_code")
-
-
-@dataclass(frozen=True, eq=False)
-class Boundaries:
-    """Areas of one level, and what the file says of itself.
-
-    Attributes
-    ----------
-    areas : geopandas.GeoDataFrame
-        Indexed by code, in JGD2011 degrees (EPSG:6668): ``code, name_ja, name_en, name_ko,
-        prefecture_code`` and the polygons.
-    level : {"prefecture", "municipality", "area"}
-        What the areas are.
-    edition : str
-        The date that the file's name states, in ISO form; "" without one.
-    n03 : bool
-        Whether it is MLIT's map of administrative areas, which is to be credited.
-    """
-
-    areas: gpd.GeoDataFrame
-    level: str
-    edition: str = ""
-    n03: bool = False
-
-    @property
-    def about(self) -> dict[str, Any]:
-        """What is known beside the areas, for files that hold areas only."""
-        return {"level": self.level, "edition": self.edition, "n03": self.n03}
 
 
 @dataclass(frozen=True)
@@ -185,7 +158,7 @@ def _polygons(layer: Layer, findings: Findings) -> Layer:
             "not-areas", f"{count(int(other.sum()), 'feature')} are points or lines",
             "They are left out.",
         )  # fmt: skip
-    mixed = kind == 7  # noqa: PLR2004  # collections
+    mixed = kind == 7  # collections
     geometries[mixed] = [_repaired(one) for one in geometries[mixed]]
     keep = ~(blank | other | shapely.is_empty(geometries))
     if not keep.any():
@@ -225,7 +198,7 @@ def _in_degrees(layer: Layer, given: str | None, findings: Findings) -> Layer:
     coordinate_systems.note_shift(crs, findings)
     bounds = shapely.bounds(moved)
     inside = coordinate_systems.inside_japan(bounds[:, 0], bounds[:, 1])
-    if np.mean(inside) < 0.5:  # noqa: PLR2004
+    if np.mean(inside) < 0.5:
         raise DataError(
             f"{findings.file} does not lie in Japan once converted from {shown(crs.name)}.",
             "Name the right coordinate system with --crs EPSG:...",
@@ -237,7 +210,7 @@ def _as_they_are(pieces: _Pieces, naming: Naming, findings: Findings) -> gpd.Geo
     """Put the pieces of each code together; those without a code are named."""
     none = (pieces.codes == "") | (pieces.codes == NATION)
     if naming.level == "municipality":
-        none |= np.array([len(code) == 2 for code in pieces.codes])  # noqa: PLR2004
+        none |= np.array([len(code) == 2 for code in pieces.codes])
     if none.all():
         raise DataError(f"{findings.file}: no area has a code or name.", "Add a column with codes.")
     if none.any():
@@ -314,7 +287,7 @@ def merge_wards(areas: gpd.GeoDataFrame) -> gpd.GeoDataFrame:
     Parameters
     ----------
     areas : geopandas.GeoDataFrame
-        Municipalities, as in :class:`Boundaries`.
+        Municipalities, as in ``Boundaries``.
 
     Returns
     -------

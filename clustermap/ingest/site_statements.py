@@ -78,7 +78,7 @@ def stated(
                 findings,
             )
             prefecture = _agreed(prefecture, municipality, int(row), columns, findings)
-            municipality = municipality if len(municipality) == 5 else ""  # noqa: PLR2004
+            municipality = municipality if len(municipality) == 5 else ""
         if not municipality and name:
             municipality, prefecture, trouble = _named(
                 name, prefecture, columns["municipality"], trouble, gazetteer, codes_of
@@ -146,7 +146,7 @@ def _coded(
         findings.warn("code-changed", f"is an old code: {words}", f"It is taken as {new}.",
                     row=row, column=column, value=cell)  # fmt: skip
         text = new
-    if len(text) == 5 and gazetteer.complete and text not in gazetteer.by_code:  # noqa: PLR2004
+    if len(text) == 5 and gazetteer.complete and text not in gazetteer.by_code:
         near = [one for one in gazetteer.by_code if one[:4] == text[:4]][:3]
         remedy = "Check it against the boundaries." + (f" Near: {listed(near)}." if near else "")
         return text[:2], ("code", "is no municipality of the boundaries", remedy, column, cell)

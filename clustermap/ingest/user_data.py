@@ -30,9 +30,9 @@ if TYPE_CHECKING:
 
     import geopandas as gpd
 
+    from clustermap.data.boundaries import Boundaries
     from clustermap.data.gazetteer import Gazetteer
     from clustermap.data.selection import Selection, UserValues
-    from clustermap.ingest.boundaries import Boundaries
     from clustermap.ingest.problems import Findings
 
 #: Sites this near to an area belong to it: quays and reclaimed land lie outside old outlines.

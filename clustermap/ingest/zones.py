@@ -121,7 +121,7 @@ def _zone(
         "scheme_ja": cell("scheme"),
         "focus_sectors": tuple(locales.find("sector", one) or one for one in sectors),
         "prefecture_codes": tuple(sorted(touched)),
-        "municipality_codes": tuple(code for code in municipalities if len(code) == 5),  # noqa: PLR2004
+        "municipality_codes": tuple(code for code in municipalities if len(code) == 5),
         "municipalities_ja": ";".join(
             gazetteer.by_code[code].name_ja for code in municipalities if code in gazetteer.by_code
         ),
@@ -148,7 +148,7 @@ def _whole(
         return prefectures
     if cell:
         return _places(cell, "whole_prefecture", row, columns, gazetteer, findings)
-    return () if municipalities else tuple(code for code in prefectures if len(code) == 2)  # noqa: PLR2004
+    return () if municipalities else tuple(code for code in prefectures if len(code) == 2)
 
 
 def _places(

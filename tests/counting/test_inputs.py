@@ -13,6 +13,7 @@ import pytest
 import shapely
 
 import clustermap as cm
+from clustermap import extras
 from clustermap.counting import geoparquet
 from clustermap.counting.parts import Request
 from clustermap.counting.plan import PART_ROWS, make_plan
@@ -314,7 +315,7 @@ def test_an_engine_that_is_not_installed_is_said(
 
     path = tmp_path / "points.csv"
     POINTS.to_csv(path, index=False)
-    monkeypatch.setattr(engines, "installed", lambda _name: False)
+    monkeypatch.setattr(extras, "_missing", lambda extra: list(extras.EXTRAS[extra]))
     for name in ("sedona", "dask"):
         with pytest.raises(DataError) as stop:
             counted(towns, path, name, "")
@@ -403,7 +404,7 @@ def test_auto_chooses_by_size_and_says_so(tmp_path: Path, monkeypatch: pytest.Mo
     huge = replace(plan, parts=(replace(plan.parts[0], rows=10**9),))
     worker, why = engines.choose("auto", huge, None)
     assert (worker.name, why) == ("dask", "shares about 1,000,000,000 rows among 8 cores")
-    monkeypatch.setattr(engines, "installed", lambda _name: False)
+    monkeypatch.setattr(extras, "_missing", lambda extra: list(extras.EXTRAS[extra]))
     worker, why = engines.choose("auto", huge, None)
     assert worker.name == "memory"
     assert "clustermap[dask]" in why

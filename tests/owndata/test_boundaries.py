@@ -20,7 +20,7 @@ from clustermap.ingest.files.foreign import read_map
 from . import files
 
 if TYPE_CHECKING:
-    from clustermap.ingest.boundaries import Boundaries
+    from clustermap.data.boundaries import Boundaries
 
 #: Of January 2021, where a folder of shared files stands beside the repository.
 OFFICIAL = Path(__file__).resolve().parents[3] / "shared" / "n03" / "N03-21_210101.topo.json"

@@ -188,7 +188,7 @@ class _Matcher:
         if self.level == "prefecture":
             words = (
                 "is a municipality, the map is of prefectures"
-                if len(text) == 5  # noqa: PLR2004
+                if len(text) == 5
                 else "is a prefecture that the map does not show"
             )
             return self._warn("level", words, row, cell)
@@ -196,7 +196,7 @@ class _Matcher:
 
     def _other_level(self, row: int, cell: str, text: str) -> str:  # noqa: PLR0911
         """Explain a municipality's code that the boundaries do not have."""
-        if len(text) == 2:  # noqa: PLR2004
+        if len(text) == 2:
             return self._warn("level", "is a prefecture, the map is of municipalities", row, cell)
         if text in japan.DESIGNATED_CITIES and self._has_wards_of(text):
             return self._warn("city", "is a city whose wards are on the map", row, cell)

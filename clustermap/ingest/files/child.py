@@ -1,7 +1,7 @@
 """Reading foreign files in a process of their own, with limits of memory and time.
 
 A workbook of 5 kB can make its reader ask for half a terabyte and abort; nothing that a file does
-there reaches the caller. The child (``python -m clustermap.ingest.files._reader``) gets a request
+there reaches the caller. The child (``python -m clustermap.ingest._reader``) gets a request
 as JSON, and answers with JSON, an Arrow table or GeoParquet in a folder that only it and we know.
 """
 
@@ -61,7 +61,7 @@ _SETTINGS = {
 
 
 def run(operation: str, source: Path, findings: Findings, **request: Any) -> Path | None:
-    """Run an operation of ``clustermap.ingest.files._reader`` on a file, and collect its problems.
+    """Run an operation of ``clustermap.ingest._reader`` on a file, and collect its problems.
 
     Parameters
     ----------
@@ -128,7 +128,7 @@ def _child(task: str, patience: float) -> int:
         "PYTHONPATH": os.pathsep.join([here, *_inherited()]),
     }
     process = subprocess.Popen(
-        [sys.executable, "-m", "clustermap.ingest.files._reader"],
+        [sys.executable, "-m", "clustermap.ingest._reader"],
         stdin=subprocess.PIPE, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL,
         env=environment,
     )  # fmt: skip

@@ -129,15 +129,15 @@ def _check_degrees(x: np.ndarray, y: np.ndarray, findings: Findings, *, declared
         raise DataError(
             f"{findings.file}: all coordinates are 0.", "Export it again with its coordinates."
         )
-    if np.median(np.abs(x)) > 360 or np.median(np.abs(y)) > 360:  # noqa: PLR2004
+    if np.median(np.abs(x)) > 360 or np.median(np.abs(y)) > 360:
         states = "it states degrees, but the numbers are" if declared else "no degrees, but"
         raise DataError(
             f"{findings.file}: {states} metres (about {x[0]:,.0f}, {y[0]:,.0f}): they look like a "
             "plane rectangular system (平面直角座標系).",
             PLANE_REMEDY,
         )
-    if np.mean(inside_japan(x, y)) < 0.5:  # noqa: PLR2004
-        if np.mean(inside_japan(y, x)) > 0.5:  # noqa: PLR2004
+    if np.mean(inside_japan(x, y)) < 0.5:
+        if np.mean(inside_japan(y, x)) > 0.5:
             raise DataError(
                 f"{findings.file}: longitude and latitude are swapped "
                 f"(the first point is at {x[0]:.4f}, {y[0]:.4f}).",

@@ -176,7 +176,7 @@ def _without_mark(head: bytes) -> str | None:
 def _likeliness(head: bytes, name: str) -> float:
     """Score how much text looks like Japanese, or Korean, once decoded."""
     text = head.decode(name, errors="ignore")
-    letters = sum(ord(letter) > 0x7F for letter in text) or 1  # noqa: PLR2004
+    letters = sum(ord(letter) > 0x7F for letter in text) or 1
     if name == "cp949":
         return 3.0 * len(_KOREAN.findall(text)) / letters
     good = len(_JAPANESE.findall(text)) + len(_KANA.findall(text))

@@ -23,7 +23,7 @@ if TYPE_CHECKING:
 
     import pandas as pd
 
-    from clustermap.ingest.boundaries import Boundaries
+    from clustermap.data.boundaries import Boundaries
 
 #: Columns that points of a map become.
 LON, LAT = "lon", "lat"

@@ -178,4 +178,4 @@ def _one_text(value: object) -> str:  # noqa: PLR0911
 def _number_text(number: float) -> str:
     if math.isnan(number):
         return ""
-    return str(int(number)) if number.is_integer() and abs(number) < 1e15 else repr(number)  # noqa: PLR2004
+    return str(int(number)) if number.is_integer() and abs(number) < 1e15 else repr(number)

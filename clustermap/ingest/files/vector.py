@@ -209,11 +209,11 @@ def _from_shapefile(source: reading.Source, findings: Findings, encoding: str | 
             f"{source.label}: its .dbf is missing, and with it all names and codes.",
             "Keep .shp, .shx, .dbf and .prj together in one folder.",
         )
-    if source.path.stat().st_size <= 100:  # noqa: PLR2004  # the header alone
+    if source.path.stat().st_size <= 100:  # the header alone
         raise DataError(
             f"{source.label} holds no areas, only a header.", "Download or export it again."
         )
-    if parts[".dbf"].stat().st_size < 33:  # noqa: PLR2004
+    if parts[".dbf"].stat().st_size < 33:
         raise DataError(f"The .dbf of {source.label} is cut off.", "Download it again.")
     _check_length(source)
     with tempfile.TemporaryDirectory(prefix="clustermap-") as folder:
