@@ -82,7 +82,9 @@ class ComparisonSentences:
         texts = dict(sorted(counts.items(), key=lambda item: -item[1]))
         yield self._say(
             "s_sites",
-            list=self._each({code: self._say("n_sites", n=f"{n:.0f}") for code, n in texts.items()}),
+            list=self._each(
+                {code: self._say("n_sites", n=f"{n:.0f}") for code, n in texts.items()}
+            ),
         )
         people = self._people()
         if not people or any(math.isnan(one) for one in people.values()):
