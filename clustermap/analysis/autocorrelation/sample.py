@@ -13,8 +13,9 @@ from typing import TYPE_CHECKING, Any, Literal, TypeAlias
 import numpy as np
 import pandas as pd
 
-from clustermap.analysis.weights.adjacency import as_adjacency, listed, require_unique
+from clustermap.analysis.weights.adjacency import as_adjacency, require_unique
 from clustermap.errors import DataError
+from clustermap.messages import listed_ids
 
 if TYPE_CHECKING:
     from libpysal.graph import Graph
@@ -116,8 +117,8 @@ def _aligned(values: pd.DataFrame, adjacency: Adjacency) -> FloatArray:
     extra = values.index.difference(adjacency.ids, sort=False)
     absent = adjacency.ids.difference(values.index, sort=False)
     if len(extra) or len(absent):
-        faults = [f"not in the weights: {listed(extra)}"] if len(extra) else []
-        faults += [f"without a row of values: {listed(absent)}"] if len(absent) else []
+        faults = [f"not in the weights: {listed_ids(extra)}"] if len(extra) else []
+        faults += [f"without a row of values: {listed_ids(absent)}"] if len(absent) else []
         raise DataError(
             f"Units of values and weights do not match ({'; '.join(faults)}).",
             "Give both the same ids as index; write NaN where a unit has no value.",
@@ -134,7 +135,7 @@ def _aligned(values: pd.DataFrame, adjacency: Adjacency) -> FloatArray:
             ) from error
     infinite: BoolArray = np.asarray(np.isinf(numbers).any(axis=1))
     if infinite.any():
-        cause = f"Values are infinite: {listed(adjacency.ids[infinite])}."
+        cause = f"Values are infinite: {listed_ids(adjacency.ids[infinite])}."
         raise DataError(cause, "Give finite numbers, and NaN where there is none.")
     return numbers
 
