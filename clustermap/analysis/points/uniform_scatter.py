@@ -74,7 +74,7 @@ class NearestNeighborIndex:
     area_km2 : float
         Area of the land.
     approximations : tuple of dict
-        What is not exact, in words by language; `approximation` in English.
+        What is not exact, in words by language.
     simulations : int
         Those done: fewer than asked for where points are very many.
     seed : int
@@ -93,11 +93,6 @@ class NearestNeighborIndex:
     approximations: tuple[Text, ...]
     simulations: int
     seed: int
-
-    @property
-    def approximation(self) -> str:
-        """What is not exact, in words."""
-        return reference_sample.in_words(self.approximations)
 
     def __float__(self) -> float:
         return self.index
@@ -124,7 +119,7 @@ class RipleyL:
     method : str
         ``"exact"`` or ``"sample"``.
     approximations : tuple of dict
-        What the method costs in exactness, in words by language; `approximation` in English.
+        What the method costs in exactness, in words by language.
     simulations : int
         Those done: fewer than asked for where points are very many.
     seed : int
@@ -141,11 +136,6 @@ class RipleyL:
     approximations: tuple[Text, ...]
     simulations: int
     seed: int
-
-    @property
-    def approximation(self) -> str:
-        """What the method costs in exactness, in words."""
-        return reference_sample.in_words(self.approximations)
 
 
 def nearest_neighbor_index(
@@ -355,15 +345,7 @@ def ripley_l(
     chords = to_chord(km, mean_radius(degrees)) * (1 + 1e-12)
     n = len(degrees)
     references, simulations = _effort(method, n, asked)
-    scale = ground.area_km2 / (n - 1)
-    if references < n:
-        # an order of its own, so that the sample does not depend on that of the rows
-        where = geocentric(degrees[canonical_order(degrees)])
-        counts = _neighbors(where, reference_sample.draw(n, references, seed), chords)
-        observed = counts.mean(axis=0) * scale
-        error = reference_sample.error_of_mean(counts, n) * scale
-    else:
-        observed = _ripley_k(degrees, n, chords, ground.area_km2)
+    observed, error = _observed_k(degrees, references, chords, ground.area_km2, seed)
 
     def besag(where: Floats) -> Floats:
         # the points thrown are alike: the first ones are a random part of them
@@ -386,12 +368,11 @@ def ripley_l(
         "upper_global": bands.upper_global,
     }
     approximations: tuple[Text, ...] = ()
-    if references < n:
+    if error is not None:
         with np.errstate(invalid="ignore", divide="ignore"):
-            columns["standard_error"] = np.where(l_values > 0, error / (2 * np.pi * l_values), 0.0)
-        approximations = (
-            _sample_in_words(references, n, seed, (columns["standard_error"], l_values)),
-        )
+            error = np.where(l_values > 0, error / (2 * np.pi * l_values), 0.0)
+        columns["standard_error"] = error
+        approximations = (_sample_in_words(references, n, seed, (error, l_values)),)
     approximations += reference_sample.fewer_simulations(simulations, asked, sides=1)
     return RipleyL(
         curve=pd.DataFrame(columns),
@@ -405,6 +386,20 @@ def ripley_l(
         simulations=simulations,
         seed=seed,
     )
+
+
+def _observed_k(
+    degrees: Floats, references: int, chords: Floats, area_km2: float, seed: int
+) -> tuple[Floats, Floats | None]:
+    """Return K of the points, and its standard error if it comes from a sample of them."""
+    n = len(degrees)
+    if references == n:
+        return _ripley_k(degrees, n, chords, area_km2), None
+    # an order of its own, so that the sample does not depend on that of the rows
+    where = geocentric(degrees[canonical_order(degrees)])
+    counts = _neighbors(where, reference_sample.draw(n, references, seed), chords)
+    scale = area_km2 / (n - 1)
+    return counts.mean(axis=0) * scale, reference_sample.error_of_mean(counts, n) * scale
 
 
 def _effort(method: str, n: int, asked: int) -> tuple[int, int]:
