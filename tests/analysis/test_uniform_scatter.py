@@ -10,8 +10,7 @@ from scipy.spatial import cKDTree
 from shapely import box
 
 from clustermap.analysis.degenerate import DegenerateInputWarning
-from clustermap.analysis.points import nearest_neighbor_index, ripley_l
-from clustermap.analysis.points import uniform_scatter as module
+from clustermap.analysis.points import nearest_neighbor, nearest_neighbor_index, ripley, ripley_l
 from clustermap.analysis.points.geocentric import geocentric
 from clustermap.analysis.points.pair_distances import counts_around
 from clustermap.analysis.points.scatter_land import ScatterLand
@@ -228,7 +227,7 @@ def test_order_of_rows_does_not_matter_to_the_sample():
 def test_very_many_points_are_thrown_less_often(monkeypatch):
     points = towns(800, 3)
     full = nearest_neighbor_index(points, LAND, simulations=600)
-    monkeypatch.setattr(module, "_MOST_THROWS", 800 * 120)
+    monkeypatch.setattr(nearest_neighbor, "_MOST_THROWS", 800 * 120)
     few = nearest_neighbor_index(points, LAND, simulations=600)
     assert few.simulations == 120
     assert "120 of the 600 simulations" in in_english(few)
@@ -239,14 +238,14 @@ def test_very_many_points_are_thrown_less_often(monkeypatch):
     assert few.mean_distance_km == full.mean_distance_km
     assert few.p_value == 2 / 121
     assert nearest_neighbor_index(points, LAND, simulations=150, method="exact").simulations == 150
-    monkeypatch.setattr(module, "_MOST_THROWS", 1)
+    monkeypatch.setattr(nearest_neighbor, "_MOST_THROWS", 1)
     assert nearest_neighbor_index(points, LAND, simulations=600).simulations == 99
 
 
 def test_many_points_are_sampled_and_very_many_thrown_less_often_too(monkeypatch):
     points = towns(800, 3)
-    monkeypatch.setattr(module, "_EXACT_PAIRS", 1e6)
-    monkeypatch.setattr(module, "_SAMPLED_PAIRS", 800 * 200 * 110)
+    monkeypatch.setattr(ripley, "_EXACT_PAIRS", 1e6)
+    monkeypatch.setattr(ripley, "_SAMPLED_PAIRS", 800 * 200 * 110)
     found = ripley_l(points, LAND, [10, 50], simulations=300)
     assert (found.method, found.simulations) == ("sample", 110)
     assert "200 of 800 points" in in_english(found)
