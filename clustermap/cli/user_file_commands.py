@@ -52,12 +52,12 @@ def validate(
             check_writable(str(path))
     _not_itself(file, fix)
     found = _validated(file, kind, boundaries, given)
-    if len(found.report.problems) or output or form:
-        write_frame(found.table, output, form, title=f"Problems of {found.report.file}")
+    if len(found.findings.problems) or output or form:
+        write_frame(found.table, output, form, title=f"Problems of {found.findings.file}")
     if fix:
         _write_mended(found, fix)
     say(found.summary)
-    return 1 if found.report.errors else 0
+    return 1 if found.findings.errors else 0
 
 
 def _not_itself(file: str, fix: str | None) -> None:
@@ -72,11 +72,11 @@ def _validated(file: str, kind: str | None, boundaries: str | None, given: dict[
 
     from clustermap import atlas
     from clustermap.ingest.columns import parse_mapping
-    from clustermap.ingest.sites import Reading
+    from clustermap.ingest.sites import ReadingOptions
     from clustermap.ingest.validate import validate as check
 
     selection = atlas.load(**({"boundaries": boundaries} if boundaries else {})).selection.national
-    reading = Reading(
+    reading = ReadingOptions(
         parse_mapping(given["map_columns"]), given["encoding"], given["crs"], given["sheet"]
     )
     with tempfile.TemporaryDirectory(prefix="clustermap-") as folder:

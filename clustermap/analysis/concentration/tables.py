@@ -10,7 +10,7 @@ import numpy as np
 import pandas as pd
 
 from clustermap.analysis import concentration as measure
-from clustermap.analysis.comparison.rank_ranges import rank_ranges
+from clustermap.analysis.concentration.rank_ranges import rank_ranges
 from clustermap.analysis.degenerate import DegenerateInputWarning
 from clustermap.errors import DataError
 

@@ -15,6 +15,7 @@ import numpy as np
 import pandas as pd
 
 from clustermap.errors import DataError
+from clustermap.extras import require
 
 if TYPE_CHECKING:
     from collections.abc import Hashable, Iterable
@@ -141,7 +142,14 @@ class Adjacency:
         return cls.of(ids, focal, neighbor, series.to_numpy(dtype=np.float64), name=name)
 
     def to_graph(self, order: pd.Index[Any] | None = None) -> Graph:
-        """Make a :class:`libpysal.graph.Graph`, its units in ``order`` (default: sorted)."""
+        """Make a :class:`libpysal.graph.Graph`, its units in ``order`` (default: sorted).
+
+        Raises
+        ------
+        DataError
+            libpysal is not installed.
+        """
+        require("graphs", "A Graph")
         from libpysal.graph import Graph
 
         units = self.ids if order is None else order
