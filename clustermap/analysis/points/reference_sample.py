@@ -1,4 +1,4 @@
-"""Measures of many points told by a seeded sample of them, with the standard error that it costs.
+"""Measures of many points by a seeded sample of them, with the standard error that it costs.
 
 A measure that adds up over reference points (how many neighbors has each?) is estimated without
 bias by a random part of them, each with *all* its neighbors. Observed and simulated patterns are
