@@ -317,7 +317,7 @@ def _explain_local(graph: Adjacency, options: Options, result: LocalResult) -> E
         },
         null_model=f"neighbors drawn from the other areas {options.permutations} times, seed "
         f"{options.seed}; two-sided: p is twice the smaller tail, at least "
-        f"{2 / (options.permutations + 1):.2g}",
+        f"{result.smallest_p:.2g}",
         false_alarms=f"{result.tested} tests, so about {result.expected_false_alarms:.1f} p values "
         f"of at most {LEVEL:g} by chance alone",
         **weights_words(graph, options.isolates),

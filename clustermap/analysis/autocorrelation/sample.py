@@ -28,7 +28,7 @@ _FLAT = 1e-12
 
 
 class UndefinedStatisticWarning(UserWarning):
-    """A statistic is undefined for these values: NaN stands for it, and the reason is told."""
+    """A statistic is undefined for these values: NaN stands for it, and the reason is given."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -141,7 +141,7 @@ def _aligned(values: pd.DataFrame, adjacency: Adjacency) -> FloatArray:
 
 
 def is_flat(values: FloatArray) -> bool:
-    """Tell whether values are all the same, but for rounding."""
+    """Whether values are all the same, but for rounding."""
     largest = np.abs(values).max(initial=0.0)
     return bool(np.ptp(values) <= _FLAT * largest) if values.size else True
 
