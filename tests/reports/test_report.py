@@ -125,7 +125,7 @@ def test_no_significance_is_claimed_where_none_was_found(
     made: dict[tuple[str, str], Report],
 ) -> None:
     report = made["japan", "en"]
-    labels = set(report.facts.local["label"])
+    labels = set(report.facts.local.table["label"])
     claims = [getattr(block, "text", "") for block in _section(report, "significance").blocks]
     none = labels <= {"not significant", "not tested"}
     assert any(text.startswith("After correction for 235 tests") for text in claims) == none
