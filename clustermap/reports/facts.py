@@ -23,7 +23,7 @@ def facts_of(selection: Selection) -> Facts:
     """Ask the questions of a report on a selection."""
     codes, sectors = selection.prefectures.index, selection.chosen_sectors
     every = selection.nationwide
-    # how special a prefecture is, is told from all its sites and all of Japan's
+    # the specialization of a prefecture takes all its sites and all of Japan's
     special = specialization.ask(every).table
     special = special[special["code"].isin(codes) & special["sector"].isin(sectors)]
     overall = autocorrelation.ask(every).table

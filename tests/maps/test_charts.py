@@ -11,7 +11,7 @@ import pytest
 from clustermap.analysis.weights.neighbors import from_text
 from clustermap.errors import DataError, UnknownNameError
 from clustermap.maps.charts import chart
-from clustermap.maps.charts.frame import round_ticks
+from clustermap.maps.charts.ticks import round_ticks
 
 CASES = {
     "concentration": {},
