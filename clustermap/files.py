@@ -6,8 +6,12 @@ import contextlib
 import os
 import secrets
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from clustermap.errors import OutputError
+
+if TYPE_CHECKING:
+    from collections.abc import Collection, Mapping
 
 
 def ending_of(path: str | Path) -> str:
@@ -84,6 +88,46 @@ def check_writable(path: str | Path) -> Path:
     except (OSError, ValueError) as error:  # a name too long, a NUL inside, a loop of links
         raise _trouble(path, error) from error
     return target
+
+
+def format_of(
+    path: str | Path,
+    formats: Collection[str],
+    *,
+    what: str = "",
+    remedy: str,
+    spelled: Mapping[str, str] | None = None,
+) -> str:
+    """Return the format that a file's ending names.
+
+    Parameters
+    ----------
+    path : str or Path
+    formats : collection of str
+        Those that can be written.
+    what : str
+        What has a format, as "of a report".
+    remedy : str
+        What to do where the ending names none.
+    spelled : mapping of str to str, optional
+        Other endings of a format.
+
+    Raises
+    ------
+    OutputError
+        The ending names none.
+
+    Examples
+    --------
+    >>> format_of("a.HTM", ("html",), remedy="", spelled={"htm": "html"})
+    'html'
+    """
+    ending = ending_of(path)
+    form = (spelled or {}).get(ending, ending)
+    if form not in formats:
+        words = " ".join(part for part in ("names no format", what) if part)
+        raise OutputError(f"The ending of {path} {words}.", remedy)
+    return form
 
 
 def _replace(target: Path, data: bytes) -> None:

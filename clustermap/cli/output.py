@@ -15,7 +15,7 @@ import pandas as pd
 from clustermap.cli.options import FORMATS
 from clustermap.cli.terminal import clean, say
 from clustermap.errors import OutputError
-from clustermap.files import check_writable, ending_of, write_whole
+from clustermap.files import check_writable, format_of, write_whole
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -154,15 +154,13 @@ def _with_words(content: str | bytes, words: str, form: str) -> str | bytes:
 
 
 def _format_of(output: str) -> str:
-    ending = ending_of(output)
-    form = _ENDINGS.get(ending, ending)
-    if form not in FORMATS:
-        raise OutputError(
-            f"The ending of {output} names no format.",
-            f"End it in .csv, .json, .md, .html, .xlsx or .parquet, or use --format "
-            f"{'|'.join(FORMATS)}.",
-        )
-    return form
+    return format_of(
+        output,
+        FORMATS,
+        remedy="End it in .csv, .json, .md, .html, .xlsx or .parquet, or use --format "
+        f"{'|'.join(FORMATS)}.",
+        spelled=_ENDINGS,
+    )
 
 
 def _text(value: Any, digits: int = 10) -> str:

@@ -6,6 +6,8 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
+    import geopandas as gpd
+
     from clustermap.analysis.indicators import IndicatorTable
     from clustermap.data.selection import Selection
 
@@ -18,3 +20,11 @@ class ColoredAreas:
     indicators: IndicatorTable
     name: str
     level: str
+
+
+def areas_shown(selection: Selection, level: str) -> gpd.GeoDataFrame:
+    """Return the areas of a level that lie in the selection."""
+    every = selection.national
+    if level == "prefecture" or every.areas is None:
+        return selection.prefectures
+    return every.areas[every.areas["prefecture_code"].isin(selection.prefectures.index)]

@@ -13,7 +13,7 @@ SECTORS: dict[str, tuple[str, str]] = {
     "bio": ("#006845", "#2ed6ae"),
     "aerospace": ("#e15404", "#ff864d"),
 }
-#: For sectors of the user's own, in turn.
+#: For the user's sectors, in turn.
 FURTHER: tuple[tuple[str, str], ...] = (
     ("#5b4db5", "#a89bf0"),
     ("#6b6b00", "#d6d14a"),
@@ -32,6 +32,23 @@ CATEGORIES: dict[str, tuple[str, str]] = {
     "low": ("#2166ac", "#5aa5e6"),
     "not significant": ("#e3e1db", "#2b353e"),
     "not tested": ("#8f8f8a", "#66727c"),
+}
+
+
+#: Named colors of charts (on light, on dark); ``r0`` to ``r4`` are rings, from the inside.
+PAINTS: dict[str, tuple[str, str]] = {
+    "ink": ("#1b2127", "#e8ecf0"),
+    "quiet": ("#56616c", "#a5b0bb"),
+    "line": ("#d5dbe1", "#3b444d"),
+    "land": ("#eceff2", "#232a31"),
+    "main": ("#0072b2", "#56b4e9"),
+    "warm": ("#c44200", "#ff8a5c"),
+    "pale": ("#9aa6b2", "#6d7985"),
+    "r0": ("#08306b", "#c6dbef"),
+    "r1": ("#2171b5", "#6baed6"),
+    "r2": ("#6baed6", "#3182bd"),
+    "r3": ("#9ecae1", "#2b5f8f"),
+    "r4": ("#c3cad1", "#4b555f"),
 }
 
 

@@ -9,6 +9,7 @@ from clustermap import locales
 from clustermap.analysis.comparison.side_by_side import FEW_SITES, Comparison
 from clustermap.analysis.frames import each
 from clustermap.locales import numbers, wording
+from clustermap.maps.charts.kit import Bar, Interval, bars, intervals
 from clustermap.questions.compare import tidy
 from clustermap.questions.compare_cells import (
     cluster_cells,
@@ -25,19 +26,16 @@ from clustermap.questions.compare_cells import (
     zone_cells,
 )
 from clustermap.questions.compare_sentences import LEVEL
-from clustermap.reports.charts import Bar, Interval, bars, intervals
-from clustermap.reports.document import (
+from clustermap.reports.blocks import (
     Bullets,
-    Chart,
-    Charts,
-    Document,
-    Folded,
+    ChartBlock,
+    FoldedTable,
     Heading,
     Paragraph,
-    Readable,
-    Table,
-    credit_lines,
+    SmallMultiples,
+    TextTable,
 )
+from clustermap.reports.document import Document, Readable, credit_lines
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -46,7 +44,7 @@ if TYPE_CHECKING:
 
     from clustermap.answer import Answer
     from clustermap.data.selection import Selection
-    from clustermap.reports.document import Block
+    from clustermap.reports.blocks import Block
 
 #: Tables with more rows than this are folded.
 LONG = 15
@@ -128,9 +126,9 @@ def _document(one: ComparisonReport, lang: str) -> Document:
 
 def _matrix(
     one: Comparison, lang: str, caption: str, found: Iterator[tuple[str, dict[str, str]]]
-) -> Table:
+) -> TextTable:
     names = names_of(one, lang)
-    return Table(
+    return TextTable(
         caption,
         [say(lang, "measure"), *names.values()],
         [[measure, *(cells[code] for code in one.codes)] for measure, cells in found],
@@ -152,12 +150,12 @@ def _indicator_blocks(one: Comparison, lang: str) -> Iterator[Block]:
             )
             for _, row in frame.iterrows()
         ]
-        panels.append(Chart(wording.dated(about.label[lang], about.year, lang), bars(rows)))
-    yield Charts(panels)
+        panels.append(ChartBlock(wording.dated(about.label[lang], about.year, lang), bars(rows)))
+    yield SmallMultiples(panels)
     yield Paragraph(say(lang, "indicators_note"), quiet=True)
     every = list(dict.fromkeys(one.indicators["indicator"]))
     caption = say(lang, "all_indicators")
-    yield Folded(_matrix(one, lang, caption, indicator_cells(one, every, lang)))
+    yield FoldedTable(_matrix(one, lang, caption, indicator_cells(one, every, lang)))
 
 
 def _site_blocks(one: Comparison, lang: str) -> Iterator[Block]:
@@ -175,8 +173,8 @@ def _site_blocks(one: Comparison, lang: str) -> Iterator[Block]:
             )
             for row in each(frame)
         ]
-        panels.append(Chart(name, bars(rows, largest=largest)))
-    yield Charts(panels)
+        panels.append(ChartBlock(name, bars(rows, largest=largest)))
+    yield SmallMultiples(panels)
 
 
 def _specialization_blocks(one: Comparison, lang: str) -> Iterator[Block]:
@@ -200,8 +198,8 @@ def _specialization_blocks(one: Comparison, lang: str) -> Iterator[Block]:
         ]
         if rows:
             chart = intervals(rows, ticks=TICKS, note=say(lang, "specialization"))
-            panels.append(Chart(locales.text("sector", sector, lang), chart))
-    yield Charts(panels)
+            panels.append(ChartBlock(locales.text("sector", sector, lang), chart))
+    yield SmallMultiples(panels)
 
 
 def _investment_blocks(one: Comparison, lang: str) -> Iterator[Block]:
@@ -213,7 +211,7 @@ def _investment_blocks(one: Comparison, lang: str) -> Iterator[Block]:
     if not len(one.largest):
         return
     sites = one.national.loc[one.largest["site"]]
-    yield Table(
+    yield TextTable(
         say(lang, "largest"),
         [say(lang, key) for key in ("site", "prefecture", "sector", "amount")],
         [
@@ -245,7 +243,7 @@ def _distance_blocks(one: Comparison, lang: str) -> Iterator[Block]:
     names = names_of(one, lang)
     site = one.national[f"name_{lang}"]
     if len(one.pairs):
-        table = Table(
+        table = TextTable(
             say(lang, "pairs"),
             [say(lang, key) for key in ("pair", "sector", "site", "site", "distance")],
             [
@@ -260,7 +258,7 @@ def _distance_blocks(one: Comparison, lang: str) -> Iterator[Block]:
             ],
             numeric=frozenset({4}),
         )
-        yield Folded(table) if len(one.pairs) > LONG else table
+        yield FoldedTable(table) if len(one.pairs) > LONG else table
     yield _matrix(one, lang, say(lang, "nearest"), nearest_cells(one, lang))
 
 
@@ -272,10 +270,10 @@ def _source_blocks(one: Comparison, lang: str) -> Iterator[Block]:
         if about.group == "official" and not name.startswith("lq_"):
             rows[name] = [about.label[lang], about.year or "", about.source[lang]]
             links[name] = about.source_url
-    table = Table(
+    table = TextTable(
         say(lang, "sources_of_indicators"),
         [say(lang, key) for key in ("measure", "year", "source")],
         list(rows.values()),
         links=list(links.values()),
     )
-    yield Folded(table)
+    yield FoldedTable(table)

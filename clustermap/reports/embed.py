@@ -1,7 +1,7 @@
 """Snippets that put a written map into a web page, a CMS, Markdown or Quarto.
 
 A framed page tells its wish for height by ``postMessage({clustermap: {height: 480}})``; the script
-beside the frame listens, and answers to no one but its own frames. The frame has the least rights:
+beside the frame listens, and answers to no one but its frames. The frame has the least rights:
 it may run its scripts, save files and open links in new windows, and is of no origin. Readers
 without scripts get a picture, and everyone the table.
 """
@@ -12,31 +12,22 @@ import base64
 import json
 import re
 from dataclasses import dataclass
-from html import escape, unescape
+from html import unescape
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 from urllib.parse import quote, urljoin, urlsplit
 
 from clustermap import locales
 from clustermap.errors import ClustermapError, UnknownNameError
+from clustermap.maps.page.notebook import SANDBOX
+from clustermap.templating import fill, package_text, trusted
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-SANDBOX = "allow-scripts allow-downloads allow-popups allow-popups-to-escape-sandbox"
-#: What a frame is high before its page has spoken.
+#: How high a frame is before its page asks for a height.
 STYLE = "display:block;width:100%;height:560px;max-height:90vh;border:0"
-#: Listens to the frames' pages; the same however often it stands in a page.
-PARENT_SCRIPT = (
-    "(function(){if(window.clustermapEmbed)return;window.clustermapEmbed=true;"
-    'addEventListener("message",function(e){'
-    "var d=e.data&&e.data.clustermap,h=d?Number(d.height):NaN;"
-    "if(!(h>=120&&h<=4000))return;"
-    'var all=document.querySelectorAll("iframe.clustermap-frame");'
-    "for(var i=0;i<all.length;i++)if(all[i].contentWindow===e.source){"
-    'all[i].style.maxHeight="none";all[i].style.height=Math.ceil(h)+"px"}'
-    "})})();"
-)
+_PACKAGE = "clustermap.reports"
 _BETWEEN = "{}(.*?){}"
 
 
@@ -196,76 +187,34 @@ def snippet(page: MapPage, kind: str = "iframe") -> str:
 
 
 def _iframe(page: MapPage) -> str:
-    address = page.src if "#" in page.src else f"{page.src}#embed"
-    return _framed(page, f'src="{escape(address)}"')
+    return _figure(page)
 
 
 def _srcdoc(page: MapPage) -> str:
-    # a frame without an address has no hash: the page is told by an attribute
-    inside = page.html.replace("<html ", "<html data-embed ", 1)
-    return _framed(page, f'srcdoc="{escape(inside)}"')
-
-
-def _framed(page: MapPage, source: str) -> str:
-    """Return frame, listener, fallbacks; with scripts off the picture stands in for the frame."""
-    return (
-        f'<figure class="clustermap-embed" lang="{page.lang}" style="margin:1em 0">\n'
-        f"<script>{PARENT_SCRIPT}</script>\n"
-        f'<iframe class="clustermap-frame" {source} title="{escape(page.title)}" loading="lazy" '
-        f'referrerpolicy="no-referrer" sandbox="{SANDBOX}" style="{STYLE}"></iframe>\n'
-        "<noscript><style>.clustermap-embed iframe{display:none!important}</style>"
-        f"{_picture(page)}</noscript>\n"
-        f"{_caption(page)}{_table(page)}</figure>\n"
-    )
+    # a frame without an address has no hash: an attribute says that the page is embedded
+    return _figure(page, inside=page.html.replace("<html ", "<html data-embed ", 1))
 
 
 def _script(page: MapPage) -> str:
     """Return a picture that a script replaces by the frame: for pages that forbid frames."""
-    address = page.src if "#" in page.src else f"{page.src}#embed"
-    make = (
-        "(function(s){var b=s.previousElementSibling,f=document.createElement('iframe');"
-        "f.className='clustermap-frame';f.loading='lazy';f.title=b.dataset.title;"
-        f"f.setAttribute('sandbox','{SANDBOX}');f.referrerPolicy='no-referrer';"
-        f"f.style.cssText='{STYLE}';f.src=b.dataset.src;b.replaceChildren(f)"
-        "})(document.currentScript);"
-    )
-    return (
-        f'<figure class="clustermap-embed" lang="{page.lang}" style="margin:1em 0">\n'
-        f'<div data-src="{escape(address)}" data-title="{escape(page.title)}">'
-        f"{_picture(page)}</div><script>{PARENT_SCRIPT}{make}</script>\n"
-        f"{_caption(page)}{_table(page)}</figure>\n"
-    )
+    insert = fill(_PACKAGE, "embed_insert.js.jinja", sandbox=SANDBOX, style=STYLE)
+    return _figure(page, insert=trusted(insert))
 
 
-def _picture(page: MapPage) -> str:
-    image = (
-        f'<img src="{escape(page.picture)}" alt="{escape(page.alternative)}" loading="lazy" '
-        'style="display:block;max-width:100%;height:auto">'
-    )
-    return f'<a href="{escape(page.src)}">{image}</a>' if page.picture else ""
-
-
-def _caption(page: MapPage) -> str:
-    whole = locales.text("embed", "open", page.lang)
-    return (
-        f"<figcaption><small>{escape(page.title)}. {escape(page.credit)} "
-        f'<a href="{escape(page.src)}">{escape(whole)}</a></small></figcaption>\n'
-    )
-
-
-def _table(page: MapPage) -> str:
-    rows = "".join(
-        f'<tr><th scope="row" style="text-align:left">{escape(name)}</th>'
-        f'<td style="text-align:right">{escape(value)}</td></tr>'
-        for name, value in page.rows
-    )
-    area, label = map(escape, page.header)
-    word = escape(locales.text("embed", "table", page.lang))
-    return (
-        f"<details><summary><small>{word}</small></summary><table>"
-        f"<caption>{escape(page.caption)}</caption><thead><tr>"
-        f'<th scope="col" style="text-align:left">{area}</th><th scope="col">{label}</th></tr>'
-        f"</thead><tbody>{rows}</tbody></table></details>\n"
+def _figure(page: MapPage, *, inside: str = "", insert: str = "") -> str:
+    """Return frame, listener and fallbacks."""
+    return fill(
+        _PACKAGE,
+        "embed.html.jinja",
+        page=page,
+        address=page.src if "#" in page.src else f"{page.src}#embed",
+        inside=inside,
+        insert=insert,
+        # the same however often it stands in a page
+        listener=trusted(package_text(_PACKAGE, "templates/embed_listener.js")),
+        sandbox=SANDBOX,
+        style=STYLE,
+        words={key: locales.text("embed", key, page.lang) for key in ("open", "table")},
     )
 
 

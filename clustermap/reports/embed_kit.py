@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from html import escape
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -13,18 +12,10 @@ from clustermap.data.catalog import as_of as data_as_of
 from clustermap.errors import OutputError
 from clustermap.files import write_whole
 from clustermap.reports.embed import ENDINGS, SNIPPETS, page_of, snippet
+from clustermap.templating import fill, trusted
 
 if TYPE_CHECKING:
     from clustermap.maps.figures.figure import MapFigure
-
-#: For an editor who opens the folder.
-_PREVIEW = (
-    '<!doctype html>\n<html lang="{lang}">\n<meta charset="utf-8">\n'
-    '<meta name="viewport" content="width=device-width, initial-scale=1">\n'
-    "<title>{title}</title>\n"
-    '<body style="max-width:50rem;margin:2rem auto;padding:0 1rem;font-family:sans-serif">\n'
-    "{snippet}</body>\n</html>\n"
-)
 
 
 def data_frame(picture: MapFigure, lang: str) -> pd.DataFrame:
@@ -93,8 +84,13 @@ def write_kit(folder: str | Path, html: str, picture: MapFigure) -> list[Path]:
             f"Can't make the folder {folder}: {error.strerror}.", "Name another folder."
         ) from error
     page = page_of(html, src="map.html", picture="map.png", alternative=picture.alternative)
-    preview = _PREVIEW.format(
-        lang=page.lang, title=escape(page.title), snippet=snippet(page, "iframe")
+    # for an editor who opens the folder
+    preview = fill(
+        "clustermap.reports",
+        "preview.html.jinja",
+        lang=page.lang,
+        title=page.title,
+        snippet=trusted(snippet(page, "iframe")),
     )
     files: dict[str, str | bytes] = {
         "map.html": html,

@@ -24,7 +24,7 @@ def facts_of(selection: Selection) -> Facts:
     codes, sectors = selection.prefectures.index, selection.chosen_sectors
     # user-supplied values are of areas: specialization and clusters of sites don't ask them
     every = replace(selection.nationwide, user_values=())
-    # how special a prefecture is, is told from all its sites and all of Japan's
+    # the specialization of a prefecture takes all its sites and all of Japan's
     special = specialization.ask(every).table
     special = special[special["code"].isin(codes) & special["sector"].isin(sectors)]
     overall = autocorrelation.ask(every).table

@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from clustermap.data.selection import Selection
     from clustermap.maps.colored import ColoredAreas
     from clustermap.maps.figures.figure import MapFigure
-    from clustermap.reports.document import Block
+    from clustermap.reports.blocks import Block
 
 
 @dataclass(frozen=True, eq=False, repr=False)

@@ -6,11 +6,12 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from clustermap import locales
+from clustermap import files, locales
 from clustermap.data.catalog import as_of as data_as_of
 from clustermap.errors import OutputError
-from clustermap.files import check_writable, ending_of, write_whole
+from clustermap.files import check_writable, write_whole
 from clustermap.locales import wording
+from clustermap.maps.page.notebook import notebook_frame
 from clustermap.reports.document import credit_lines
 from clustermap.reports.facts import facts_of
 from clustermap.reports.model import ReportContent, say
@@ -82,14 +83,9 @@ class Report(ReportContent):
         return f"<Report: {self.title}, {len(self.sections)} sections>"
 
     def _repr_html_(self) -> str:
-        from html import escape
+        from clustermap.reports.writers.html import html
 
-        from clustermap.reports.writers.html import SANDBOX, html
-
-        return (
-            f'<iframe srcdoc="{escape(html(self))}" title="{escape(self.title)}" '
-            f'sandbox="{SANDBOX}" style="width:100%;height:700px;border:0"></iframe>'
-        )
+        return notebook_frame(html(self), self.title, height="700px")
 
 
 _REMEDY = "End the file in .html, .docx, .pptx, .pdf or .md."
@@ -103,11 +99,9 @@ def format_of(path: str | Path) -> str:
     OutputError
         It names none.
     """
-    ending = ending_of(path)
-    ending = {"htm": "html", "markdown": "md"}.get(ending, ending)
-    if ending not in FORMATS:
-        raise OutputError(f"The ending of {path} names no format of a report.", _REMEDY)
-    return ending
+    return files.format_of(
+        path, FORMATS, what="of a report", remedy=_REMEDY, spelled={"htm": "html", "markdown": "md"}
+    )
 
 
 def report(

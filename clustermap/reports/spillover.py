@@ -11,6 +11,8 @@ from clustermap.analysis.spillover.event_dates import decimal_year
 from clustermap.analysis.spillover.study import Spillover
 from clustermap.errors import UnknownNameError
 from clustermap.locales import numbers, wording
+from clustermap.maps.charts.kit import Curve, Interval, Stack, columns, curves, dot_plot, intervals
+from clustermap.maps.charts.ring_map import SiteGroup, ring_map
 from clustermap.questions.spillover import (
     TABLES,
     ratio_text,
@@ -20,20 +22,16 @@ from clustermap.questions.spillover import (
     sites_within,
 )
 from clustermap.questions.spillover_sentences import LEVEL, SpilloverSentences
-from clustermap.reports.charts import Interval, columns, curves, dot_plot, intervals
-from clustermap.reports.document import (
+from clustermap.reports.blocks import (
     Bullets,
-    Chart,
-    Charts,
-    Document,
-    Folded,
+    ChartBlock,
+    FoldedTable,
     Heading,
     Paragraph,
-    Readable,
-    Table,
-    credit_lines,
+    SmallMultiples,
+    TextTable,
 )
-from clustermap.reports.ring_map import ring_map
+from clustermap.reports.document import Document, Readable, credit_lines
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
@@ -43,7 +41,7 @@ if TYPE_CHECKING:
 
     from clustermap.answer import Answer
     from clustermap.data.selection import Selection
-    from clustermap.reports.document import Block
+    from clustermap.reports.blocks import Block
 
 #: Scale of ratios in the charts.
 TICKS = (1 / 16, 0.25, 1, 4, 16)
@@ -115,7 +113,7 @@ def _document(one: SpilloverReport, lang: str) -> Document:
         Heading(words.say("limits")),
         Bullets(words.caveats()),
         Heading(words.say("pictures")),
-        Charts(
+        SmallMultiples(
             [
                 _years_chart(one, words),
                 _map_chart(one, words, len(one.rings)),
@@ -145,52 +143,52 @@ def _document(one: SpilloverReport, lang: str) -> Document:
     )
 
 
-def _years_chart(one: SpilloverReport, words: SpilloverSentences) -> Chart:
+def _years_chart(one: SpilloverReport, words: SpilloverSentences) -> ChartBlock:
     years = [int(year) for year in one.by_year.index]
     stacks = [
-        (words.short_ring(at), f"r{min(at, 4)}", [float(n) for n in one.by_year[name]])
+        Stack(words.short_ring(at), f"r{min(at, 4)}", [float(n) for n in one.by_year[name]])
         for at, name in enumerate(one.by_year.columns)
     ]
-    told = "; ".join(
+    listing = "; ".join(
         f"{year}: {', '.join(f'{name} km {n}' for name, n in row.items() if n)}"
         for year, row in one.by_year.iterrows()
         if row.any()
     )
     caption = words.say("chart_years", basis=words.basis)
-    svg = columns(
-        years,
+    drawing = columns(
+        list(map(str, years)),
         stacks,
-        mark=(decimal_year(one.event), words.anchor),
-        alternative=f"{caption}. {told}",
+        mark=(decimal_year(one.event) - years[0], words.anchor),
+        alternative=f"{caption}. {listing}",
     )
-    return Chart(caption, svg)
+    return ChartBlock(caption, drawing)
 
 
-def _map_chart(one: SpilloverReport, words: SpilloverSentences, count: int) -> Chart:
+def _map_chart(one: SpilloverReport, words: SpilloverSentences, count: int) -> ChartBlock:
     """Draw the first rings, so many of them."""
     sites = one.sites[one.sites["ring"] < count]
     groups = []
     for period, paint, hollow in (
         ("undated", "pale", True), ("before", "main", True), ("after", "main", False),
     ):  # fmt: skip
-        own = sites[sites["period"] == period]
-        places = one.all_sites.loc[own.index, ["lon", "lat"]].to_numpy(float)
-        names = list(own[f"name_{words.lang}"])
-        groups.append((words.period(period), paint, hollow, places, names))
+        found = sites[sites["period"] == period]
+        places = one.all_sites.loc[found.index, ["lon", "lat"]].to_numpy(float)
+        names = list(found[f"name_{words.lang}"])
+        groups.append(SiteGroup(words.period(period), paint, hollow, places, names))
     center = (float(one.anchor_site["lon"]), float(one.anchor_site["lat"]))
     caption = words.say("chart_map", anchor=words.anchor, far=f"{one.rings[count - 1]:g}")
-    told = ", ".join(f"{name} {len(places)}" for name, _, _, places, _ in groups)
-    svg = ring_map(
+    listing = ", ".join(f"{group.name} {len(group.places)}" for group in groups)
+    drawing = ring_map(
         one.selection.prefectures,
         center,
         one.rings[:count],
         groups,
-        alternative=f"{caption}. {told}",
+        alternative=f"{caption}. {listing}",
     )
-    return Chart(caption, svg)
+    return ChartBlock(caption, drawing)
 
 
-def _ratio_chart(one: SpilloverReport, words: SpilloverSentences) -> Chart:
+def _ratio_chart(one: SpilloverReport, words: SpilloverSentences) -> ChartBlock:
     rows = [
         Interval(
             words.short_ring(at), row.ratio, row.lower, row.upper, ratio_text(row),
@@ -201,31 +199,31 @@ def _ratio_chart(one: SpilloverReport, words: SpilloverSentences) -> Chart:
     ]  # fmt: skip
     caption = words.say("chart_ratio", far=words.near("far_km"))
     if not rows:
-        return Chart(f"{caption}: {words.say('s_no_change')}", "")
-    return Chart(caption, intervals(rows, ticks=TICKS, note=caption))
+        return ChartBlock(f"{caption}: {words.say('s_no_change')}", None)
+    return ChartBlock(caption, intervals(rows, ticks=TICKS, note=caption))
 
 
-def _distance_chart(one: SpilloverReport, words: SpilloverSentences) -> Chart:
+def _distance_chart(one: SpilloverReport, words: SpilloverSentences) -> ChartBlock:
     dated = one.sites[one.sites["period"].isin(["before", "after"])]
     end = min(float(dated["km"].max()), max(one.rings[-1] * 3, 600))
-    series, told = [], []
+    series, parts = [], []
     for period, paint in (("after", "main"), ("before", "quiet")):
         km = sorted(dated.loc[dated["period"] == period, "km"])
         points = [(far, (at + 1) / len(km)) for at, far in enumerate(km)]
-        series.append((f"{words.period(period)} ({len(km)})", paint, points))
+        series.append(Curve(f"{words.period(period)} ({len(km)})", paint, points))
         inside = sum(far <= one.rings[0] for far in km)
-        told.append(f"{words.period(period)}: {inside}/{len(km)} ≤ {words.near()} km")
+        parts.append(f"{words.period(period)}: {inside}/{len(km)} ≤ {words.near()} km")
     caption = words.say("chart_distance", anchor=words.anchor)
-    alternative = f"{caption}. {'; '.join(told)}"
-    return Chart(caption, curves(series, right_end=end, unit="km", alternative=alternative))
+    alternative = f"{caption}. {'; '.join(parts)}"
+    return ChartBlock(caption, curves(series, right_end=end, unit="km", alternative=alternative))
 
 
-def _placebo_chart(one: SpilloverReport, words: SpilloverSentences) -> Chart:
+def _placebo_chart(one: SpilloverReport, words: SpilloverSentences) -> ChartBlock:
     apart = one.placebo_sites[~one.placebo_sites["overlaps"]]
     dated = apart[apart["near_before"] + apart["near_after"] > 0]
     caption = words.say("chart_placebo", near=words.near())
     ratio = float(one.placebo["ratio"])
-    svg = dot_plot(
+    drawing = dot_plot(
         list(dated["ratio"]),
         (ratio, words.anchor),
         ticks=TICKS,
@@ -233,14 +231,14 @@ def _placebo_chart(one: SpilloverReport, words: SpilloverSentences) -> Chart:
         f"{len(dated)}: {', '.join(numbers.decimal(value, 1) for value in dated['ratio'][:5])} …",
         words=(words.say("less"), words.say("more")),
     )
-    return Chart(caption, svg)
+    return ChartBlock(caption, drawing)
 
 
 def _table(
     caption: str, frame: pd.DataFrame, numeric: Iterable[int], links: Sequence[str] = ()
-) -> Table:
+) -> TextTable:
     rows = frame.to_numpy().tolist()
-    return Table(caption, list(frame.columns), rows, frozenset(numeric), links)
+    return TextTable(caption, list(frame.columns), rows, frozenset(numeric), links)
 
 
 def _tables(one: SpilloverReport, words: SpilloverSentences) -> Iterator[Block]:
@@ -249,12 +247,12 @@ def _tables(one: SpilloverReport, words: SpilloverSentences) -> Iterator[Block]:
     yield Paragraph(words.say("ring_note", far=words.near("far_km")), quiet=True)
     sites = site_table(one, words)
     caption = words.say("table_sites", n=len(sites), far=words.near("far_km"))
-    yield Folded(_table(caption, sites, (1, 7), list(sites_within(one)["source_url"])))
-    yield Folded(_placebo_table(one, words))
-    yield Folded(_year_table(one, words))
+    yield FoldedTable(_table(caption, sites, (1, 7), list(sites_within(one)["source_url"])))
+    yield FoldedTable(_placebo_table(one, words))
+    yield FoldedTable(_year_table(one, words))
 
 
-def _placebo_table(one: Spillover, words: SpilloverSentences) -> Table:
+def _placebo_table(one: Spillover, words: SpilloverSentences) -> TextTable:
     apart = one.placebo_sites[~one.placebo_sites["overlaps"]].head(PLACEBOS)
     names = one.sites[f"name_{words.lang}"]
     rows = [
@@ -268,10 +266,10 @@ def _placebo_table(one: Spillover, words: SpilloverSentences) -> Table:
     ]
     head = [words.say(key) for key in ("site", "before", "after", "ratio_half")]
     caption = words.say("table_placebo", n=len(rows), near=words.near())
-    return Table(caption, head, rows, numeric=frozenset({1, 2, 3}))
+    return TextTable(caption, head, rows, numeric=frozenset({1, 2, 3}))
 
 
-def _year_table(one: Spillover, words: SpilloverSentences) -> Table:
+def _year_table(one: Spillover, words: SpilloverSentences) -> TextTable:
     rows = [
         [
             str(row.year),
@@ -283,4 +281,4 @@ def _year_table(one: Spillover, words: SpilloverSentences) -> Table:
         for row in each(one.placebo_years)
     ]
     head = [words.say(key) for key in ("year", "before", "after", "ratio_half", "overlaps")]
-    return Table(words.say("table_years"), head, rows, numeric=frozenset({1, 2, 3}))
+    return TextTable(words.say("table_years"), head, rows, numeric=frozenset({1, 2, 3}))

@@ -193,6 +193,8 @@ def html(text: str) -> list[str]:
         source = re.search(r'src="([^"]*)"', match[1])
         return f"<script src={source[1]}>" if source else "<script>[…]"
 
+    # one letter, two spellings
+    text = text.replace("&#39;", "&#x27;").replace("&#34;", "&quot;")
     text = re.sub(r'srcdoc="([^"]*)"', inner, text)
     text = re.sub(r"<script\b([^>]*)>(.*?)</script>", script, text, flags=re.DOTALL)
     text = re.sub(r"<style\b[^>]*>.*?</style>", "<style>[…]", text, flags=re.DOTALL)

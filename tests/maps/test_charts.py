@@ -2,16 +2,16 @@
 
 from __future__ import annotations
 
+from importlib import import_module
+
 import matplotlib.collections
 import numpy as np
 import pytest
-from clustermap.statistics.pictures import picture
 
-from clustermap.analysis.points import m_function
 from clustermap.analysis.weights.neighbors import from_text
 from clustermap.errors import DataError, UnknownNameError
 from clustermap.maps.charts import chart
-from clustermap.maps.charts.frame import round_ticks
+from clustermap.maps.charts.ticks import round_ticks
 
 CASES = {
     "concentration": {},
@@ -32,7 +32,7 @@ def charts_of(drawn):
 @pytest.mark.parametrize("study", CASES)
 def test_words_are_in_the_font_on_the_sheet_and_apart(atlas, study, lang):
     found = atlas.stats(study, lang=lang, **CASES[study])
-    drawn = picture(atlas, found, lang=lang)
+    drawn = atlas.chart(found, lang=lang)
     svg = drawn.render("svg").decode()
     assert "〓" not in svg
     assert drawn.alternative
@@ -57,19 +57,19 @@ def test_words_are_in_the_font_on_the_sheet_and_apart(atlas, study, lang):
 
 def test_localization_curves_are_those_found(atlas):
     found = atlas.stats("concentration")
-    (axes,) = charts_of(picture(atlas, found))
+    (axes,) = charts_of(atlas.chart(found))
     drawn = {tuple(np.round(line.get_ydata(), 9)) for line in axes.lines}
-    for sector in found["sector"]:
-        curve = found.attrs["curves"][sector]["sector"]
+    for sector in found.table["sector"]:
+        curve = found.chart.facts["curves"][sector]["sector"]
         assert tuple(np.round(curve, 9)) in drawn
     assert (0.0, 1.0) in drawn  # the diagonal
 
 
 def test_moran_scatterplots_have_the_slope_found(atlas):
     found = atlas.stats("autocorrelation", permutations=99)
-    panels = charts_of(picture(atlas, found))
+    panels = charts_of(atlas.chart(found))
     assert len(panels) == 5
-    for axes, slope in zip(panels, found["morans_i"], strict=True):
+    for axes, slope in zip(panels, found.table["morans_i"], strict=True):
         steep = [
             np.diff(line.get_ydata())[0] / np.diff(line.get_xdata())[0]
             for line in axes.lines
@@ -81,8 +81,9 @@ def test_moran_scatterplots_have_the_slope_found(atlas):
 
 def test_quotients_have_their_intervals_and_few_are_hollow(atlas):
     found = atlas.select(sector="semiconductor").stats("specialization", permutations=19)
-    drawn = found[(found["sites"] > 0)]
-    (axes,) = charts_of(picture(atlas, found))
+    table = found.table
+    drawn = table[table["sites"] > 0]
+    (axes,) = charts_of(atlas.chart(found))
     whiskers = {
         (round(low, 9), round(high, 9)) for low, high in (line.get_xdata() for line in axes.lines)
     }
@@ -97,11 +98,11 @@ def test_quotients_have_their_intervals_and_few_are_hollow(atlas):
 def test_distance_curves_stand_before_their_bands(atlas):
     ships = atlas.select(sector="shipbuilding")
     found = ships.stats("pattern", function="m", distances=(10, 50, 100), permutations=39)
-    drawn = picture(ships, found)
+    drawn = ships.chart(found)
     (axes,) = charts_of(drawn)
     lines = {tuple(line.get_ydata()) for line in axes.lines}
     for column in ("m", "mean", "lower_local", "upper_local"):
-        assert tuple(found[column]) in lines
+        assert tuple(found.table[column]) in lines
     assert any(
         isinstance(one, matplotlib.collections.FillBetweenPolyCollection)
         for one in axes.collections
@@ -118,40 +119,42 @@ def test_distance_curves_stand_before_their_bands(atlas):
     ],
 )
 def test_a_picture_of_a_sample_says_so(atlas, monkeypatch, lang, words):
+    # the package gives the function of that name
+    m_function = import_module("clustermap.analysis.points.m_function")
     monkeypatch.setattr(m_function, "_EXACT_WORK", 0)
     monkeypatch.setattr(m_function, "_FEW_WORK", 0)
     monkeypatch.setattr(m_function, "_SAMPLED_WORK", 1)
     monkeypatch.setattr(m_function, "_LEAST_REFERENCES", 15)
     some = atlas.select(sector="bio")
     found = some.stats("pattern", function="m", distances=(50, 100), permutations=19, lang=lang)
-    drawn = picture(some, found, lang=lang)
+    drawn = some.chart(found, lang=lang)
     for word in words:
         assert word in drawn.alternative
-        assert any(word in note for note in found.attrs["notes"])
+        assert any(word in note for note in found.notes)
 
 
 def test_the_matrix_names_the_pairs_that_keep_company(atlas):
     found = atlas.stats("colocation", permutations=199)
-    drawn = picture(atlas, found)
-    pairs = found[(found["q"] <= 0.05) & (found["quotient"] > 1)]
+    drawn = atlas.chart(found)
+    table = found.table
+    pairs = table[(table["q"] <= 0.05) & (table["quotient"] > 1)]
     assert len(pairs)
     assert drawn.alternative.count("→") == len(pairs)
     values = {text.get_text() for text in drawn.figure.axes[0].texts}
-    assert {f"{value:.2f}" for value in found["quotient"]} <= values
+    assert {f"{value:.2f}" for value in table["quotient"]} <= values
 
 
 def test_a_local_map_hatches_what_was_not_found_and_greys_what_was_not_tested(atlas):
     found = atlas.stats(
         "autocorrelation", names=("employees_private_manufacturing",), local=True, weights="queen"
     )
-    drawn = picture(atlas, found)
+    drawn = atlas.chart(found)
     collections = [one for axes in drawn.figure.axes for one in axes.collections]
     hatched = [one for one in collections if one.get_hatch()]
     graph = from_text(atlas.prefectures, "queen")
     assert graph.isolates == ("01", "47")
-    assert (
-        sum(len(one.get_paths()) for one in hatched) >= (found["label"] == "not significant").sum()
-    )
+    empty = (found.table["label"] == "not significant").sum()
+    assert sum(len(one.get_paths()) for one in hatched) >= empty
     grey = [
         one
         for one in collections
@@ -164,16 +167,16 @@ def test_a_local_map_hatches_what_was_not_found_and_greys_what_was_not_tested(at
 
 def test_regions_are_drawn_too(atlas):
     found = atlas.stats("autocorrelation", level="region", local=True, permutations=19)
-    assert "Not significant: 8." in picture(atlas, found).alternative
+    assert "Not significant: 8." in atlas.chart(found).alternative
 
 
 def test_hot_spots_are_numbered_as_in_the_legend(atlas):
     chips = atlas.select(sector="semiconductor")
     found = chips.stats("hotspots")
-    drawn = picture(chips, found)
-    assert f"1  {found['name'].iloc[0]}" in drawn.alternative
+    drawn = chips.chart(found)
+    assert f"1  {found.table['name'].iloc[0]}" in drawn.alternative
     numbers = {text.get_text() for axes in drawn.figure.axes for text in axes.texts}
-    assert {str(n) for n in range(1, len(found) + 1)} <= numbers
+    assert {str(n) for n in range(1, len(found.table) + 1)} <= numbers
 
 
 def test_dark_and_the_same_bytes(atlas):

@@ -19,7 +19,7 @@ CELLS = (
     "import clustermap as cm\natlas = cm.load().select(region='kyushu', sector='semiconductor')\natlas",
     "atlas.map(lang='ja')",
     "atlas.figure(lang='ja', dpi=100)",
-    "atlas.rank('sites').head(3)",
+    "atlas.rank('sites')",
     "atlas.stats('concentration')",
     "atlas.report()",
 )

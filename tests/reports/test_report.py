@@ -7,6 +7,7 @@ import re
 import shutil
 import subprocess
 import zipfile
+from html import unescape
 from typing import TYPE_CHECKING, Any
 
 import docx
@@ -18,7 +19,7 @@ from PIL import Image
 
 from clustermap.errors import OutputError, UnknownNameError
 from clustermap.locales.numbers import decimal, yen
-from clustermap.reports.document import Folded, Picture, Table
+from clustermap.reports.blocks import FoldedTable, Picture, TextTable
 from clustermap.reports.sections.overview import special
 from clustermap.reports.writers.office import fit_widths
 
@@ -54,9 +55,9 @@ def _section(report: Report, key: str) -> Any:
     return next(section for section in report.sections if section.key == key)
 
 
-def _tables(report: Report, key: str) -> list[Table]:
-    blocks = [b.table if isinstance(b, Folded) else b for b in _section(report, key).blocks]
-    return [block for block in blocks if isinstance(block, Table)]
+def _tables(report: Report, key: str) -> list[TextTable]:
+    blocks = [b.table if isinstance(b, FoldedTable) else b for b in _section(report, key).blocks]
+    return [block for block in blocks if isinstance(block, TextTable)]
 
 
 def _words(report: Report) -> str:
@@ -125,7 +126,7 @@ def test_no_significance_is_claimed_where_none_was_found(
     made: dict[tuple[str, str], Report],
 ) -> None:
     report = made["japan", "en"]
-    labels = set(report.facts.local["label"])
+    labels = set(report.facts.local.table["label"])
     claims = [getattr(block, "text", "") for block in _section(report, "significance").blocks]
     none = labels <= {"not significant", "not tested"}
     assert any(text.startswith("After correction for 235 tests") for text in claims) == none
@@ -231,7 +232,7 @@ def test_html_holds_the_interactive_map_and_asks_no_host(
     made: dict[tuple[str, str], Report],
 ) -> None:
     html = made["region", "ja"].render("html").decode()
-    outside = html.replace("&quot;", '"')
+    outside = unescape(html)
     assert "clustermap-data" in outside
     assert 'sandbox="allow-scripts' in html
     assert not re.findall(r"<(?:img|script|link)[^>]*(?:src|href)=\"https?:", html)
@@ -280,7 +281,7 @@ def test_libreoffice_opens_it_and_no_letter_is_missing(
 
 
 def test_columns_fill_the_width_and_hold_their_longest_words() -> None:
-    table = Table(
+    table = TextTable(
         "",
         ["Prefecture", "n", "Note"],
         [["Kumamoto", "12", "a rather long note " * 4]],

@@ -13,7 +13,7 @@ if TYPE_CHECKING:
 
     from clustermap.answer import Answer
     from clustermap.data.selection import Selection
-    from clustermap.maps.charts.frame import Look
+    from clustermap.maps.charts.sheet import ChartLook
     from clustermap.maps.figures.figure import MapFigure
 
 
@@ -43,7 +43,7 @@ def chart(
         An answer without a chart.
     """
     from clustermap.data.credits import sites_source
-    from clustermap.maps.charts.frame import Look
+    from clustermap.maps.charts.sheet import ChartLook
 
     for kind, given, known in (
         ("language", lang, locales.LANGUAGES),
@@ -51,14 +51,14 @@ def chart(
     ):
         if given not in known:
             raise UnknownNameError.of(kind, given, known)
-    look = Look(lang, THEMES[theme], sites_source(selection)[lang])
+    look = ChartLook(lang, THEMES[theme], sites_source(selection)[lang])
     return _drawing(answer)(answer, selection, look)
 
 
-def _drawing(answer: Answer) -> Callable[[Answer, Selection, Look], MapFigure]:
+def _drawing(answer: Answer) -> Callable[[Answer, Selection, ChartLook], MapFigure]:
     from clustermap.maps.charts import curves, maps, quotients
 
-    drawings: dict[str, Callable[[Answer, Selection, Look], MapFigure]] = {
+    drawings: dict[str, Callable[[Answer, Selection, ChartLook], MapFigure]] = {
         "localization_curves": curves.localization_curves,
         "quotients": quotients.quotients,
         "colocation_matrix": quotients.matrix,

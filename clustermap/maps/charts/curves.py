@@ -8,9 +8,10 @@ import numpy as np
 
 from clustermap import locales
 from clustermap.locales.approximations import approximation_sentences
-from clustermap.maps.charts.frame import Frame, chart_facts, round_ticks
+from clustermap.maps.charts.sheet import ChartSheet, chart_facts
+from clustermap.maps.charts.ticks import round_ticks
 from clustermap.maps.figures.describe import join
-from clustermap.maps.figures.legend import Block, Row
+from clustermap.maps.figures.legend import LegendBlock, LegendRow
 from clustermap.maps.figures.paper import Fill
 from clustermap.maps.palettes import sector_colors
 
@@ -20,13 +21,13 @@ if TYPE_CHECKING:
 
     from clustermap.answer import Answer
     from clustermap.data.selection import Selection
-    from clustermap.maps.charts.frame import Look
+    from clustermap.maps.charts.sheet import ChartLook
     from clustermap.maps.figures.figure import MapFigure
 
 _COLUMN = {"k": "density", "m": "m", "l": "l"}
 
 
-def localization_curves(answer: Answer, selection: Selection, look: Look) -> MapFigure:  # noqa: ARG001
+def localization_curves(answer: Answer, selection: Selection, look: ChartLook) -> MapFigure:  # noqa: ARG001
     """Draw each sector's cumulated share against that of the reference."""
     found = answer.table
     from matplotlib.patheffects import withStroke
@@ -34,22 +35,22 @@ def localization_curves(answer: Answer, selection: Selection, look: Look) -> Map
     name = chart_facts(answer)["reference"]
     key = locales.find("reference", name)
     reference = locales.text("reference", key, look.lang) if key else name
-    frame = Frame(look, look.say("lorenz"), [look.say("lorenz_note")])
+    sheet = ChartSheet(look, look.say("lorenz"), [look.say("lorenz_note")])
     rows = found.set_index("sector")
     colors = sector_colors(tuple(map(str, rows.index)))
     ranked = rows["locational_gini"].sort_values(ascending=False).dropna()
     legend = [
-        Row(
+        LegendRow(
             f"{look.label(str(sector))}  {gini:.2f}",
             fill=Fill(colors[str(sector)][look.theme.dark]),
         )
         for sector, gini in ranked.items()
     ]
     even = look.say("lorenz_even", reference=reference)
-    frame.legend([Block("", (*legend, Row(even, fill=Fill(look.theme.muted))))])
+    sheet.legend([LegendBlock("", (*legend, LegendRow(even, fill=Fill(look.theme.muted))))])
     ticks = [0.0, 0.2, 0.4, 0.6, 0.8, 1.0]
-    axes = frame.axes(
-        frame.body,
+    axes = sheet.axes(
+        sheet.body,
         x=ticks,
         y=ticks,
         x_label=look.say("lorenz_x", reference=reference),
@@ -57,7 +58,7 @@ def localization_curves(answer: Answer, selection: Selection, look: Look) -> Map
     )
     axes.set_xlim(-0.005, 1.005)
     axes.set_ylim(-0.005, 1.005)
-    width = 0.22 * frame.em
+    width = 0.22 * sheet.em
     axes.plot([0, 1], [0, 1], color=look.theme.muted, linewidth=0.5 * width, dashes=(6, 4))
     halo = [withStroke(linewidth=2.2 * width, foreground=look.theme.paper)]
     for sector in reversed(ranked.index):
@@ -71,10 +72,10 @@ def localization_curves(answer: Answer, selection: Selection, look: Look) -> Map
         + "; ".join(f"{look.label(str(sector))} {gini:.2f}" for sector, gini in ranked.items()),
         look.say("lorenz_note"),
     ]
-    return frame.finished(join(words, look.lang))
+    return sheet.finished(join(words, look.lang))
 
 
-def moran_scatterplots(answer: Answer, selection: Selection, look: Look) -> MapFigure:
+def moran_scatterplots(answer: Answer, selection: Selection, look: ChartLook) -> MapFigure:
     """Draw each value against the mean of its neighbors, one panel a variable."""
     found = answer.table
     facts = chart_facts(answer)
@@ -88,17 +89,17 @@ def moran_scatterplots(answer: Answer, selection: Selection, look: Look) -> MapF
     names = [name for name in rows.index if facts["scatter"][name]["z"]]
     labels = facts.get("labels", {})
     credits_ = [text[look.lang] for text in facts.get("sources", [])]
-    frame = Frame(
+    sheet = ChartSheet(
         look, look.say("moran"), [note], credits_=credits_, sites=not facts.get("sources")
     )
     areas = dict(
         zip(selection.prefectures.index, selection.prefectures[f"name_{look.lang}"], strict=True)
     )
-    for name, box in zip(names, frame.cells(len(names), 1.25), strict=True):
+    for name, box in zip(names, sheet.cells(len(names), 1.25), strict=True):
         cloud = facts["scatter"][name]
         z, lag = np.array(cloud["z"]), np.array(cloud["lag"])
         row = rows.loc[name]
-        axes = frame.axes(
+        axes = sheet.axes(
             box,
             x=round_ticks(float(z.min()) - 0.1, float(z.max()) + 0.1, 6),
             y=round_ticks(float(lag.min()) - 0.1, float(lag.max()) + 0.1, 5),
@@ -106,20 +107,20 @@ def moran_scatterplots(answer: Answer, selection: Selection, look: Look) -> MapF
             y_label=look.say("moran_y"),
             x_label=look.say("moran_x"),
         )
-        _cloud(frame, axes, z, lag, [areas.get(one, str(one)) for one in cloud["area"]], row)
+        _cloud(sheet, axes, z, lag, [areas.get(one, str(one)) for one in cloud["area"]], row)
     words = "; ".join(
         f"{look.label(name, labels)} I = {index:.2f}, p = {p:.3g}"
         for name, index, p in rows.loc[names, ["morans_i", "p"]].itertuples(name=None)
     )
-    return frame.finished(join([f"{look.say('moran')}: {words}.", note], look.lang))
+    return sheet.finished(join([f"{look.say('moran')}: {words}.", note], look.lang))
 
 
 def _cloud(
-    frame: Frame, axes: Axes, z: Any, lag: Any, names: list[str], row: pd.Series[Any]
+    sheet: ChartSheet, axes: Axes, z: Any, lag: Any, names: list[str], row: pd.Series[Any]
 ) -> None:
     from matplotlib.patheffects import withStroke
 
-    theme, em = frame.look.theme, frame.em
+    theme, em = sheet.look.theme, sheet.em
     for line in (axes.axhline, axes.axvline):
         line(0, color=theme.muted, linewidth=0.08 * em)
     ends = np.array(axes.get_xlim())
@@ -129,7 +130,7 @@ def _cloud(
         z, lag, s=(0.55 * em) ** 2, color=theme.sequential[4], edgecolors=theme.paper,
         linewidths=0.06 * em, zorder=4,
     )  # fmt: skip
-    letters = frame.paper.letters
+    letters = sheet.paper.letters
     # the areas farthest out are named, where there is room
     far = np.argsort(-np.hypot(z, lag), kind="stable")[:6]
     low, high = axes.get_xlim()
@@ -152,41 +153,41 @@ def _cloud(
         )
 
 
-def distance_curves(answer: Answer, selection: Selection, look: Look) -> MapFigure:  # noqa: ARG001
+def distance_curves(answer: Answer, selection: Selection, look: ChartLook) -> MapFigure:  # noqa: ARG001
     """Draw a distance function of each sector with the bands of its null model."""
     found = answer.table
     function = chart_facts(answer)["function"]
     null = "null_land" if function == "l" else "null_labels"
-    told = {
+    draws = {
         "n": f"{chart_facts(answer)['simulations']:,}",
         "seed": str(chart_facts(answer)["seed"]),
     }
     bands = look.say("band_k" if function == "k" else "band_m")
     labels = {sector: look.label(sector) for sector in chart_facts(answer)["sites"]}
     approximate = approximation_sentences(chart_facts(answer)["approximations"], look.lang, labels)
-    frame = Frame(look, look.say(function), [look.say(null, **told), bands, *approximate])
+    sheet = ChartSheet(look, look.say(function), [look.say(null, **draws), bands, *approximate])
     theme = look.theme
-    frame.legend(
+    sheet.legend(
         [
-            Block(
+            LegendBlock(
                 "",
                 (
-                    Row(look.say("observed"), fill=Fill(theme.sequential[4])),
-                    Row(look.say("mean"), fill=Fill(theme.muted)),
-                    Row(look.say("band"), fill=Fill(theme.none)),
-                    Row(look.say("band_local"), fill=Fill(theme.hatch)),
+                    LegendRow(look.say("observed"), fill=Fill(theme.sequential[4])),
+                    LegendRow(look.say("mean"), fill=Fill(theme.muted)),
+                    LegendRow(look.say("band"), fill=Fill(theme.none)),
+                    LegendRow(look.say("band_local"), fill=Fill(theme.hatch)),
                 ),
             )
         ]
     )
     sectors = list(dict.fromkeys(found["sector"]))
-    for sector, box in zip(sectors, frame.cells(len(sectors), 1.3), strict=True):
+    for sector, box in zip(sectors, sheet.cells(len(sectors), 1.3), strict=True):
         curve = found[found["sector"] == sector]
         count = chart_facts(answer)["sites"][sector]
         title = f"{look.label(sector)} ({count:,})"
         if count < chart_facts(answer)["few"]:
             title = f"{look.label(sector)} – {look.say('few_points', n=str(count))}"
-        _panel(frame, box, curve, _COLUMN[function], title, look)
+        _panel(sheet, box, curve, _COLUMN[function], title, look)
     above = [
         look.label(sector)
         for sector in sectors
@@ -199,13 +200,13 @@ def distance_curves(answer: Answer, selection: Selection, look: Look) -> MapFigu
         f"> {look.say('band')}: {', '.join(above) or '–'}.",
         *approximate,
     ]
-    return frame.finished(join(words, look.lang))
+    return sheet.finished(join(words, look.lang))
 
 
 def _panel(
-    frame: Frame, box: Any, curve: pd.DataFrame, column: str, title: str, look: Look
+    sheet: ChartSheet, box: Any, curve: pd.DataFrame, column: str, title: str, look: ChartLook
 ) -> None:
-    theme, em = look.theme, frame.em
+    theme, em = look.theme, sheet.em
     x = curve["distance_km"].to_numpy(float)
     values = curve[[column, "lower_global", "upper_global"]].to_numpy(float)
     top = float(np.nanmax(values))
@@ -213,7 +214,7 @@ def _panel(
         # M has no bound at short distances, where few sites have a neighbor
         top = min(top, 1.3 * float(np.nanmax(curve[column])))
     y_label = look.say({"density": "k", "m": "m", "l": "l"}[column] + "_y")
-    axes = frame.axes(
+    axes = sheet.axes(
         box,
         x=round_ticks(0, float(x.max()), 5),
         y=round_ticks(0, top, 5),

@@ -11,10 +11,11 @@ import shapely
 
 from clustermap import locales
 from clustermap.analysis.indicators import Indicator
-from clustermap.maps.charts.frame import Frame, chart_facts
+from clustermap.data.credits import boundary_credit
+from clustermap.maps.charts.sheet import ChartSheet, chart_facts
 from clustermap.maps.figures.country import Country
 from clustermap.maps.figures.describe import groups, join
-from clustermap.maps.figures.legend import Block, Row
+from clustermap.maps.figures.legend import LegendBlock, LegendRow
 from clustermap.maps.figures.paper import Fill
 from clustermap.maps.figures.shading import category_scale, legend_block
 from clustermap.maps.figures.subject import Panel, Subject
@@ -28,22 +29,12 @@ if TYPE_CHECKING:
 
     from clustermap.answer import Answer
     from clustermap.data.selection import Selection
-    from clustermap.maps.charts.frame import Look
+    from clustermap.maps.charts.sheet import ChartLook
     from clustermap.maps.figures.figure import MapFigure
     from clustermap.maps.figures.projection import View
 
 
-def boundaries(selection: Selection, look: Look) -> str:
-    """Return the credit line of the boundaries drawn."""
-    own = selection.boundaries
-    if not own:
-        return locales.text("page", "source_boundaries", look.lang)
-    key = "source_n03" if own["n03"] else "source_own_boundaries"
-    what = (own["edition"] or own["file"]) if own["n03"] else own["file"]
-    return locales.text("page", key, look.lang, edition=str(what))
-
-
-def local_map(answer: Answer, selection: Selection, look: Look) -> MapFigure:
+def local_map(answer: Answer, selection: Selection, look: ChartLook) -> MapFigure:
     """Draw which areas lie in clusters; what was not found is hatched, what not tested grey."""
     found = answer.table
     facts = chart_facts(answer)
@@ -83,24 +74,24 @@ def local_map(answer: Answer, selection: Selection, look: Look) -> MapFigure:
         panels.append(replace(panel, classes=scale.of(labels, nothing, nothing)))
     subject = Subject(selection, look.lang, title, about, tuple(panels), scale, sites=False)
     credits_ = [text[look.lang] for text in facts.get("sources", [])]
-    frame = Frame(
-        look, title, [note], credits_=[*credits_, boundaries(selection, look)],
+    sheet = ChartSheet(
+        look, title, [note], credits_=[*credits_, boundary_credit(selection)[look.lang]],
         sites=not facts.get("sources"),
     )  # fmt: skip
     classes = [name for panel in panels for name in panel.classes.values()]
-    frame.legend(
+    sheet.legend(
         [
             legend_block(
                 scale, classes, about, look.lang, counted=subject.noun if len(panels) == 1 else ""
             )
         ]
     )
-    country = Country(subject, frame.paper)
-    for panel, box in zip(panels, frame.cells(len(panels), 1.1, 0.8), strict=True):
+    country = Country(subject, sheet.paper)
+    for panel, box in zip(panels, sheet.cells(len(panels), 1.1, 0.8), strict=True):
         inner = box
         if len(panels) > 1:
-            size = frame.em
-            frame.paper.text(box.x, box.top - 1.1 * size, panel.label, size, bold=True)
+            size = sheet.em
+            sheet.paper.text(box.x, box.top - 1.1 * size, panel.label, size, bold=True)
             inner = box.below(1.5 * size)
         country.draw(panel, inner)
     words = [f"{title}."]
@@ -108,18 +99,18 @@ def local_map(answer: Answer, selection: Selection, look: Look) -> MapFigure:
         if len(panels) > 1:
             words.append(panel.label + ("：" if look.lang == "ja" else ":"))
         words += groups(panel.values, subject.names, about, look.lang)
-    return frame.finished(join([*words, note], look.lang))
+    return sheet.finished(join([*words, note], look.lang))
 
 
 class _Hotspots(Country):
     """Sites with the outlines of their groups, drawn where the zones of a map are."""
 
     def __init__(
-        self, subject: Subject, frame: Frame, sectors: Sequence[str], hulls: Sequence[str]
+        self, subject: Subject, sheet: ChartSheet, sectors: Sequence[str], hulls: Sequence[str]
     ) -> None:
-        super().__init__(subject, frame.paper)
+        super().__init__(subject, sheet.paper)
         self.sectors, self.hulls = sectors, hulls
-        self.look = frame.look
+        self.look = sheet.look
 
     def _zones(self, axes: Axes, view: View) -> None:
         from matplotlib.collections import PathCollection
@@ -164,7 +155,7 @@ class _Hotspots(Country):
                 )
 
 
-def hotspot_map(answer: Answer, selection: Selection, look: Look) -> MapFigure:
+def hotspot_map(answer: Answer, selection: Selection, look: ChartLook) -> MapFigure:
     """Draw the groups of sites over the sites, numbered as in the legend."""
     found = answer.table
     facts = chart_facts(answer)
@@ -175,20 +166,20 @@ def hotspot_map(answer: Answer, selection: Selection, look: Look) -> MapFigure:
         radius=f"{facts['radius_km']:g}",
     )
     title = look.say("hotspots")
-    frame = Frame(look, title, [note], credits_=[boundaries(selection, look)])
+    sheet = ChartSheet(look, title, [note], credits_=[boundary_credit(selection)[look.lang]])
     colors = sector_colors(selection.sectors)
     lines = [
         f"{at}  {name} ({locales.text('sector', sector, look.lang)})"
         for at, (name, sector) in enumerate(zip(found["name"], found["sector"], strict=True), 1)
     ]
     rows = tuple(
-        Row(line, int(size), fill=Fill(colors[sector][look.theme.dark]))
+        LegendRow(line, int(size), fill=Fill(colors[sector][look.theme.dark]))
         for line, size, sector in zip(lines, found["size"], found["sector"], strict=True)
     )
-    frame.legend([Block(look.say("group"), rows)])
+    sheet.legend([LegendBlock(look.say("group"), rows)])
     nothing = pd.Series(np.nan, index=selection.prefectures.index)
     plain = Panel("", None, nothing, nothing.notna(), nothing.notna())
     subject = Subject(selection, look.lang, title, None, (plain,), zones=True)
-    _Hotspots(subject, frame, list(found["sector"]), facts["hulls"]).draw(plain, frame.body)
+    _Hotspots(subject, sheet, list(found["sector"]), facts["hulls"]).draw(plain, sheet.body)
     listing = "; ".join(f"{line}: {size}" for line, size in zip(lines, found["size"], strict=True))
-    return frame.finished(join([f"{title}: {listing}.", note], look.lang))
+    return sheet.finished(join([f"{title}: {listing}.", note], look.lang))

@@ -7,10 +7,11 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from clustermap import locales
-from clustermap.maps.charts.frame import HEIGHT, WIDTH, Frame, chart_facts, round_ticks
+from clustermap.maps.charts.sheet import HEIGHT, WIDTH, ChartSheet, chart_facts
+from clustermap.maps.charts.ticks import round_ticks
 from clustermap.maps.figures.describe import join
 from clustermap.maps.figures.layout import Box
-from clustermap.maps.figures.legend import Block, Row
+from clustermap.maps.figures.legend import LegendBlock, LegendRow
 from clustermap.maps.figures.paper import HATCH, Fill
 from clustermap.maps.palettes import contrast_ink, ramp
 
@@ -20,7 +21,7 @@ if TYPE_CHECKING:
 
     from clustermap.answer import Answer
     from clustermap.data.selection import Selection
-    from clustermap.maps.charts.frame import Look
+    from clustermap.maps.charts.sheet import ChartLook
     from clustermap.maps.figures.figure import MapFigure
 
 LEVEL = 0.05
@@ -30,7 +31,7 @@ FIT = 7
 ROW = 0.34
 
 
-def quotients(answer: Answer, selection: Selection, look: Look) -> MapFigure:  # noqa: ARG001
+def quotients(answer: Answer, selection: Selection, look: ChartLook) -> MapFigure:  # noqa: ARG001
     """Draw location quotients as dots, their intervals as lines; grey where few."""
     found = answer.table
     one_area = len(set(found["code"])) == 1
@@ -53,12 +54,12 @@ def quotients(answer: Answer, selection: Selection, look: Look) -> MapFigure:  #
     if left_out and not one_area and len(panels) == 1:
         notes.append(look.say("quotients_none", n=str(left_out)))
     size = (WIDTH + 4 * (columns - 1), height)
-    frame = Frame(look, look.say("quotients"), notes, size=size)
+    sheet = ChartSheet(look, look.say("quotients"), notes, size=size)
     top = max((float(rows["upper"].max()) for rows in panels.values() if len(rows)), default=2.0)
     ticks = round_ticks(0, top, 6)
     for at, (title, rows) in enumerate(panels.items()):
-        box = _cell(frame, at, columns, lines)
-        _whiskers(frame, box, rows, title, ticks)
+        box = _cell(sheet, at, columns, lines)
+        _whiskers(sheet, box, rows, title, ticks)
     sure = drawn[(drawn["q"] <= LEVEL) & ~drawn["few"]]
     listing = "; ".join(
         f"{row['name']} {look.label(row['sector'])} {row['lq_sites']:.2f} "
@@ -66,7 +67,7 @@ def quotients(answer: Answer, selection: Selection, look: Look) -> MapFigure:  #
         for row in sure.to_dict("records")
     )
     words = [f"{look.say('quotients')}; {look.say('quotients_sure')}: {listing or '–'}.", *notes]
-    return frame.finished(join(words, look.lang))
+    return sheet.finished(join(words, look.lang))
 
 
 def _rows(part: pd.DataFrame, labels: list[str]) -> pd.DataFrame:
@@ -75,22 +76,24 @@ def _rows(part: pd.DataFrame, labels: list[str]) -> pd.DataFrame:
     return rows.sort_values(["few", "lq_sites"], ascending=[True, False], kind="stable")
 
 
-def _cell(frame: Frame, at: int, columns: int, lines: int) -> Box:
-    gap, box = 2.2 * frame.em, frame.body
+def _cell(sheet: ChartSheet, at: int, columns: int, lines: int) -> Box:
+    gap, box = 2.2 * sheet.em, sheet.body
     wide = (box.width - gap * (columns - 1)) / columns
     high = (box.height - gap * (lines - 1)) / lines
     x = box.x + (at % columns) * (wide + gap)
     return Box(x, box.top - (at // columns) * (high + gap) - high, wide, high)
 
 
-def _whiskers(frame: Frame, box: Box, rows: pd.DataFrame, title: str, ticks: list[float]) -> None:
-    look, em, letters = frame.look, frame.em, frame.paper.letters
+def _whiskers(
+    sheet: ChartSheet, box: Box, rows: pd.DataFrame, title: str, ticks: list[float]
+) -> None:
+    look, em, letters = sheet.look, sheet.em, sheet.paper.letters
     theme, size = look.theme, 0.85 * em
     texts = [letters.cut(str(text), size, 0.45 * box.width) for text in rows["label"]]
     counts = [f"{n:,}" for n in rows["sites"]]
     number = max((letters.width(text, size) for text in counts), default=0)
     left = max((letters.width(text, size) for text in texts), default=0) + number + 1.6 * em
-    axes: Axes = frame.axes(
+    axes: Axes = sheet.axes(
         box, x=ticks, y=[], title=title, x_label=look.say("quotients_x"), left=left
     )
     axes.set_ylim(len(rows) - 0.4, -0.6)
@@ -120,7 +123,7 @@ def _whiskers(frame: Frame, box: Box, rows: pd.DataFrame, title: str, ticks: lis
             )  # fmt: skip
 
 
-def matrix(answer: Answer, selection: Selection, look: Look) -> MapFigure:  # noqa: ARG001
+def matrix(answer: Answer, selection: Selection, look: ChartLook) -> MapFigure:  # noqa: ARG001
     """Draw the co-location quotients as a square table, colored by how far they are from 1."""
     found = answer.table
     group = "sector" if chart_facts(answer)["by"] == "sector" else "segment"
@@ -135,39 +138,39 @@ def matrix(answer: Answer, selection: Selection, look: Look) -> MapFigure:  # no
         seed=str(chart_facts(answer)["seed"]),
     )
     many = len(kinds) > FIT
-    frame = Frame(
+    sheet = ChartSheet(
         look,
         look.say("colocation"),
         [note],
         size=(WIDTH + 6, HEIGHT + 8) if many else (WIDTH, HEIGHT),
     )
     colors = _steps(look)
-    frame.legend(
+    sheet.legend(
         [
-            Block(
+            LegendBlock(
                 look.say("colocation_scale"),
-                tuple(Row(text, fill=Fill(color)) for text, color in colors),
+                tuple(LegendRow(text, fill=Fill(color)) for text, color in colors),
             )
         ]
     )
     table = found.set_index(["from", "to"])
-    cells = _grid(frame, labels, look)
+    cells = _grid(sheet, labels, look)
     for i, first in enumerate(kinds):
         for j, second in enumerate(kinds):
-            _cell_of(frame, cells[i][j], table.loc[(first, second)])
+            _cell_of(sheet, cells[i][j], table.loc[(first, second)])
     drawn_to = table[(table["q"] <= LEVEL) & (table["quotient"] > 1) & ~table["few"]]
     listing = "; ".join(
         f"{locales.text(group, str(a), look.lang)} → {locales.text(group, str(b), look.lang)} "
         f"{quotient:.2f}"
         for a, b, quotient in drawn_to["quotient"].reset_index().itertuples(index=False, name=None)
     )
-    return frame.finished(join([f"{look.say('colocation')} {listing or '–'}.", note], look.lang))
+    return sheet.finished(join([f"{look.say('colocation')} {listing or '–'}.", note], look.lang))
 
 
 _BOUNDS = (0.5, 0.8, 1.25, 2.0)
 
 
-def _steps(look: Look) -> list[tuple[str, str]]:
+def _steps(look: ChartLook) -> list[tuple[str, str]]:
     theme = look.theme
     below, above = ramp(theme.below, 4), ramp(theme.above, 4)
     colors = (below[1], below[2], theme.zero, above[1], above[2])
@@ -175,9 +178,9 @@ def _steps(look: Look) -> list[tuple[str, str]]:
     return list(zip(texts, colors, strict=True))[::-1]
 
 
-def _grid(frame: Frame, labels: list[str], look: Look) -> list[list[Box]]:
+def _grid(sheet: ChartSheet, labels: list[str], look: ChartLook) -> list[list[Box]]:
     """Set the labels of rows and columns, and return the cells."""
-    em, letters, box = frame.em, frame.paper.letters, frame.body
+    em, letters, box = sheet.em, sheet.paper.letters, sheet.body
     n, size = len(labels), 0.9 * em
     wide = min(max(letters.width(text, size) for text in labels), 0.3 * box.width) + 0.8 * em
     head = (
@@ -188,51 +191,51 @@ def _grid(frame: Frame, labels: list[str], look: Look) -> list[list[Box]]:
     side_x = (box.width - wide) / n
     side_y = min((box.height - head) / n, side_x)
     muted = look.theme.muted
-    frame.paper.text(box.x, box.top - 1.1 * em, look.say("colocation_from"), size, color=muted)
-    frame.paper.text(box.x + wide, box.top - 1.1 * em, look.say("colocation_to"), size, color=muted)
+    sheet.paper.text(box.x, box.top - 1.1 * em, look.say("colocation_from"), size, color=muted)
+    sheet.paper.text(box.x + wide, box.top - 1.1 * em, look.say("colocation_to"), size, color=muted)
     top = box.top - head
     for at, text in enumerate(labels):
         y = top - (at + 0.5) * side_y - 0.35 * size
-        frame.paper.text(box.x, y, letters.cut(text, size, wide - 0.5 * em), size)
+        sheet.paper.text(box.x, y, letters.cut(text, size, wide - 0.5 * em), size)
         x = box.x + wide + (at + 0.5) * side_x
         if n <= FIT:
             fitting = size * min(1.0, (side_x - 0.3 * em) / letters.width(text, size))
             fitting = max(fitting, 0.7 * size)
             line = letters.cut(text, fitting, side_x - 0.3 * em)
-            frame.paper.text(x, top + 0.5 * em, line, fitting, ha="center")
+            sheet.paper.text(x, top + 0.5 * em, line, fitting, ha="center")
         else:
             line = letters.cut(text, size, head - 2.2 * em)
-            frame.paper.text(x, top + 0.4 * em, line, size, rotation=90, ha="center", va="bottom")
+            sheet.paper.text(x, top + 0.4 * em, line, size, rotation=90, ha="center", va="bottom")
     return [
         [Box(box.x + wide + j * side_x, top - (i + 1) * side_y, side_x, side_y) for j in range(n)]
         for i in range(n)
     ]
 
 
-def _cell_of(frame: Frame, box: Box, row: pd.Series[Any]) -> None:
+def _cell_of(sheet: ChartSheet, box: Box, row: pd.Series[Any]) -> None:
     from matplotlib.patches import Rectangle
 
-    theme, em = frame.look.theme, frame.em
+    theme, em = sheet.look.theme, sheet.em
     value, few = float(row["quotient"]), bool(row["few"])
-    steps = [color for _, color in _steps(frame.look)[::-1]]
+    steps = [color for _, color in _steps(sheet.look)[::-1]]
     color = theme.none if np.isnan(value) else steps[int(np.searchsorted(_BOUNDS, value, "right"))]
     shape = Rectangle(
         (box.x, box.y), box.width, box.height, facecolor=theme.zero if few else color,
         edgecolor=theme.paper, linewidth=0.2 * em,
     )  # fmt: skip
-    frame.paper.axes.add_patch(shape)
+    sheet.paper.axes.add_patch(shape)
     if few:
         hatched = Rectangle(
             (box.x, box.y), box.width, box.height, facecolor="none", edgecolor=theme.none,
             linewidth=0, hatch=HATCH,
         )  # fmt: skip
-        frame.paper.axes.add_patch(hatched)
+        sheet.paper.axes.add_patch(hatched)
     if np.isnan(value):
         return
     sure = bool(row["q"] <= LEVEL) and not few
     size = min(em, 0.3 * box.width)
     ink = theme.muted if few else contrast_ink(color)
-    frame.paper.text(
+    sheet.paper.text(
         box.x + box.width / 2, box.y + box.height / 2 - 0.35 * size, f"{value:.2f}", size,
         bold=sure, color=ink, ha="center",
     )  # fmt: skip

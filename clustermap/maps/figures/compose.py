@@ -15,8 +15,8 @@ from clustermap.maps.figures.furniture import ScaleBar
 from clustermap.maps.figures.layout import Box, Sheet
 from clustermap.maps.figures.legend import (
     SMALLEST,
-    Block,
-    Row,
+    LegendBlock,
+    LegendRow,
     column_height,
     draw_column,
     draw_strip,
@@ -33,7 +33,7 @@ if TYPE_CHECKING:
 
     from matplotlib.figure import Figure
 
-    from clustermap.maps.figures.legend import Part
+    from clustermap.maps.figures.legend import LegendPart
     from clustermap.maps.figures.subject import Panel, Subject
     from clustermap.maps.palettes import Theme
 
@@ -46,27 +46,27 @@ LEAST_BODY = 0.4
 
 
 @dataclass(frozen=True)
-class Drawn:
+class ComposedFigure:
     """A figure, and where its letters are from."""
 
     figure: Figure
     font: str
 
 
-def compose(subject: Subject, theme: Theme, width: float, height: float) -> Drawn:
+def compose(subject: Subject, theme: Theme, width: float, height: float) -> ComposedFigure:
     """Lay a subject out on a sheet of ``width`` x ``height`` centimeters."""
     parts = _blocks(subject, theme)
     for shrink, kept in (*((shrink, len(parts)) for shrink in SHRINKS), (SHRINKS[-1], 1)):
         paper = Paper(Sheet.of(width, height, shrink), theme)
         if _laid_out(paper, subject, parts[:kept]):
-            return Drawn(paper.figure, paper.letters.origin)
+            return ComposedFigure(paper.figure, paper.letters.origin)
     raise ClustermapError(
         f"{subject.title!r} leaves no room for a map on {width:.3g} x {height:.3g} cm.",
         "Give a larger --size or a shorter --title.",
     )
 
 
-def _laid_out(paper: Paper, subject: Subject, parts: Sequence[Part]) -> bool:
+def _laid_out(paper: Paper, subject: Subject, parts: Sequence[LegendPart]) -> bool:
     """Draw everything; False if words would leave too little room for the map."""
     rest = _header(paper, subject, paper.sheet.whole())
     country = None if subject.tile_grid else Country(subject, paper)
@@ -81,7 +81,7 @@ def _laid_out(paper: Paper, subject: Subject, parts: Sequence[Part]) -> bool:
         high = column_height(paper, parts, column, SMALLEST * paper.em) + 2 * paper.em
         fits = high <= rest.height
     else:
-        bar: list[Part] = [ScaleBar(1.0, None)] if country else []
+        bar: list[LegendPart] = [ScaleBar(1.0, None)] if country else []
         high = strip_height(paper, [*parts, *bar], rest.width)
         body = Box(rest.x, rest.y + high + gap, rest.width, rest.height - high - gap)
         legend = Box(rest.x, rest.y, rest.width, high)
@@ -130,9 +130,9 @@ def _footer(paper: Paper, subject: Subject, box: Box, country: Country | None) -
     return Box(box.x, y, box.width, box.top - y)
 
 
-def _blocks(subject: Subject, theme: Theme) -> list[Part]:
+def _blocks(subject: Subject, theme: Theme) -> list[LegendPart]:
     """Return the legend: of the colors, the sites, their status and the zones."""
-    blocks: list[Part] = []
+    blocks: list[LegendPart] = []
     legend = subject.legend()
     if legend:
         blocks.append(legend)
@@ -147,39 +147,41 @@ def _blocks(subject: Subject, theme: Theme) -> list[Part]:
     return blocks
 
 
-def _site_block(subject: Subject, theme: Theme) -> Block:
+def _site_block(subject: Subject, theme: Theme) -> LegendBlock:
     colors = sector_colors(subject.order)
     rows = []
     for sector, count in subject.sectors.items():
         at, color = subject.order.index(sector), colors[sector][theme.dark]
         label = locales.text("sector", sector, subject.lang)
         if subject.tile_grid:
-            rows.append(Row(label, count, fill=Fill(color)))
+            rows.append(LegendRow(label, count, fill=Fill(color)))
         else:
-            rows.append(Row(label, count, mark=(at, "full", color)))
-    return Block(say("sites", subject.lang), tuple(rows))
+            rows.append(LegendRow(label, count, mark=(at, "full", color)))
+    return LegendBlock(say("sites", subject.lang), tuple(rows))
 
 
-def _status_block(subject: Subject, theme: Theme) -> Block | None:
+def _status_block(subject: Subject, theme: Theme) -> LegendBlock | None:
     """Return the key to the looks of the marks, if more than one occurs."""
     occurring = set(subject.selection.sites["status"])
     known = [status for status in locales.keys("status") if status in occurring]
     if len(known) < 2:
         return None
     rows = tuple(
-        Row(locales.text("status", status, subject.lang), mark=(0, look_of(status), theme.muted))
+        LegendRow(
+            locales.text("status", status, subject.lang), mark=(0, look_of(status), theme.muted)
+        )
         for status in known
     )
-    return Block(say("status", subject.lang), rows)
+    return LegendBlock(say("status", subject.lang), rows)
 
 
-def _zone_block(subject: Subject, theme: Theme) -> Block:
+def _zone_block(subject: Subject, theme: Theme) -> LegendBlock:
     whole = Fill(theme.paper, hatch=theme.zone, edge=theme.zone)
-    return Block(
+    return LegendBlock(
         say("zones", subject.lang),
         (
-            Row(say("zone_whole", subject.lang), fill=whole),
-            Row(say("zone_part", subject.lang), mark=(DIAMOND, "ring", theme.zone)),
+            LegendRow(say("zone_whole", subject.lang), fill=whole),
+            LegendRow(say("zone_part", subject.lang), mark=(DIAMOND, "ring", theme.zone)),
         ),
     )
 
@@ -196,7 +198,7 @@ def _body(
 
 
 def _panels(
-    paper: Paper, subject: Subject, parts: Sequence[Part], box: Box, country: Country | None
+    paper: Paper, subject: Subject, parts: Sequence[LegendPart], box: Box, country: Country | None
 ) -> bool:
     """Draw the panels, and the legend in the last cell; False if it has no room there."""
     *cells, last = _cells(paper, len(subject.panels) + 1, box)

@@ -74,7 +74,7 @@ class Country:
             if self.main.projection.kind == "albers":
                 inset = self._corner(box)
             else:
-                # beside few prefectures Okinawa has a strip of its own, to the west of them
+                # beside few prefectures Okinawa has a strip to the west of them
                 width = INSET_SHARE * 0.85 * box.width
                 height = min(width * high / wide, box.height)
                 inset = Box(box.x, box.top - height, height * wide / high, height)

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from clustermap import locales
+from clustermap.data.catalog import as_of as data_as_of
 from clustermap.locales.numbers import decimal, with_unit, yen
 from clustermap.maps.classes import is_money
 
@@ -19,7 +20,6 @@ if TYPE_CHECKING:
 
 COMMA = {"en": ", ", "ja": "、", "ko": ", "}
 NAMED = 5
-#: The shipped tables are as of this month.
 
 
 def say(key: str, lang: str, **values: str) -> str:
@@ -43,6 +43,25 @@ def value_text(value: float, about: Indicator, lang: str, *, suppressed: bool = 
 def join(sentences: Iterable[str], lang: str) -> str:
     """Set sentences one after the other."""
     return ("" if lang == "ja" else " ").join(one for one in sentences if one)
+
+
+def source_line(parts: Iterable[str], lang: str, *, dated: bool) -> str:
+    """Say where a chart's numbers are from; nothing where nothing is known.
+
+    Parameters
+    ----------
+    parts : iterable of str
+        Sources; each is named once.
+    lang : {"en", "ja", "ko"}
+    dated : bool
+        Whether sites are among them, which are of a date.
+    """
+    named = [one for one in dict.fromkeys(parts) if one]
+    if not named:
+        return ""
+    separator, stop = ("；", "。") if lang == "ja" else ("; ", ".")
+    words = say("source", lang, text=separator.join(named)) + stop
+    return join([words, say("as_of", lang, date=data_as_of())] if dated else [words], lang)
 
 
 def ranking(

@@ -10,7 +10,7 @@ from clustermap.errors import ClustermapError, UnknownNameError
 from clustermap.files import check_writable, write_whole
 from clustermap.maps.classes import METHODS
 from clustermap.maps.figures.compose import compose
-from clustermap.maps.figures.files import FORMATS, About, format_of, render
+from clustermap.maps.figures.files import FORMATS, PictureMetadata, format_of, render
 from clustermap.maps.figures.layout import parse_size
 from clustermap.maps.figures.subject import Subject
 from clustermap.maps.palettes import THEMES
@@ -52,7 +52,7 @@ class MapFigure:
         """Return the picture as a file of one of the formats png, svg, pdf."""
         if form not in FORMATS:
             raise UnknownNameError.of("format", form, FORMATS)
-        about = About(self.title, self.alternative, self.source, self.lang)
+        about = PictureMetadata(self.title, self.alternative, self.source, self.lang)
         return render(self.figure, form, dpi or self.dpi, about)
 
     def save(self, path: str | Path) -> Path:
@@ -98,12 +98,12 @@ def figure(
 
     Parameters
     ----------
-    dataset : Dataset
+    selection : Selection
         What to show; areas that were not selected are drawn as context.
     indicators : IndicatorTable
         Over all areas of the national dataset.
     level : {"prefecture", "municipality", "area"}
-        What is colored; other than prefectures are those of one's own boundaries.
+        What is colored; other than prefectures are those of the user's boundaries.
     color_by : str
         What areas are colored by: an indicator's id or label, or "none".
     sites : bool
@@ -138,14 +138,7 @@ def figure(
     ClustermapError
         A size that can't be drawn.
     """
-    for kind, given, known in (
-        ("language", lang, locales.LANGUAGES),
-        ("theme", theme, tuple(THEMES)),
-        ("kind of classes", method, METHODS),
-        ("kind of panels", panels or PANELS[0], PANELS),
-    ):
-        if given not in known:
-            raise UnknownNameError.of(kind, given, known)
+    _check_names(lang, theme, method, panels or PANELS[0])
     if not 2 <= classes <= 7:
         raise ClustermapError(f"{classes} classes can't be told apart.", "Give 2 to 7.")
     width, height = parse_size(size, dpi)
@@ -173,6 +166,17 @@ def figure(
         dpi,
         subject,
     )
+
+
+def _check_names(lang: str, theme: str, method: str, panels: str) -> None:
+    for kind, given, known in (
+        ("language", lang, locales.LANGUAGES),
+        ("theme", theme, tuple(THEMES)),
+        ("kind of classes", method, METHODS),
+        ("kind of panels", panels, PANELS),
+    ):
+        if given not in known:
+            raise UnknownNameError.of(kind, given, known)
 
 
 def _check_pixels(width: float, height: float, dpi: float) -> None:

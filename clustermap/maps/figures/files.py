@@ -8,8 +8,7 @@ from dataclasses import dataclass
 from html import escape
 from typing import TYPE_CHECKING, Any
 
-from clustermap.errors import OutputError
-from clustermap.files import ending_of
+from clustermap import files
 from clustermap.version import __version__
 
 if TYPE_CHECKING:
@@ -20,11 +19,12 @@ if TYPE_CHECKING:
 FORMATS = ("png", "svg", "pdf")
 _PATH = re.compile(r' d="[^"]*"')
 _DECIMALS = re.compile(r"(\.\d\d)\d+")
+_REMEDY = "End it in .png, .svg or .pdf."
 GENERATOR = f"clustermap {__version__}"
 
 
 @dataclass(frozen=True)
-class About:
+class PictureMetadata:
     """What a picture says of itself."""
 
     title: str
@@ -41,15 +41,10 @@ def format_of(path: str | Path) -> str:
     OutputError
         It names none.
     """
-    ending = ending_of(path)
-    if ending not in FORMATS:
-        raise OutputError(
-            f"The ending of {path} names no format of a picture.", "End it in .png, .svg or .pdf."
-        )
-    return ending
+    return files.format_of(path, FORMATS, what="of a picture", remedy=_REMEDY)
 
 
-def render(figure: Figure, form: str, dpi: float, about: About) -> bytes:
+def render(figure: Figure, form: str, dpi: float, about: PictureMetadata) -> bytes:
     """Return a figure as a PNG, SVG or PDF file."""
     import matplotlib as mpl
 
@@ -69,7 +64,7 @@ def render(figure: Figure, form: str, dpi: float, about: About) -> bytes:
     return _accessible(buffer.getvalue().decode(), about).encode()
 
 
-def _metadata(form: str, about: About) -> dict[str, Any]:
+def _metadata(form: str, about: PictureMetadata) -> dict[str, Any]:
     if form == "png":
         return {
             "Title": about.title,
@@ -97,7 +92,7 @@ def _metadata(form: str, about: About) -> dict[str, Any]:
     }
 
 
-def _accessible(svg: str, about: About) -> str:
+def _accessible(svg: str, about: PictureMetadata) -> str:
     """Give the drawing its title and description for screen readers."""
     start = re.search(r"<svg\b", svg)
     end = svg.index(">", start.start() if start else 0)

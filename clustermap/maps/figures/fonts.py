@@ -137,9 +137,9 @@ class Lettering:
         """Return the width of printable text in ems; remembered, as pieces come again."""
         known = self._widths.get((text, bold))
         if known is None:
-            own = "".join(letter for letter in text if ord(letter) in self._letters)
+            cjk = "".join(letter for letter in text if ord(letter) in self._letters)
             others = "".join(letter for letter in text if ord(letter) not in self._letters)
-            known = _width(self._faces[bold], own) + _width(self._others, others)
+            known = _width(self._faces[bold], cjk) + _width(self._others, others)
             self._widths[text, bold] = known
         return known
 

@@ -11,7 +11,7 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from clustermap.maps.figures.layout import Box
-    from clustermap.maps.figures.marks import Look
+    from clustermap.maps.figures.marks import MarkLook
     from clustermap.maps.figures.paper import Fill, Paper
 
 #: Distance of rows, in sizes of the text.
@@ -22,16 +22,16 @@ SMALLEST = 0.72
 
 
 @dataclass(frozen=True)
-class Row:
+class LegendRow:
     """A line of a legend; its key is a fill or a mark ``(shape, look, color)``."""
 
     label: str
     count: int | None = None
     fill: Fill | None = None
-    mark: tuple[int, Look, str] | None = None
+    mark: tuple[int, MarkLook, str] | None = None
 
 
-class Part(Protocol):
+class LegendPart(Protocol):
     """What can be set into a column."""
 
     def height(self, paper: Paper, width: float, size: float, /) -> float:
@@ -44,11 +44,11 @@ class Part(Protocol):
 
 
 @dataclass(frozen=True)
-class Block:
+class LegendBlock:
     """A part of a legend under a heading."""
 
     heading: str
-    rows: tuple[Row, ...] = ()
+    rows: tuple[LegendRow, ...] = ()
     #: What the numbers count, above them; a word for the unit before.
     unit: str = ""
     counted: str = ""
@@ -85,20 +85,22 @@ class Block:
             y = _draw_row(paper, row, x, y, width, size)
 
 
-def _label(paper: Paper, row: Row, width: float, size: float) -> list[str]:
+def _label(paper: Paper, row: LegendRow, width: float, size: float) -> list[str]:
     room = width - 2.6 * size - (2.4 * size if row.count is not None else 0)
     return paper.letters.wrap(row.label, size, room)
 
 
-def natural_width(paper: Paper, parts: Sequence[Part]) -> float:
+def natural_width(paper: Paper, parts: Sequence[LegendPart]) -> float:
     """Return the width in points in which no row needs a second line."""
-    rows = [row for part in parts if isinstance(part, Block) for row in part.rows]
+    rows = [row for part in parts if isinstance(part, LegendBlock) for row in part.rows]
     return max((paper.letters.width(row.label, paper.em) for row in rows), default=0.0) + (
         5.2 * paper.em
     )
 
 
-def _draw_row(paper: Paper, row: Row, x: float, top: float, width: float, size: float) -> float:
+def _draw_row(
+    paper: Paper, row: LegendRow, x: float, top: float, width: float, size: float
+) -> float:
     """Set a row below ``top`` and return its lower edge."""
     baseline = top - LEADING * size + 0.45 * size
     middle = baseline + 0.36 * size
@@ -117,21 +119,21 @@ def _draw_row(paper: Paper, row: Row, x: float, top: float, width: float, size: 
     return top - (LEADING + 1.2 * (len(lines) - 1)) * size
 
 
-def column_height(paper: Paper, blocks: Sequence[Part], width: float, size: float) -> float:
+def column_height(paper: Paper, blocks: Sequence[LegendPart], width: float, size: float) -> float:
     """Return the height of a column in points."""
     heights = [block.height(paper, width, size) for block in blocks]
     return sum(heights) + BETWEEN * size * max(0, len(blocks) - 1)
 
 
 def _stack(
-    paper: Paper, blocks: Sequence[Part], x: float, top: float, width: float, size: float
+    paper: Paper, blocks: Sequence[LegendPart], x: float, top: float, width: float, size: float
 ) -> None:
     for block in blocks:
         block.draw(paper, x, top, width, size)
         top -= block.height(paper, width, size) + BETWEEN * size
 
 
-def draw_column(paper: Paper, blocks: Sequence[Part], box: Box) -> None:
+def draw_column(paper: Paper, blocks: Sequence[LegendPart], box: Box) -> None:
     """Stack blocks in a column; the letters shrink if they must."""
     size = paper.em
     while size > SMALLEST * paper.em and column_height(paper, blocks, box.width, size) > box.height:
@@ -139,14 +141,14 @@ def draw_column(paper: Paper, blocks: Sequence[Part], box: Box) -> None:
     _stack(paper, blocks, box.x, box.top, box.width, size)
 
 
-def strip_height(paper: Paper, blocks: Sequence[Part], width: float) -> float:
+def strip_height(paper: Paper, blocks: Sequence[LegendPart], width: float) -> float:
     """Return the height of a strip as wide as the sheet that holds the blocks."""
     columns = _columns(paper, blocks, width)
     each = _each(paper, width, len(columns))
     return max((column_height(paper, column, each, paper.em) for column in columns), default=0.0)
 
 
-def draw_strip(paper: Paper, blocks: Sequence[Part], box: Box) -> None:
+def draw_strip(paper: Paper, blocks: Sequence[LegendPart], box: Box) -> None:
     """Set blocks side by side."""
     columns = _columns(paper, blocks, box.width)
     each = _each(paper, box.width, len(columns))
@@ -159,10 +161,10 @@ def _each(paper: Paper, width: float, columns: int) -> float:
     return min(24 * paper.em, (width - 2 * paper.em * (columns - 1)) / max(1, columns))
 
 
-def _columns(paper: Paper, blocks: Sequence[Part], width: float) -> list[list[Part]]:
+def _columns(paper: Paper, blocks: Sequence[LegendPart], width: float) -> list[list[LegendPart]]:
     """Divide blocks, in their order, among columns so that the tallest is low."""
     most = max(1, min(len(blocks), int(width / (15 * paper.em))))
-    best: list[list[Part]] = [list(blocks)]
+    best: list[list[LegendPart]] = [list(blocks)]
     lowest = column_height(paper, blocks, _each(paper, width, 1), paper.em)
     for cuts in _divisions(len(blocks), most):
         parts = [list(blocks[a:b]) for a, b in zip((0, *cuts), (*cuts, len(blocks)), strict=True)]

@@ -19,8 +19,8 @@ if TYPE_CHECKING:
 
     from clustermap.maps.palettes import Theme
 
-Look = Literal["full", "ring", "dot", "cross"]
-LOOKS: dict[str, Look] = {"planned": "ring", "under_construction": "dot", "closed": "cross"}
+MarkLook = Literal["full", "ring", "dot", "cross"]
+LOOKS: dict[str, MarkLook] = {"planned": "ring", "under_construction": "dot", "closed": "cross"}
 #: Corners, turn (degrees) and relative size; 0 corners is a circle. All have about the same area.
 _SHAPES = (
     (0, 0.0, 1.0),
@@ -35,7 +35,7 @@ _SHAPES = (
 DIAMOND = -1
 
 
-def look_of(status: str) -> Look:
+def look_of(status: str) -> MarkLook:
     """Return how a site's status is drawn: working full, planned hollow ..."""
     return LOOKS.get(status, "full")
 
@@ -54,7 +54,7 @@ def _path(shape: int) -> tuple[Path, float]:
 
 
 def mark_layers(
-    shape: int, radius: float, look: Look, color: str, theme: Theme
+    shape: int, radius: float, look: MarkLook, color: str, theme: Theme
 ) -> list[dict[str, Any]]:
     """Return the keywords of ``Axes.scatter`` that draw a mark, ground first; sizes in points."""
     path, reach = _path(shape)
@@ -118,7 +118,7 @@ def fan_out(places: NDArray[np.floating], radius: float) -> NDArray[np.floating]
 def draw_marks(
     axes: Axes,
     places: NDArray[np.floating],
-    kinds: Sequence[tuple[int, Look, str]],
+    kinds: Sequence[tuple[int, MarkLook, str]],
     radius: float,
     theme: Theme,
 ) -> None:

@@ -13,7 +13,7 @@ if TYPE_CHECKING:
     from matplotlib.figure import Figure
 
     from clustermap.maps.figures.layout import Box, Sheet
-    from clustermap.maps.figures.marks import Look
+    from clustermap.maps.figures.marks import MarkLook
     from clustermap.maps.palettes import Theme
 
 HATCH = "//////"
@@ -26,7 +26,7 @@ class Fill:
     color: str
     #: Diagonal lines over the fill, of this color.
     hatch: str | None = None
-    #: A border of its own, for what is not filled.
+    #: A border, for what is not filled.
     edge: str | None = None
 
 
@@ -96,7 +96,9 @@ class Paper:
         xs, ys = zip(*points, strict=True)
         self.axes.plot(xs, ys, color=color, linewidth=width, solid_capstyle="butt")
 
-    def mark(self, x: float, y: float, radius: float, shape: int, look: Look, color: str) -> None:
+    def mark(
+        self, x: float, y: float, radius: float, shape: int, look: MarkLook, color: str
+    ) -> None:
         """Draw the mark of a site."""
         for style in mark_layers(shape, radius, look, color, self.theme):
             self.axes.scatter([x], [y], **style)

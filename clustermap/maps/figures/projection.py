@@ -2,7 +2,7 @@
 
 The nation is drawn in Albers' conic projection, a few prefectures in Lambert's azimuthal one about
 their middle; in both, areas of the picture are true to each other. Okinawa, far from the rest,
-stands in a frame of its own, at the same scale.
+stands in a frame, at the same scale.
 """
 
 from __future__ import annotations
@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
     from pyproj import Proj
 
-#: Drawn in a frame of its own beside other prefectures.
+#: Drawn in a frame beside other prefectures.
 OKINAWA = "47"
 #: Islands of less than this share of all land don't widen the view of several prefectures,
 SHARE_OF_ALL = 0.001
@@ -34,7 +34,7 @@ WIDE = 5.0
 #: Names are written into no more areas than this.
 FEW = 12
 
-Box = tuple[float, float, float, float]
+Bounds = tuple[float, float, float, float]
 _NATIONAL = "+proj=aea +lat_1=33 +lat_2=43 +lat_0=37 +lon_0=137 +ellps=GRS80 +units=m"
 _LOCAL = "+proj=laea +lat_0={:.1f} +lon_0={:.1f} +ellps=GRS80 +units=m"
 
@@ -75,7 +75,7 @@ class View:
 
     projection: Projection
     shapes: NDArray[np.object_]
-    box: Box
+    box: Bounds
 
     @property
     def size(self) -> tuple[float, float]:
@@ -154,7 +154,7 @@ def _view(
     return View(projection, _simplified(shapes, box), tuple(map(float, box)))  # type: ignore[arg-type]
 
 
-def _main_box(shapes: NDArray[np.object_], offices: NDArray[np.floating]) -> Box:
+def _main_box(shapes: NDArray[np.object_], offices: NDArray[np.floating]) -> Bounds:
     """Return the box of the larger parts that hang together with a prefectural office."""
     from scipy.sparse import coo_array
     from scipy.sparse.csgraph import connected_components
@@ -177,7 +177,7 @@ def _main_box(shapes: NDArray[np.object_], offices: NDArray[np.floating]) -> Box
     return float(west), float(south), float(east), float(north)
 
 
-def _simplified(shapes: NDArray[np.object_], box: Box) -> NDArray[np.object_]:
+def _simplified(shapes: NDArray[np.object_], box: Bounds) -> NDArray[np.object_]:
     """Leave out corners that no picture of the box would show; common borders stay common."""
     west, south, east, north = box
     fine = max(east - west, north - south) / 2200

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from clustermap import locales
 from clustermap.maps.classes import FEW, NONE, SUPPRESSED, ZERO, class_labels, classify, is_money
-from clustermap.maps.figures.legend import Block, Row
+from clustermap.maps.figures.legend import LegendBlock, LegendRow
 from clustermap.maps.figures.paper import Fill
 from clustermap.maps.palettes import category_colors, class_colors
 
@@ -128,7 +128,7 @@ def scale_of(
 
 def legend_block(
     scale: Scale, classes: Sequence[str], about: Indicator, lang: str, *, counted: str = ""
-) -> Block:
+) -> LegendBlock:
     """Return the legend of a scale, the highest class first; what does not occur is left out.
 
     Parameters
@@ -144,7 +144,7 @@ def legend_block(
     occurring = list(classes)
     names = [*scale.names, *(name for name in (FEW, SUPPRESSED, NONE) if name in occurring)]
     rows = tuple(
-        Row(
+        LegendRow(
             scale.labels[name],
             occurring.count(name) if counted else None,
             fill=scale.fills[name],
@@ -153,4 +153,4 @@ def legend_block(
     )
     words = ["" if is_money(about) else about.unit[lang], about.year or ""]
     unit = ", ".join(word for word in words if word)
-    return Block(about.label[lang], rows, unit=unit, counted=counted)
+    return LegendBlock(about.label[lang], rows, unit=unit, counted=counted)

@@ -14,17 +14,17 @@ from clustermap.data.credits import boundary_credit, sites_credit
 from clustermap.errors import ClustermapError
 from clustermap.locales.numbers import decimal
 from clustermap.maps import titles
+from clustermap.maps.colored import areas_shown
 from clustermap.maps.figures import describe
 from clustermap.maps.figures.describe import say
 from clustermap.maps.figures.shading import category_scale, legend_block, scale_of
-from clustermap.maps.page.payload import areas_shown
 
 if TYPE_CHECKING:
     import geopandas as gpd
 
     from clustermap.analysis.indicators import Indicator, IndicatorTable
     from clustermap.data.selection import Selection
-    from clustermap.maps.figures.legend import Block
+    from clustermap.maps.figures.legend import LegendBlock
     from clustermap.maps.figures.paper import Fill
     from clustermap.maps.figures.shading import Scale
     from clustermap.maps.palettes import Theme
@@ -173,7 +173,7 @@ class Subject:
             return {}
         return {code: scale.fills[name] for code, name in panel.classes.items()}
 
-    def legend(self) -> Block | None:
+    def legend(self) -> LegendBlock | None:
         """Return the legend of the colors."""
         if self.scale is None or self.about is None:
             return None
@@ -214,9 +214,9 @@ class Subject:
             if panel.about.categories:
                 sentences += describe.groups(panel.values, self.names, panel.about, lang)
                 continue
-            told = ~panel.few
+            enough = ~panel.few
             sentences += describe.ranking(
-                panel.values[told], panel.suppressed[told], self.names, panel.about, lang, named
+                panel.values[enough], panel.suppressed[enough], self.names, panel.about, lang, named
             )
             if panel.few.any():
                 few = say("few", lang)

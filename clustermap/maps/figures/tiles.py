@@ -8,8 +8,8 @@ from typing import TYPE_CHECKING
 from clustermap.locales.numbers import decimal, short
 from clustermap.maps.classes import is_money
 from clustermap.maps.figures.layout import Box
-from clustermap.maps.page.payload import TILES
 from clustermap.maps.palettes import contrast_ink
+from clustermap.maps.tile_grid import TILES
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence

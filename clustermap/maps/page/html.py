@@ -11,12 +11,12 @@ import functools
 import hashlib
 import json
 from dataclasses import dataclass
-from html import escape
 from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
 
 from clustermap.errors import ClustermapError, UnknownNameError
+from clustermap.templating import fill, trusted
 
 ASSETS = ("inline", "cdn")
 _DIST = Path(__file__).resolve().parents[2] / "web" / "dist"
@@ -26,8 +26,8 @@ _UNSAFE = {ord(letter): f"\\u{ord(letter):04x}" for letter in "<>&\u2028\u2029"}
 
 
 @dataclass(frozen=True)
-class Layers:
-    """What folium layers that the caller added bring along; they are the caller's own code."""
+class AddedLayers:
+    """What folium layers that the caller added bring along; they are the caller's code."""
 
     header: str = ""
     html: str = ""
@@ -43,7 +43,7 @@ def document(
     *,
     assets: str = "inline",
     static: str = "",
-    layers: Layers | None = None,
+    layers: AddedLayers | None = None,
 ) -> str:
     """Return the map page as HTML.
 
@@ -55,7 +55,7 @@ def document(
         Whether Leaflet stands in the file or is fetched from jsDelivr, checked by its hash.
     static : str
         Markup for readers without scripts.
-    layers : Layers, optional
+    layers : AddedLayers, optional
         What folium layers bring along.
 
     Raises
@@ -71,41 +71,28 @@ def document(
     packed = payload.get("points")
     script = _asset(f"page{'-points' * bool(packed)}{'-cdn' * (assets == 'cdn')}.js")
     leaflet = json.loads(_asset("leaflet.json")) if assets == "cdn" else None
-    lang = payload["lang"]
-    told = {**payload}
+    shown = {**payload}
     if packed:
-        told["points"] = {key: value for key, value in packed.items() if key != "data"}
-    data = json.dumps(told, ensure_ascii=False, separators=(",", ":"), allow_nan=False)
-    policy = _policy(payload, style, script, leaflet, layers)
-    from_cdn = (
-        f'<script src="{leaflet["url"]}" integrity="{leaflet["integrity"]}" crossorigin></script>\n'
-        if leaflet
-        else ""
+        shown["points"] = {key: value for key, value in packed.items() if key != "data"}
+    data = json.dumps(shown, ensure_ascii=False, separators=(",", ":"), allow_nan=False)
+    lang, added = payload["lang"], layers or AddedLayers()
+    return fill(
+        "clustermap.maps.page",
+        "page.html.jinja",
+        lang=lang,
+        policy=_policy(payload, style, script, leaflet, layers),
+        generator=payload["generator"],
+        title=payload["title"][lang],
+        map_name=payload["mapName"],
+        style=trusted(style),
+        script=trusted(script),
+        data=trusted(data.translate(_UNSAFE)),
+        packed=trusted(packed["data"]) if packed else "",
+        static=trusted(static),
+        leaflet=leaflet,
+        # the caller's code
+        layers={part: trusted(getattr(added, part)) for part in ("header", "html", "script")},
     )
-    layers = layers or Layers()
-    own = f"<script>{layers.script}</script>\n" if layers.script else ""
-    return (
-        f'<!doctype html>\n<html lang="{lang}">\n<head>\n<meta charset="utf-8">\n'
-        f'<meta http-equiv="Content-Security-Policy" content="{escape(policy)}">\n'
-        '<meta name="viewport" content="width=device-width, initial-scale=1">\n'
-        f'<meta name="generator" content="{escape(payload["generator"])}">\n'
-        '<meta name="referrer" content="no-referrer">\n'
-        f"<title>{escape(payload['title'][lang])}</title>\n"
-        f"<style>{style}</style>\n</head>\n<body>\n"
-        f'<div id="clustermap" class="cm"><div class="folium-map" id="{payload["mapName"]}"></div>'
-        f"<noscript>{static}</noscript></div>\n{layers.html}"
-        f'<script type="application/json" id="clustermap-data">{data.translate(_UNSAFE)}</script>\n'
-        f"{_points(packed)}"
-        # plugins find Leaflet when they load, so folium's header stands after our script
-        f"{from_cdn}<script>{script}</script>\n{layers.header}{own}</body>\n</html>\n"
-    )
-
-
-def _points(packed: dict[str, Any] | None) -> str:
-    """Return the packed sites: letters that mean nothing to a reader of HTML."""
-    if not packed:
-        return ""
-    return f'<script type="text/plain" id="clustermap-points">{packed["data"]}</script>\n'
 
 
 def _policy(
@@ -113,7 +100,7 @@ def _policy(
     style: str,
     script: str,
     leaflet: dict[str, str] | None,
-    layers: Layers | None,
+    layers: AddedLayers | None,
 ) -> str:
     """Return the Content-Security-Policy: hashes of what is in the page, and no host."""
     scripts = [_hash(script)]

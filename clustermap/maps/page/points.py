@@ -23,7 +23,7 @@ if TYPE_CHECKING:
 
     import geopandas as gpd
 
-#: Above this many sites a page packs them; below, each is a mark and a row of its own.
+#: Above this many sites a page packs them; below, each is a mark and a row.
 THRESHOLD = 5_000
 #: Bits of a position along the Earth's circumference: the pixels of zoom level 17.
 BITS = 25
@@ -49,13 +49,13 @@ _AROUND = 40_075_016.68
 
 
 @dataclass(frozen=True)
-class Stream:
+class PackedStream:
     """Bytes of one column, deflated."""
 
     data: bytes
 
     @classmethod
-    def of(cls, raw: bytes) -> Stream:
+    def of(cls, raw: bytes) -> PackedStream:
         """Deflate bytes."""
         # level 9 takes twice the time of level 6 for 2 percent
         squeezed = zlib.compressobj(6, zlib.DEFLATED, -zlib.MAX_WBITS)
@@ -63,11 +63,11 @@ class Stream:
 
 
 @dataclass(frozen=True)
-class Column:
+class PackedColumn:
     """A packed column: ``about`` describes it to the page, ``streams`` hold it."""
 
     about: dict[str, Any]
-    streams: tuple[Stream, ...]
+    streams: tuple[PackedStream, ...]
 
     @property
     def letters(self) -> int:
@@ -75,7 +75,7 @@ class Column:
         return sum(len(one.data) for one in self.streams) * 4 // 3
 
     def described(self) -> dict[str, Any]:
-        """Return what the page is told of it."""
+        """Return how the page is to unpack it."""
         return self.about | {"streams": [len(one.data) for one in self.streams]}
 
 
@@ -119,7 +119,7 @@ def pack(
     codes = morton(x - west, y - north)
     order = np.argsort(codes, kind="stable")
     half = int(max((x - west).max(initial=0), (y - north).max(initial=0))).bit_length()
-    positions = Stream.of(planes(np.diff(codes[order], prepend=np.uint64(0)), -(-half // 4)))
+    positions = PackedStream.of(planes(np.diff(codes[order], prepend=np.uint64(0)), -(-half // 4)))
     columns, left_out = _columns(frame.iloc[order], budget - len(positions.data) * 4 // 3)
     streams = [positions, *(one for column in columns for one in column.streams)]
     return {
@@ -204,12 +204,12 @@ def planes(values: np.ndarray, width: int) -> bytes:
     return values.astype("<u8").view(np.uint8).reshape(-1, 8)[:, :width].T.tobytes()
 
 
-def _columns(frame: pd.DataFrame, room: int) -> tuple[list[Column], list[str]]:
+def _columns(frame: pd.DataFrame, room: int) -> tuple[list[PackedColumn], list[str]]:
     """Pack the columns that are needed, then what fits; return also the names of the others."""
     ranked = [*NEEDED, *_WANTED]
-    own = [name for name in frame.columns if name not in {*ranked, "lon", "lat"}]
+    others = [name for name in frame.columns if name not in {*ranked, "lon", "lat"}]
     packed, left_out = [], []
-    for name in (name for name in [*ranked, *own] if name in frame):
+    for name in (name for name in [*ranked, *others] if name in frame):
         column = _column(name, frame)
         if column is None:
             continue
@@ -221,14 +221,16 @@ def _columns(frame: pd.DataFrame, room: int) -> tuple[list[Column], list[str]]:
     return packed, left_out
 
 
-def _column(name: str, frame: pd.DataFrame) -> Column | None:
+def _column(name: str, frame: pd.DataFrame) -> PackedColumn | None:
     """Pack one column; None where all its cells are blank."""
     cells = frame[name]
     if cells.dtype.kind in "fiu":
         values = cells.to_numpy("<f4")
         if np.isnan(values).all():
             return None
-        return Column({"name": name, "kind": "numbers"}, (Stream.of(_shuffled(values)),))
+        return PackedColumn(
+            {"name": name, "kind": "numbers"}, (PackedStream.of(_shuffled(values)),)
+        )
     texts = cells.fillna("").astype(str)
     if name in _SAME_AS and _SAME_AS[name] in frame:
         texts = texts.where(texts != frame[_SAME_AS[name]], "")
@@ -242,21 +244,21 @@ def _column(name: str, frame: pd.DataFrame) -> Column | None:
     return _coded(name, codes, levels)
 
 
-def _coded(name: str, codes: np.ndarray, levels: Sequence[str]) -> Column:
+def _coded(name: str, codes: np.ndarray, levels: Sequence[str]) -> PackedColumn:
     width = 1 if len(levels) <= 1 << 8 else 2
     text = json.dumps(list(levels), ensure_ascii=False, separators=(",", ":"))
-    return Column(
+    return PackedColumn(
         {"name": name, "kind": "codes", "width": width},
-        (Stream.of(planes(codes, width)), Stream.of(text.encode("utf-8", "replace"))),
+        (PackedStream.of(planes(codes, width)), PackedStream.of(text.encode("utf-8", "replace"))),
     )
 
 
-def _written(name: str, texts: list[str]) -> Column:
+def _written(name: str, texts: list[str]) -> PackedColumn:
     encoded = [text.encode("utf-8", "replace")[:65_535] for text in texts]
     lengths = np.fromiter(map(len, encoded), np.uint64, len(encoded))
-    return Column(
+    return PackedColumn(
         {"name": name, "kind": "texts"},
-        (Stream.of(planes(lengths, 2)), Stream.of(b"".join(encoded))),
+        (PackedStream.of(planes(lengths, 2)), PackedStream.of(b"".join(encoded))),
     )
 
 
@@ -276,10 +278,10 @@ def notes(packed: dict[str, Any]) -> list[str]:
         f"Note: {packed['count']:,} sites are packed: the page draws near ones together and takes "
         f"them apart as one zooms in; positions are exact to {packed['exact']} m."
     )
-    said = [words]
+    found = [words]
     if packed["left_out"]:
         names = ", ".join(packed["left_out"])
-        said.append(f"Note: left out of the page to keep it small: {names}.")
+        found.append(f"Note: left out of the page to keep it small: {names}.")
     if packed["unplaced"]:
-        said.append(f"Note: {packed['unplaced']:,} sites without a position are not on the map.")
-    return said
+        found.append(f"Note: {packed['unplaced']:,} sites without a position are not on the map.")
+    return found

@@ -5,7 +5,6 @@ Feed readers, mail programs and browsers with scripts off show this; it stands i
 
 from __future__ import annotations
 
-from html import escape
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -14,6 +13,7 @@ import shapely
 from clustermap import locales
 from clustermap.maps.page.topology import FEW_AREAS, first_view
 from clustermap.maps.palettes import category_colors
+from clustermap.templating import fill
 
 if TYPE_CHECKING:
     import geopandas as gpd
@@ -29,7 +29,7 @@ WIDTH = 640
 SIMPLIFIED = 1.5
 #: Path data are whole tenths of a pixel.
 TENTHS = 10
-#: Far from the rest: drawn in a frame of its own at the top left of a national map.
+#: Far from the rest: drawn in a frame at the top left of a national map.
 INSET = "47"
 
 
@@ -53,15 +53,19 @@ def still(areas: gpd.GeoDataFrame, values: pd.Series[Any], about: Indicator, lan
         Markup; every text in it is escaped.
     """
     values = values.reindex(areas.index)
-    rows = "".join(
-        f"<tr><th scope='row'>{escape(name)}</th><td>{escape(_shown(value, about, lang))}</td></tr>"
-        for name, value in zip(areas[f"name_{lang}"], values, strict=True)
-    )
     heading = f"{about.label[lang]} ({about.unit[lang]})" if about.unit[lang] else about.label[lang]
-    return (
-        f"<p>{escape(locales.text('page', 'noscript', lang))}</p>"
-        f"{_drawing(areas, values, about, f'{heading}. {_summary(areas, values, about, lang)}')}"
-        f"<table><caption>{escape(heading)}</caption><tbody>{rows}</tbody></table>"
+    rows = [
+        (name, _shown(value, about, lang))
+        for name, value in zip(areas[f"name_{lang}"], values, strict=True)
+    ]
+    return fill(
+        "clustermap.maps.page",
+        "still.html.jinja",
+        words=locales.text("page", "noscript", lang),
+        alternative=f"{heading}. {_summary(areas, values, about, lang)}",
+        heading=heading,
+        rows=rows,
+        **_drawing(areas, values, about),
     )
 
 
@@ -98,9 +102,8 @@ def _colors(values: pd.Series[Any], about: Indicator) -> list[str]:
     ]
 
 
-def _drawing(
-    areas: gpd.GeoDataFrame, values: pd.Series[Any], about: Indicator, alternative: str
-) -> str:
+def _drawing(areas: gpd.GeoDataFrame, values: pd.Series[Any], about: Indicator) -> dict[str, Any]:
+    """Return what the template draws: size, the path and color of each area, an inset's frame."""
     anchors = areas[["office_lon", "office_lat"]].to_numpy(float)
     west, south, east, north = first_view(areas, anchors, left_out=(INSET,))
     shrink = np.cos(np.radians((south + north) / 2))
@@ -113,33 +116,32 @@ def _drawing(
 
     flat = shapely.transform(areas.geometry.to_numpy(), place)
     flat = shapely.coverage_simplify(flat, SIMPLIFIED)
-    frame = ""
+    inset = ""
     if INSET in areas.index and len(areas) > FEW_AREAS:
         at = areas.index.get_loc(INSET)
-        flat[at], frame = _inset(flat[at])
-    colors = _colors(values, about)
-    paths = []
-    for shape, color, name in zip(flat, colors, areas.index, strict=True):
-        path = _path(shape)
-        if path:
-            paths.append(f'<path id="still-{escape(str(name))}" fill="{color}" d="{path}"/>')
-    box = f"0 0 {WIDTH * TENTHS} {height * TENTHS:.0f}"
-    return (
-        f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="{box}" '
-        f'width="{WIDTH}" height="{height:.0f}" role="img" aria-label="{escape(alternative)}">'
-        f"<title>{escape(alternative)}</title>"
-        f'<g stroke="#666" stroke-width="5">{"".join(paths)}{frame}</g></svg>'
-    )
+        flat[at], inset = _inset(flat[at])
+    drawn = [
+        (str(name), color, path)
+        for shape, color, name in zip(flat, _colors(values, about), areas.index, strict=True)
+        if (path := _path(shape))
+    ]
+    return {
+        "areas": drawn,
+        "inset": inset,
+        "box": f"{WIDTH * TENTHS} {height * TENTHS:.0f}",
+        "width": WIDTH,
+        "height": f"{height:.0f}",
+    }
 
 
 def _inset(shape: Any) -> tuple[Any, str]:
-    """Move a far area to the top left, and return it with its frame; far islets stay behind."""
+    """Move a far area to the top left, and return it with its frame's path; islets stay behind."""
     parts = shapely.get_parts(shape)
     large = shapely.multipolygons(parts[shapely.area(parts) >= 4 * SIMPLIFIED])
     west, north, east, south = shapely.bounds(large)
     moved = shapely.transform(large, lambda at: at - [west - 10, north - 10])
     wide, high = east - west + 20, south - north + 20
-    return moved, f'<path fill="none" d="M0 {high * TENTHS:.0f}H{wide * TENTHS:.0f}V0"/>'
+    return moved, f"M0 {high * TENTHS:.0f}H{wide * TENTHS:.0f}V0"
 
 
 def _path(shape: Any) -> str:

@@ -25,7 +25,7 @@ SHARE_OF_OWN = 0.05
 #: and parts smaller than this share of everything don't widen the view of many.
 SHARE_OF_ALL = 0.003
 
-Box = tuple[float, float, float, float]
+Bounds = tuple[float, float, float, float]
 
 
 def topology(areas: gpd.GeoDataFrame) -> dict[str, Any]:
@@ -44,13 +44,15 @@ def topology(areas: gpd.GeoDataFrame) -> dict[str, Any]:
     return {key: found[key] for key in ("type", "arcs", "transform", "objects")}
 
 
-def extent(areas: gpd.GeoDataFrame) -> Box:
+def extent(areas: gpd.GeoDataFrame) -> Bounds:
     """Return west, south, east, north of everything, in degrees."""
     west, south, east, north = areas.total_bounds
     return float(west), float(south), float(east), float(north)
 
 
-def first_view(areas: gpd.GeoDataFrame, anchors: np.ndarray, left_out: Sequence[str] = ()) -> Box:
+def first_view(
+    areas: gpd.GeoDataFrame, anchors: np.ndarray, left_out: Sequence[str] = ()
+) -> Bounds:
     """Return the box to look at first: remote small islands don't widen it.
 
     Tokyo's bounding box is 453 times that of its main part, for Ogasawara and islets.
@@ -62,7 +64,7 @@ def first_view(areas: gpd.GeoDataFrame, anchors: np.ndarray, left_out: Sequence[
     anchors : numpy.ndarray, shape (n, 2)
         A point in the main part of each area, longitude and latitude.
     left_out : sequence of str, optional
-        Index labels of areas that have a view of their own.
+        Index labels of areas that are looked at apart.
     """
     if len(areas) > FEW_AREAS:
         keep = ~areas.index.isin(list(left_out))
@@ -88,7 +90,7 @@ GAP = 0.4
 SHARE_OF_GROUP = 0.2
 
 
-def main_view(areas: gpd.GeoDataFrame) -> Box:
+def main_view(areas: gpd.GeoDataFrame) -> Bounds:
     """Return the box to look at first for many small areas: far islands don't widen it.
 
     Parts of land that lie near each other form groups; the view holds the large groups.

@@ -1,10 +1,9 @@
-"""The interactive map: a ``folium.Map`` that writes clustermap's own page."""
+"""The interactive map: a ``folium.Map`` that writes clustermap's page."""
 
 from __future__ import annotations
 
 import os
 import re
-from html import escape
 from html.parser import HTMLParser
 from os import PathLike
 from typing import TYPE_CHECKING, Any, BinaryIO
@@ -15,10 +14,12 @@ from folium.folium import _default_css, _default_js
 
 from clustermap import locales
 from clustermap.files import write_whole
+from clustermap.maps.colored import areas_shown
 from clustermap.maps.page import points
 from clustermap.maps.page.basemaps import basemap as find_basemap
-from clustermap.maps.page.html import Layers, document
-from clustermap.maps.page.payload import areas_shown, payload
+from clustermap.maps.page.html import AddedLayers, document
+from clustermap.maps.page.notebook import notebook_frame
+from clustermap.maps.page.payload.whole import payload
 from clustermap.maps.page.still import still
 
 if TYPE_CHECKING:
@@ -74,7 +75,7 @@ class ClusterMap(folium.Map):
     """A map of clusters: shows in Jupyter, saves as one HTML file, takes folium layers.
 
     Layers, controls and plugins of folium are added as to any ``folium.Map``; they are the
-    caller's own code, and their scripts get their hashes in the page's policy when it is written.
+    caller's code, and their scripts get their hashes in the page's policy when it is written.
 
     Parameters
     ----------
@@ -140,12 +141,7 @@ class ClusterMap(folium.Map):
 
     def frame(self, height: str = "600px") -> str:
         """Return the page inside an ``<iframe>``, for notebooks and other figures."""
-        return (
-            f'<iframe srcdoc="{escape(self.html)}" title="{escape(self.payload["title"]["en"])}" '
-            f'style="width:100%;height:{height};border:0" loading="lazy" allowfullscreen '
-            'sandbox="allow-scripts allow-downloads allow-popups allow-popups-to-escape-sandbox">'
-            "</iframe>"
-        )
+        return notebook_frame(self.html, self.payload["title"]["en"], height=height)
 
     def _repr_html_(self, **_: Any) -> str:
         return self.frame()
@@ -157,8 +153,8 @@ class ClusterMap(folium.Map):
             figure.html.add_child(_Text(self.frame()), name=self.get_name())
         return ""
 
-    def _layers(self) -> Layers | None:
-        """Render the layers that the caller added, with folium's own machinery."""
+    def _layers(self) -> AddedLayers | None:
+        """Render the layers that the caller added, with folium's machinery."""
         if not self._children:
             return None
         stage = Figure()
@@ -178,7 +174,7 @@ class ClusterMap(folium.Map):
         html = stage.html.render()
         found = _Scripts()
         found.feed(header + html)
-        return Layers(
+        return AddedLayers(
             header=header,
             html=html,
             script=script,

@@ -13,7 +13,7 @@ from clustermap.analysis.indicators import announced_investment
 from clustermap.ingest.sourcing import CONFIDENCE
 from clustermap.locales import wording
 from clustermap.locales.numbers import decimal, yen
-from clustermap.reports.document import Bullets, Folded, Paragraph, Picture, Table
+from clustermap.reports.blocks import Bullets, FoldedTable, Paragraph, Picture, TextTable
 from clustermap.reports.model import Section, say
 from clustermap.reports.sections import charts as report_charts
 from clustermap.reports.sections.maps import cluster_map
@@ -23,7 +23,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from clustermap.maps.figures.figure import MapFigure
-    from clustermap.reports.document import Block
+    from clustermap.reports.blocks import Block
     from clustermap.reports.model import Facts
 
 #: A table in a document has no more rows of prefectures than this.
@@ -49,7 +49,7 @@ def sections(facts: Facts, lang: str, picture: MapFigure) -> Iterator[Section]:
             "sites",
             say("sites", lang),
             status_sentence(facts, lang),
-            [Folded(sites_table(facts, lang))],
+            [FoldedTable(sites_table(facts, lang))],
         )
     yield _methods(facts, lang)
     yield _sources(facts, lang)
@@ -245,7 +245,7 @@ def _ranking(facts: Facts, lang: str) -> Section:
         for _, row in ranked.iterrows()
     ]
     header = [say(key, lang) for key in ("rank", "range", "prefecture", "number")]
-    table = Table(say("c_ranking", lang), header, rows, frozenset({1, 3}))
+    table = TextTable(say("c_ranking", lang), header, rows, frozenset({1, 3}))
     message = rank_sentence(facts, lang) or sites_sentence(facts, lang)
     blocks: list[Block] = [table, *_part(len(ranked), len(facts.ranking), lang)]
     if len(facts.ranking) > 1 and facts.counts.to_numpy().sum():
@@ -293,7 +293,7 @@ def _comparison(facts: Facts, lang: str) -> Section:
         *(locales.text("sector", sector, lang) for sector in facts.sectors if several),
         *(say(key, lang) for key in ("per_million", "investment", "population")),
     ]
-    whole = Table(say("c_comparison", lang), header, rows, frozenset(range(1, len(header))))
+    whole = TextTable(say("c_comparison", lang), header, rows, frozenset(range(1, len(header))))
     blocks: list[Block] = [
         whole,
         *_part(len(codes), len(facts.counts), lang),
@@ -322,7 +322,7 @@ def _specialization(facts: Facts, lang: str) -> Section:
     ]
     keys = ("prefecture", "sector", "number", "expected", "quotient", "interval", "shrunk", "q")
     header = [say(key, lang) for key in keys]
-    table = Table(say("c_special", lang), header, rows, frozenset(range(2, 8)))
+    table = TextTable(say("c_special", lang), header, rows, frozenset(range(2, 8)))
     note = Paragraph(say("m_quotient", lang, few=FEW), quiet=True)
     blocks: list[Block] = [note]
     if rows:
@@ -345,7 +345,7 @@ def _significance(facts: Facts, lang: str) -> Section:
         for row in wording.rows(facts.autocorrelation)
     ]
     header = [say(key, lang) for key in ("sector", "morans_i", "p", "q", "clusters_n")]
-    table = Table(say("c_moran", lang), header, rows, frozenset(range(1, 5)))
+    table = TextTable(say("c_moran", lang), header, rows, frozenset(range(1, 5)))
     blocks: list[Block] = [table, Paragraph(local_sentence(facts, lang))]
     picture = cluster_map(facts, lang)
     if picture:
@@ -408,5 +408,5 @@ def _sources(facts: Facts, lang: str) -> Section:
     rows = [(text, "; ".join(labels)) for (text, _), labels in seen.items()]
     links = [url or None for _, url in seen]
     header = [say("source", lang), say("indicator", lang)]
-    table = Table(say("c_sources", lang), header, rows, frozenset(), links)
+    table = TextTable(say("c_sources", lang), header, rows, frozenset(), links)
     return Section("sources", say("sources", lang), say("s_sources", lang), [table])

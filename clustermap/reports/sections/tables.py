@@ -9,7 +9,7 @@ import pandas as pd
 from clustermap import locales
 from clustermap.locales import wording
 from clustermap.locales.numbers import decimal, yen
-from clustermap.reports.document import Table
+from clustermap.reports.blocks import TextTable
 from clustermap.reports.model import say
 
 if TYPE_CHECKING:
@@ -21,7 +21,7 @@ def _named(row: pd.Series, stem: str, lang: str) -> str:
     return str(row.get(f"{stem}_{lang}") or row.get(f"{stem}_ja") or row.get(f"{stem}_en") or "")
 
 
-def sites_table(facts: Facts, lang: str) -> Table:
+def sites_table(facts: Facts, lang: str) -> TextTable:
     """Return all sites, the largest investments first, then by prefecture."""
     sites = facts.selection.sites.assign(
         order=facts.selection.sites["investment_jpy_bn"].fillna(-1)
@@ -55,10 +55,10 @@ def sites_table(facts: Facts, lang: str) -> Table:
     numeric = ["year", "investment", *(["pages"] if rated else [])]
     header = [say(key, lang) for key in (*keys, *numeric)]
     right = frozenset(range(len(keys), len(header)))
-    return Table(say("c_sites", lang), header, rows, right, links)
+    return TextTable(say("c_sites", lang), header, rows, right, links)
 
 
-def zones_table(facts: Facts, lang: str) -> Table:
+def zones_table(facts: Facts, lang: str) -> TextTable:
     """Return the zones that touch the selection."""
     rows, links = [], []
     for _, row in facts.zones.iterrows():
@@ -74,10 +74,10 @@ def zones_table(facts: Facts, lang: str) -> Table:
         )
         links.append(row["source_url"] or None)
     header = [say(key, lang) for key in ("zone", "scheme", "designated", "inside")]
-    return Table(say("c_zones", lang), header, rows, frozenset({3}), links)
+    return TextTable(say("c_zones", lang), header, rows, frozenset({3}), links)
 
 
-def events_table(facts: Facts, lang: str) -> Table:
+def events_table(facts: Facts, lang: str) -> TextTable:
     """Return the policy events, the latest first."""
     rows, links = [], []
     for _, row in facts.events.iloc[::-1].iterrows():
@@ -94,4 +94,4 @@ def events_table(facts: Facts, lang: str) -> Table:
         links.append(row["source_url"] or None)
     header = [say(key, lang) for key in ("event", "date", "kind")]
     header.append(locales.text("compare", "amount", lang))
-    return Table(say("c_events", lang), header, rows, frozenset({1, 3}), links)
+    return TextTable(say("c_events", lang), header, rows, frozenset({1, 3}), links)

@@ -4,14 +4,13 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from clustermap.reports.document import SANDBOX, Document, Frame, Heading, Paragraph
+from clustermap.reports.blocks import EmbeddedPage, Heading, Paragraph
+from clustermap.reports.document import Document
 from clustermap.reports.model import say
 
 if TYPE_CHECKING:
-    from clustermap.reports.document import Block
+    from clustermap.reports.blocks import Block
     from clustermap.reports.model import ReportContent
-
-__all__ = ["SANDBOX", "document", "html"]
 
 
 def document(report: ReportContent, *, frame: bool = False) -> Document:
@@ -27,7 +26,7 @@ def document(report: ReportContent, *, frame: bool = False) -> Document:
     for section in report.sections:
         blocks += [Heading(section.heading), Paragraph(section.message)]
         if section.key == "map" and frame and report.page:
-            blocks.append(Frame(say("interactive", report.lang), report.page))
+            blocks.append(EmbeddedPage(say("interactive", report.lang), report.page))
         blocks += section.blocks
     return Document(
         title=report.title,

@@ -7,7 +7,7 @@ from urllib.parse import quote
 
 from clustermap.errors import OutputError
 from clustermap.files import write_whole
-from clustermap.reports.document import Picture
+from clustermap.reports.blocks import Picture
 from clustermap.reports.writers.html import document
 
 if TYPE_CHECKING:

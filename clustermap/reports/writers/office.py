@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from clustermap.reports.document import Table
+    from clustermap.reports.blocks import TextTable
 
 #: Latin and East Asian font of each language: those that Office has; others find Noto instead.
 FONTS = {
@@ -65,7 +65,7 @@ def shortened(text: str, most: int) -> str:
 
 
 def fit_widths(
-    table: Table, room: float, letter: float, pad: float, rows: int | None = None
+    table: TextTable, room: float, letter: float, pad: float, rows: int | None = None
 ) -> list[float]:
     """Divide a width among the columns of a table.
 
@@ -74,7 +74,7 @@ def fit_widths(
 
     Parameters
     ----------
-    table : Table
+    table : TextTable
     room : float
         Width of the table.
     letter, pad : float

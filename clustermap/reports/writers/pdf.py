@@ -7,15 +7,14 @@ import tempfile
 from importlib import resources
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
-from urllib.parse import urlsplit
 
 from clustermap.errors import ClustermapError
 from clustermap.maps.figures.fonts import FAMILY, OTHERS, fonts
-from clustermap.reports.document import Bullets, Folded, Paragraph, Picture, Table
+from clustermap.reports.blocks import Bullets, FoldedTable, Paragraph, Picture, TextTable
 from clustermap.reports.model import say
 
 if TYPE_CHECKING:
-    from clustermap.reports.document import Block
+    from clustermap.reports.blocks import Block
     from clustermap.reports.model import ReportContent
 
 #: A table in a PDF has no more rows than this.
@@ -69,7 +68,7 @@ def _data(report: ReportContent, folder: Path) -> dict[str, Any]:
             "heading": section.heading,
             "message": section.message,
             "blocks": [
-                told for block in section.blocks for told in _block(block, folder, numbers, lang)
+                part for block in section.blocks for part in _block(block, folder, numbers, lang)
             ],
         }
         for section in report.sections
@@ -98,34 +97,31 @@ def _block(block: Block, folder: Path, numbers: Any, lang: str) -> list[dict[str
             (folder / file).write_bytes(figure.render("svg"))
             alt = figure.alternative
             return [{"kind": "picture", "file": file, "alt": alt, "caption": caption}]
-        case Folded(table):
+        case FoldedTable(table):
             return _table(table, lang)
-        case Table():
+        case TextTable():
             return _table(block, lang)
     return []
 
 
-def _table(table: Table, lang: str) -> list[dict[str, Any]]:
+def _table(table: TextTable, lang: str) -> list[dict[str, Any]]:
     rows = [list(row) for row in table.rows[:MOST_ROWS]]
-    links = list(table.links[:MOST_ROWS]) or [None] * len(rows)
-    told = {
+    whole = {
         "kind": "table",
         "caption": table.caption,
         "header": list(table.header),
         "numeric": [at in table.numeric for at in range(len(table.header))],
         "widths": column_widths(table),
         "rows": rows,
-        "links": [
-            link if link and urlsplit(link).scheme in {"http", "https"} else None for link in links
-        ],
+        "links": [table.address(at) for at in range(len(rows))],
     }
     if len(rows) == len(table.rows):
-        return [told]
+        return [whole]
     words = say("shown_of", lang, shown=len(rows), n=len(table.rows))
-    return [told, {"kind": "paragraph", "text": words, "quiet": True}]
+    return [whole, {"kind": "paragraph", "text": words, "quiet": True}]
 
 
-def column_widths(table: Table) -> list[float]:
+def column_widths(table: TextTable) -> list[float]:
     """Return shares of the width for columns of long text, 0 for those that need no share."""
 
     def width(text: str) -> int:

@@ -4,10 +4,9 @@ from __future__ import annotations
 
 import io
 from typing import TYPE_CHECKING, Any
-from urllib.parse import urlsplit
 
 from clustermap.maps.figures.fonts import Lettering
-from clustermap.reports.document import Bullets, Folded, Paragraph, Picture, Table
+from clustermap.reports.blocks import Bullets, FoldedTable, Paragraph, Picture, TextTable
 from clustermap.reports.model import say
 from clustermap.reports.sections.maps import cluster_map, site_map
 from clustermap.reports.writers.office import (
@@ -23,7 +22,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from clustermap.maps.figures.figure import MapFigure
-    from clustermap.reports.document import Block
+    from clustermap.reports.blocks import Block
     from clustermap.reports.model import ReportContent, Section
 
 #: In centimeters: the slide, its margins, where the body begins and ends.
@@ -41,10 +40,10 @@ _POINTS = 72 / 2.54
 
 def pptx(report: ReportContent) -> bytes:
     """Return a report as a .pptx file, the same bytes on every run."""
-    return _Writer(report).content()
+    return _SlideWriter(report).content()
 
 
-class _Writer:
+class _SlideWriter:
     """Writes one report's slides."""
 
     def __init__(self, report: ReportContent) -> None:
@@ -82,11 +81,11 @@ class _Writer:
                 yield Picture.of(found)
                 return
         if section.key == "sites":
-            table = next(block.table for block in section.blocks if isinstance(block, Folded))
+            table = next(block.table for block in section.blocks if isinstance(block, FoldedTable))
             yield table
             return
         for block in section.blocks:
-            if isinstance(block, (Picture, Bullets, Table)):
+            if isinstance(block, (Picture, Bullets, TextTable)):
                 yield block
                 return
         yield Paragraph("")
@@ -124,7 +123,7 @@ class _Writer:
                 self._picture(slide, block.figure)
             case Bullets(items):
                 self._bullets(slide, list(items))
-            case Table():
+            case TextTable():
                 self._table(slide, block)
         number = str(len(self.show.slides))
         self._text(slide, f"{self.report.title}    {number}", 9,
@@ -191,9 +190,9 @@ class _Writer:
         shape = slide.shapes.add_picture(
             data, Cm(left), Cm(TOP), Cm(wide * scale), Cm(high * scale)
         )
-        told = shape._element.nvPicPr.cNvPr  # noqa: SLF001
-        told.set("descr", figure.alternative)
-        told.set("title", figure.title)
+        about = shape._element.nvPicPr.cNvPr  # noqa: SLF001
+        about.set("descr", figure.alternative)
+        about.set("title", figure.title)
 
     def _bullets(self, slide: Any, items: list[str]) -> None:
         from pptx.util import Cm, Pt
@@ -211,7 +210,7 @@ class _Writer:
         lines = sum(len(self.letters.wrap(f"•  {item}", size, self._room())) for item in items)
         return lines * size * 1.3 + len(items) * size * 0.6
 
-    def _table(self, slide: Any, table: Table) -> None:
+    def _table(self, slide: Any, table: TextTable) -> None:
         from pptx.util import Cm
 
         rows = list(table.rows[:ROWS])
@@ -228,7 +227,7 @@ class _Writer:
         for at, cells in enumerate([table.header, *rows]):
             made.rows[at].height = Cm(high)
             for column, text in enumerate(cells):
-                link = table.links[at - 1] if table.links and at and column == 0 else None
+                link = table.address(at - 1) if at and column == 0 else None
                 cell = made.cell(at, column)
                 short = shortened(text, int((widths[column] - PAD) / LETTER + 0.5))
                 self._cell(cell, short, link, header=at == 0,
@@ -241,8 +240,7 @@ class _Writer:
         from pptx.enum.text import MSO_ANCHOR, PP_ALIGN
         from pptx.util import Cm
 
-        linked = bool(link) and urlsplit(link or "").scheme in {"http", "https"}
-        color = "FFFFFF" if header else _LINK if linked else _INK
+        color = "FFFFFF" if header else _LINK if link else _INK
         self._fill(cell.text_frame, [text], 12, color, bold=header)
         cell.margin_left = cell.margin_right = Cm(0.2)
         cell.margin_top = cell.margin_bottom = Cm(0.05)
@@ -250,7 +248,7 @@ class _Writer:
         paragraph = cell.text_frame.paragraphs[0]
         if numeric:
             paragraph.alignment = PP_ALIGN.RIGHT
-        if linked:
+        if link:
             paragraph.runs[0].hyperlink.address = link
         cell.fill.solid()
         cell.fill.fore_color.rgb = _rgb("1F6583" if header else "FFFFFF")

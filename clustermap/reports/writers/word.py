@@ -4,9 +4,8 @@ from __future__ import annotations
 
 import io
 from typing import TYPE_CHECKING, Any
-from urllib.parse import urlsplit
 
-from clustermap.reports.document import Bullets, Folded, Paragraph, Picture, Table
+from clustermap.reports.blocks import Bullets, FoldedTable, Paragraph, Picture, TextTable
 from clustermap.reports.model import say
 from clustermap.reports.writers.office import FIXED, FONTS, LANGUAGES, fit_widths, fixed_zip
 from clustermap.reports.writers.pdf import MOST_ROWS
@@ -14,7 +13,7 @@ from clustermap.reports.writers.pdf import MOST_ROWS
 if TYPE_CHECKING:
     from docx.document import Document as WordDocument
 
-    from clustermap.reports.document import Block
+    from clustermap.reports.blocks import Block
     from clustermap.reports.model import ReportContent
 
 DPI = 200
@@ -27,10 +26,10 @@ _INK, _QUIET = "18222C", "56626D"
 
 def docx(report: ReportContent) -> bytes:
     """Return a report as a .docx file, the same bytes on every run."""
-    return _Writer(report).content()
+    return _WordWriter(report).content()
 
 
-class _Writer:
+class _WordWriter:
     """Writes one report; counts its figures and tables."""
 
     def __init__(self, report: ReportContent) -> None:
@@ -128,9 +127,9 @@ class _Writer:
                     self.word.add_paragraph(item, style="List Bullet")
             case Picture():
                 self._picture(block)
-            case Folded(table):
+            case FoldedTable(table):
                 self._table(table)
-            case Table():
+            case TextTable():
                 self._table(block)
 
     def _picture(self, picture: Picture) -> None:
@@ -140,9 +139,9 @@ class _Writer:
         paragraph = self.word.add_paragraph()
         paragraph.paragraph_format.keep_with_next = True
         shape = paragraph.add_run().add_picture(io.BytesIO(data), width=Cm(TEXT_WIDTH))
-        told = shape._inline.docPr  # noqa: SLF001  # python-docx has no other way
-        told.set("descr", picture.figure.alternative)
-        told.set("title", picture.caption)
+        about = shape._inline.docPr  # noqa: SLF001  # python-docx has no other way
+        about.set("descr", picture.figure.alternative)
+        about.set("title", picture.caption)
         self._caption("figure", picture.caption)
 
     def _caption(self, kind: str, text: str, *, keep: bool = False) -> None:
@@ -155,7 +154,7 @@ class _Writer:
         _field(paragraph, f"SEQ {kind.title()} \\* ARABIC", str(self.numbers[kind]))
         paragraph.add_run(f"{after}{'　' if self.lang == 'ja' else '. '}{text}")
 
-    def _table(self, table: Table) -> None:
+    def _table(self, table: TextTable) -> None:
         from docx.shared import Cm, Pt
 
         self._caption("table", table.caption, keep=True)
@@ -179,7 +178,7 @@ class _Writer:
                 paragraph.paragraph_format.space_after = Pt(1)
                 if column in table.numeric:
                     paragraph.alignment = 2
-                link = table.links[at - 1] if table.links and at and column == 0 else None
+                link = table.address(at - 1) if at and column == 0 else None
                 self._cell(paragraph, text, link, size, bold=at == 0)
         if len(rows) < len(table.rows):
             words = say("shown_of", self.lang, shown=len(rows), n=len(table.rows))
@@ -190,7 +189,7 @@ class _Writer:
     ) -> None:
         from docx.shared import Pt, RGBColor
 
-        if link and urlsplit(link).scheme in {"http", "https"}:
+        if link:
             run = _hyperlink(paragraph, text, link)
             run.font.color.rgb = RGBColor.from_string("00599C")
         else:

@@ -1,6 +1,6 @@
 /**
  * What the Python side hands to the page: the JSON in <script id="clustermap-data">.
- * clustermap/maps/page/payload.py writes exactly this; a change here is a change there.
+ * clustermap/maps/page/payload/ writes exactly this; a change here is a change there.
  * Every string may come from a user's file: it is shown by text nodes only, never as markup.
  */
 import type { Topology } from "topojson-specification";

@@ -1,4 +1,4 @@
-"""The frame of a chart: title, panels with axes, legend, source line; all text in one font."""
+"""The sheet of a chart: title, panels with axes, legend, source line; all text in one font."""
 
 from __future__ import annotations
 
@@ -7,8 +7,8 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from clustermap import locales
-from clustermap.data.catalog import as_of as data_as_of
-from clustermap.maps.figures.describe import join
+from clustermap.maps.charts.ticks import number_texts
+from clustermap.maps.figures.describe import join, source_line
 from clustermap.maps.figures.layout import Box, Sheet
 from clustermap.maps.figures.legend import draw_column
 from clustermap.maps.figures.paper import Paper
@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from clustermap.answer import Answer
     from clustermap.locales import Text
     from clustermap.maps.figures.figure import MapFigure
-    from clustermap.maps.figures.legend import Block
+    from clustermap.maps.figures.legend import LegendBlock
     from clustermap.maps.palettes import Theme
 
 WIDTH, HEIGHT = 16.0, 10.0
@@ -30,7 +30,7 @@ COLUMN = 15.0
 
 
 @dataclass(frozen=True)
-class Look:
+class ChartLook:
     """Language and colors of a picture, and what its sites are from."""
 
     lang: str
@@ -53,12 +53,12 @@ def chart_facts(answer: Answer) -> Mapping[str, Any]:
     return answer.chart.facts if answer.chart else {}
 
 
-class Frame:
+class ChartSheet:
     """A sheet with title and source line; ``body`` is the room for what is drawn."""
 
     def __init__(
         self,
-        look: Look,
+        look: ChartLook,
         title: str,
         notes: Sequence[str],
         *,
@@ -68,7 +68,8 @@ class Frame:
     ) -> None:
         self.look, self.title = look, title
         self.paper = Paper(Sheet.of(*size), look.theme)
-        self.source = _source(look, credits_, sites=sites)
+        parts = [*credits_, look.sites] if sites else credits_
+        self.source = source_line(parts, look.lang, dated=sites)
         self.body = self._footer([*notes, self.source], self._header(self.paper.sheet.whole()))
 
     @property
@@ -91,7 +92,7 @@ class Frame:
             y += 1.3 * size
         return Box(box.x, y + 0.8 * size, box.width, box.top - y - 0.8 * size)
 
-    def legend(self, blocks: Sequence[Block]) -> None:
+    def legend(self, blocks: Sequence[LegendBlock]) -> None:
         """Set a legend in a column at the right; what is left is the body."""
         box = self.body
         column = min(COLUMN * self.em, 0.34 * box.width)
@@ -199,46 +200,3 @@ class Frame:
             self.paper.letters.origin,
             self.look.lang,
         )
-
-
-def _source(look: Look, credits_: Sequence[str], *, sites: bool) -> str:
-    own = [look.sites] if sites else []
-    parts = [one for one in dict.fromkeys([*credits_, *own]) if one]
-    if not parts:
-        return ""
-    separator, stop = ("；", "。") if look.lang == "ja" else ("; ", ".")
-    words = locales.text("figure", "source", look.lang, text=separator.join(parts))
-    as_of = locales.text("figure", "as_of", look.lang, date=data_as_of()) if sites else ""
-    return join([words + stop, as_of], look.lang)
-
-
-def round_ticks(low: float, high: float, most: int = 6) -> list[float]:
-    """Return round numbers that hold an interval between the first and the last.
-
-    Examples
-    --------
-    >>> round_ticks(0, 4.3), round_ticks(-0.3, 0.2, 4)
-    ([0.0, 1.0, 2.0, 3.0, 4.0, 5.0], [-0.4, -0.2, 0.0, 0.2])
-    """
-    if not high > low:
-        high = low + 1.0
-    rough = (high - low) / max(1, most - 1)
-    power = 10.0 ** math.floor(math.log10(rough))
-    step = next(one * power for one in (1, 2, 2.5, 5, 10) if one * power >= rough * 0.999)
-    first, last = math.floor(low / step + 1e-9), math.ceil(high / step - 1e-9)
-    return [round(at * step, 12) + 0.0 for at in range(first, last + 1)]
-
-
-def number_texts(numbers: Sequence[float]) -> list[str]:
-    """Write the numbers of a scale with as many decimals as they need.
-
-    Examples
-    --------
-    >>> number_texts([-0.5, 0.0, 0.5]), number_texts([0, 1000])
-    (['−0.5', '0.0', '0.5'], ['0', '1,000'])
-    """
-    digits = next(
-        (d for d in range(7) if all(abs(round(one, d) - one) < 1e-9 for one in numbers)),
-        6,
-    )
-    return [f"{one:,.{digits}f}".replace("-", "−") for one in numbers]

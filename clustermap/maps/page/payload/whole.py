@@ -1,0 +1,107 @@
+"""The whole of what the map page shows."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from clustermap import locales
+from clustermap.data.catalog import as_of
+from clustermap.data.credits import credit_texts
+from clustermap.maps import titles
+from clustermap.maps.page.payload.areas import areas, around
+from clustermap.maps.page.payload.cells import once
+from clustermap.maps.page.payload.clusters import clusters
+from clustermap.maps.page.payload.events import events
+from clustermap.maps.page.payload.indicators import indicator
+from clustermap.maps.page.payload.sites import investments, sectors, sites
+from clustermap.maps.page.payload.sources import sources
+from clustermap.maps.page.payload.zones import zones
+from clustermap.version import __version__
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from clustermap.analysis.indicators import IndicatorTable
+    from clustermap.data.selection import Selection
+
+
+#: Groups of labels that the page needs: coded values of sites, zones, clusters, events, units.
+VOCABULARY = (
+    "segment", "status", "position", "scheme", "cluster", "event", "group", "confidence",
+    "jobs_kind", "investment_kind",
+)  # fmt: skip
+
+
+def payload(
+    selection: Selection,
+    indicators: IndicatorTable,
+    *,
+    color_by: str,
+    level: str = "prefecture",
+    lang: str = "en",
+    title: str | None = None,
+    basemap: dict[str, Any] | None = None,
+    map_name: str = "map_clustermap",
+    rings: Sequence[dict[str, Any]] = (),
+) -> dict[str, Any]:
+    """Describe a map of a dataset to the page.
+
+    Parameters
+    ----------
+    selection : Selection
+        What to show; areas of the national dataset that were not selected are drawn as context.
+    indicators : IndicatorTable
+        What the areas can be colored by, over all areas of the national dataset.
+    color_by : str
+        Id of the indicator shown first.
+    level : {"prefecture", "municipality", "area"}
+        Whether prefectures are drawn, or the areas of the user's own boundaries.
+    lang : {"en", "ja", "ko"}
+        Language shown first.
+    title : str, optional
+        The map's title; else one is made from the selection.
+    basemap : dict, optional
+        Tiles from the web under the map (``clustermap.maps.page.basemaps``).
+    map_name : str
+        Id of the map's element and name of the global that folium layers find it by.
+    rings : sequence of dict, optional
+        Circles around places: ``center`` (longitude, latitude), ``km`` (radii), ``label`` (in
+        three languages); the map opens on them.
+
+    Returns
+    -------
+    dict
+        Ready for ``json.dumps``.
+    """
+    described: dict[str, Any] = {
+        "version": 1,
+        "lang": lang,
+        "title": locales.same(title) if title else titles.title(selection),
+        "subtitle": titles.subtitle(selection),
+        "asOf": as_of(),
+        "generator": f"clustermap {__version__}",
+        "mapName": map_name,
+        "areas": areas(selection, level),
+        "indicators": [
+            indicator(indicators, indicators.about[name]) for name in indicators.values.columns
+        ],
+        "colorBy": color_by,
+        "sectors": sectors(selection),
+        "vocabulary": {
+            group: {key: locales.texts(group, key) for key in locales.keys(group)}
+            for group in VOCABULARY
+        },
+        **sites(selection, level),
+        "investments": investments(selection),
+        "zones": zones(selection),
+        "clusters": clusters(selection),
+        "events": events(selection),
+        "credits": credit_texts(selection),
+        "sources": sources(selection),
+        "basemap": basemap,
+        "rings": list(rings),
+    }
+    if rings:
+        described["areas"]["view"] = around(rings)
+    plain = ("title", "points")
+    return {key: value if key in plain else once(value) for key, value in described.items()}

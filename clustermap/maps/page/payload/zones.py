@@ -1,0 +1,48 @@
+"""Special zones and their places."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+import pandas as pd
+
+from clustermap import locales
+from clustermap.maps.page.payload.cells import names, rows, sureness
+
+if TYPE_CHECKING:
+    from clustermap.data.selection import Selection
+
+
+def zones(selection: Selection) -> list[dict[str, Any]]:
+    """Return the zones of the selection."""
+    # plain frames: a GeoDataFrame for each zone would cost more than all the rest here
+    table = pd.DataFrame(selection.zone_places.drop(columns="geometry"))
+    places = dict(iter(table.groupby("zone", sort=False)))
+    return [
+        {
+            "id": row.id,
+            "name": names(row),
+            "scheme": row.scheme,
+            "focus": row.focus_sectors,
+            "prefectures": row.whole_prefecture,
+            "places": [
+                {
+                    "point": [round(place.lon, 4), round(place.lat, 4)],
+                    "name": {
+                        "en": place.name_en or place.name_ja,
+                        "ja": place.name_ja,
+                        "ko": place.name_ja,
+                    },
+                    "prefecture": place.prefecture_code,
+                }
+                for place in (rows(places[row.id]) if row.id in places else ())
+            ],
+            "touches": row.prefecture_codes,
+            "designated": row.designated or None,
+            "ended": row.ended or None,
+            "note": locales.same(row.programme_note_en),
+            "url": row.source_url or None,
+            **sureness(row),
+        }
+        for row in rows(selection.zones)
+    ]
