@@ -1,0 +1,326 @@
+"""Directives that run clustermap while the site is built, so that no page shows old results.
+
+``example``
+    Commands and what they print; ``:picture:`` shows a file that they wrote, ``:file:`` offers one.
+``python-example``
+    Python and what it prints.
+``explanation``
+    Method, formula, paper and conventions, as the answer to a question gives them.
+``live-map``
+    A map to try, in a sandboxed frame that loads when the reader asks for it.
+``data-tables``
+    The tables of ``geodata/datapackage.json`` with their columns.
+
+A command or a piece of Python that fails is a warning, which ends the build.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import io
+import json
+import os
+import re
+import shlex
+from html import escape
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, NamedTuple
+
+from docutils import nodes
+from docutils.parsers.rst import Directive, directives
+from sphinx.util.docutils import SphinxDirective
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from sphinx.application import Sphinx
+
+GEODATA = Path(__file__).resolve().parents[2] / "geodata"
+#: What a frame with a map may do: run its scripts, save files, open links.
+SANDBOX = "allow-scripts allow-downloads allow-popups allow-popups-to-escape-sandbox"
+#: Pixels per inch of the picture that stands for a live map.
+POSTER_DPI = "110"
+_ALTERNATIVE = re.compile(r"Alternative text: (.*)")
+
+
+class Run(NamedTuple):
+    """What a command did: exit status and everything it printed, in order."""
+
+    status: int
+    text: str
+
+
+@contextlib.contextmanager
+def _inside(folder: Path) -> Iterator[None]:
+    folder.mkdir(parents=True, exist_ok=True)
+    before = Path.cwd()
+    os.chdir(folder)
+    try:
+        yield
+    finally:
+        os.chdir(before)
+
+
+def run(command: str, folder: Path) -> Run:
+    """Run a command line of clustermap in a folder, in this process."""
+    from clustermap.cli import main
+
+    buffer = io.BytesIO()
+    out = io.TextIOWrapper(buffer, encoding="utf-8", write_through=True)
+    status = 0
+    with _inside(folder), contextlib.redirect_stdout(out), contextlib.redirect_stderr(out):
+        try:
+            main(shlex.split(command)[1:])
+        except SystemExit as end:
+            status = int(end.code or 0)
+    return Run(status, buffer.getvalue().decode())
+
+
+def _cut(text: str, most: int | None) -> str:
+    """Keep the first lines of a long table, and what stands below it."""
+    lines = text.rstrip().splitlines()
+    if most is None or len(lines) <= most:
+        return "\n".join(lines)
+    below = next((at for at, line in enumerate(lines) if at > most and not line), len(lines))
+    left_out = below - most
+    if left_out < 2:  # noqa: PLR2004
+        return "\n".join(lines)
+    return "\n".join([*lines[:most], f"  … {left_out} more rows", *lines[below:]])
+
+
+class _Built(SphinxDirective):
+    """What these directives share: folders, links, literal blocks."""
+
+    has_content = True
+
+    @property
+    def folder(self) -> Path:
+        """The page's own folder, where its commands run and leave their files."""
+        return Path(self.env.app.outdir) / "_examples" / self.env.docname.replace("/", "-")
+
+    def address(self, file: Path) -> str:
+        """Return a file's address as seen from the page."""
+        up = "../" * self.env.docname.count("/")
+        return up + file.relative_to(self.env.app.outdir).as_posix()
+
+    def block(self, text: str, language: str, *classes: str) -> nodes.literal_block:
+        block = nodes.literal_block(text, text, classes=list(classes))
+        block["language"] = language
+        self.set_source_info(block)
+        return block
+
+    def html(self, text: str) -> nodes.raw:
+        return nodes.raw("", text, format="html")
+
+    def failed(self, what: str, text: str) -> nodes.system_message:
+        return self.state_machine.reporter.warning(
+            f"{what} failed:\n{text[-1500:]}", line=self.lineno
+        )
+
+
+class Example(_Built):
+    """Commands, what they print, and what they wrote."""
+
+    option_spec = {
+        "head": directives.nonnegative_int,
+        "quiet": directives.flag,
+        "picture": directives.unchanged_required,
+        "file": directives.unchanged_required,
+    }
+
+    def run(self) -> list[nodes.Node]:
+        command = "\n".join(self.content)
+        printed = []
+        for line in command.replace("\\\n", " ").splitlines():
+            done = run(line, self.folder)
+            if done.status:
+                return [self.failed(f"'{line}'", done.text)]
+            printed.append(done.text)
+        text = "".join(printed)
+        alternative = _ALTERNATIVE.search(text)
+        shown = re.sub(r"^(Wrote .*?\.(?:png|svg|pdf))\.? Alternative text: .*\n?", r"\1\n", text, flags=re.M)
+        result: list[nodes.Node] = [self.block(command, "console-command", "command")]
+        if "quiet" not in self.options and shown.strip():
+            result.append(self.block(_cut(shown, self.options.get("head")), "text", "output"))
+        if "picture" in self.options:
+            alt = alternative.group(1) if alternative else self.options["picture"]
+            source = escape(self.address(self.folder / self.options["picture"]))
+            result.append(
+                self.html(
+                    f'<figure class="made"><img src="{source}" alt="{escape(alt)}" loading="lazy">'
+                    "</figure>"
+                )
+            )
+        if "file" in self.options:
+            result.append(self.html(self._links(self.options["file"].split())))
+        return result
+
+    def _links(self, names: list[str]) -> str:
+        links = []
+        for name in names:
+            file = self.folder / name
+            kb = max(1, round(file.stat().st_size / 1000))
+            links.append(
+                f'<a class="made-file" href="{escape(self.address(file))}" target="_blank">'
+                f"{escape(name)}</a> ({kb:,} kB)"
+            )
+        return f'<p class="made-files">Written: {", ".join(links)}</p>'
+
+
+class PythonExample(_Built):
+    """Python, and what it prints."""
+
+    option_spec = {"picture": directives.unchanged_required}
+
+    def run(self) -> list[nodes.Node]:
+        code = "\n".join(self.content)
+        out = io.StringIO()
+        try:
+            with _inside(self.folder), contextlib.redirect_stdout(out):
+                exec(compile(code, self.env.docname, "exec"), {})  # noqa: S102
+        except Exception as error:  # noqa: BLE001
+            return [self.failed("Python", f"{type(error).__name__}: {error}")]
+        result: list[nodes.Node] = [self.block(code, "python")]
+        if out.getvalue().strip():
+            result.append(self.block(out.getvalue().rstrip(), "text", "output"))
+        return result
+
+
+class Explanation(Directive):
+    """Method, formula, paper and conventions of a question's measures."""
+
+    required_arguments = 1
+    option_spec = {"options": directives.unchanged_required, "only": directives.unchanged_required}
+
+    def run(self) -> list[nodes.Node]:
+        import clustermap as cm
+
+        given = json.loads(self.options.get("options", "{}"))
+        explain = cm.load().stats(self.arguments[0], **given).explain
+        only = self.options.get("only", "").split()
+        parts, facts = [], []
+        for name, about in explain.items():
+            if isinstance(about, str):
+                if name != "question":
+                    facts.append((name, about))
+                continue
+            if only and name not in only:
+                continue
+            lines = "".join(
+                f"<dt>{escape(part)}</dt><dd>{self._said(part, words)}</dd>"
+                for part, words in about.items()
+            )
+            parts.append(f"<h4><code>{escape(name)}</code></h4><dl>{lines}</dl>")
+        rest = "".join(f"<dt>{escape(name)}</dt><dd>{escape(words)}</dd>" for name, words in facts)
+        settings = f'<h4>How it was run</h4><dl>{rest}</dl>' if rest else ""
+        return [
+            nodes.raw("", f'<div class="explained">{"".join(parts)}{settings}</div>', format="html")
+        ]
+
+    @staticmethod
+    def _said(part: str, words: str) -> str:
+        return f"<code>{escape(words)}</code>" if part == "formula" else escape(words)
+
+
+class LiveMap(_Built):
+    """A map to try, a picture of it until the reader wants it, and the command that made it."""
+
+    required_arguments = 1
+    option_spec = {"title": directives.unchanged_required, "figure": directives.unchanged}
+
+    def run(self) -> list[nodes.Node]:
+        name = self.arguments[0]
+        command = " ".join(self.content)
+        folder = Path(self.env.app.outdir) / "maps"
+        poster = f"clustermap figure {self._poster(command)} --dpi {POSTER_DPI} -o {name}.png"
+        for line in (command, poster):
+            done = run(line, folder)
+            if done.status:
+                return [self.failed(f"'{line}'", done.text)]
+        alt = _ALTERNATIVE.search(done.text)
+        page, picture = (self.address(folder / f"{name}.{end}") for end in ("html", "png"))
+        title = escape(self.options["title"])
+        frame = (
+            f'<figure class="live-map" data-src="{page}" data-sandbox="{SANDBOX}" '
+            f'data-title="{title}"><div class="stage">'
+            f'<img src="{picture}" alt="{escape(alt.group(1) if alt else title)}" loading="lazy">'
+            '<button type="button" hidden>Try the map</button></div>'
+            f'<figcaption>{title} <a href="{page}" target="_blank">Open in a new tab</a>'
+            "</figcaption></figure>"
+        )
+        return [self.html(frame), self.block(command, "console-command", "command")]
+
+    def _poster(self, command: str) -> str:
+        """Return the options of a picture: those of the map, less what only a map takes."""
+        if "figure" in self.options:
+            return self.options["figure"]
+        kept = re.sub(r"^clustermap map|-o \S+|--title (\"[^\"]*\"|\S+)", "", command)
+        return " ".join(kept.split())
+
+
+class DataTables(Directive):
+    """The tables of the data package, with their columns."""
+
+    def run(self) -> list[nodes.Node]:
+        package = json.loads((GEODATA / "datapackage.json").read_text(encoding="utf-8"))
+        return [self._table(one) for one in package["resources"]]
+
+    def _table(self, resource: dict[str, Any]) -> nodes.section:
+        name = resource["path"]
+        section = nodes.section(ids=[nodes.make_id(name)], names=[name])
+        section += nodes.title("", "", nodes.literal(text=name))
+        licenses = ", ".join(one.get("title", one["name"]) for one in resource["licenses"])
+        about = f"<p><strong>{escape(resource['title'])}.</strong> {_prose(resource['description'])}</p>"
+        about += f"<p>License: {escape(licenses)}. Sources: {self._sources(resource)}.</p>"
+        fields = resource.get("schema", {}).get("fields", [])
+        if fields:
+            rows = "".join(
+                f"<tr><td><code>{escape(one['name'])}</code></td><td>{escape(one['type'])}</td>"
+                f"<td>{_prose(one.get('description', ''))}</td></tr>"
+                for one in fields
+            )
+            about += (
+                '<div class="table-wrapper"><table class="docutils columns"><thead><tr>'
+                "<th>Column</th><th>Type</th><th>What it holds</th></tr></thead>"
+                f"<tbody>{rows}</tbody></table></div>"
+            )
+        section += nodes.raw("", about, format="html")
+        return section
+
+    @staticmethod
+    def _sources(resource: dict[str, Any]) -> str:
+        return "; ".join(
+            f'<a href="{escape(one["path"])}">{escape(one["title"])}</a>'
+            if "path" in one
+            else _prose(one["title"])
+            for one in resource["sources"]
+        )
+
+
+def _prose(text: str) -> str:
+    """Return a description as HTML; backticks mark code."""
+    return re.sub(r"`([^`]+)`", r"<code>\1</code>", escape(text))
+
+
+def _console_lexer() -> Any:
+    from pygments.lexers import BashLexer
+
+    class CommandLexer(BashLexer):
+        """The shell, with clustermap for a word of its own."""
+
+        name = "console-command"
+        aliases = ["console-command"]
+
+    return CommandLexer
+
+
+
+def setup(app: Sphinx) -> dict[str, Any]:
+    """Add the directives."""
+    app.add_directive("example", Example)
+    app.add_directive("python-example", PythonExample)
+    app.add_directive("explanation", Explanation)
+    app.add_directive("live-map", LiveMap)
+    app.add_directive("data-tables", DataTables)
+    app.add_lexer("console-command", _console_lexer())
+    return {"parallel_read_safe": False, "parallel_write_safe": True}
