@@ -22,6 +22,7 @@ import json
 import os
 import re
 import shlex
+import shutil
 from html import escape
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, NamedTuple
@@ -35,6 +36,7 @@ if TYPE_CHECKING:
 
     from sphinx.application import Sphinx
 
+EXAMPLES = Path(__file__).resolve().parents[1] / "examples"
 GEODATA = Path(__file__).resolve().parents[2] / "geodata"
 #: What a frame with a map may do: run its scripts, save files, open links.
 SANDBOX = "allow-scripts allow-downloads allow-popups allow-popups-to-escape-sandbox"
@@ -98,6 +100,13 @@ class _Built(SphinxDirective):
         """The page's own folder, where its commands run and leave their files."""
         return Path(self.env.app.outdir) / "_examples" / self.env.docname.replace("/", "-")
 
+    def bring(self) -> None:
+        """Copy the files of ``docs/examples`` that the commands name."""
+        self.folder.mkdir(parents=True, exist_ok=True)
+        for name in self.options.get("with", "").split():
+            shutil.copy(EXAMPLES / name, self.folder / name)
+            self.env.note_dependency(str(EXAMPLES / name))
+
     def address(self, file: Path) -> str:
         """Return a file's address as seen from the page."""
         up = "../" * self.env.docname.count("/")
@@ -123,17 +132,20 @@ class Example(_Built):
 
     option_spec = {
         "head": directives.nonnegative_int,
+        "status": directives.nonnegative_int,
+        "with": directives.unchanged_required,
         "quiet": directives.flag,
         "picture": directives.unchanged_required,
         "file": directives.unchanged_required,
     }
 
     def run(self) -> list[nodes.Node]:
+        self.bring()
         command = "\n".join(self.content)
         printed = []
         for line in command.replace("\\\n", " ").splitlines():
             done = run(line, self.folder)
-            if done.status:
+            if done.status != self.options.get("status", 0):
                 return [self.failed(f"'{line}'", done.text)]
             printed.append(done.text)
         text = "".join(printed)
@@ -170,9 +182,10 @@ class Example(_Built):
 class PythonExample(_Built):
     """Python, and what it prints."""
 
-    option_spec = {"picture": directives.unchanged_required}
+    option_spec = {"with": directives.unchanged_required}
 
     def run(self) -> list[nodes.Node]:
+        self.bring()
         code = "\n".join(self.content)
         out = io.StringIO()
         try:
@@ -269,7 +282,7 @@ class DataTables(Directive):
         name = resource["path"]
         section = nodes.section(ids=[nodes.make_id(name)], names=[name])
         section += nodes.title("", "", nodes.literal(text=name))
-        licenses = ", ".join(one.get("title", one["name"]) for one in resource["licenses"])
+        licenses = ", ".join(one.get("title") or one.get("name", "") for one in resource["licenses"])
         about = f"<p><strong>{escape(resource['title'])}.</strong> {_prose(resource['description'])}</p>"
         about += f"<p>License: {escape(licenses)}. Sources: {self._sources(resource)}.</p>"
         fields = resource.get("schema", {}).get("fields", [])
