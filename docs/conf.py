@@ -25,6 +25,11 @@ extensions = [
 ]
 exclude_patterns = ["_build"]
 nitpicky = True
+nitpick_ignore = [
+    ("py:class", "libpysal.graph.Graph"),
+    ("py:class", "DataError"),
+    ("py:data", "SEA_LINKS"),
+]
 
 myst_enable_extensions = ["colon_fence", "deflist"]
 myst_heading_anchors = 3

@@ -42,7 +42,10 @@ GEODATA = Path(__file__).resolve().parents[2] / "geodata"
 SANDBOX = "allow-scripts allow-downloads allow-popups allow-popups-to-escape-sandbox"
 #: Pixels per inch of the picture that stands for a live map.
 POSTER_DPI = "110"
-_ALTERNATIVE = re.compile(r"Alternative text: (.*)")
+#: Words below a picture that are not shown: they stand in its ``alt``.
+_ALTERNATIVE = re.compile(r" Alternative text: (.*)")
+#: Differs from machine to machine.
+_FONT = re.compile(r"^Font of the pictures: .*\n?", re.MULTILINE)
 
 
 class Run(NamedTuple):
@@ -98,7 +101,14 @@ class _Built(SphinxDirective):
     @property
     def folder(self) -> Path:
         """The page's own folder, where its commands run and leave their files."""
-        return Path(self.env.app.outdir) / "_examples" / self.env.docname.replace("/", "-")
+        return Path(self.env.app.doctreedir).parent / "work" / self.env.docname.replace("/", "-")
+
+    def shown(self, name: str) -> str:
+        """Put a file of the page's folder into the site; return its address."""
+        target = Path(self.env.app.outdir) / "made" / self.folder.name / name
+        target.parent.mkdir(parents=True, exist_ok=True)
+        shutil.copy(self.folder / name, target)
+        return self.address(target)
 
     def bring(self) -> None:
         """Copy the files of ``docs/examples`` that the commands name."""
@@ -150,13 +160,13 @@ class Example(_Built):
             printed.append(done.text)
         text = "".join(printed)
         alternative = _ALTERNATIVE.search(text)
-        shown = re.sub(r"^(Wrote .*?\.(?:png|svg|pdf))\.? Alternative text: .*\n?", r"\1\n", text, flags=re.M)
+        shown = _FONT.sub("", _ALTERNATIVE.sub("", text))
         result: list[nodes.Node] = [self.block(command, "console-command", "command")]
         if "quiet" not in self.options and shown.strip():
             result.append(self.block(_cut(shown, self.options.get("head")), "text", "output"))
         if "picture" in self.options:
             alt = alternative.group(1) if alternative else self.options["picture"]
-            source = escape(self.address(self.folder / self.options["picture"]))
+            source = escape(self.shown(self.options["picture"]))
             result.append(
                 self.html(
                     f'<figure class="made"><img src="{source}" alt="{escape(alt)}" loading="lazy">'
@@ -173,7 +183,7 @@ class Example(_Built):
             file = self.folder / name
             kb = max(1, round(file.stat().st_size / 1000))
             links.append(
-                f'<a class="made-file" href="{escape(self.address(file))}" target="_blank">'
+                f'<a class="made-file" href="{escape(self.shown(name))}" target="_blank">'
                 f"{escape(name)}</a> ({kb:,} kB)"
             )
         return f'<p class="made-files">Written: {", ".join(links)}</p>'
@@ -220,11 +230,11 @@ class Explanation(Directive):
             if only and name not in only:
                 continue
             lines = "".join(
-                f"<dt>{escape(part)}</dt><dd>{self._said(part, words)}</dd>"
+                f"<dt>{escape(part.capitalize())}</dt><dd>{self._said(part, words)}</dd>"
                 for part, words in about.items()
             )
             parts.append(f"<h4><code>{escape(name)}</code></h4><dl>{lines}</dl>")
-        rest = "".join(f"<dt>{escape(name)}</dt><dd>{escape(words)}</dd>" for name, words in facts)
+        rest = "".join(f"<dt>{escape(name.capitalize())}</dt><dd>{escape(words)}</dd>" for name, words in facts)
         settings = f'<h4>How it was run</h4><dl>{rest}</dl>' if rest else ""
         return [
             nodes.raw("", f'<div class="explained">{"".join(parts)}{settings}</div>', format="html")
@@ -256,10 +266,10 @@ class LiveMap(_Built):
         frame = (
             f'<figure class="live-map" data-src="{page}" data-sandbox="{SANDBOX}" '
             f'data-title="{title}"><div class="stage">'
-            f'<img src="{picture}" alt="{escape(alt.group(1) if alt else title)}" loading="lazy">'
-            '<button type="button" hidden>Try the map</button></div>'
-            f'<figcaption>{title} <a href="{page}" target="_blank">Open in a new tab</a>'
-            "</figcaption></figure>"
+            f'<img src="{picture}" alt="{escape(alt.group(1)) if alt else title}" loading="lazy">'
+            f"</div><figcaption><span>{title}</span>"
+            '<button type="button" hidden>Try the map</button>'
+            f'<a href="{page}" target="_blank">Open in a new tab</a></figcaption></figure>'
         )
         return [self.html(frame), self.block(command, "console-command", "command")]
 

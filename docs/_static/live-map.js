@@ -9,6 +9,7 @@ for (const figure of document.querySelectorAll("figure.live-map")) {
     frame.title = figure.dataset.title;
     frame.src = figure.dataset.src;
     figure.querySelector(".stage").replaceChildren(frame);
+    button.remove();
     frame.focus();
   });
 }
