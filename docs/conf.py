@@ -1,3 +1,4 @@
+# ruff: noqa: INP001
 """Settings of the documentation site; CONTRIBUTING.md says how to build it."""
 
 from __future__ import annotations

@@ -1,3 +1,4 @@
+# ruff: noqa: INP001
 """Write ``docs/commands.md``, the command reference, from the help that the program prints.
 
 ``python docs/make_commands.py`` writes it; ``tests/test_docs.py`` checks that it is up to date.

@@ -1,3 +1,4 @@
+# ruff: noqa: INP001, D102, RUF012
 """Directives that run clustermap while the site is built, so that no page shows old results.
 
 ``example``
@@ -23,6 +24,7 @@ import os
 import re
 import shlex
 import shutil
+import textwrap
 from html import escape
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, NamedTuple
@@ -42,10 +44,11 @@ GEODATA = Path(__file__).resolve().parents[2] / "geodata"
 SANDBOX = "allow-scripts allow-downloads allow-popups allow-popups-to-escape-sandbox"
 #: Pixels per inch of the picture that stands for a live map.
 POSTER_DPI = "110"
-#: Words below a picture that are not shown: they stand in its ``alt``.
-_ALTERNATIVE = re.compile(r" Alternative text: (.*)")
+_ALTERNATIVE = re.compile(r"Alternative text: (.*)")
 #: Differs from machine to machine.
-_FONT = re.compile(r"^Font of the pictures: .*\n?", re.MULTILINE)
+_FONT = re.compile(r"(?:^Font of the pictures: .*\n)|(?: Font: [^(]*\([^)]*\)\.)", re.MULTILINE)
+#: Sentences below a table are wrapped at this many columns; tables are not.
+WIDE = 92
 
 
 class Run(NamedTuple):
@@ -91,6 +94,16 @@ def _cut(text: str, most: int | None) -> str:
     if left_out < 2:  # noqa: PLR2004
         return "\n".join(lines)
     return "\n".join([*lines[:most], f"  … {left_out} more rows", *lines[below:]])
+
+
+def _wrapped(text: str) -> str:
+    """Wrap sentences; rows of tables begin with blanks."""
+    lines: list[str] = []
+    for line in text.splitlines():
+        free = len(line) <= WIDE or line.startswith((" ", "{", "<", "|"))
+        below = "  " if line.startswith("- ") else ""
+        lines += [line] if free else textwrap.wrap(line, WIDE, subsequent_indent=below)
+    return "\n".join(lines)
 
 
 class _Built(SphinxDirective):
@@ -160,7 +173,7 @@ class Example(_Built):
             printed.append(done.text)
         text = "".join(printed)
         alternative = _ALTERNATIVE.search(text)
-        shown = _FONT.sub("", _ALTERNATIVE.sub("", text))
+        shown = _wrapped(_FONT.sub("", text))
         result: list[nodes.Node] = [self.block(command, "console-command", "command")]
         if "quiet" not in self.options and shown.strip():
             result.append(self.block(_cut(shown, self.options.get("head")), "text", "output"))
@@ -234,8 +247,10 @@ class Explanation(Directive):
                 for part, words in about.items()
             )
             parts.append(f"<h4><code>{escape(name)}</code></h4><dl>{lines}</dl>")
-        rest = "".join(f"<dt>{escape(name.capitalize())}</dt><dd>{escape(words)}</dd>" for name, words in facts)
-        settings = f'<h4>How it was run</h4><dl>{rest}</dl>' if rest else ""
+        rest = "".join(
+            f"<dt>{escape(name.capitalize())}</dt><dd>{escape(words)}</dd>" for name, words in facts
+        )
+        settings = f"<h4>How it was run</h4><dl>{rest}</dl>" if rest else ""
         return [
             nodes.raw("", f'<div class="explained">{"".join(parts)}{settings}</div>', format="html")
         ]
@@ -292,8 +307,11 @@ class DataTables(Directive):
         name = resource["path"]
         section = nodes.section(ids=[nodes.make_id(name)], names=[name])
         section += nodes.title("", "", nodes.literal(text=name))
-        licenses = ", ".join(one.get("title") or one.get("name", "") for one in resource["licenses"])
-        about = f"<p><strong>{escape(resource['title'])}.</strong> {_prose(resource['description'])}</p>"
+        licenses = ", ".join(
+            one.get("title") or one.get("name", "") for one in resource["licenses"]
+        )
+        words = _prose(resource["description"])
+        about = f"<p><strong>{escape(resource['title'])}.</strong> {words}</p>"
         about += f"<p>License: {escape(licenses)}. Sources: {self._sources(resource)}.</p>"
         fields = resource.get("schema", {}).get("fields", [])
         if fields:
@@ -335,7 +353,6 @@ def _console_lexer() -> Any:
         aliases = ["console-command"]
 
     return CommandLexer
-
 
 
 def setup(app: Sphinx) -> dict[str, Any]:
