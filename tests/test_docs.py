@@ -85,7 +85,8 @@ def test_every_page_is_in_the_contents() -> None:
     for name, text in WRITTEN.items():
         for block in blocks(text, "toctree"):
             listed |= {
-                (Path(name).parent / f"{entry}.md").as_posix() for entry in block.split() if entry
+                (Path(name).parent / f"{entry}.md").as_posix()
+                for entry in re.findall(r"([\w/-]+)>?$", block, re.MULTILINE)
             }
     assert listed == set(NAMES)
 

@@ -85,15 +85,16 @@ def run(command: str, folder: Path) -> Run:
 
 
 def _cut(text: str, most: int | None) -> str:
-    """Keep the first lines of a long table, and what stands below it."""
+    """Keep the first rows of a table, and what stands around it; without a table, first lines."""
     lines = text.rstrip().splitlines()
-    if most is None or len(lines) <= most:
+    rule = next((at for at, line in enumerate(lines) if "───" in line), -1)
+    first = rule + 1 + (most or 0)
+    if most is None or len(lines) <= first + 1:
         return "\n".join(lines)
-    below = next((at for at, line in enumerate(lines) if at > most and not line), len(lines))
-    left_out = below - most
-    if left_out < 2:  # noqa: PLR2004
+    below = next((at for at in range(first, len(lines)) if not lines[at].strip()), len(lines))
+    if below - first < 2:  # noqa: PLR2004
         return "\n".join(lines)
-    return "\n".join([*lines[:most], f"  … {left_out} more rows", *lines[below:]])
+    return "\n".join([*lines[:first], f"  … {below - first} more rows", *lines[below:]])
 
 
 def _wrapped(text: str) -> str:
