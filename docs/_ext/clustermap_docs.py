@@ -24,6 +24,7 @@ import os
 import re
 import shlex
 import shutil
+import struct
 import textwrap
 from html import escape
 from pathlib import Path
@@ -82,6 +83,16 @@ def run(command: str, folder: Path) -> Run:
         except SystemExit as end:
             status = int(end.code or 0)
     return Run(status, buffer.getvalue().decode())
+
+
+def _size(picture: Path) -> str:
+    """Return the ``width`` and ``height`` of a picture, so that the page does not jump."""
+    if picture.suffix == ".png":
+        width, height = struct.unpack(">II", picture.read_bytes()[16:24])
+    else:
+        box = re.search(r'viewBox="([^"]*)"', picture.read_text(encoding="utf-8"))
+        width, height = (round(float(one)) for one in box.group(1).split()[2:]) if box else (16, 10)
+    return f'width="{width}" height="{height}"'
 
 
 def _cut(text: str, most: int | None) -> str:
@@ -182,10 +193,7 @@ class Example(_Built):
             alt = alternative.group(1) if alternative else self.options["picture"]
             source = escape(self.shown(self.options["picture"]))
             result.append(
-                self.html(
-                    f'<figure class="made"><img src="{source}" alt="{escape(alt)}" loading="lazy">'
-                    "</figure>"
-                )
+                self.html(f'<figure class="made"><img src="{source}" alt="{escape(alt)}"></figure>')
             )
         if "file" in self.options:
             result.append(self.html(self._links(self.options["file"].split())))
@@ -282,7 +290,8 @@ class LiveMap(_Built):
         frame = (
             f'<figure class="live-map" data-src="{page}" data-sandbox="{SANDBOX}" '
             f'data-title="{title}"><div class="stage">'
-            f'<img src="{picture}" alt="{escape(alt.group(1)) if alt else title}" loading="lazy">'
+            f'<img src="{picture}" alt="{escape(alt.group(1)) if alt else title}" '
+            f"{_size(folder / f'{name}.png')}>"
             f"</div><figcaption><span>{title}</span>"
             '<button type="button" hidden>Try the map</button>'
             f'<a href="{page}" target="_blank">Open in a new tab</a></figcaption></figure>'
