@@ -70,7 +70,7 @@ class UnknownNameError(ClustermapError, LookupError):
         if suggestions:
             remedy = f"Did you mean {' or '.join(suggestions)}?"
         else:
-            shown = ", ".join(known[:12]) + (" ..." if len(known) > 12 else "")  # noqa: PLR2004
+            shown = ", ".join(known[:12]) + (" ..." if len(known) > 12 else "")
             remedy = listing or f"Known: {shown}."
         error = cls(f"Unknown {kind} {given!r}.", remedy)
         error.suggestions = suggestions

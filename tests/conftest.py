@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 import geopandas as gpd
 import pytest
+from hypothesis import settings
 
 import clustermap as cm
 from clustermap.cli import main
@@ -42,6 +43,9 @@ def pytest_configure(config: pytest.Config) -> None:
     config.addinivalue_line(
         "markers", "wide: of all combinations, a sample with each parameter's every value is run"
     )
+    # a busy machine is no failure; examples are seeded but for a full run
+    settings.register_profile("tests", deadline=None, derandomize=not config.getoption("full"))
+    settings.load_profile("tests")
 
 
 @pytest.hookimpl(tryfirst=True)

@@ -7,14 +7,15 @@ import shlex
 from pathlib import Path
 
 import pytest
-from clustermap.statistics import STUDIES
+
+from clustermap.questions import STATISTICS
 
 README = (Path(__file__).resolve().parents[1] / "README.md").read_text(encoding="utf-8")
 ROWS = dict(re.findall(r"^\| [^|]+ \| `([^`]+)` \| ([^|]+) \|$", README, re.MULTILINE))
 
 
 def test_every_study_has_a_row():
-    assert {command.split()[0] for command in ROWS} == set(STUDIES)
+    assert {command.split()[0] for command in ROWS} == set(STATISTICS)
 
 
 @pytest.mark.parametrize("command", ROWS)
@@ -31,14 +32,14 @@ def said(command: str) -> str:
 
 
 def test_indicators(atlas):
-    found = atlas.stats("indicators").set_index("name")["sites_per_million"]
+    found = atlas.stats("indicators").table.set_index("name")["sites_per_million"]
     assert found.idxmax() == "Kumamoto"
     assert said("indicators").startswith(f"{found.idxmax()} has the most")
     assert f": {found.max():.1f}." in said("indicators")
 
 
 def test_concentration(atlas):
-    gamma = atlas.stats("concentration").set_index("sector")["ellison_glaeser"]
+    gamma = atlas.stats("concentration").table.set_index("sector")["ellison_glaeser"]
     text = said("concentration")
     assert f"semiconductor sites (Ellison-Glaeser {gamma['semiconductor']:.3f})" in text
     assert f"shipbuilding sites ({gamma['shipbuilding']:.3f})" in text
@@ -49,7 +50,7 @@ def test_concentration(atlas):
 
 
 def test_specialization(atlas):
-    found = atlas.select(prefecture="kumamoto").stats("specialization").set_index("sector")
+    found = atlas.select(prefecture="kumamoto").stats("specialization").table.set_index("sector")
     row = found.loc["semiconductor"]
     text = said("specialization")
     assert f"are {row['lq_sites']:.1f} times" in text
@@ -59,7 +60,7 @@ def test_specialization(atlas):
 
 
 def test_autocorrelation(atlas):
-    found = atlas.stats("autocorrelation").set_index("variable")
+    found = atlas.stats("autocorrelation").table.set_index("variable")
     row, rest = found.loc["shipbuilding"], found.drop(index="shipbuilding")
     text = ROWS["autocorrelation"]
     assert f"I {row['morans_i']:.2f}, q {row['q']:.2f}" in text
@@ -70,19 +71,21 @@ def test_autocorrelation(atlas):
 def test_local(atlas):
     command = next(command for command in ROWS if "--local" in command)
     indicator = command.split()[-1]
-    found = atlas.stats("autocorrelation", local=True, names=(indicator,))
+    found = atlas.stats("autocorrelation", local=True, names=(indicator,)).table
     high = found.loc[found["label"] == "high-high", "name"].tolist()
     assert f"{', '.join(high[:-1])} and {high[-1]} are high among high" in ROWS[command]
     assert set(found["label"]) == {"high-high", "not significant"}
 
 
 def test_pattern(atlas):
-    found = atlas.select(sector="shipbuilding").stats("pattern", distances=(10,), permutations=99)
+    found = (
+        atlas.select(sector="shipbuilding").stats("pattern", distances=(10,), permutations=99).table
+    )
     assert f"is {found['m_10'].item():.1f} times" in said("pattern")
 
 
 def test_colocation(atlas):
-    found = atlas.stats("colocation").set_index(["from", "to"])
+    found = atlas.stats("colocation").table.set_index(["from", "to"])
     ships = found.loc["shipbuilding"]
     text = said("colocation")
     assert f"another one {ships.loc['shipbuilding', 'quotient']:.1f} times" in text
@@ -91,7 +94,7 @@ def test_colocation(atlas):
 
 
 def test_hotspots(atlas):
-    found = atlas.select(sector="semiconductor").stats("hotspots")
+    found = atlas.select(sector="semiconductor").stats("hotspots").table
     largest = found.loc[found["size"].idxmax()]
     assert f"of {largest['size']} sites, lies around {largest['name']} in Kumamoto" in said(
         "hotspots"
@@ -101,7 +104,9 @@ def test_hotspots(atlas):
 
 
 def test_zones(atlas):
-    found = atlas.select(sector="semiconductor").stats("zones").set_index("scope").loc["focus"]
+    found = (
+        atlas.select(sector="semiconductor").stats("zones").table.set_index("scope").loc["focus"]
+    )
     text = said("zones")
     assert f"{found['share']:.0%} of the semiconductor sites" in text
     assert f"{found['share_all_sites']:.0%} of all sites do (q {found['q']:.3f})" in text

@@ -1,5 +1,7 @@
 from __future__ import annotations
 
+import json
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pytest
@@ -19,6 +21,17 @@ def test_every_label_stands_in_all_languages_with_the_same_places() -> None:
             for key, label in labels.items():
                 assert other[group][key].strip()
                 assert label.count("{") == other[group][key].count("{"), (group, key)
+
+
+def test_a_group_stands_in_one_file_of_the_same_subject_in_every_language() -> None:
+    folder = Path(locales.__file__).parent
+    groups = {
+        lang: {file.name: list(json.loads(file.read_text())) for file in (folder / lang).iterdir()}
+        for lang in locales.LANGUAGES
+    }
+    assert groups["en"] == groups["ja"] == groups["ko"]
+    every = [group for held in groups["en"].values() for group in held]
+    assert len(every) == len(set(every)) == len(locales.load("en"))
 
 
 @pytest.mark.parametrize(

@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 @pytest.fixture(scope="module")
 def kumamoto(atlas: Atlas) -> pd.Series:
     """Return Kumamoto's sites, its rank by them, and the ranks that chance allows."""
-    ranks = atlas.rank("sites").set_index("prefecture_code")
+    ranks = atlas.rank("sites").table.set_index("prefecture_code")
     counted = (atlas.sites["prefecture_code"] == "43").sum()
     assert ranks.loc["43", "value"] == counted
     assert ranks.loc["43", "rank"] == 1 + (ranks["value"] > counted).sum()

@@ -5,14 +5,14 @@ from __future__ import annotations
 import json
 
 import pytest
-from clustermap.statistics.results import with_result
 
 from clustermap.errors import DataError, UnknownNameError
 from clustermap.maps.page.payload import payload
+from clustermap.questions.map_layer import colored_by
 
 
 def described(atlas, name):
-    table, found = with_result(atlas, name)
+    table, found = colored_by(atlas.selection, name)
     page = payload(atlas.selection, table, color_by=found)
     return next(one for one in page["indicators"] if one["id"] == found), page
 
@@ -20,7 +20,7 @@ def described(atlas, name):
 def test_clusters_are_those_of_the_command(atlas):
     name = "establishments_jsic28_electronic_parts_4plus"
     one, page = described(atlas, f"lisa:{name}")
-    rows = atlas.stats("autocorrelation", names=(name,), local=True).set_index("code")
+    rows = atlas.stats("autocorrelation", names=(name,), local=True).table.set_index("code")
     assert one["values"] == rows["label"].reindex(page["areas"]["code"]).tolist()
     assert "high-high" in one["values"]
     assert [category["id"] for category in one["categories"]] == [
@@ -35,7 +35,7 @@ def test_clusters_are_those_of_the_command(atlas):
 @pytest.mark.parametrize("name", ["lisa:semiconductor", "LISA:半導体", "lisa:반도체"])
 def test_a_sector_stands_for_its_sites_per_million_people(atlas, name):
     one, _ = described(atlas, name)
-    rows = atlas.select(sector="semiconductor").stats("autocorrelation", local=True)
+    rows = atlas.select(sector="semiconductor").stats("autocorrelation", local=True).table
     assert one["id"] == "lisa:semiconductor"
     assert one["values"] == rows["label"].tolist()
     assert one["label"]["ja"].endswith("人口100万人当たりの拠点数：半導体")
@@ -44,7 +44,9 @@ def test_a_sector_stands_for_its_sites_per_million_people(atlas, name):
 def test_hot_spots(atlas):
     one, _ = described(atlas, "g*:sites:shipbuilding")
     assert one["id"] == "g*:sites:shipbuilding"
-    rows = atlas.stats("autocorrelation", local=True, measure="g*", names=("sites:shipbuilding",))
+    rows = atlas.stats(
+        "autocorrelation", local=True, measure="g*", names=("sites:shipbuilding",)
+    ).table
     assert one["values"] == rows["label"].tolist()
     assert set(one["values"]) <= {"high", "low", "not significant"}
     assert described(atlas, "gstar:sites:shipbuilding")[0]["values"] == one["values"]
@@ -52,7 +54,7 @@ def test_hot_spots(atlas):
 
 def test_quotients_have_intervals_ranges_of_ranks_and_few(atlas):
     one, page = described(atlas, "lq:semiconductor")
-    rows = atlas.stats("specialization").set_index(["sector", "code"]).loc["semiconductor"]
+    rows = atlas.stats("specialization").table.set_index(["sector", "code"]).loc["semiconductor"]
     at = page["areas"]["code"].index("43")
     assert one["values"][at] == pytest.approx(rows.loc["43", "lq_sites"], rel=1e-5)
     assert one["low"][at] == pytest.approx(rows.loc["43", "lower"], rel=1e-5)
@@ -101,7 +103,7 @@ def test_static_maps(atlas):
     clusters = atlas.figure(color_by="lisa:employees_private_manufacturing", sites=False)
     assert "Not significant: 47." in clusters.alternative
     quotients = atlas.figure(color_by="lq:semiconductor", sites=False, lang="ja")
-    found = atlas.stats("specialization").set_index(["sector", "code"]).loc["semiconductor"]
+    found = atlas.stats("specialization").table.set_index(["sector", "code"]).loc["semiconductor"]
     assert f"熊本県 {found.loc['43', 'lq_sites']:.2f}" in quotients.alternative
     few = (found["few"] & found["lq_sites"].notna()).sum()
     assert f"拠点3か所未満：{few}" in quotients.alternative

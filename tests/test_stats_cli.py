@@ -6,15 +6,16 @@ import io
 import json
 import re
 
+import click
 import geopandas as gpd
 import pandas as pd
 import pytest
-from clustermap.statistics import STUDIES
 from shapely import box
 
 import clustermap as cm
 from clustermap.cli.stats_command import DRAWN, command
 from clustermap.errors import DataError, UnknownNameError
+from clustermap.questions import STATISTICS
 
 # as few draws as the option allows: what is tested here is the command
 QUICK = {
@@ -30,7 +31,7 @@ def table(out: str) -> pd.DataFrame:
     return pd.read_csv(io.StringIO(out), dtype={"code": str})
 
 
-@pytest.mark.parametrize("study", STUDIES)
+@pytest.mark.parametrize("study", STATISTICS)
 def test_every_study_has_a_command_that_runs_and_explains(run, study):
     status, out, err = run("stats", study, *QUICK.get(study, []), "--format", "csv", "--explain")
     assert status == 0, err
@@ -40,8 +41,11 @@ def test_every_study_has_a_command_that_runs_and_explains(run, study):
 
 def test_every_command_is_in_the_guide():
     guide = command.help or ""
-    assert list(command.commands) == list(STUDIES)
-    for study in STUDIES:
+    assert command.list_commands(click.Context(command)) == list(STATISTICS)
+    for name, summary in STATISTICS.items():
+        made = command.get_command(click.Context(command), name)
+        assert made.help.startswith(summary), name
+    for study in STATISTICS:
         assert re.search(rf"^ +{study} +\S.*\?$", guide, re.MULTILINE), study
 
 
@@ -349,11 +353,11 @@ class TestApi:
     def test_frames_of_one_s_own(self, atlas):
         areas = atlas.prefectures.iloc[:5][["geometry"]]
         values = pd.DataFrame({"a": [1, 2, 3, 4, 5], "b": [5, 4, 3, 2, 1]}, index=areas.index)
-        found = atlas.stats("specialization", areas=areas, values=values, permutations=19)
+        found = atlas.stats("specialization", areas=areas, values=values, permutations=19).table
         assert found["code"].unique().tolist() == list(areas.index)
         found = atlas.stats(
             "autocorrelation", areas=areas, values=values["a"], weights="knn:2", permutations=19
-        )
+        ).table
         assert found["variable"].tolist() == ["a"]
         with pytest.raises(DataError, match="No area has a value"):
             atlas.stats("autocorrelation", areas=areas, values=values.set_axis(list("vwxyz")))
@@ -362,12 +366,12 @@ class TestApi:
 
     def test_a_selection_is_what_is_tested(self, atlas):
         kyushu = atlas.select(region="kyushu")
-        assert set(kyushu.stats("autocorrelation", permutations=19)["n"]) == {8}
+        assert set(kyushu.stats("autocorrelation", permutations=19).table["n"]) == {8}
 
     def test_own_sites_are_counted(self, tmp_path):
         (tmp_path / "s.csv").write_text(
             "name,sector,lon,lat\nA,hydrogen,130.7,32.8\nB,hydrogen,130.75,32.8\n", encoding="utf-8"
         )
         atlas = cm.load(sites=tmp_path / "s.csv")
-        found = atlas.stats("concentration").set_index("sector")
+        found = atlas.stats("concentration").table.set_index("sector")
         assert found.loc["hydrogen", ["total", "top_area", "few"]].tolist() == [2, "Kumamoto", True]

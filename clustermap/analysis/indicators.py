@@ -194,8 +194,8 @@ def indicator_table(
 
     population = _population(official)
     for indicator, values in _site_indicators(areas.index, sites, sectors, population):
-        told = replace(indicator, source=source or indicator.source)
-        add(replace(told, note=note) if note and indicator.group == "sites" else told, values)
+        sourced = replace(indicator, source=source or indicator.source)
+        add(replace(sourced, note=note) if note and indicator.group == "sites" else sourced, values)
     for indicator, values in _official_quotients(official, usable):
         add(indicator, values)
     for name in usable.index:

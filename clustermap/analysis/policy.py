@@ -68,14 +68,14 @@ def technologies(
     chosen = chosen.sort_values("list", key=lambda column: column.map(order), kind="stable")
     rows = []
     for sectors in chosen["cluster_sectors"]:
-        own = sites[sites["sector"].isin(sectors)]
-        money = own["investment_jpy_bn"].dropna().sort_index()
+        held = sites[sites["sector"].isin(sectors)]
+        money = held["investment_jpy_bn"].dropna().sort_index()
         top = money.sort_values(ascending=False, kind="stable").head(examples)
         rows.append(
             {
-                "sites": len(own) if sectors else pd.NA,
-                "operating": int((own["status"] == "operating").sum()) if sectors else pd.NA,
-                "ahead": int(own["status"].isin(AHEAD).sum()) if sectors else pd.NA,
+                "sites": len(held) if sectors else pd.NA,
+                "operating": int((held["status"] == "operating").sum()) if sectors else pd.NA,
+                "ahead": int(held["status"].isin(AHEAD).sum()) if sectors else pd.NA,
                 "investment_jpy_bn": float(money.sum()) if len(money) else np.nan,
                 "with_amount": len(money) if sectors else pd.NA,
                 "examples": tuple(top.index),
@@ -170,7 +170,7 @@ def competitiveness(ranks: pd.DataFrame, country: str = "JPN") -> pd.DataFrame:
         ["index", "indicator", "period"], sort=True
     ):
         table = group.sort_values("rank", kind="stable")
-        own = table[table["country_iso3"] == code]
+        ranked = table[table["country_iso3"] == code]
         row: dict[str, Any] = {
             "index": index,
             "indicator": indicator,
@@ -183,10 +183,10 @@ def competitiveness(ranks: pd.DataFrame, country: str = "JPN") -> pd.DataFrame:
             "known": len(table),
             "source_url": table["source_url"].iloc[0],
         }
-        if len(own):
-            rank = own["rank"].iloc[0]
-            row["rank"], row["score"] = int(rank), own["score"].iloc[0]
-            row["source_url"] = own["source_url"].iloc[0]
+        if len(ranked):
+            rank = ranked["rank"].iloc[0]
+            row["rank"], row["score"] = int(rank), ranked["score"].iloc[0]
+            row["source_url"] = ranked["source_url"].iloc[0]
             for name, step in (("above", -1), ("below", 1)):
                 beside = table.loc[table["rank"] == rank + step, "country_en"]
                 row[name] = beside.iloc[0] if len(beside) else ""
@@ -308,7 +308,7 @@ def credit_sites(
     a           yes            7.0
     b  before start            NaN
     """
-    if not 0 < rate <= 100:  # noqa: PLR2004
+    if not 0 < rate <= 100:
         raise DataError(f"A rate of {rate:g} % makes no sense.", "Give percent, such as 7.")
     if cap is not None and cap <= 0:
         raise DataError(f"A cap of {cap:g} makes no sense.", "Give billion yen a site, such as 50.")

@@ -183,7 +183,7 @@ def zone_shares(
     """
     if not len(sites):
         raise DataError("There are no sites to compare.", "Select other sectors or places.")
-    if permutations < 99:  # noqa: PLR2004
+    if permutations < 99:
         raise DataError(f"permutations is {permutations}.", "Give 99 or more, such as 9999.")
     inside = zone_sites(zones, sites)
     extent = zone_extents(zones)

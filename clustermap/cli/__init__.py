@@ -70,7 +70,7 @@ def cli(ctx: click.Context, *, debug: bool) -> None:
       clustermap map                      the national map, as clusters.html
       clustermap map --region kyushu --sector semiconductor -o kyushu.html
       clustermap data sources             what is inside and where it comes from
-    """  # noqa: D301
+    """
     ctx.obj = {"debug": debug}
 
 

@@ -31,7 +31,7 @@ def command() -> None:
       clustermap data show semiconductor --format csv -o sites.csv
       clustermap data validate my_sites.xlsx --fix mended.csv
       clustermap data fetch n03 --prefecture Kumamoto
-    """  # noqa: D301
+    """
 
 
 @command.command()
@@ -42,7 +42,7 @@ def sources(output: str | None, form: str | None) -> None:
     \b
     Example:
       clustermap data sources --format md
-    """  # noqa: D301
+    """
     import pandas as pd
 
     from clustermap.cli.output import write_frame
@@ -80,7 +80,7 @@ def show(table: str, output: str | None, form: str | None) -> None:
     Examples:
       clustermap data show zones
       clustermap data show sites -o sites.xlsx
-    """  # noqa: D301
+    """
     from clustermap.cli.output import write_frame
     from clustermap.data import catalog
     from clustermap.data.sites import read_sites
@@ -120,7 +120,7 @@ def export(folder: Path) -> None:
     \b
     Example:
       clustermap data export my-geodata
-    """  # noqa: D301
+    """
     from clustermap.data import catalog
     from clustermap.errors import OutputError
     from clustermap.files import write_whole

@@ -33,7 +33,7 @@ def command(page: str, kind: str, url: str | None, picture: str | None, output: 
       clustermap embed clusters.html
       clustermap embed clusters.html --as wordpress --url https://example.org/maps/clusters.html
       clustermap embed clusters.html --as quarto -o clusters.qmd
-    """  # noqa: D301
+    """
     from clustermap.files import write_whole
     from clustermap.reports.embed import read_page, snippet
 

@@ -65,12 +65,14 @@ def command(output: str, *, no_sites: bool, show_zones: bool, **given: Any) -> N
       clustermap figure --boundaries N03-20240101_GML.zip --prefecture 43 -o municipalities.pdf
       clustermap figure --panels sector --size slide -o sectors.png
       clustermap figure --color-by investment --tile-grid --theme print --size a4 -o tiles.pdf
-    """  # noqa: D301
+    """
+    from clustermap.extras import require
     from clustermap.files import check_writable
     from clustermap.maps.figures.files import format_of
 
     format_of(output)
     check_writable(output)
+    require("figures", "A static map")
     chosen = {name: given.pop(name) for name in (*options.SELECTION, *options.OWN)}
     atlas = options.load(level=given["level"], **chosen)
     picture = atlas.figure(sites=not no_sites, zones=show_zones, **given)

@@ -69,12 +69,15 @@ def command(
       clustermap map --sites my_sites.csv --values survey.xlsx --column 売上
       clustermap map --boundaries N03-20240101_GML.zip --level municipality
       clustermap map --sector bio --embed-kit bio
-    """  # noqa: D301
+    """
+    from clustermap.extras import require
     from clustermap.files import check_writable, write_whole
 
     to_file = output != "-"
     if to_file and embed_kit is None:
         check_writable(output)
+    if embed_kit is not None:
+        require("figures", "--embed-kit")
     atlas = options.load(level=level, **selection)
     drawn = atlas.map(
         color_by=color_by, level=level, lang=lang, title=title, basemap=basemap, assets=assets

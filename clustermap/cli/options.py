@@ -92,26 +92,34 @@ def kinds(function: F) -> F:
     return function
 
 
+_READING = (
+    click.option(
+        "--map-columns", multiple=True, metavar="ROLE=COLUMN,...",
+        help="Which column is which, where its name is not understood: name=施設名,lat=Y.",
+    ),
+    click.option("--encoding", help="Encoding of the files, if found out wrong: cp932 ..."),
+    click.option("--crs", help="Coordinate system (of the sites, if any), as EPSG:6677."),
+    click.option("--sheet", help="Sheet of a workbook."),
+)  # fmt: skip
+_LENIENT = click.option(
+    "--lenient", is_flag=True,
+    help="Leave out rows that can't be used, counted and named, instead of stopping.",
+)  # fmt: skip
+_REMOTE = click.option(
+    "--allow-remote", is_flag=True, help="Allow https addresses in place of files."
+)
+
+
 def reading(function: F) -> F:
     """Add the options that say how files of one's own are to be read."""
-    for option in reversed(
-        (
-            click.option(
-                "--map-columns", multiple=True, metavar="ROLE=COLUMN,...",
-                help="Which column is which, where its name is not understood: name=施設名,lat=Y.",
-            ),
-            click.option("--encoding", help="Encoding of the files, if found out wrong: cp932 ..."),
-            click.option("--crs", help="Coordinate system (of the sites, if any), as EPSG:6677."),
-            click.option("--sheet", help="Sheet of a workbook."),
-            click.option(
-                "--lenient", is_flag=True,
-                help="Leave out rows that can't be used, counted and named, instead of stopping.",
-            ),
-            click.option(
-                "--allow-remote", is_flag=True, help="Allow https addresses in place of files."
-            ),
-        )
-    ):  # fmt: skip
+    for option in reversed((*_READING, _REMOTE)):
+        function = option(function)
+    return function
+
+
+def _reading_or_leaving_out(function: F) -> F:
+    """Add the same, and what to do with rows that can't be used."""
+    for option in reversed((*_READING, _LENIENT, _REMOTE)):
         function = option(function)
     return function
 
@@ -155,7 +163,7 @@ def user_data(*kinds: str) -> Callable[[F], F]:
     """Add the options for the kinds of user files that a command uses, and how to read them."""
 
     def add(function: F) -> F:
-        function = reading(function)
+        function = _reading_or_leaving_out(function)
         for kind in reversed(kinds):
             for option in reversed(_USER_DATA[kind]):
                 function = option(function)

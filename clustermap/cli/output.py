@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 import itertools
+import math
 import sys
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -275,7 +276,7 @@ def _xlsx(frame: pd.DataFrame, title: str, to_file: bool) -> bytes:  # noqa: FBT
         for column, name in enumerate(frame.columns):
             sheet.write_string(0, column, str(name), bold)
             for row, value in enumerate(frame[name].tolist(), start=1):
-                if isinstance(value, (int, float)) and value == value:  # noqa: PLR0124
+                if isinstance(value, (int, float)) and math.isfinite(value):
                     sheet.write_number(row, column, value)
                 elif _text(value):
                     sheet.write_string(row, column, _text(value))

@@ -25,7 +25,7 @@ def command() -> None:
       clustermap policy timeline --sector shipbuilding --since 2025
       clustermap policy competitiveness
       clustermap policy credit --by zone --rate 8
-    """  # noqa: D301
+    """
 
 
 def _running(name: str) -> Callable[..., None]:

@@ -29,12 +29,14 @@ def command(output: str, lang: str, title: str | None, **given: Any) -> None:
       clustermap report --region kyushu --sector semiconductor -o kyushu.pdf
       clustermap report --prefecture 熊本県 --prefecture 宮城県 --lang ja -o compared.docx
       clustermap report --sector shipbuilding --lang ko -o ships.pptx
-    """  # noqa: D301
+    """
+    from clustermap.extras import require
     from clustermap.files import check_writable
     from clustermap.reports.report import format_of
 
-    format_of(output)
+    form = format_of(output)
     check_writable(output)
+    require("figures" if form in {"html", "md"} else "reports", "A report")
     atlas = options.load(**given)
     found = atlas.report(lang=lang, title=title)
     files = found.save(output)

@@ -60,7 +60,7 @@ def command() -> None:
       clustermap stats specialization --prefecture Kumamoto
       clustermap stats autocorrelation --local --sector shipbuilding --explain
       clustermap stats pattern --function m --sector semiconductor
-    """  # noqa: D301
+    """
 
 
 _explain = click.option(
@@ -98,10 +98,12 @@ def _run(name: str, given: dict[str, Any]) -> None:
     if output not in {None, "-"}:
         check_writable(output)
     if plot:
+        from clustermap.extras import require
         from clustermap.maps.figures.files import format_of
 
         format_of(plot)
         check_writable(plot)
+        require("figures", "A chart")
     files = {key: given.pop(key) for key in options.OWN if key in given}
     level = given.get("level")
     atlas = options.load(level=None if level == "region" else level, **chosen, **files)

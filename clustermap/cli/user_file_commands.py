@@ -43,7 +43,7 @@ def validate(
       clustermap data validate my_sites.xlsx
       clustermap data validate my_sites.csv --fix mended.csv
       clustermap data validate survey.csv --boundaries N03-20240101_GML.zip --column 売上
-    """  # noqa: D301
+    """
     from clustermap.cli.output import write_frame
     from clustermap.files import check_writable
 
@@ -52,12 +52,12 @@ def validate(
             check_writable(str(path))
     _not_itself(file, fix)
     found = _validated(file, kind, boundaries, given)
-    if len(found.report.problems) or output or form:
-        write_frame(found.table, output, form, title=f"Problems of {found.report.file}")
+    if len(found.findings.problems) or output or form:
+        write_frame(found.table, output, form, title=f"Problems of {found.findings.file}")
     if fix:
         _write_mended(found, fix)
     say(found.summary)
-    return 1 if found.report.errors else 0
+    return 1 if found.findings.errors else 0
 
 
 def _not_itself(file: str, fix: str | None) -> None:
@@ -72,11 +72,11 @@ def _validated(file: str, kind: str | None, boundaries: str | None, given: dict[
 
     from clustermap import atlas
     from clustermap.ingest.columns import parse_mapping
-    from clustermap.ingest.sites import Reading
+    from clustermap.ingest.sites import ReadingOptions
     from clustermap.ingest.validate import validate as check
 
     selection = atlas.load(**({"boundaries": boundaries} if boundaries else {})).selection.national
-    reading = Reading(
+    reading = ReadingOptions(
         parse_mapping(given["map_columns"]), given["encoding"], given["crs"], given["sheet"]
     )
     with tempfile.TemporaryDirectory(prefix="clustermap-") as folder:
@@ -110,7 +110,7 @@ def template(kind: str, output: str | None, form: str | None, *, describe: bool)
     Examples:
       clustermap data template sites -o my_sites.csv
       clustermap data template sites --describe
-    """  # noqa: D301
+    """
     from clustermap.cli.output import write_frame
     from clustermap.ingest.template import template as make
 
@@ -132,7 +132,7 @@ def fetch() -> None:
     \b
     Example:
       clustermap data fetch n03 --prefecture Kumamoto
-    """  # noqa: D301
+    """
 
 
 @fetch.command("n03")
@@ -149,7 +149,7 @@ def n03(year: int | None, prefecture: str | None, output: str | None, base: str 
     Examples:
       clustermap data fetch n03 --prefecture 熊本県 --year 2024
       clustermap data fetch n03 -o N03.zip
-    """  # noqa: D301
+    """
     from clustermap import japan
     from clustermap.files import check_writable
     from clustermap.ingest.fetch import LICENSE, NEWEST, fetch_n03
@@ -179,7 +179,7 @@ def cache(output: str | None, form: str | None, *, clear: bool) -> None:
     Examples:
       clustermap data cache
       clustermap data cache --clear
-    """  # noqa: D301
+    """
     from clustermap.ingest.files import cache as kept
 
     home = kept.folder()

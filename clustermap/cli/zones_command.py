@@ -22,7 +22,7 @@ def command(ctx: click.Context) -> None:
       clustermap zones
       clustermap zones list --prefecture Fukuoka --lang ja
       clustermap zones show ns_kansai --sector bio
-    """  # noqa: D301
+    """
     if ctx.invoked_subcommand is None:
         ctx.invoke(listing)
 

@@ -64,7 +64,7 @@ def count_into(
         Files or columns that can't be used, an engine that is not there.
     """
     from clustermap.counting.engine import choose
-    from clustermap.counting.grid import PIECES, Ground
+    from clustermap.counting.grid import PIECES, AreaGrid
     from clustermap.counting.plan import make_plan
     from clustermap.counting.result import summary_of, table_of, words_of
 
@@ -75,8 +75,8 @@ def count_into(
     worker, why = choose(engine, plan, scheduler)
     pieces = next((pieces for rows, pieces in _PIECES if plan.rows < rows), PIECES)
     ordered = areas.sort_index()
-    ground = Ground(np.array(ordered.geometry.to_numpy(), dtype=object), pieces)
-    tally = worker.count(plan, ground, progress or (lambda _done, _all: None))
+    area_grid = AreaGrid(np.array(ordered.geometry.to_numpy(), dtype=object), pieces)
+    tally = worker.count(plan, area_grid, progress or (lambda _done, _all: None))
     found = table_of(tally, ordered, lang)
     summary = summary_of(tally, plan)
     seconds = time.perf_counter() - start

@@ -268,7 +268,7 @@ def _group_name(value: object) -> str:
     """Return a value as the name of a column."""
     if value is None or (isinstance(value, float) and math.isnan(value)):
         return NO_GROUP
-    if isinstance(value, float) and value.is_integer() and abs(value) < 1e15:  # noqa: PLR2004
+    if isinstance(value, float) and value.is_integer() and abs(value) < 1e15:
         value = int(value)
     if isinstance(value, bytes):
         value = value.decode("utf-8", errors="replace")

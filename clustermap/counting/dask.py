@@ -16,7 +16,7 @@ import warnings
 from multiprocessing import resource_tracker
 from typing import TYPE_CHECKING, Any
 
-from clustermap.counting.grid import Ground
+from clustermap.counting.grid import AreaGrid
 from clustermap.counting.memory import count_part
 from clustermap.counting.tally import Tally
 from clustermap.errors import ClustermapError, DataError
@@ -25,7 +25,7 @@ from clustermap.messages import shown
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from clustermap.counting.parts import Part, Plan, Progress
+    from clustermap.counting.parts import FilePart, Plan, Progress
 
 #: Seconds to wait for a scheduler's answer, and for its first worker.
 PATIENCE = 5
@@ -46,29 +46,29 @@ class DaskEngine:
     def __init__(self, scheduler: str | None = None) -> None:
         self.scheduler = scheduler
 
-    def count(self, plan: Plan, ground: Ground, progress: Progress) -> Tally:
+    def count(self, plan: Plan, area_grid: AreaGrid, progress: Progress) -> Tally:
         """Count all parts of a plan."""
         with _client(self.scheduler, len(plan.parts)) as client, warnings.catch_warnings():
             warnings.filterwarnings("ignore", "Sending large graph")  # the boundaries, once
             try:
-                return _count(client, plan, ground, progress)
+                return _count(client, plan, area_grid, progress)
             except ClustermapError:
                 raise
             except Exception as error:
-                raise _told(error) from error
+                raise _named_error(error) from error
 
 
-def _count(client: Any, plan: Plan, ground: Ground, progress: Progress) -> Tally:
+def _count(client: Any, plan: Plan, area_grid: AreaGrid, progress: Progress) -> Tally:
     from distributed import as_completed
 
-    there = client.submit(_ground, ground.shapes, ground.pieces, pure=False)
+    there = client.submit(_ground, area_grid.shapes, area_grid.pieces, pure=False)
     rows = {}
     for part in plan.parts:
         future = client.submit(
             _count_part, part, there, plan.sums, plan.group_by, key=_key(part), pure=False
         )
         rows[future] = part.rows
-    tally = Tally(len(ground.shapes), plan.sums, plan.group_by)
+    tally = Tally(len(area_grid.shapes), plan.sums, plan.group_by)
     done = 0
     waiting = as_completed(rows, with_results=True)
     for future, counted in waiting:
@@ -78,21 +78,23 @@ def _count(client: Any, plan: Plan, ground: Ground, progress: Progress) -> Tally
     return tally
 
 
-def _key(part: Part) -> str:
+def _key(part: FilePart) -> str:
     return f"count-{part.label}-{part.groups[0] if part.groups else 0}-{os.urandom(8).hex()}"
 
 
-def _ground(shapes: Any, pieces: int) -> Ground:
+def _ground(shapes: Any, pieces: int) -> AreaGrid:
     """Make the table of cells; runs on a worker."""
-    ground = Ground(shapes, pieces)
-    _ = ground.grid
-    return ground
+    area_grid = AreaGrid(shapes, pieces)
+    _ = area_grid.grid
+    return area_grid
 
 
-def _count_part(part: Part, ground: Ground, sums: tuple[str, ...], group_by: str | None) -> Tally:
+def _count_part(
+    part: FilePart, area_grid: AreaGrid, sums: tuple[str, ...], group_by: str | None
+) -> Tally:
     """Count one part; runs on a worker."""
-    tally = Tally(len(ground.shapes), sums, group_by)
-    count_part(part, ground, tally, lambda _: None)
+    tally = Tally(len(area_grid.shapes), sums, group_by)
+    count_part(part, area_grid, tally, lambda _: None)
     return tally
 
 
@@ -108,12 +110,12 @@ def _client(scheduler: str | None, parts: int) -> Iterator[Any]:
     with contextlib.ExitStack() as stack:
         with _interrupts_held():
             folder = stack.enter_context(tempfile.TemporaryDirectory(prefix="clustermap-"))
-            cluster = stack.enter_context(_own_cluster(folder, parts))
+            cluster = stack.enter_context(_local_cluster(folder, parts))
             client = stack.enter_context(Client(cluster))
         yield client
 
 
-def _own_cluster(folder: str, parts: int) -> Any:
+def _local_cluster(folder: str, parts: int) -> Any:
     """Start a worker for each core, or for each part if there are fewer."""
     from distributed import LocalCluster
 
@@ -174,7 +176,7 @@ def _connected(scheduler: str) -> Iterator[Any]:
         yield client
 
 
-def _told(error: Exception) -> Exception:
+def _named_error(error: Exception) -> Exception:
     """Return what a failure on the cluster means for people."""
     from distributed import KilledWorker
 

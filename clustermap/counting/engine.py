@@ -2,21 +2,21 @@
 
 from __future__ import annotations
 
-import importlib.util
 import os
 from typing import TYPE_CHECKING, Protocol
 
 from clustermap.errors import DataError, UnknownNameError
+from clustermap.extras import installed, require
 from clustermap.messages import count
 
 if TYPE_CHECKING:
-    from clustermap.counting.grid import Ground
+    from clustermap.counting.grid import AreaGrid
     from clustermap.counting.parts import Plan, Progress
     from clustermap.counting.tally import Tally
 
 ENGINES = ("auto", "memory", "sedona", "dask")
-#: Engine -> module that it needs, and the extra that brings it.
-NEEDS = {"sedona": "sedonadb", "dask": "distributed"}
+#: The engines that an extra brings, of the same name.
+EXTRA_ENGINES = ("sedona", "dask")
 #: From so many rows on, and with so many cores, processes that share them repay their start;
 #: below, and on fewer cores, counting in memory was the fastest, at 0.6 GB however many rows.
 MANY_ROWS, MANY_CORES = 300_000_000, 4
@@ -27,7 +27,7 @@ class Engine(Protocol):
 
     name: str
 
-    def count(self, plan: Plan, ground: Ground, progress: Progress) -> Tally:
+    def count(self, plan: Plan, area_grid: AreaGrid, progress: Progress) -> Tally:
         """Count; ``progress`` is told rows done and rows in all."""
 
 
@@ -49,8 +49,8 @@ def choose(name: str, plan: Plan, scheduler: str | None) -> tuple[Engine, str]:
     why = "asked for"
     if name == "auto":
         name, why = _fitting(plan, scheduler)
-    if name in NEEDS:
-        _check_installed(name)
+    if name in EXTRA_ENGINES:
+        require(name, f"The engine {name}", "; or count with --engine memory")
     if name == "sedona":
         from clustermap.counting.sedona import SedonaEngine
 
@@ -66,7 +66,7 @@ def choose(name: str, plan: Plan, scheduler: str | None) -> tuple[Engine, str]:
 
 def _fitting(plan: Plan, scheduler: str | None) -> tuple[str, str]:
     """Choose by the number of rows and of cores; see tests/benchmarks/counting.py."""
-    rows, cores = plan.spoken, os.cpu_count() or 1
+    rows, cores = plan.described, os.cpu_count() or 1
     if scheduler:
         return "dask", "a scheduler is named"
     if plan.rows < MANY_ROWS or cores < MANY_CORES:
@@ -74,16 +74,3 @@ def _fitting(plan: Plan, scheduler: str | None) -> tuple[str, str]:
     if installed("dask"):
         return "dask", f"shares {rows} among {cores} cores"
     return "memory", f"{rows}; {cores} cores would share them with clustermap[dask]"
-
-
-def installed(name: str) -> bool:
-    """Say whether what an engine needs is installed."""
-    return importlib.util.find_spec(NEEDS[name]) is not None
-
-
-def _check_installed(name: str) -> None:
-    if not installed(name):
-        raise DataError(
-            f"The engine {name} needs {NEEDS[name]}, which is not installed.",
-            f"Install it: pip install 'clustermap[{name}]'; or count with --engine memory.",
-        )

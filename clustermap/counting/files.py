@@ -21,7 +21,7 @@ ENDINGS = (".parquet", ".geoparquet", ".pq", ".csv", ".tsv")
 
 
 @dataclass(frozen=True)
-class Found:
+class InputFile:
     """A file: its whole path, what messages call it, and its kind."""
 
     path: Path
@@ -29,7 +29,7 @@ class Found:
     kind: str
 
 
-def find_files(given: Sequence[Any]) -> tuple[list[Found], list[str]]:
+def find_files(given: Sequence[Any]) -> tuple[list[InputFile], list[str]]:
     """Find all files that are meant, and say what was left out.
 
     Parameters
@@ -44,7 +44,7 @@ def find_files(given: Sequence[Any]) -> tuple[list[Found], list[str]]:
     """
     if not given:
         raise DataError("No file is named.", "Give files, folders or patterns to count.")
-    found: dict[Path, Found] = {}
+    found: dict[Path, InputFile] = {}
     notes: list[str] = []
     again = 0
     for one in given:
@@ -54,7 +54,7 @@ def find_files(given: Sequence[Any]) -> tuple[list[Found], list[str]]:
             if real in found:
                 again += 1
             else:
-                found[real] = Found(real, source.label, source.kind)
+                found[real] = InputFile(real, source.label, source.kind)
     if again:
         notes.append(f"Note: {count(again, 'file')} named twice, and counted once.")
     return list(found.values()), notes

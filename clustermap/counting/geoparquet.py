@@ -20,7 +20,7 @@ _GEOMETRIES = ("geometry", "geom", "wkb_geometry", "wkb")
 
 
 @dataclass(frozen=True)
-class About:
+class ParquetFooter:
     """Names and types of columns, rows of each row group, the geometry column and its CRS."""
 
     names: list[str]
@@ -38,7 +38,7 @@ def broken(label: str, error: object) -> DataError:
     )
 
 
-def look_at(path: Path, label: str) -> About:
+def look_at(path: Path, label: str) -> ParquetFooter:
     """Read the footer of a Parquet file.
 
     Raises
@@ -60,7 +60,7 @@ def look_at(path: Path, label: str) -> About:
         twice = next(name for name in schema.names if schema.names.count(name) > 1)
         raise DataError(f"{label}: the column {shown(twice)} stands twice.", "Rename one of them.")
     geometry, crs = _geometry(schema, types, label)
-    return About(list(types), types, groups, geometry, crs)
+    return ParquetFooter(list(types), types, groups, geometry, crs)
 
 
 def _geometry(

@@ -36,7 +36,7 @@ MOST_CELLS = 8_000_000
 
 
 @dataclass(eq=False)
-class Ground:
+class AreaGrid:
     """Areas, ordered by code, and what finds the one that a point lies in.
 
     Parameters
@@ -63,9 +63,9 @@ class Ground:
         self._lock = threading.Lock()
 
     @cached_property
-    def grid(self) -> Grid | None:
+    def grid(self) -> CellTable | None:
         """The table of cells; None where every point is tested."""
-        return Grid.of(self.shapes, self.pieces, self.test) if self.pieces else None
+        return CellTable.of(self.shapes, self.pieces, self.test) if self.pieces else None
 
     @cached_property
     def _tree(self) -> shapely.STRtree:
@@ -84,7 +84,7 @@ class Ground:
 
         Examples
         --------
-        >>> two = Ground(np.array([shapely.box(130, 30, 131, 31), shapely.box(131, 30, 132, 31)]))
+        >>> two = AreaGrid(np.array([shapely.box(130, 30, 131, 31), shapely.box(131, 30, 132, 31)]))
         >>> two.place(np.array([130.5, 131.0, 131.5, 140.0]), np.full(4, 30.5)).tolist()
         [0, 0, 1, -2]
         """
@@ -112,7 +112,7 @@ class Ground:
 
 
 @dataclass(frozen=True, eq=False)
-class Grid:
+class CellTable:
     """The table: cells of ``step`` degrees from ``west, south``; ``fine`` has the pieces.
 
     ``coarse`` holds an area's number, ``OUTSIDE``, or ``TO_TEST - 1 - n`` for the n-th cell that
@@ -126,7 +126,7 @@ class Grid:
     fine: np.ndarray
 
     @classmethod
-    def of(cls, shapes: np.ndarray, pieces: int, test: Test) -> Grid:
+    def of(cls, shapes: np.ndarray, pieces: int, test: Test) -> CellTable:
         """Make the table of areas."""
         west, south, east, north = shapely.total_bounds(shapes)
         step = CELL

@@ -14,8 +14,8 @@ if TYPE_CHECKING:
     from collections.abc import Callable
 
     from clustermap.counting.batches import Batch
-    from clustermap.counting.grid import Ground, Test
-    from clustermap.counting.parts import Part, Plan, Progress
+    from clustermap.counting.grid import AreaGrid, Test
+    from clustermap.counting.parts import FilePart, Plan, Progress
 
 
 class MemoryEngine:
@@ -23,16 +23,21 @@ class MemoryEngine:
 
     name = "memory"
 
-    def count(self, plan: Plan, ground: Ground, progress: Progress) -> Tally:
+    def count(self, plan: Plan, area_grid: AreaGrid, progress: Progress) -> Tally:
         """Count all parts of a plan."""
-        return count_parts(plan, ground, progress)
+        return count_parts(plan, area_grid, progress)
 
 
 def count_parts(
-    plan: Plan, ground: Ground, progress: Progress, *, test: Test | None = None, rows: int = ROWS
+    plan: Plan,
+    area_grid: AreaGrid,
+    progress: Progress,
+    *,
+    test: Test | None = None,
+    rows: int = ROWS,
 ) -> Tally:
     """Count all parts of a plan in turn; see `count_part`."""
-    tally = Tally(len(ground.shapes), plan.sums, plan.group_by)
+    tally = Tally(len(area_grid.shapes), plan.sums, plan.group_by)
     done = 0
 
     def tell(read: int) -> None:
@@ -41,13 +46,13 @@ def count_parts(
         progress(done, plan.rows)
 
     for part in plan.parts:
-        count_part(part, ground, tally, tell, test=test, rows=rows)
+        count_part(part, area_grid, tally, tell, test=test, rows=rows)
     return tally
 
 
 def count_part(
-    part: Part,
-    ground: Ground,
+    part: FilePart,
+    area_grid: AreaGrid,
     tally: Tally,
     tell: Callable[[int], None],
     *,
@@ -56,15 +61,15 @@ def count_part(
 ) -> None:
     """Count one part into a tally, so many rows at once; ``test`` tests points near borders."""
     for batch in batches(part, rows):
-        tally.add(batch, place(batch, ground, test))
+        tally.add(batch, place(batch, area_grid, test))
         tell(len(batch))
 
 
-def place(batch: Batch, ground: Ground, test: Test | None = None) -> np.ndarray:
+def place(batch: Batch, area_grid: AreaGrid, test: Test | None = None) -> np.ndarray:
     """Return the area of each row, ``OUTSIDE`` or ``NO_POSITION``."""
     known = ~np.isnan(batch.lon)
     if known.all():
-        return ground.place(batch.lon, batch.lat, test)
+        return area_grid.place(batch.lon, batch.lat, test)
     area = np.full(len(batch), NO_POSITION, np.int32)
-    area[known] = ground.place(batch.lon[known], batch.lat[known], test)
+    area[known] = area_grid.place(batch.lon[known], batch.lat[known], test)
     return area

@@ -1,7 +1,7 @@
 """What is to be counted: the request, which column is which, and the parts that files are read in.
 
-Everything that a reader has to know stands in a ``Part``, so that it can be read anywhere: in this
-process, in a thread, or by a worker on another machine that sees the same files.
+Everything that a reader has to know stands in a ``FilePart``, so that it can be read anywhere: in
+this process, in a thread, or by a worker on another machine that sees the same files.
 """
 
 from __future__ import annotations
@@ -71,7 +71,7 @@ class Columns:
 
 
 @dataclass(frozen=True)
-class Part:
+class FilePart:
     """A piece of a file: all of it, or some row groups of a Parquet file."""
 
     path: str
@@ -89,7 +89,7 @@ class Part:
 class Plan:
     """All parts, what they are counted by, and what has to be said of the files."""
 
-    parts: tuple[Part, ...]
+    parts: tuple[FilePart, ...]
     sums: tuple[str, ...]
     group_by: str | None
     notes: tuple[str, ...]
@@ -101,7 +101,7 @@ class Plan:
         return sum(part.rows for part in self.parts)
 
     @property
-    def spoken(self) -> str:
+    def described(self) -> str:
         """How many rows there are, in words."""
         about = "" if all(part.kind == PARQUET for part in self.parts) else "about "
         return about + count(self.rows, "row")

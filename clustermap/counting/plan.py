@@ -11,16 +11,16 @@ import pandas as pd
 from clustermap.counting import geoparquet
 from clustermap.counting.batches import summable
 from clustermap.counting.files import PARQUET, TEXT, find_files
-from clustermap.counting.parts import Columns, Part, Plan
+from clustermap.counting.parts import Columns, FilePart, Plan
 from clustermap.counting.reading import batches
 from clustermap.errors import DataError
 from clustermap.ingest.columns import SITES, find_column, find_columns
 from clustermap.ingest.files import crs as systems
-from clustermap.ingest.problems import Report
+from clustermap.ingest.problems import Findings
 from clustermap.messages import count, listed, shown
 
 if TYPE_CHECKING:
-    from clustermap.counting.files import Found
+    from clustermap.counting.files import InputFile
     from clustermap.counting.parts import Request
 
 #: Rows of a part: a file is cut between its row groups.
@@ -44,14 +44,14 @@ def make_plan(request: Request) -> Plan:
     if twice:
         raise DataError(f"--sum {min(twice)} is given twice.", "Name each column once.")
     files, notes = find_files(request.files)
-    parts: list[Part] = []
-    said: dict[str, list[str]] = {}
+    parts: list[FilePart] = []
+    by_message: dict[str, list[str]] = {}
     for file in files:
-        made, report = _parts(file, request)
+        made, findings = _parts(file, request)
         parts += made
-        for words in report.said(lenient=True):
-            said.setdefault(words.replace(report.file, "", 1), []).append(words)
-    notes += [_once(of) for of in said.values()]
+        for words in findings.messages(lenient=True):
+            by_message.setdefault(words.replace(findings.file, "", 1), []).append(words)
+    notes += [_once(of) for of in by_message.values()]
     parts = [part for part in parts if part.rows]
     if not parts:
         raise DataError(
@@ -69,7 +69,7 @@ def _once(of: list[str]) -> str:
     return f"{of[0]}{more}"
 
 
-def _parts(file: Found, request: Request) -> tuple[list[Part], Report]:
+def _parts(file: InputFile, request: Request) -> tuple[list[FilePart], Findings]:
     if file.kind == PARQUET:
         return _of_parquet(file, request)
     if file.kind == TEXT:
@@ -77,15 +77,15 @@ def _parts(file: Found, request: Request) -> tuple[list[Part], Report]:
     return _of_table(file, request)
 
 
-def _of_parquet(file: Found, request: Request) -> tuple[list[Part], Report]:
-    report = Report(file.label)
+def _of_parquet(file: InputFile, request: Request) -> tuple[list[FilePart], Findings]:
+    findings = Findings(file.label)
     about = geoparquet.look_at(file.path, file.label)
     geometry = "" if request.lon else about.geometry
-    columns = _columns(about.names, request, report, geometry=geometry)
+    columns = _columns(about.names, request, findings, geometry=geometry)
     if geometry:
-        columns = replace(columns, crs=_moved_from(request.crs or about.crs, report))
+        columns = replace(columns, crs=_moved_from(request.crs or about.crs, findings))
         if about.crs is None and request.crs is None:
-            report.warn(
+            findings.warn(
                 "crs", "the coordinate system is not stated", "It is taken as JGD2011 degrees."
             )
     _check_types(about, columns, file.label)
@@ -100,12 +100,13 @@ def _of_parquet(file: Found, request: Request) -> tuple[list[Part], Report]:
         rows += held
     parts.append((tuple(groups), rows))
     made = [
-        Part(str(file.path), file.label, PARQUET, columns, rows, groups) for groups, rows in parts
+        FilePart(str(file.path), file.label, PARQUET, columns, rows, groups)
+        for groups, rows in parts
     ]
-    return made, report
+    return made, findings
 
 
-def _check_types(about: geoparquet.About, columns: Columns, label: str) -> None:
+def _check_types(about: geoparquet.ParquetFooter, columns: Columns, label: str) -> None:
     """Refuse columns of types that mean no number, or no name of a group."""
     numbers = {"--lon": columns.lon, "--lat": columns.lat}
     numbers |= {f"--sum {name}": column for name, column in columns.sums.items()}
@@ -123,52 +124,52 @@ def _check_types(about: geoparquet.About, columns: Columns, label: str) -> None:
         )
 
 
-def _of_text(file: Found, request: Request) -> tuple[list[Part], Report]:
+def _of_text(file: InputFile, request: Request) -> tuple[list[FilePart], Findings]:
     from clustermap.ingest.files.delimited import outline
 
-    held, report = outline(file.path, file.label, request.encoding)
-    columns = _columns(list(held.names), request, report)
+    held, findings = outline(file.path, file.label, request.encoding)
+    columns = _columns(list(held.names), request, findings)
     about = file.path.stat().st_size / held.row_bytes
     rows = max(1, int(about) - held.above) if about else 0
-    return [Part(str(file.path), file.label, TEXT, columns, rows, outline=held)], report
+    return [FilePart(str(file.path), file.label, TEXT, columns, rows, outline=held)], findings
 
 
-def _of_table(file: Found, request: Request) -> tuple[list[Part], Report]:
+def _of_table(file: InputFile, request: Request) -> tuple[list[FilePart], Findings]:
     """Plan for a workbook or a map: small enough to be read whole, by the reader for sites."""
     from clustermap.ingest.files.foreign import read_table
 
     table = read_table(file.path, encoding=request.encoding, crs=request.crs)
-    columns = _columns(list(map(str, table.frame.columns)), request, table.report)
+    columns = _columns(list(map(str, table.frame.columns)), request, table.findings)
     if table.degrees:
         columns = replace(columns, crs=None)
-    part = Part(
+    part = FilePart(
         str(file.path), file.label, file.kind, columns, len(table.frame), encoding=request.encoding
     )
-    return [part], table.report
+    return [part], table.findings
 
 
-def _columns(names: list[str], request: Request, report: Report, geometry: str = "") -> Columns:
+def _columns(names: list[str], request: Request, findings: Findings, geometry: str = "") -> Columns:
     """Say which column is which."""
-    sums = {name: find_column(name, names, report.file) for name in request.sums}
-    group = find_column(request.group_by, names, report.file) if request.group_by else ""
+    sums = {name: find_column(name, names, findings.file) for name in request.sums}
+    group = find_column(request.group_by, names, findings.file) if request.group_by else ""
     found = Columns(geometry=geometry, group_by=group, sums=sums)
     if geometry:
         return found
     if request.lon and request.lat:
-        lon, lat = (find_column(name, names, report.file) for name in (request.lon, request.lat))
+        lon, lat = (find_column(name, names, findings.file) for name in (request.lon, request.lat))
         found = replace(found, lon=lon, lat=lat)
     else:
-        roles = find_columns(pd.DataFrame(columns=names), _POSITION, {}, report)
+        roles = find_columns(pd.DataFrame(columns=names), _POSITION, {}, findings)
         if "lon" in roles and "lat" in roles:
             found = replace(found, lon=roles["lon"], lat=roles["lat"])
         elif "point" in roles:
             found = replace(found, point=roles["point"])
         else:
             raise DataError(
-                f"{report.file}: no column holds a position (longitude and latitude).",
+                f"{findings.file}: no column holds a position (longitude and latitude).",
                 f"Name them with --lon and --lat; it has: {listed(map(shown, names), 12)}.",
             )
-    crs = _moved_from(request.crs, report)
+    crs = _moved_from(request.crs, findings)
     return replace(found, crs=crs, northing=crs is not None and _northing(request.crs, found.lon))
 
 
@@ -178,24 +179,24 @@ def _northing(crs: str | None, lon: str) -> bool:
     return plane and lon.casefold().startswith("x")
 
 
-def _moved_from(crs: str | None, report: Report) -> str | None:
+def _moved_from(crs: str | None, findings: Findings) -> str | None:
     """Return the system to move from; None where positions are degrees of JGD2011 or the like."""
     if crs is None:
         return None
     system = systems.parsed(crs)
     if systems.transformer(system) is None:
         return None
-    systems.note_shift(system, report)
+    systems.note_shift(system, findings)
     return crs
 
 
-def _refuse_meters(part: Part) -> None:
+def _refuse_meters(part: FilePart) -> None:
     """Stop where positions are said to be degrees and are meters, before much is read."""
     if part.columns.crs is not None:
         return
     for batch in batches(part, rows=10_000):
         x, y = batch.lon[np.isfinite(batch.lon)], batch.lat[np.isfinite(batch.lat)]
-        if len(x) and (np.median(np.abs(x)) > 360 or np.median(np.abs(y)) > 360):  # noqa: PLR2004
+        if len(x) and (np.median(np.abs(x)) > 360 or np.median(np.abs(y)) > 360):
             raise DataError(
                 f"{part.label}: the positions are no degrees, but meters (about {x[0]:,.0f}, "
                 f"{y[0]:,.0f}): they look like a plane rectangular system (平面直角座標系).",

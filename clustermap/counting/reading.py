@@ -16,7 +16,7 @@ from clustermap.messages import clean, shown
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from clustermap.counting.parts import Part
+    from clustermap.counting.parts import FilePart
 
 #: Rows at once.
 ROWS = 1 << 19
@@ -25,7 +25,7 @@ BLOCK = 1 << 24
 _BUFFER = 1 << 20
 
 
-def batches(part: Part, rows: int = ROWS) -> Iterator[Batch]:
+def batches(part: FilePart, rows: int = ROWS) -> Iterator[Batch]:
     """Read a part of a file, and understand it.
 
     Raises
@@ -41,7 +41,7 @@ def batches(part: Part, rows: int = ROWS) -> Iterator[Batch]:
         yield understand(_table(part), part.columns)
 
 
-def _parquet(part: Part, rows: int) -> Iterator[dict[str, pa.Array]]:
+def _parquet(part: FilePart, rows: int) -> Iterator[dict[str, pa.Array]]:
     import pyarrow.parquet as pq
 
     try:
@@ -56,7 +56,7 @@ def _parquet(part: Part, rows: int) -> Iterator[dict[str, pa.Array]]:
         raise broken(part.label, error) from error
 
 
-def _text(part: Part) -> Iterator[Batch]:
+def _text(part: FilePart) -> Iterator[Batch]:
     """Read a text table as text: what a cell means is not left to the reader of CSV."""
     from pyarrow import csv
 
@@ -69,7 +69,7 @@ def _text(part: Part) -> Iterator[Batch]:
     def note(row: csv.InvalidRow) -> str:
         nonlocal many
         many += 1
-        if len(ragged) < 100:  # noqa: PLR2004
+        if len(ragged) < 100:
             ragged.append(clean(row.text or "")[:40])
         return "skip"
 
@@ -100,21 +100,21 @@ def _text(part: Part) -> Iterator[Batch]:
     yield left_out
 
 
-def _table(part: Part) -> dict[str, pa.Array]:
+def _table(part: FilePart) -> dict[str, pa.Array]:
     from clustermap.ingest.files.foreign import read_table
 
     frame = read_table(part.path, encoding=part.encoding, crs=part.columns.crs).frame
     return {name: pa.array(frame[name], pa.string()) for name in part.columns.needed}
 
 
-def _gone(part: Part) -> DataError:
+def _gone(part: FilePart) -> DataError:
     return DataError(
         f"{part.label} is not there where it is read: {shown(part.path, 200)}.",
         "Workers must see the files under the same path: use a shared folder.",
     )
 
 
-def _broken(part: Part, error: Exception) -> DataError:
+def _broken(part: FilePart, error: Exception) -> DataError:
     reason = str(error).splitlines()[0] if str(error) else type(error).__name__
     if "straddling" in reason or "too large" in reason:
         return DataError(

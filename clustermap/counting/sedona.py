@@ -19,7 +19,7 @@ from clustermap.counting.grid import OUTSIDE
 from clustermap.counting.memory import count_parts
 
 if TYPE_CHECKING:
-    from clustermap.counting.grid import Ground
+    from clustermap.counting.grid import AreaGrid
     from clustermap.counting.parts import Plan, Progress
     from clustermap.counting.tally import Tally
 
@@ -40,17 +40,17 @@ class SedonaEngine:
 
     name = "sedona"
 
-    def count(self, plan: Plan, ground: Ground, progress: Progress) -> Tally:
+    def count(self, plan: Plan, area_grid: AreaGrid, progress: Progress) -> Tally:
         """Count all parts of a plan."""
-        database = _connect(ground)
+        database = _connect(area_grid)
 
         def test(lon: np.ndarray, lat: np.ndarray) -> np.ndarray:
             return _test(database, lon, lat)
 
-        return count_parts(plan, ground, progress, test=test, rows=ROWS)
+        return count_parts(plan, area_grid, progress, test=test, rows=ROWS)
 
 
-def _connect(ground: Ground) -> Any:
+def _connect(area_grid: AreaGrid) -> Any:
     import geopandas as gpd
     import sedonadb
 
@@ -59,7 +59,7 @@ def _connect(ground: Ground) -> Any:
     # the same library as in the other engines: SedonaDB's usual one rounds otherwise at borders
     database.sql("SET sedona.spatial_join.spatial_library = 'geos'").execute()
     areas = gpd.GeoDataFrame(
-        {"area": np.arange(len(ground.shapes), dtype=np.int32)}, geometry=ground.shapes
+        {"area": np.arange(len(area_grid.shapes), dtype=np.int32)}, geometry=area_grid.shapes
     )
     database.create_data_frame(areas).to_memtable().to_view("areas")
     return database

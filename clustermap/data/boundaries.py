@@ -23,7 +23,7 @@ def read_prefectures(where: Path | None = None) -> gpd.GeoDataFrame:
         47 rows, indexed by code ("01" to "47"), in JGD2011 degrees (EPSG:6668): ``code, name_en,
         name_ja, name_ko, region`` (id), ``region_en, region_ja, region_ko, capital_en, capital_ja,
         office_lon, office_lat`` (degrees, of the prefectural office), ``area_km2, area_year`` and
-        the polygons. ``attrs["neighbors"]`` holds the links between prefectures, as records.
+        the polygons.
 
     Raises
     ------
@@ -45,11 +45,8 @@ def read_prefectures(where: Path | None = None) -> gpd.GeoDataFrame:
         odd = ", ".join(sorted(set(shapes["code"]) ^ set(frame["code"])))
         raise DataError(f"Polygons and prefectures.csv differ in: {odd}.", remedy)
     geometry = shapes.set_index("code").geometry.reindex(frame["code"])
-    prefectures = gpd.GeoDataFrame(
+    return gpd.GeoDataFrame(
         frame.set_index("code", drop=False).rename_axis(None),
         geometry=geometry.to_numpy(),
         crs=JGD2011,
     )
-    # records, since pandas compares attrs and cannot compare frames in them
-    prefectures.attrs["neighbors"] = catalog.read("neighbors", where).to_dict("records")
-    return prefectures

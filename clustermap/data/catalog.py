@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 
 
 @dataclass(frozen=True)
-class Table:
+class ShippedTable:
     """One shipped table: where it is and what its package says of it."""
 
     name: str
@@ -67,7 +67,7 @@ def as_of() -> str:
 
 
 @functools.cache
-def tables(where: Path | None = None) -> dict[str, Table]:
+def tables(where: Path | None = None) -> dict[str, ShippedTable]:
     """Return every shipped table by name.
 
     Raises
@@ -83,9 +83,9 @@ def tables(where: Path | None = None) -> dict[str, Table]:
     return {table.name: table for table in found}
 
 
-def _table(root: Path, resource: dict[str, Any]) -> Table:
+def _table(root: Path, resource: dict[str, Any]) -> ShippedTable:
     licenses = resource.get("licenses", [{}])
-    return Table(
+    return ShippedTable(
         name=resource["name"],
         path=root / resource["path"],
         title=resource.get("title", resource["name"]),
@@ -96,7 +96,7 @@ def _table(root: Path, resource: dict[str, Any]) -> Table:
     )
 
 
-def table(name: str, where: Path | None = None) -> Table:
+def table(name: str, where: Path | None = None) -> ShippedTable:
     """Find a shipped table by its name, its path (``sites/ai.csv``) or a part of either.
 
     Raises

@@ -105,7 +105,7 @@ def city_of(code: str) -> str | None:
     >>> city_of("14131"), city_of("14117"), city_of("13101"), city_of("43404")
     ('14130', '14100', None, None)
     """
-    if len(code) != 5 or code[2] != "1" or code in DESIGNATED:  # noqa: PLR2004
+    if len(code) != 5 or code[2] != "1" or code in DESIGNATED:
         return None
     below = [city for city in DESIGNATED if city[:2] == code[:2] and city < code]
     return max(below) if below else None
@@ -139,7 +139,7 @@ def read_codes(
     """
     found = [digits(cell) for cell in cells]
     lengths = collections.Counter(len(one) for one in found if one)
-    sixes = [one for one in found if one and len(one) == 6]  # noqa: PLR2004
+    sixes = [one for one in found if one and len(one) == 6]
     with_check = bool(sixes) and sum(map(checks, sixes)) >= len(sixes) / 2
     return [
         _one(one, row, with_check, lengths, found, confirm) if one else None
@@ -192,7 +192,7 @@ def _five(  # noqa: PLR0911
             return _short(longer[:5] if lost else given)
     if with_check and lengths[6] + lengths[5] > lengths[4]:
         return _short(longer[:5])
-    fives = {one for one in column if one and len(one) == 5}  # noqa: PLR2004
+    fives = {one for one in column if one and len(one) == 5}
     all_pass = all(one[0] != "0" and checks("0" + one) for one in fives)
     if not sum(lengths[n] for n in (1, 2, 4, 6)) and all_pass and len(fives) >= ENOUGH:
         return Code(
@@ -205,7 +205,7 @@ def _five(  # noqa: PLR0911
 
 def sixes_wrong(column: Iterable[str | None]) -> bool:
     """Say whether six-digit codes of a column mostly fail their check digit."""
-    sixes = [one for one in column if one and len(one) == 6]  # noqa: PLR2004
+    sixes = [one for one in column if one and len(one) == 6]
     return bool(sixes) and sum(map(checks, sixes)) < len(sixes) / 2
 
 

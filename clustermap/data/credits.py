@@ -28,11 +28,13 @@ def sites_credit(selection: Selection) -> Text:
 
 def boundary_credit(selection: Selection) -> Text:
     """Return the line for the boundaries; the user's own take their own."""
-    own = selection.national.boundaries
-    if not own:
+    boundaries = selection.national.boundaries
+    if not boundaries:
         return locales.texts("page", "source_boundaries")
-    key = "source_n03" if own["n03"] else "source_own_boundaries"
-    what = (own["edition"] or own["file"]) if own["n03"] else own["file"]
+    key = "source_n03" if boundaries["n03"] else "source_own_boundaries"
+    what = (
+        (boundaries["edition"] or boundaries["file"]) if boundaries["n03"] else boundaries["file"]
+    )
     return locales.texts("page", key, edition=str(what))
 
 

@@ -164,21 +164,24 @@ def shipped(where: Path | None = None) -> Gazetteer:
     return found
 
 
-def gazetteer(areas: gpd.GeoDataFrame | None = None, where: Path | None = None) -> Gazetteer:
+def gazetteer(
+    municipalities: gpd.GeoDataFrame | None = None, where: Path | None = None
+) -> Gazetteer:
     """Return the municipalities of the shipped table and of boundaries.
 
     Parameters
     ----------
-    areas : geopandas.GeoDataFrame, optional
-        Municipalities as ``clustermap.ingest.boundaries`` reads them.
+    municipalities : geopandas.GeoDataFrame, optional
+        As ``clustermap.ingest.boundaries`` reads them.
     """
     base = shipped(where)
-    if areas is None or areas.attrs.get("level") != "municipality":
+    if municipalities is None:
         return base
     found = Gazetteer(complete=True)
-    points = areas.geometry.representative_point()
+    points = municipalities.geometry.representative_point()
+    names, prefectures = municipalities["name_ja"], municipalities["prefecture_code"]
     for code, name, prefecture, point in zip(
-        areas.index, areas["name_ja"], areas["prefecture_code"], points, strict=True
+        municipalities.index, names, prefectures, points, strict=True
     ):
         known = base.by_code.get(code)
         english = known.name_en if known else ""

@@ -96,6 +96,11 @@ class Selection:
         return self.source or self
 
     @property
+    def municipalities(self) -> gpd.GeoDataFrame | None:
+        """The areas, where they are municipalities."""
+        return self.areas if self.level == "municipality" else None
+
+    @property
     def chosen_sectors(self) -> tuple[str, ...]:
         """The sectors chosen, else all."""
         return self.chosen.sectors or self.sectors

@@ -18,7 +18,7 @@ from clustermap.messages import listed, shown
 if TYPE_CHECKING:
     import pandas as pd
 
-    from clustermap.ingest.problems import Report
+    from clustermap.ingest.problems import Findings
 
 #: Names that columns with codes go by, folded; the first are the surest.
 _CODE_HINTS = (
@@ -48,14 +48,14 @@ class Naming:
     n03: bool = False
 
 
-def find_naming(frame: pd.DataFrame, report: Report) -> Naming:
+def find_naming(frame: pd.DataFrame, findings: Findings) -> Naming:
     """Find the codes and names of features.
 
     Parameters
     ----------
     frame : pandas.DataFrame
         Properties, one row a feature.
-    report : Report
+    findings : Findings
         Where to say which columns were taken.
 
     Raises
@@ -67,20 +67,20 @@ def find_naming(frame: pd.DataFrame, report: Report) -> Naming:
     texts = {name: cells for name, cells in texts.items() if any(cells)}
     if not texts:
         raise DataError(
-            f"{report.file} has areas without any names or codes.",
+            f"{findings.file} has areas without any names or codes.",
             "Add a column with prefecture or municipality codes.",
         )
     upper = {name.upper(): name for name in texts}
     if "N03_007" in upper:
-        return _n03({key: texts[name] for key, name in upper.items()}, report)
-    coded = _coded(texts, report)
+        return _n03({key: texts[name] for key, name in upper.items()}, findings)
+    coded = _coded(texts, findings)
     if coded is not None:
         return coded
-    named = _prefecture_names(texts, report)
-    return named or _own(texts, report)
+    named = _prefecture_names(texts, findings)
+    return named or _user_areas(texts, findings)
 
 
-def _n03(texts: dict[str, list[str]], report: Report) -> Naming:
+def _n03(texts: dict[str, list[str]], findings: Findings) -> Naming:
     """Read MLIT's fields: ward and city moved columns in the edition of 2024."""
     found = read_codes(texts["N03_007"])
     codes = np.array([one.code if one and is_code(one.code) else "" for one in found], dtype=object)
@@ -104,11 +104,11 @@ def _n03(texts: dict[str, list[str]], report: Report) -> Naming:
         dtype=object,
     )
     level = "municipality"
-    if all(len(str(code)) <= 2 for code in codes):  # noqa: PLR2004
+    if all(len(str(code)) <= 2 for code in codes):
         level = "prefecture"
         if not any(codes):
             codes = prefectures
-    report.note(
+    findings.note(
         f"official boundaries (N03), {'fields since 2024' if new else 'fields before 2024'}",
         kind="columns",
     )
@@ -135,7 +135,7 @@ def _ranked(texts: dict[str, list[str]], hints: tuple[str, ...]) -> list[str]:
     return [by_name[hint] for hint in hints if hint in by_name]
 
 
-def _coded(texts: dict[str, list[str]], report: Report) -> Naming | None:
+def _coded(texts: dict[str, list[str]], findings: Findings) -> Naming | None:
     """Find a column of official codes, by its name or by its values."""
     hinted = _ranked(texts, _CODE_HINTS)
     pair = _prefecture_and_city(texts)
@@ -160,14 +160,14 @@ def _coded(texts: dict[str, list[str]], report: Report) -> Naming | None:
         if name in hinted and _folded(name) == "id" and not _is_all_prefectures(codes, texts):
             continue
         size = len(set(codes))
-        if best is None or (size > best[0] and all(len(c) != 2 for c in codes if c)):  # noqa: PLR2004
+        if best is None or (size > best[0] and all(len(c) != 2 for c in codes if c)):
             best = (size, name, codes)
     if best is None:
         return None
     _, column, codes = best
-    level = "prefecture" if all(len(code) <= 2 for code in codes) else "municipality"  # noqa: PLR2004
+    level = "prefecture" if all(len(code) <= 2 for code in codes) else "municipality"
     names = _names(texts, column, level)
-    report.note(f"areas are told by their codes in the column {shown(column)}", kind="columns")
+    findings.note(f"areas are told by their codes in the column {shown(column)}", kind="columns")
     return Naming(
         level, np.array(codes, dtype=object), np.array(names, dtype=object),
         np.array([code[:2] for code in codes], dtype=object),
@@ -186,7 +186,7 @@ def _prefecture_and_city(texts: dict[str, list[str]]) -> list[str] | None:
         return None
     joined = []
     for first, last in zip(upper["PREF"], upper["CITY"], strict=True):
-        if not (first.isdigit() and last.isdigit() and len(last) <= 3):  # noqa: PLR2004
+        if not (first.isdigit() and last.isdigit() and len(last) <= 3):
             return None
         joined.append(first.zfill(2) + last.zfill(3))
     return joined
@@ -215,7 +215,7 @@ def _names(texts: dict[str, list[str]], column: str, level: str) -> list[str]:
     )
 
 
-def _prefecture_names(texts: dict[str, list[str]], report: Report) -> Naming | None:
+def _prefecture_names(texts: dict[str, list[str]], findings: Findings) -> Naming | None:
     """Find prefectures by their names, where no column holds finer ones."""
     best: tuple[float, str, list[str]] | None = None
     hinted = _ranked(texts, _NAME_HINTS)
@@ -242,25 +242,25 @@ def _prefecture_names(texts: dict[str, list[str]], report: Report) -> Naming | N
             japan.prefecture(unknown[0])
         except UnknownNameError as error:
             raise DataError(
-                f"{report.file}, column {shown(column)[1:-1]}: {shown(unknown[0])} is no "
+                f"{findings.file}, column {shown(column)[1:-1]}: {shown(unknown[0])} is no "
                 "prefecture.",
                 error.remedy,
             ) from error
-    report.note(
+    findings.note(
         f"prefectures are told by their names in the column {shown(column)}", kind="columns"
     )
     array = np.array(codes, dtype=object)
     return Naming("prefecture", array, np.array(texts[column], dtype=object), array)
 
 
-def _own(texts: dict[str, list[str]], report: Report) -> Naming:
+def _user_areas(texts: dict[str, list[str]], findings: Findings) -> Naming:
     """Take areas of the user's own: any column of names tells them apart."""
     hinted = _ranked(texts, _NAME_HINTS) or _ranked(texts, _CODE_HINTS)
     words = [name for name, cells in texts.items() if any(re.search(r"[^\W\d]", c) for c in cells)]
     candidates = [*hinted, *words]
     if not candidates:
         raise DataError(
-            f"{report.file} has no column with names or codes (columns: "
+            f"{findings.file} has no column with names or codes (columns: "
             f"{listed(map(shown, texts))}).",
             "Add a column 'code' with prefecture or municipality codes.",
         )
@@ -279,7 +279,7 @@ def _own(texts: dict[str, list[str]], report: Report) -> Naming:
             f"{prefecture} {name}".strip()
             for prefecture, name in zip(prefectures, names, strict=True)
         ]
-    report.note(
+    findings.note(
         f"areas of your own: told by the column {shown(column)}; no official codes were found",
         kind="columns",
     )

@@ -28,7 +28,7 @@ if TYPE_CHECKING:
     from clustermap.ingest.area_names import Naming
     from clustermap.ingest.files.formats import Source
     from clustermap.ingest.files.vector import Layer
-    from clustermap.ingest.problems import Report
+    from clustermap.ingest.problems import Findings
 
 #: More corners than this are thinned out when they are read, ...
 MANY_CORNERS = 400_000
@@ -36,6 +36,34 @@ MANY_CORNERS = 400_000
 TOLERANCE = 0.0005
 LEVELS = ("prefecture", "municipality", "area")
 COLUMNS = ("code", "name_ja", "name_en", "name_ko", "prefecture_code")
+
+
+@dataclass(frozen=True, eq=False)
+class Boundaries:
+    """Areas of one level, and what the file says of itself.
+
+    Attributes
+    ----------
+    areas : geopandas.GeoDataFrame
+        Indexed by code, in JGD2011 degrees (EPSG:6668): ``code, name_ja, name_en, name_ko,
+        prefecture_code`` and the polygons.
+    level : {"prefecture", "municipality", "area"}
+        What the areas are.
+    edition : str
+        The date that the file's name states, in ISO form; "" without one.
+    n03 : bool
+        Whether it is MLIT's map of administrative areas, which is to be credited.
+    """
+
+    areas: gpd.GeoDataFrame
+    level: str
+    edition: str = ""
+    n03: bool = False
+
+    @property
+    def about(self) -> dict[str, Any]:
+        """What is known beside the areas, for files that hold areas only."""
+        return {"level": self.level, "edition": self.edition, "n03": self.n03}
 
 
 @dataclass(frozen=True)
@@ -56,20 +84,20 @@ class _Pieces:
 
 def read_areas(
     source: Source,
-    report: Report,
+    findings: Findings,
     *,
     level: str | None = None,
     encoding: str | None = None,
     crs: str | None = None,
     exact: bool = False,
-) -> gpd.GeoDataFrame:
+) -> Boundaries:
     """Read boundaries.
 
     Parameters
     ----------
     source : Source
         The file, examined.
-    report : Report
+    findings : Findings
         Where to say what was found and done.
     level : {"prefecture", "municipality", "area"}, optional
         What the areas are to be; else what the file holds. Municipalities can be put together
@@ -81,25 +109,23 @@ def read_areas(
 
     Returns
     -------
-    geopandas.GeoDataFrame
-        Indexed by code, in JGD2011 degrees (EPSG:6668): ``code, name_ja, name_en, name_ko,
-        prefecture_code`` and the polygons; ``attrs["level"]`` says what they are.
+    Boundaries
 
     Raises
     ------
     DataError
         No polygons of Japan, no names or codes, or not of the level asked for.
     """
-    layer = read_layer(source, report, encoding)
+    layer = read_layer(source, findings, encoding)
     refuse_lines(layer, source.label)
-    layer = _polygons(_in_degrees(layer, crs, report), report)
-    naming = find_naming(layer.frame, report)
+    layer = _polygons(_in_degrees(layer, crs, findings), findings)
+    naming = find_naming(layer.frame, findings)
     pieces = _Pieces(layer.geometries, naming.codes, naming.names, naming.prefectures)
     if level in {None, naming.level}:
-        found = _as_they_are(pieces, naming, report)
+        found = _as_they_are(pieces, naming, findings)
         level = naming.level
     elif level == "prefecture" and naming.level == "municipality":
-        report.note("the municipalities are put together to prefectures", kind="level")
+        findings.note("the municipalities are put together to prefectures", kind="level")
         found = _to_prefectures(pieces)
     else:
         raise DataError(
@@ -110,9 +136,8 @@ def read_areas(
     if level == "prefecture":
         found = _named_prefectures(found)
     if not exact:
-        found = _thinned(found, report)
-    found.attrs = {"level": level, "edition": edition(source.path.name), "n03": naming.n03}
-    return found
+        found = _thinned(found, findings)
+    return Boundaries(found, level, edition(source.path.name), naming.n03)
 
 
 def edition(name: str) -> str:
@@ -131,14 +156,14 @@ def edition(name: str) -> str:
     return ""
 
 
-def _polygons(layer: Layer, report: Report) -> Layer:
+def _polygons(layer: Layer, findings: Findings) -> Layer:
     """Keep what is polygonal; blank geometries are named, spoiled ones repaired."""
     geometries = layer.geometries.copy()
     blank = shapely.is_missing(geometries) | shapely.is_empty(geometries)
     if blank.all():
-        raise DataError(f"{report.file} has no geometries at all.", "Export the map again.")
+        raise DataError(f"{findings.file} has no geometries at all.", "Export the map again.")
     if blank.any():
-        report.warn(
+        findings.warn(
             "blank",
             f"{count(int(blank.sum()), 'feature')} without a geometry "
             f"({_labels(layer.frame, blank)})",
@@ -147,7 +172,7 @@ def _polygons(layer: Layer, report: Report) -> Layer:
     wrong = ~blank & ~shapely.is_valid(geometries)
     if wrong.any():
         geometries[wrong] = [_repaired(one) for one in geometries[wrong]]
-        report.warn(
+        findings.warn(
             "invalid",
             f"{count(int(wrong.sum()), 'polygon')} crossed or overlapped itself "
             f"({_labels(layer.frame, wrong)})",
@@ -156,15 +181,15 @@ def _polygons(layer: Layer, report: Report) -> Layer:
     kind = shapely.get_type_id(geometries)
     other = ~blank & ~np.isin(kind, (3, 6, 7))
     if other.any():
-        report.warn(
+        findings.warn(
             "not-areas", f"{count(int(other.sum()), 'feature')} are points or lines",
             "They are left out.",
         )  # fmt: skip
-    mixed = kind == 7  # noqa: PLR2004  # collections
+    mixed = kind == 7  # collections
     geometries[mixed] = [_repaired(one) for one in geometries[mixed]]
     keep = ~(blank | other | shapely.is_empty(geometries))
     if not keep.any():
-        raise DataError(f"{report.file} has no areas.", "Give a map with polygons.")
+        raise DataError(f"{findings.file} has no areas.", "Give a map with polygons.")
     return replace(
         layer, frame=layer.frame[keep].reset_index(drop=True), geometries=geometries[keep]
     )
@@ -187,58 +212,58 @@ def _labels(frame: pd.DataFrame, wanted: np.ndarray) -> str:
     return listed(names)
 
 
-def _in_degrees(layer: Layer, given: str | None, report: Report) -> Layer:
+def _in_degrees(layer: Layer, given: str | None, findings: Findings) -> Layer:
     bounds = shapely.bounds(layer.geometries)
     middle_x, middle_y = (bounds[:, 0] + bounds[:, 2]) / 2, (bounds[:, 1] + bounds[:, 3]) / 2
     crs = coordinate_systems.settle(
-        middle_x, middle_y, layer.crs, given, report, quiet=layer.degrees
+        middle_x, middle_y, layer.crs, given, findings, quiet=layer.degrees
     )
     move = coordinate_systems.transformer(crs)
     if move is None:
         return layer
     moved = shapely.transform(layer.geometries, move.transform, interleaved=False)
-    coordinate_systems.note_shift(crs, report)
+    coordinate_systems.note_shift(crs, findings)
     bounds = shapely.bounds(moved)
     inside = coordinate_systems.inside_japan(bounds[:, 0], bounds[:, 1])
-    if np.mean(inside) < 0.5:  # noqa: PLR2004
+    if np.mean(inside) < 0.5:
         raise DataError(
-            f"{report.file} does not lie in Japan once converted from {shown(crs.name)}.",
+            f"{findings.file} does not lie in Japan once converted from {shown(crs.name)}.",
             "Name the right coordinate system with --crs EPSG:...",
         )
     return replace(layer, geometries=moved)
 
 
-def _as_they_are(pieces: _Pieces, naming: Naming, report: Report) -> gpd.GeoDataFrame:
+def _as_they_are(pieces: _Pieces, naming: Naming, findings: Findings) -> gpd.GeoDataFrame:
     """Put the pieces of each code together; those without a code are named."""
     none = (pieces.codes == "") | (pieces.codes == NATION)
     if naming.level == "municipality":
-        none |= np.array([len(code) == 2 for code in pieces.codes])  # noqa: PLR2004
+        none |= np.array([len(code) == 2 for code in pieces.codes])
     if none.all():
-        raise DataError(f"{report.file}: no area has a code or name.", "Add a column with codes.")
+        raise DataError(f"{findings.file}: no area has a code or name.", "Add a column with codes.")
     if none.any():
         places = pd.Series(pieces.prefectures[none]).replace("", "?").value_counts()
         where = listed(
             f"{japan.BY_CODE[code].ja if code in japan.BY_CODE else 'unknown'} ({number})"
             for code, number in places.items()
         )
-        report.warn(
+        findings.warn(
             "undetermined",
             f"{count(int(none.sum()), 'polygon')} without a code of a {naming.level} "
             f"(所属未定地 and the like): {where}",
             "They are left out of counts, rankings and joins.",
         )
-    return _together(pieces.kept(~none), report)
+    return _together(pieces.kept(~none), findings)
 
 
-def _together(pieces: _Pieces, report: Report | None = None) -> gpd.GeoDataFrame:
+def _together(pieces: _Pieces, findings: Findings | None = None) -> gpd.GeoDataFrame:
     frame = pd.DataFrame(
         {"code": pieces.codes, "name": pieces.names, "prefecture": pieces.prefectures}
     )
     groups = frame.groupby("code", sort=True).indices
     shapes = [united(pieces.geometries[rows]) for rows in groups.values()]
     first = [rows[0] for rows in groups.values()]
-    if report is not None and len(groups) < len(frame):
-        report.note(
+    if findings is not None and len(groups) < len(frame):
+        findings.note(
             f"{count(len(frame), 'polygon')} put together to {count(len(groups), 'area')} by code",
             kind="dissolved",
         )
@@ -289,7 +314,7 @@ def merge_wards(areas: gpd.GeoDataFrame) -> gpd.GeoDataFrame:
     Parameters
     ----------
     areas : geopandas.GeoDataFrame
-        Municipalities as :func:`read_areas` returns them.
+        Municipalities, as in :class:`Boundaries`.
 
     Returns
     -------
@@ -307,9 +332,7 @@ def merge_wards(areas: gpd.GeoDataFrame) -> gpd.GeoDataFrame:
         areas.geometry.to_numpy(), np.array(cities), np.array(names, dtype=object),
         areas["prefecture_code"].to_numpy(),
     )  # fmt: skip
-    found = _together(pieces)
-    found.attrs = areas.attrs
-    return found
+    return _together(pieces)
 
 
 def _named_prefectures(areas: gpd.GeoDataFrame) -> gpd.GeoDataFrame:
@@ -323,7 +346,7 @@ def _named_prefectures(areas: gpd.GeoDataFrame) -> gpd.GeoDataFrame:
     )  # fmt: skip
 
 
-def _thinned(areas: gpd.GeoDataFrame, report: Report) -> gpd.GeoDataFrame:
+def _thinned(areas: gpd.GeoDataFrame, findings: Findings) -> gpd.GeoDataFrame:
     """Thin out very detailed boundaries together, so that neighbors keep their borders."""
     shapes = areas.geometry.to_numpy()
     corners = int(shapely.get_num_coordinates(shapes).sum())
@@ -333,7 +356,7 @@ def _thinned(areas: gpd.GeoDataFrame, report: Report) -> gpd.GeoDataFrame:
     spoiled = ~shapely.is_valid(thin) | shapely.is_empty(thin)
     thin[spoiled] = shapes[spoiled]
     left = int(shapely.get_num_coordinates(thin).sum())
-    report.note(
+    findings.note(
         f"boundaries thinned out from {corners:,} to {left:,} corners, common borders kept "
         f"(tolerance {TOLERANCE} degrees, about 50 m)",
         kind="thinned",

@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 
     import pandas as pd
 
-    from clustermap.ingest.problems import Report
+    from clustermap.ingest.problems import Findings
 
 #: Names of the columns of a table of sites; the first is the shipped one.
 SITES: dict[str, tuple[str, ...]] = {
@@ -151,7 +151,7 @@ def find_columns(
     frame: pd.DataFrame,
     roles: Mapping[str, tuple[str, ...]],
     mapped: Mapping[str, str],
-    report: Report,
+    findings: Findings,
 ) -> dict[str, str]:
     """Say which column plays which role.
 
@@ -163,7 +163,7 @@ def find_columns(
         Names that each role's column goes by.
     mapped : mapping
         Role -> column, as the user says; goes before what is found.
-    report : Report
+    findings : Findings
         Where to say which columns were taken for what.
 
     Returns
@@ -176,12 +176,12 @@ def find_columns(
     DataError, UnknownNameError
         A mapped role or column is not there.
     """
-    found = check_mapped(frame, roles, mapped, report)
+    found = check_mapped(frame, roles, mapped, findings)
     folded: dict[str, str] = {}
     for name in map(str, frame.columns):
         folded.setdefault(fold_header(name), name)
     taken = set(found.values())
-    told = []
+    taken_as = []
     for role, names in roles.items():
         if role in found:
             continue
@@ -191,10 +191,10 @@ def find_columns(
                 found[role] = column
                 taken.add(column)
                 if column.casefold() != role:
-                    told.append(f"{shown(column)} as {role}")
+                    taken_as.append(f"{shown(column)} as {role}")
                 break
-    if told:
-        report.note(f"columns taken: {listed(told, 30)}", kind="columns")
+    if taken_as:
+        findings.note(f"columns taken: {listed(taken_as, 30)}", kind="columns")
     return found
 
 
@@ -202,7 +202,7 @@ def check_mapped(
     frame: pd.DataFrame,
     roles: Iterable[str],
     mapped: Mapping[str, str],
-    report: Report,
+    findings: Findings,
 ) -> dict[str, str]:
     """Return the user's own mapping, checked."""
     roles = list(roles)
@@ -211,7 +211,7 @@ def check_mapped(
     for role, column in mapped.items():
         if role not in roles:
             raise UnknownNameError.of("column of clustermap's", role, roles)
-        found[role] = find_column(column, columns, report.file)
+        found[role] = find_column(column, columns, findings.file)
     return found
 
 

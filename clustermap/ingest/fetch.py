@@ -89,7 +89,7 @@ def fetch_n03(
     DataError
         The file is not there, was cut off, or is not what it should be.
     """
-    if not FIRST <= year <= 2100:  # noqa: PLR2004
+    if not FIRST <= year <= 2100:
         raise DataError(f"There is no edition of {year}.", f"Use a year from {FIRST} on.")
     base = base or os.environ.get(BASE_VARIABLE) or BASE
     name = n03_name(year, prefecture)

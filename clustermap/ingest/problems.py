@@ -48,7 +48,7 @@ class Problem:
 
 
 @dataclass
-class Report:
+class Findings:
     """All problems of one file, in the order in which they were found."""
 
     file: str
@@ -125,7 +125,7 @@ class Report:
             remedy += " Or leave such rows out with --lenient."
         raise DataError(_sentence(cause), remedy)
 
-    def said(self, *, lenient: bool = False) -> Iterator[str]:
+    def messages(self, *, lenient: bool = False) -> Iterator[str]:
         """Yield warnings and notes in words, problems alike in one line with their count."""
         groups: dict[tuple[str, str, str], list[Problem]] = {}
         for one in self.problems:

@@ -19,8 +19,8 @@ if TYPE_CHECKING:
     import pandas as pd
 
     from clustermap.data.gazetteer import Gazetteer
-    from clustermap.data.land import Land
-    from clustermap.ingest.problems import Report
+    from clustermap.data.locator import PrefectureLocator
+    from clustermap.ingest.problems import Findings
     from clustermap.ingest.site_statements import Stated
 
 #: Farther than this from what is stated, a point is reported (the shipped outlines are coarse).
@@ -41,7 +41,7 @@ PLACE_ROLES = ("lon", "lat", "point", "municipality_code", "municipality", "pref
 
 
 @dataclass
-class Places:
+class SitePlaces:
     """Where each row is; NaN and "" where it is not known."""
 
     lon: np.ndarray
@@ -58,10 +58,10 @@ def locate(
     frame: pd.DataFrame,
     columns: dict[str, str],
     gazetteer: Gazetteer,
-    land: Land,
+    locator: PrefectureLocator,
     crs: str | None,
-    report: Report,
-) -> Places:
+    findings: Findings,
+) -> SitePlaces:
     """Find where every row is.
 
     Parameters
@@ -72,44 +72,44 @@ def locate(
         Role -> column.
     gazetteer : Gazetteer
         Municipalities by code and name.
-    land : Land
+    locator : PrefectureLocator
         Outlines of the prefectures.
     crs : str, optional
         What the user says the coordinates are in.
-    report : Report
+    findings : Findings
         Takes every row that can't be placed, or was placed after mending.
     """
     if not any(role in columns for role in PLACE_ROLES):
         raise DataError(
-            f"{report.file} has no column that says where a site is (its columns: "
+            f"{findings.file} has no column that says where a site is (its columns: "
             f"{listed(map(shown, frame.columns), 12)}).",
             "Add lon and lat (経度, 緯度), or a municipality or prefecture by code or name; "
             "--map-columns says which column is which.",
         )
-    lon, lat, wrong = _coordinates(frame, columns, crs, report)
-    statements = stated(frame, columns, gazetteer, report)
-    found = Places(
-        lon, lat, [said.prefecture for said in statements],
-        [said.municipality for said in statements], [said.name for said in statements],
+    lon, lat, wrong = _coordinates(frame, columns, crs, findings)
+    statements = stated(frame, columns, gazetteer, findings)
+    found = SitePlaces(
+        lon, lat, [one.prefecture for one in statements],
+        [one.municipality for one in statements], [one.name for one in statements],
         [""] * len(frame),
     )  # fmt: skip
     rows = frame.index
     placed = np.flatnonzero(~np.isnan(lon))
     actual, km = np.full(len(frame), "", dtype=object), np.zeros(len(frame))
-    actual[placed], km[placed] = land.prefectures_at(lon[placed], lat[placed])
-    for at, said in enumerate(statements):
+    actual[placed], km[placed] = locator.prefectures_at(lon[placed], lat[placed])
+    for at, statement in enumerate(statements):
         if math.isnan(lon[at]):
-            _by_name(found, at, rows[at], said, wrong[at], gazetteer, land, report)
-        elif km[at] or said.trouble or said.prefecture not in {"", actual[at]}:
-            _by_point(found, at, rows[at], said, land, report)
+            _by_name(found, at, rows[at], statement, wrong[at], gazetteer, locator, findings)
+        elif km[at] or statement.trouble or statement.prefecture not in {"", actual[at]}:
+            _by_point(found, at, rows[at], statement, locator, findings)
         else:
             found.prefecture[at] = actual[at]
-    _crowds(lon, lat, report)
+    _crowds(lon, lat, findings)
     return found
 
 
 def _coordinates(
-    frame: pd.DataFrame, columns: dict[str, str], crs: str | None, report: Report
+    frame: pd.DataFrame, columns: dict[str, str], crs: str | None, findings: Findings
 ) -> tuple[np.ndarray, np.ndarray, list[tuple[str, str, str]]]:
     """Return longitudes, latitudes, and for rows without: what is wrong, column and value."""
     lon, lat = np.full(len(frame), np.nan), np.full(len(frame), np.nan)
@@ -151,13 +151,13 @@ def _coordinates(
         else:
             wrong[at] = (first.wrong or second.wrong, names[0], given_x)
     if not crs:
-        _all_metres(wrong, report)
-    _to_degrees(frame, columns, lon, lat, crs, report)
-    _sort_out(lon, lat, frame, names, wrong, report)
+        _all_metres(wrong, findings)
+    _to_degrees(frame, columns, lon, lat, crs, findings)
+    _sort_out(lon, lat, frame, names, wrong, findings)
     return lon, lat, wrong
 
 
-def _all_metres(wrong: list[tuple[str, str, str]], report: Report) -> None:
+def _all_metres(wrong: list[tuple[str, str, str]], findings: Findings) -> None:
     """Stop where a whole column is in another notation: a row at a time would say too much."""
     for kind, remedy in (
         ("looks like metres", systems.PLANE_REMEDY),
@@ -168,7 +168,7 @@ def _all_metres(wrong: list[tuple[str, str, str]], report: Report) -> None:
         if like and len(like) >= len(wrong) / 2:
             words, column, value = like[0]
             raise DataError(
-                f"{report.file}, column {shown(column)[1:-1]}: {shown(value)} {words} "
+                f"{findings.file}, column {shown(column)[1:-1]}: {shown(value)} {words} "
                 f"(so do {count(len(like), 'row')} in all).",
                 remedy,
             )
@@ -180,7 +180,7 @@ def _to_degrees(
     lon: np.ndarray,
     lat: np.ndarray,
     crs: str | None,
-    report: Report,
+    findings: Findings,
 ) -> None:
     """Move coordinates into JGD2011 degrees, by what the user or a column states."""
     tokyo = np.zeros(len(frame), bool)
@@ -195,14 +195,14 @@ def _to_degrees(
             lon[:], lat[:] = move.transform(x, y)
             spoiled = ~np.isfinite(lon) | ~np.isfinite(lat)
             lon[spoiled] = lat[spoiled] = np.nan
-            systems.note_shift(system, report)
+            systems.note_shift(system, findings)
     elif "datum" in columns:
         for at, (row, cell) in enumerate(zip(frame.index, frame[columns["datum"]], strict=True)):
             plain = japan.fold(cell).replace(":", "")
             if plain in _TOKYO:
                 tokyo[at] = True
             elif plain not in _WORLD:
-                report.warn(
+                findings.warn(
                     "datum", "is no datum that is known", "The point is taken as JGD2011.",
                     row=row, column=columns["datum"], value=cell,
                 )  # fmt: skip
@@ -210,7 +210,7 @@ def _to_degrees(
     if tokyo.any():
         move = systems.transformer(systems.parsed(f"EPSG:{systems.TOKYO_DATUM}"))
         lon[tokyo], lat[tokyo] = move.transform(lon[tokyo], lat[tokyo])
-        report.warn(
+        findings.warn(
             "tokyo-datum",
             f"{count(int(tokyo.sum()), 'point')} in the Tokyo Datum",
             "Moved to JGD2011, by about 450 m (exact to about 10 m).",
@@ -227,7 +227,7 @@ def _sort_out(
     frame: pd.DataFrame,
     names: tuple[str, str],
     wrong: list[tuple[str, str, str]],
-    report: Report,
+    findings: Findings,
 ) -> None:
     """Swap what is swapped, and blank what is no point of Japan, saying so."""
     known = np.flatnonzero(np.isfinite(lon))
@@ -236,7 +236,7 @@ def _sort_out(
     crossed = [at for at in odd if coordinates.swapped(lon[at], lat[at])]
     if crossed and len(crossed) == len(known):
         row = int(frame.index[int(crossed[0])])
-        report.error(
+        findings.error(
             "swapped-all",
             f"longitude and latitude are swapped ({lon[crossed[0]]:g}, {lat[crossed[0]]:g})"
             + (f", in all {len(crossed):,} rows" if len(crossed) > 1 else ""),
@@ -246,11 +246,11 @@ def _sort_out(
             else "Write longitude first.",
             column=names[0],
         )
-        report.bad_rows.discard(row)
+        findings.bad_rows.discard(row)
     for at in crossed:
         lon[at], lat[at] = lat[at], lon[at]
         if len(crossed) < len(known):
-            report.warn(
+            findings.warn(
                 "swapped", "longitude and latitude are swapped", "They are swapped back.",
                 row=int(frame.index[int(at)]), column=names[0], value=frame[names[0]].iloc[int(at)],
             )  # fmt: skip
@@ -267,16 +267,23 @@ def _sort_out(
         lon[at] = lat[at] = np.nan
 
 
-def _by_point(found: Places, at: int, row: int, said: Stated, land: Land, report: Report) -> None:
+def _by_point(
+    found: SitePlaces,
+    at: int,
+    row: int,
+    statement: Stated,
+    locator: PrefectureLocator,
+    findings: Findings,
+) -> None:
     """Take a row's point, and compare it with what the row states."""
     lon, lat = found.lon[at], found.lat[at]
-    actual, km = land.prefecture_at(lon, lat)
-    prefecture = said.prefecture
+    actual, km = locator.prefecture_at(lon, lat)
+    prefecture = statement.prefecture
     if prefecture:
-        off = land.distance_km(lon, lat, prefecture)
+        off = locator.distance_km(lon, lat, prefecture)
         if off > FAR_KM:
             where = f"in {japan.BY_CODE[actual].ja}" if km <= FAR_KM else "at sea"
-            report.warn(
+            findings.warn(
                 "far",
                 f"the point ({lon:.4f}, {lat:.4f}) lies {off:,.0f} km outside its stated "
                 f"prefecture, {japan.BY_CODE[prefecture].ja} ({where})",
@@ -286,70 +293,70 @@ def _by_point(found: Places, at: int, row: int, said: Stated, land: Land, report
     else:
         prefecture = actual
         if km > SEA_KM:
-            report.warn(
+            findings.warn(
                 "sea",
                 f"the point ({lon:.4f}, {lat:.4f}) lies at sea, {km:,.0f} km from "
                 f"{japan.BY_CODE[actual].ja}",
                 f"It is counted in {japan.BY_CODE[actual].ja}.",
                 row=int(row),
             )
-    if said.trouble and said.trouble[0] != "unknown":
-        kind, words, action, column, value = said.trouble
-        report.warn(
+    if statement.trouble and statement.trouble[0] != "unknown":
+        kind, words, action, column, value = statement.trouble
+        findings.warn(
             kind, words, f"The point is taken. {action}", row=int(row), column=column, value=value
         )
     found.prefecture[at] = prefecture
 
 
 def _by_name(
-    found: Places,
+    found: SitePlaces,
     at: int,
     row: int,
-    said: Stated,
+    statement: Stated,
     wrong: tuple[str, str, str],
     gazetteer: Gazetteer,
-    land: Land,
-    report: Report,
+    locator: PrefectureLocator,
+    findings: Findings,
 ) -> None:
     """Place a row without a usable point by its municipality, else by its prefecture."""
     words, column, value = wrong
-    place = gazetteer.by_code.get(said.municipality)
+    place = gazetteer.by_code.get(statement.municipality)
     exact = ""
     if place is not None:
         found.lon[at], found.lat[at], exact = place.lon, place.lat, "municipality"
     elif (
-        said.prefecture
-        and (said.trouble is None or said.trouble[0] == "unknown")
-        and not (gazetteer.complete and said.trouble)
+        statement.prefecture
+        and (statement.trouble is None or statement.trouble[0] == "unknown")
+        and not (gazetteer.complete and statement.trouble)
     ):
-        found.lon[at], found.lat[at], exact = *land.offices[said.prefecture], "prefecture"
+        found.lon[at], found.lat[at], exact = *locator.offices[statement.prefecture], "prefecture"
     if exact:
         if words and words != "is blank":
-            report.warn(
+            findings.warn(
                 "coordinates", words, f"The site is placed by its {exact}.",
                 row=int(row), column=column, value=value,
             )  # fmt: skip
-        if exact == "prefecture" and (said.municipality or said.name):
-            report.warn(
+        if exact == "prefecture" and (statement.municipality or statement.name):
+            findings.warn(
                 "municipality-place",
                 "the place of its municipality is not known here",
                 "It stands at the prefectural office; --boundaries brings all municipalities.",
-                row=int(row), value=said.name or said.municipality,
+                row=int(row), value=statement.name or statement.municipality,
             )  # fmt: skip
-    elif said.trouble is not None:
-        kind, what, action, where, cell = said.trouble
-        report.error(kind, what, action, row=int(row), column=where, value=cell)
+    elif statement.trouble is not None:
+        kind, what, action, where, cell = statement.trouble
+        findings.error(kind, what, action, row=int(row), column=where, value=cell)
     else:
-        report.error(
+        findings.error(
             "no-place", words or "the row says nowhere where the site is",
             "Give lon and lat (degrees), or a municipality or prefecture.",
             row=int(row), column=column, value=value,
         )  # fmt: skip
-    found.prefecture[at] = said.prefecture or (place.prefecture if place else "")
+    found.prefecture[at] = statement.prefecture or (place.prefecture if place else "")
     found.position[at] = exact
 
 
-def _crowds(lon: np.ndarray, lat: np.ndarray, report: Report) -> None:
+def _crowds(lon: np.ndarray, lat: np.ndarray, findings: Findings) -> None:
     """Count rows that share one point exactly, as geocoders' fallbacks do."""
     known = np.isfinite(lon)
     if known.sum() < CROWD:
@@ -359,7 +366,7 @@ def _crowds(lon: np.ndarray, lat: np.ndarray, report: Report) -> None:
     most = int(times.max())
     if most >= max(CROWD, known.sum() * 0.3):
         x, y = points[times.argmax()].real, points[times.argmax()].imag
-        report.warn(
+        findings.warn(
             "crowd", f"{most:,} sites stand at exactly {x:.4f}, {y:.4f}",
             "A geocoder may have fallen back to the middle of a town; check them.",
         )  # fmt: skip

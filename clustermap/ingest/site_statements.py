@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     import pandas as pd
 
     from clustermap.data.gazetteer import Gazetteer
-    from clustermap.ingest.problems import Report
+    from clustermap.ingest.problems import Findings
 
 #: Columns that state a place.
 _ROLES = ("prefecture", "municipality_code", "municipality", "address")
@@ -42,7 +42,7 @@ def text_of(frame: pd.DataFrame, columns: dict[str, str], role: str) -> list[str
 
 
 def stated(
-    frame: pd.DataFrame, columns: dict[str, str], gazetteer: Gazetteer, report: Report
+    frame: pd.DataFrame, columns: dict[str, str], gazetteer: Gazetteer, findings: Findings
 ) -> list[Stated]:
     """Return what each row states: prefecture, municipality, its name, and what is odd."""
     if not any(role in columns for role in _ROLES):
@@ -69,10 +69,16 @@ def stated(
         code = codes[at]
         if cells[at]:
             municipality, trouble = _coded(
-                cells[at], code, columns["municipality_code"], int(row), trouble, gazetteer, report
+                cells[at],
+                code,
+                columns["municipality_code"],
+                int(row),
+                trouble,
+                gazetteer,
+                findings,
             )
-            prefecture = _agreed(prefecture, municipality, int(row), columns, report)
-            municipality = municipality if len(municipality) == 5 else ""  # noqa: PLR2004
+            prefecture = _agreed(prefecture, municipality, int(row), columns, findings)
+            municipality = municipality if len(municipality) == 5 else ""
         if not municipality and name:
             municipality, prefecture, trouble = _named(
                 name, prefecture, columns["municipality"], trouble, gazetteer, codes_of
@@ -114,7 +120,7 @@ def _coded(
     row: int,
     trouble: Trouble | None,
     gazetteer: Gazetteer,
-    report: Report,
+    findings: Findings,
 ) -> tuple[str, Trouble | None]:
     """Return a row's municipality (or prefecture) code, and what is wrong with it."""
     text = getattr(code, "code", "")
@@ -126,7 +132,7 @@ def _coded(
         if odd.startswith("can mean"):
             remedy = "Write five digits as text ('01101), or add a column with the prefecture."
             return "", ("code", odd, remedy, column, cell)
-        report.warn("code", odd, f"It is taken as {text}.", row=row, column=column, value=cell)
+        findings.warn("code", odd, f"It is taken as {text}.", row=row, column=column, value=cell)
     if text in CHANGED and text not in gazetteer.by_code:
         new, words = CHANGED[text]
         if new is None:
@@ -137,20 +143,22 @@ def _coded(
                 column,
                 cell,
             )
-        report.warn("code-changed", f"is an old code: {words}", f"It is taken as {new}.",
+        findings.warn("code-changed", f"is an old code: {words}", f"It is taken as {new}.",
                     row=row, column=column, value=cell)  # fmt: skip
         text = new
-    if len(text) == 5 and gazetteer.complete and text not in gazetteer.by_code:  # noqa: PLR2004
+    if len(text) == 5 and gazetteer.complete and text not in gazetteer.by_code:
         near = [one for one in gazetteer.by_code if one[:4] == text[:4]][:3]
         remedy = "Check it against the boundaries." + (f" Near: {listed(near)}." if near else "")
         return text[:2], ("code", "is no municipality of the boundaries", remedy, column, cell)
     return text, trouble
 
 
-def _agreed(prefecture: str, code: str, row: int, columns: dict[str, str], report: Report) -> str:
+def _agreed(
+    prefecture: str, code: str, row: int, columns: dict[str, str], findings: Findings
+) -> str:
     """Return the prefecture of a code; say so where the row states another one."""
     if prefecture and code and code[:2] != prefecture:
-        report.warn(
+        findings.warn(
             "contradiction",
             f"the code {code} lies in {japan.BY_CODE[code[:2]].ja}, but "
             f"{japan.BY_CODE[prefecture].ja} is stated",

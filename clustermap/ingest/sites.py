@@ -29,10 +29,10 @@ if TYPE_CHECKING:
     import geopandas as gpd
 
     from clustermap.data.gazetteer import Gazetteer
-    from clustermap.data.land import Land
+    from clustermap.data.locator import PrefectureLocator
     from clustermap.ingest.files.raw_table import RawTable
-    from clustermap.ingest.problems import Report
-    from clustermap.ingest.site_places import Places
+    from clustermap.ingest.problems import Findings
+    from clustermap.ingest.site_places import SitePlaces
 
 #: Columns of the shipped tables, in order.
 TEXTS = (
@@ -69,7 +69,7 @@ LONGEST_NAME = 200
 
 
 @dataclass(frozen=True)
-class Reading:
+class ReadingOptions:
     """How to read files of one's own."""
 
     columns: Mapping[str, str] = field(default_factory=dict)
@@ -92,9 +92,9 @@ class Checked:
     columns: dict[str, str]
 
     @property
-    def report(self) -> Report:
+    def findings(self) -> Findings:
         """The problems found."""
-        return self.table.report
+        return self.table.findings
 
     def good(self, *, lenient: bool) -> pd.DataFrame:
         """Return the usable rows.
@@ -104,22 +104,22 @@ class Checked:
         DataError
             A row is not usable, and not ``lenient``; or none is.
         """
-        self.report.stop(lenient=lenient)
-        kept = self.frame[~np.isin(self.rows, list(self.report.bad_rows))]
+        self.findings.stop(lenient=lenient)
+        kept = self.frame[~np.isin(self.rows, list(self.findings.bad_rows))]
         if not len(kept):
             raise DataError(
-                f"{self.report.file}: none of {count(len(self.frame), 'row')} can be used.",
+                f"{self.findings.file}: none of {count(len(self.frame), 'row')} can be used.",
                 "`clustermap data validate` says what is wrong with each.",
             )
         return kept.reset_index(drop=True)
 
 
-def read_own_sites(
+def read_user_sites(
     given: str | os.PathLike[str],
-    reading: Reading,
+    reading: ReadingOptions,
     gazetteer: Gazetteer,
-    land: Land,
-    areas: gpd.GeoDataFrame | None = None,
+    locator: PrefectureLocator,
+    municipalities: gpd.GeoDataFrame | None = None,
 ) -> Checked:
     """Read a table of sites.
 
@@ -127,14 +127,14 @@ def read_own_sites(
     ----------
     given : str or path
         CSV, Excel, GeoJSON, GeoPackage, Parquet ...
-    reading : Reading
+    reading : ReadingOptions
         What the user says of it.
     gazetteer : Gazetteer
         Municipalities by code and name.
-    land : Land
+    locator : PrefectureLocator
         Outlines of the prefectures.
-    areas : geopandas.GeoDataFrame, optional
-        Boundaries of one's own; those of municipalities show points in another datum.
+    municipalities : geopandas.GeoDataFrame, optional
+        Boundaries that the user gave; they show points in another datum.
 
     Returns
     -------
@@ -146,29 +146,29 @@ def read_own_sites(
         The file can't be read, or names neither sites nor places.
     """
     table = read_table(given, encoding=reading.encoding, crs=reading.crs, sheet=reading.sheet)
-    return check_sites(table, reading, gazetteer, land, areas)
+    return check_sites(table, reading, gazetteer, locator, municipalities)
 
 
 def check_sites(
     table: RawTable,
-    reading: Reading,
+    reading: ReadingOptions,
     gazetteer: Gazetteer,
-    land: Land,
-    areas: gpd.GeoDataFrame | None = None,
+    locator: PrefectureLocator,
+    municipalities: gpd.GeoDataFrame | None = None,
 ) -> Checked:
-    """Understand a raw table as sites; see :func:`read_own_sites`."""
-    report, frame = table.report, table.frame
-    columns = find_columns(frame, SITES, reading.columns, report)
+    """Understand a raw table as sites; see :func:`read_user_sites`."""
+    findings, frame = table.findings, table.frame
+    columns = find_columns(frame, SITES, reading.columns, findings)
     columns = _plausible(frame, columns, reading)
     crs = None if table.degrees else reading.crs
-    places = locate(frame, columns, gazetteer, land, crs, report)
-    if areas is not None and areas.attrs.get("level") == "municipality" and reading.crs is None:
-        _suspect_datum(frame, columns, places, areas, report)
-    names = _names(frame, columns, report)
+    places = locate(frame, columns, gazetteer, locator, crs, findings)
+    if municipalities is not None and reading.crs is None:
+        _suspect_datum(frame, columns, places, municipalities, findings)
+    names = _names(frame, columns, findings)
     found: dict[str, Any] = {
         "id": _ids(table, columns),
         **names,
-        "sector": _sectors(frame, columns, report),
+        "sector": _sectors(frame, columns, findings),
         "segment": _plain(frame, columns, "segment"),
         **_operators(frame, columns),
         "prefecture_code": places.prefecture,
@@ -177,24 +177,24 @@ def check_sites(
         "lon": places.lon,
         "lat": places.lat,
         "position": _positions(frame, columns, places),
-        "status": _statuses(frame, columns, report),
-        **{role: _dates(frame, columns, role, report) for role in ("announced", "opened")},
-        **{role: _amounts(frame, columns, role, report)
+        "status": _statuses(frame, columns, findings),
+        **{role: _dates(frame, columns, role, findings) for role in ("announced", "opened")},
+        **{role: _amounts(frame, columns, role, findings)
            for role in ("investment_jpy_bn", "subsidy_jpy_bn")},
-        "jobs": _jobs(frame, columns, report),
+        "jobs": _jobs(frame, columns, findings),
         "jobs_kind": _plain(frame, columns, "jobs_kind"),
         "jobs_year": _plain(frame, columns, "jobs_year"),
         "anchor_id": _plain(frame, columns, "anchor_id"),
-        "source_url": _links(frame, columns, "source_url", report),
+        "source_url": _links(frame, columns, "source_url", findings),
         "source_date": _plain(frame, columns, "source_date"),
-        "source_url_2": _links(frame, columns, "source_url_2", report),
+        "source_url_2": _links(frame, columns, "source_url_2", findings),
         "confidence": _plain(frame, columns, "confidence"),
         "checked": _plain(frame, columns, "checked"),
         "evidence": _plain(frame, columns, "evidence"),
     }  # fmt: skip
-    _order_of_dates(found, frame, columns, report)
-    own = [name for name in frame.columns if name not in columns.values()]
-    for name in own:
+    _order_of_dates(found, frame, columns, findings)
+    user_columns = [name for name in frame.columns if name not in columns.values()]
+    for name in user_columns:
         key = f"{name}_" if name in _RESERVED or name in found else name
         found[key] = frame[name].tolist()
     made = pd.DataFrame(found, index=range(len(frame)))
@@ -204,17 +204,17 @@ def check_sites(
 def _suspect_datum(
     frame: pd.DataFrame,
     columns: dict[str, str],
-    places: Places,
+    places: SitePlaces,
     areas: gpd.GeoDataFrame,
-    report: Report,
+    findings: Findings,
 ) -> None:
     """Say where points look like the Tokyo Datum; whether they are only the user knows."""
-    told = np.array([bool(cell) for cell in _plain(frame, columns, "datum")], bool)
-    open_ = ~told & (np.array(places.position) == "")
+    has_datum = np.array([bool(cell) for cell in _plain(frame, columns, "datum")], bool)
+    open_ = ~has_datum & (np.array(places.position) == "")
     stated = np.where(open_, np.array(places.municipality), "")
     found = suspect_tokyo_datum(places.lon, places.lat, stated, areas)
     if found:
-        report.warn(
+        findings.warn(
             "datum-suspect",
             f"{found.moved:,} of {count(found.points, 'point')} fall outside their municipality, "
             "and inside it if the coordinates are Tokyo Datum",
@@ -222,7 +222,9 @@ def _suspect_datum(
         )
 
 
-def _plausible(frame: pd.DataFrame, columns: dict[str, str], reading: Reading) -> dict[str, str]:
+def _plausible(
+    frame: pd.DataFrame, columns: dict[str, str], reading: ReadingOptions
+) -> dict[str, str]:
     """Drop columns of vague names whose cells are something else."""
     from clustermap.data.codes import digits
 
@@ -244,7 +246,9 @@ def _plain(frame: pd.DataFrame, columns: dict[str, str], role: str) -> list[str]
     return frame[columns[role]].tolist() if role in columns else [""] * len(frame)
 
 
-def _names(frame: pd.DataFrame, columns: dict[str, str], report: Report) -> dict[str, list[str]]:
+def _names(
+    frame: pd.DataFrame, columns: dict[str, str], findings: Findings
+) -> dict[str, list[str]]:
     """Return the name in three languages; one name stands for all."""
     given = [columns[role] for role in ("name", "name_en", "name_ja", "name_ko") if role in columns]
     if not given and "id" in columns:
@@ -253,7 +257,7 @@ def _names(frame: pd.DataFrame, columns: dict[str, str], report: Report) -> dict
         given = [columns["operator"]]
     if not given:
         raise DataError(
-            f"{report.file} has no column with the sites' names (its columns: "
+            f"{findings.file} has no column with the sites' names (its columns: "
             f"{listed(map(shown, frame.columns), 12)}).",
             "Call it name (名称, 이름), or say which it is: --map-columns name=COLUMN.",
         )
@@ -262,7 +266,7 @@ def _names(frame: pd.DataFrame, columns: dict[str, str], report: Report) -> dict
         whole = [one or other for one, other in zip(whole, frame[column].tolist(), strict=True)]
     for at, name in enumerate(whole):
         if not name:
-            report.error(
+            findings.error(
                 "no-name", "is blank", "Give every site a name.",
                 row=int(frame.index[at]), column=given[0],
             )  # fmt: skip
@@ -274,14 +278,14 @@ def _names(frame: pd.DataFrame, columns: dict[str, str], report: Report) -> dict
             cells = frame[columns[role]].tolist()
             names = [cell or name for cell, name in zip(cells, whole, strict=True)]
         found[role] = [
-            name if len(name) <= LONGEST_NAME else _cut(name, frame.index[at], report)
+            name if len(name) <= LONGEST_NAME else _cut(name, frame.index[at], findings)
             for at, name in enumerate(names)
         ]
     return found
 
 
-def _cut(name: str, row: int, report: Report) -> str:
-    report.warn(
+def _cut(name: str, row: int, findings: Findings) -> str:
+    findings.warn(
         "long-name", f"the name has {len(name):,} letters", f"It is cut to {LONGEST_NAME}.",
         row=int(row), value=name,
     )  # fmt: skip
@@ -290,7 +294,7 @@ def _cut(name: str, row: int, report: Report) -> str:
 
 def _ids(table: RawTable, columns: dict[str, str]) -> list[str]:
     """Return the ids: those of the table, else made of file and row."""
-    frame, report = table.frame, table.report
+    frame, findings = table.frame, table.findings
     if "id" not in columns:
         stem = re.split(r"[./,]", table.file)[0].strip() or "own"
         return [f"{stem}-{row}" for row in frame.index]
@@ -300,12 +304,12 @@ def _ids(table: RawTable, columns: dict[str, str]) -> list[str]:
     seen: dict[str, int] = {}
     for row, cell in zip(frame.index, frame[column], strict=True):
         if not cell:
-            report.error(
+            findings.error(
                 "no-id", "the id is blank", "Give every row an id, or leave the column out.",
                 row=int(row), column=column,
             )  # fmt: skip
         elif cell in seen:
-            report.error(
+            findings.error(
                 "id-twice", f"stands in row {seen[cell]} already",
                 "Give each site an id of its own.", row=int(row), column=column, value=cell,
             )  # fmt: skip
@@ -313,9 +317,9 @@ def _ids(table: RawTable, columns: dict[str, str]) -> list[str]:
     return frame[column].tolist()
 
 
-def _sectors(frame: pd.DataFrame, columns: dict[str, str], report: Report) -> list[str]:
+def _sectors(frame: pd.DataFrame, columns: dict[str, str], findings: Findings) -> list[str]:
     if "sector" not in columns:
-        report.warn(
+        findings.warn(
             "no-sector", "no column says which sector a site is of",
             f"All are taken as '{NO_SECTOR}'; --map-columns sector=COLUMN names the column.",
         )  # fmt: skip
@@ -327,7 +331,7 @@ def _sectors(frame: pd.DataFrame, columns: dict[str, str], report: Report) -> li
     for row, cell in zip(frame.index, frame[columns["sector"]].tolist(), strict=True):
         known = find(cell) if cell else None
         if not cell:
-            report.warn("no-sector", "the sector is blank", f"Taken as '{NO_SECTOR}'.",
+            findings.warn("no-sector", "the sector is blank", f"Taken as '{NO_SECTOR}'.",
                         row=int(row), column=columns["sector"])  # fmt: skip
         name = known or " ".join(cell.split()) or NO_SECTOR
         if known is None and cell:
@@ -339,7 +343,7 @@ def _sectors(frame: pd.DataFrame, columns: dict[str, str], report: Report) -> li
                   for text in (key, *locales.texts("sector", key).values())]  # fmt: skip
         near = UnknownNameError.of("sector", name, labels).suggestions
         if near:
-            report.warn(
+            findings.warn(
                 "sector", "is a sector of its own", f"If {near[0]} is meant, write it so.",
                 row=row, column=columns["sector"], value=name,
             )  # fmt: skip
@@ -356,7 +360,7 @@ def _operators(frame: pd.DataFrame, columns: dict[str, str]) -> dict[str, list[s
     }
 
 
-def _positions(frame: pd.DataFrame, columns: dict[str, str], places: Places) -> list[str]:
+def _positions(frame: pd.DataFrame, columns: dict[str, str], places: SitePlaces) -> list[str]:
     stated = _plain(frame, columns, "position")
     if "position" not in columns:
         return places.position
@@ -368,7 +372,7 @@ def _positions(frame: pd.DataFrame, columns: dict[str, str], places: Places) -> 
     return found
 
 
-def _statuses(frame: pd.DataFrame, columns: dict[str, str], report: Report) -> list[str]:
+def _statuses(frame: pd.DataFrame, columns: dict[str, str], findings: Findings) -> list[str]:
     if "status" not in columns:
         return [""] * len(frame)
     found = []
@@ -376,7 +380,7 @@ def _statuses(frame: pd.DataFrame, columns: dict[str, str], report: Report) -> l
     for row, cell in zip(frame.index, _plain(frame, columns, "status"), strict=True):
         known = understand(cell)
         if known is None:
-            report.warn("status", "is no known status", "It is kept as it is.",
+            findings.warn("status", "is no known status", "It is kept as it is.",
                         row=int(row), column=columns["status"], value=cell)  # fmt: skip
         found.append(cell if known is None else known)
     return found
@@ -391,7 +395,9 @@ def _status(cell: str) -> str | None:
     return known
 
 
-def _dates(frame: pd.DataFrame, columns: dict[str, str], role: str, report: Report) -> list[str]:
+def _dates(
+    frame: pd.DataFrame, columns: dict[str, str], role: str, findings: Findings
+) -> list[str]:
     if role not in columns:
         return [""] * len(frame)
     found = []
@@ -399,17 +405,17 @@ def _dates(frame: pd.DataFrame, columns: dict[str, str], role: str, report: Repo
     for row, cell in zip(frame.index, _plain(frame, columns, role), strict=True):
         date = understand(cell)
         if date.wrong:
-            report.warn("date", date.wrong, "The date is left blank.",
+            findings.warn("date", date.wrong, "The date is left blank.",
                         row=int(row), column=columns[role], value=cell)  # fmt: skip
         elif date.odd:
             words = date.odd if date.odd.startswith("lies") else f"is {date.odd}"
-            report.warn("date-odd", words, "", row=int(row), column=columns[role], value=cell)
+            findings.warn("date-odd", words, "", row=int(row), column=columns[role], value=cell)
         found.append("" if date.wrong else date.iso)
     return found
 
 
 def _amounts(
-    frame: pd.DataFrame, columns: dict[str, str], role: str, report: Report
+    frame: pd.DataFrame, columns: dict[str, str], role: str, findings: Findings
 ) -> list[float]:
     if role not in columns:
         return [np.nan] * len(frame)
@@ -422,20 +428,20 @@ def _amounts(
             action = "It is left blank."
             if "without a unit" in number.odd:
                 action = "It is left blank; say the unit in the header, e.g. 投資額（億円）."
-            report.warn("amount", number.odd, action,
+            findings.warn("amount", number.odd, action,
                         row=int(row), column=columns[role], value=cell)  # fmt: skip
         elif number.state == VALUE and number.value < 0:
-            report.warn("amount", "is negative", "It is left blank.",
+            findings.warn("amount", "is negative", "It is left blank.",
                         row=int(row), column=columns[role], value=cell)  # fmt: skip
             number = parse_number("")
         elif number.odd:
-            report.warn("amount-odd", number.odd, f"It is taken as {number.value:g} billion yen.",
+            findings.warn("amount-odd", number.odd, f"It is taken as {number.value:g} billion yen.",
                         row=int(row), column=columns[role], value=cell)  # fmt: skip
         found.append(number.value)
     return found
 
 
-def _jobs(frame: pd.DataFrame, columns: dict[str, str], report: Report) -> list[float]:
+def _jobs(frame: pd.DataFrame, columns: dict[str, str], findings: Findings) -> list[float]:
     if "jobs" not in columns:
         return [np.nan] * len(frame)
     found = []
@@ -445,20 +451,22 @@ def _jobs(frame: pd.DataFrame, columns: dict[str, str], report: Report) -> list[
         plain = re.sub(r"^(?:約|およそ|약|about\s*)", "", plain)
         number = understand(plain)
         if number.state == "unclear" or number.value < 0:
-            report.warn("jobs", number.odd or "is negative", "It is left blank.",
+            findings.warn("jobs", number.odd or "is negative", "It is left blank.",
                         row=int(row), column=columns["jobs"], value=cell)  # fmt: skip
             number = parse_number("")
         found.append(number.value if number.state != NONE else np.nan)
     return found
 
 
-def _links(frame: pd.DataFrame, columns: dict[str, str], role: str, report: Report) -> list[str]:
+def _links(
+    frame: pd.DataFrame, columns: dict[str, str], role: str, findings: Findings
+) -> list[str]:
     cells = _plain(frame, columns, role)
     if role not in columns:
         return cells
     for row, cell in zip(frame.index, cells, strict=True):
         if _ADDRESS.match(cell) and not _LINK.match(cell):
-            report.warn(
+            findings.warn(
                 "link", "is no web address (http, https)", "It is shown as text, not linked.",
                 row=int(row), column=columns[role], value=cell,
             )  # fmt: skip
@@ -466,7 +474,7 @@ def _links(frame: pd.DataFrame, columns: dict[str, str], role: str, report: Repo
 
 
 def _order_of_dates(
-    found: dict[str, Any], frame: pd.DataFrame, columns: dict[str, str], report: Report
+    found: dict[str, Any], frame: pd.DataFrame, columns: dict[str, str], findings: Findings
 ) -> None:
     if not {"announced", "opened"} <= columns.keys():
         return
@@ -474,7 +482,7 @@ def _order_of_dates(
     for row, (announced, opened) in zip(frame.index, pairs, strict=True):
         wide = min(len(announced), len(opened))
         if wide and opened[:wide] < announced[:wide]:
-            report.warn(
+            findings.warn(
                 "order", f"opened ({opened}) before it was announced ({announced})",
                 "Both are kept; check them.", row=int(row), column=columns["opened"],
             )  # fmt: skip

@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 
     import pandas as pd
 
-    from clustermap.ingest.problems import Report
+    from clustermap.ingest.problems import Findings
 
 #: How sure a row is, surest first.
 CONFIDENCE = ("confirmed", "single", "weak")
@@ -28,7 +28,7 @@ _KM_PER_DEGREE = 111.2
 
 
 def check_sourcing(
-    sites: pd.DataFrame, rows: np.ndarray, columns: Mapping[str, str], report: Report
+    sites: pd.DataFrame, rows: np.ndarray, columns: Mapping[str, str], findings: Findings
 ) -> None:
     """Warn of rows that claim more than they show.
 
@@ -40,16 +40,16 @@ def check_sourcing(
         Number of each site's row in its file.
     columns : mapping
         Which of the file's columns is what.
-    report : Report
+    findings : Findings
         Gets one warning for each fault.
     """
     if "confidence" in columns:
         for row, site in zip(rows.tolist(), sites.to_dict("records"), strict=True):
             for role, words, action in _faults(site):
-                report.warn(role, words, action, row=row, column=columns.get(role, role),
+                findings.warn(role, words, action, row=row, column=columns.get(role, role),
                             value=str(site[role]))  # fmt: skip
     for one, other in twins(sites):
-        report.warn(
+        findings.warn(
             "twin", f"same operator as row {rows[one]}, and less than 200 m away",
             "Both are kept; drop one if they are one site.", row=int(rows[other]),
         )  # fmt: skip

@@ -14,15 +14,15 @@ import shapely
 
 from clustermap import japan
 from clustermap.data.gazetteer import gazetteer
-from clustermap.data.land import land
+from clustermap.data.locator import locator
 from clustermap.data.sites import as_sites
 from clustermap.errors import DataError
 from clustermap.ingest.boundaries import LEVELS, merge_wards, prefectures_of
 from clustermap.ingest.cells.area_keys import wards_wanted
 from clustermap.ingest.files.foreign import read_map, read_table
-from clustermap.ingest.sites import COLUMNS, Reading, read_own_sites
+from clustermap.ingest.sites import COLUMNS, ReadingOptions, read_user_sites
 from clustermap.ingest.values import join_values
-from clustermap.ingest.zones import own_zone_places, read_own_zones
+from clustermap.ingest.zones import read_user_zones, user_zone_places
 from clustermap.messages import count, listed, shown
 
 if TYPE_CHECKING:
@@ -32,7 +32,8 @@ if TYPE_CHECKING:
 
     from clustermap.data.gazetteer import Gazetteer
     from clustermap.data.selection import Selection, UserValues
-    from clustermap.ingest.problems import Report
+    from clustermap.ingest.boundaries import Boundaries
+    from clustermap.ingest.problems import Findings
 
 #: Sites this near to an area belong to it: quays and reclaimed land lie outside old outlines.
 NEAR_KM = 3.0
@@ -88,9 +89,9 @@ class UserFiles:
     exact: bool = False
 
     @property
-    def reading(self) -> Reading:
+    def reading(self) -> ReadingOptions:
         """How to read tables."""
-        return Reading(self.map_columns, self.encoding, self.crs, self.sheet)
+        return ReadingOptions(self.map_columns, self.encoding, self.crs, self.sheet)
 
     def anything(self) -> bool:
         """Say whether there is a file at all."""
@@ -154,7 +155,7 @@ def with_user_data(selection: Selection, files: UserFiles) -> Selection:
         if files.allow_remote:
             files = _fetched(files, Path(folder))
         selection = _with_boundaries(selection, files)
-        places = gazetteer(selection.areas)
+        places = gazetteer(selection.municipalities)
         selection = _with_sites(selection, files, places)
         selection = _with_zones(selection, files, places)
         selection = _with_values(selection, files, places)
@@ -175,8 +176,8 @@ def _fetched(files: UserFiles, folder: Path) -> UserFiles:
     )
 
 
-def _noted(selection: Selection, report: Report, files: UserFiles, **changed: Any) -> Selection:
-    notes = (*selection.notes, *report.said(lenient=files.lenient))
+def _noted(selection: Selection, findings: Findings, files: UserFiles, **changed: Any) -> Selection:
+    notes = (*selection.notes, *findings.messages(lenient=files.lenient))
     return replace(selection, notes=notes, **changed)
 
 
@@ -190,31 +191,26 @@ def _with_boundaries(selection: Selection, files: UserFiles) -> Selection:
         )
     if files.level is not None and files.level not in LEVELS:
         raise DataError(f"{shown(files.level)} is no level.", f"Use one of {', '.join(LEVELS)}.")
-    areas, report = _read_boundaries(files)
-    level = areas.attrs["level"]
-    credit = {
-        "file": report.file,
-        "n03": areas.attrs.get("n03"),
-        "edition": areas.attrs.get("edition"),
-    }
+    given, findings = _read_boundaries(files)
+    areas, level = given.areas, given.level
+    credit = {"file": findings.file, "n03": given.n03, "edition": given.edition}
     covered = prefectures_of(areas)
     if level == "prefecture":
         every = selection.prefectures.copy()
         every.loc[areas.index, "geometry"] = areas.geometry.reindex(areas.index)
-        every.attrs = selection.prefectures.attrs
-        found = _noted(selection, report, files, prefectures=every, boundaries=credit)
+        found = _noted(selection, findings, files, prefectures=every, boundaries=credit)
     else:
         areas = completed(areas, selection)
         covered = covered or prefectures_of(areas)
-        found = _noted(selection, report, files, areas=areas, level=level, boundaries=credit)
+        found = _noted(selection, findings, files, areas=areas, level=level, boundaries=credit)
     if 0 < len(covered) < len(japan.PREFECTURES):
         names = listed((japan.BY_CODE[code].ja for code in covered), 8)
-        note = f"Note: {report.file}: covers {names} only; the map shows what lies there."
+        note = f"Note: {findings.file}: covers {names} only; the map shows what lies there."
         found = replace(found, notes=(*found.notes, note), covered=covered)
     return found
 
 
-def _read_boundaries(files: UserFiles) -> tuple[gpd.GeoDataFrame, Report]:
+def _read_boundaries(files: UserFiles) -> tuple[Boundaries, Findings]:
     """Read the boundaries; beside sites, --crs is about the sites as long as it can be.
 
     Points in the Tokyo Datum must not take official boundaries in JGD2011 along.
@@ -239,7 +235,7 @@ def completed(areas: gpd.GeoDataFrame, selection: Selection) -> gpd.GeoDataFrame
     x, y = shapely.get_x(points), shapely.get_y(points)
     prefectures = areas["prefecture_code"].tolist()
     if not all(prefectures):
-        here = land(selection.prefectures)
+        here = locator(selection.prefectures)
         prefectures = [
             code or here.prefecture_at(lon, lat)[0]
             for code, lon, lat in zip(prefectures, x, y, strict=True)
@@ -247,13 +243,10 @@ def completed(areas: gpd.GeoDataFrame, selection: Selection) -> gpd.GeoDataFrame
     base = gazetteer()
     english = [base.by_code[c].name_en if c in base.by_code else "" for c in map(str, areas.index)]
     names = [name or str(code) for code, name in zip(areas.index, areas["name_ja"], strict=True)]
-    attrs = areas.attrs
-    areas = areas.assign(
+    return areas.assign(
         name_ja=names, name_en=english, name_ko="", prefecture_code=prefectures,
         region=[japan.BY_CODE[one].region for one in prefectures], office_lon=x, office_lat=y,
     )  # fmt: skip
-    areas.attrs = attrs
-    return areas
 
 
 def _with_sites(selection: Selection, files: UserFiles, places: Gazetteer) -> Selection:
@@ -261,19 +254,19 @@ def _with_sites(selection: Selection, files: UserFiles, places: Gazetteer) -> Se
         if files.sites_only:
             return _without_embedded(selection, selection.sites.iloc[:0])
         return selection
-    here = land(selection.prefectures)
+    here = locator(selection.prefectures)
     frames = []
     for given in files.sites:
-        checked = read_own_sites(given, files.reading, places, here, selection.areas)
+        checked = read_user_sites(given, files.reading, places, here, selection.municipalities)
         frame = checked.good(lenient=files.lenient)
-        selection = _noted(selection, checked.report, files)
+        selection = _noted(selection, checked.findings, files)
         left = len(checked.frame) - len(frame)
-        words = f"Note: {checked.report.file}: {count(len(frame), 'site')} read"
+        words = f"Note: {checked.findings.file}: {count(len(frame), 'site')} read"
         words += f", {count(left, 'row')} left out." if left else "."
         selection = replace(
             selection,
             notes=(*selection.notes, words),
-            user_sources=(*selection.user_sources, ("sites", checked.report.file)),
+            user_sources=(*selection.user_sources, ("sites", checked.findings.file)),
         )
         frames.append(frame)
     mine = pd.concat(frames, ignore_index=True)
@@ -284,8 +277,8 @@ def _with_sites(selection: Selection, files: UserFiles, places: Gazetteer) -> Se
             f"The site id {shown(odd)} stands in two of the files.",
             "Give each site an id of its files.",
         )
-    own_columns = [name for name in mine.columns if name not in COLUMNS]
-    mine[own_columns] = mine[own_columns].fillna("")
+    user_columns = [name for name in mine.columns if name not in COLUMNS]
+    mine[user_columns] = mine[user_columns].fillna("")
     if files.sites_only:
         return _without_embedded(selection, as_sites(mine))
     shipped = pd.DataFrame(selection.sites.drop(columns=["geometry", "year"]))
@@ -297,11 +290,11 @@ def _with_sites(selection: Selection, files: UserFiles, places: Gazetteer) -> Se
         note = f"Note: {sites} replaced by own rows of the same id."
         selection = replace(selection, notes=(*selection.notes, note))
     together = pd.concat([shipped[~replaced], mine], ignore_index=True)
-    for name in own_columns:
+    for name in user_columns:
         together[name] = together[name].fillna("")
-    own_money = selection.investments["site_id"].isin(known)
+    replaced_money = selection.investments["site_id"].isin(known)
     return replace(
-        selection, sites=as_sites(together), investments=selection.investments[~own_money]
+        selection, sites=as_sites(together), investments=selection.investments[~replaced_money]
     )
 
 
@@ -312,14 +305,14 @@ def _without_embedded(selection: Selection, sites: gpd.GeoDataFrame) -> Selectio
 
 def _with_zones(selection: Selection, files: UserFiles, places: Gazetteer) -> Selection:
     for given in files.zones:
-        zones, report = read_own_zones(given, files.reading, places, lenient=files.lenient)
+        zones, findings = read_user_zones(given, files.reading, places, lenient=files.lenient)
         selection = _noted(
-            selection, report, files,
-            user_sources=(*selection.user_sources, ("zones", report.file)),
+            selection, findings, files,
+            user_sources=(*selection.user_sources, ("zones", findings.file)),
         )  # fmt: skip
         kept = selection.zones[~selection.zones.index.isin(zones.index)]
         points = selection.zone_places[~selection.zone_places["zone"].isin(zones.index)]
-        more = own_zone_places(zones, places)
+        more = user_zone_places(zones, places)
         selection = replace(
             selection,
             zones=pd.concat([kept, zones]),
@@ -340,7 +333,7 @@ def _with_values(selection: Selection, files: UserFiles, places: Gazetteer) -> S
         note = f"Note: {table.file}: has designated cities, so their wards are put together."
         selection = replace(selection, areas=areas, notes=(*selection.notes, note))
         places = gazetteer(areas)
-    found, report = join_values(
+    found, findings = join_values(
         table, areas, columns=files.columns, key=files.key, gazetteer=places, level=selection.level,
         lenient=files.lenient,
     )  # fmt: skip
@@ -348,8 +341,8 @@ def _with_values(selection: Selection, files: UserFiles, places: Gazetteer) -> S
         index = selection.prefectures.index
         found = [_widened(one, index) for one in found]
     return _noted(
-        selection, report, files, user_values=(*selection.user_values, *found),
-        user_sources=(*selection.user_sources, ("values", report.file)),
+        selection, findings, files, user_values=(*selection.user_values, *found),
+        user_sources=(*selection.user_sources, ("values", findings.file)),
     )  # fmt: skip
 
 

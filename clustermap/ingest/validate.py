@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 import pandas as pd
 
 from clustermap.data.gazetteer import gazetteer
-from clustermap.data.land import land
+from clustermap.data.locator import locator
 from clustermap.errors import DataError, UnknownNameError
 from clustermap.ingest.columns import SITES, ZONES, fold_header
 from clustermap.ingest.files import formats
@@ -27,8 +27,8 @@ if TYPE_CHECKING:
     from clustermap.data.gazetteer import Gazetteer
     from clustermap.data.selection import Selection
     from clustermap.ingest.files.raw_table import RawTable
-    from clustermap.ingest.problems import Report
-    from clustermap.ingest.sites import Reading
+    from clustermap.ingest.problems import Findings
+    from clustermap.ingest.sites import ReadingOptions
 
 KINDS = ("sites", "zones", "values", "boundaries")
 
@@ -38,7 +38,7 @@ class Validation:
     """What a file is, what is wrong with it, and its mended table (or map)."""
 
     kind: str
-    report: Report
+    findings: Findings
     rows: int
     usable: int
     mended: pd.DataFrame | gpd.GeoDataFrame
@@ -47,7 +47,7 @@ class Validation:
     def table(self) -> pd.DataFrame:
         """The problems: ``level, row, column, value, problem, action``, errors first."""
         order = {"error": 0, "warning": 1, "note": 2}
-        problems = sorted(self.report.problems, key=lambda one: (order[one.level], one.row or 0))
+        problems = sorted(self.findings.problems, key=lambda one: (order[one.level], one.row or 0))
         return pd.DataFrame(
             {
                 "level": [one.level for one in problems],
@@ -62,10 +62,10 @@ class Validation:
     @property
     def summary(self) -> str:
         """One line: what it is, how many problems of which level, how many rows are usable."""
-        levels = [one.level for one in self.report.problems]
+        levels = [one.level for one in self.findings.problems]
         noun = "area" if self.kind == "boundaries" else "row"
         return (
-            f"{self.report.file}: {count(self.rows, noun)} of {self.kind}; "
+            f"{self.findings.file}: {count(self.rows, noun)} of {self.kind}; "
             f"{count(levels.count('error'), 'error')}, "
             f"{count(levels.count('warning'), 'warning')}, "
             f"{count(levels.count('note'), 'note')}; {self.usable:,} of {self.rows:,} can be used."
@@ -75,7 +75,7 @@ class Validation:
 def validate(
     given: str | os.PathLike[str],
     selection: Selection,
-    reading: Reading,
+    reading: ReadingOptions,
     *,
     kind: str | None = None,
     columns: tuple[str, ...] = (),
@@ -89,7 +89,7 @@ def validate(
         Any file that the other commands take.
     dataset : Dataset
         The prefectures, and boundaries of one's own if any.
-    reading : Reading
+    reading : ReadingOptions
         What the user says of the file.
     kind : {"sites", "zones", "values", "boundaries"}, optional
         What it is; else found out.
@@ -111,7 +111,7 @@ def validate(
         return _boundaries(given, reading)
     del source
     kind = kind or _kind(table)
-    places = gazetteer(selection.areas)
+    places = gazetteer(selection.municipalities)
     if kind == "zones":
         return _zones(table, reading, places)
     if kind == "values":
@@ -121,7 +121,7 @@ def validate(
 
 def _areal(table: RawTable) -> bool:
     """Say whether a map's features are areas."""
-    found = [one for one in table.report.problems if one.kind == "points"]
+    found = [one for one in table.findings.problems if one.kind == "points"]
     return bool(found) and found[0].words.split()[0].replace(",", "") == str(len(table.frame))
 
 
@@ -141,16 +141,17 @@ def _kind(table: RawTable) -> str:
     return "values"
 
 
-def _boundaries(given: str | os.PathLike[str], reading: Reading) -> Validation:
-    areas, report = read_map(given, encoding=reading.encoding, crs=reading.crs)
-    return Validation("boundaries", report, len(areas), len(areas), areas)
+def _boundaries(given: str | os.PathLike[str], reading: ReadingOptions) -> Validation:
+    found, findings = read_map(given, encoding=reading.encoding, crs=reading.crs)
+    return Validation("boundaries", findings, len(found.areas), len(found.areas), found.areas)
 
 
 def _sites(
-    table: RawTable, reading: Reading, places: Gazetteer, selection: Selection
+    table: RawTable, reading: ReadingOptions, places: Gazetteer, selection: Selection
 ) -> Validation:
-    checked = check_sites(table, reading, places, land(selection.prefectures), selection.areas)
-    check_sourcing(checked.frame, checked.rows, checked.columns, checked.report)
+    here = locator(selection.prefectures)
+    checked = check_sites(table, reading, places, here, selection.municipalities)
+    check_sourcing(checked.frame, checked.rows, checked.columns, checked.findings)
     mended = as_cells(checked.frame)
     # what could not be understood stays as it was
     for role in COLUMNS:
@@ -162,17 +163,17 @@ def _sites(
         was = table.frame[column].to_numpy()
         blank = (mended[role] == "").to_numpy()
         mended.loc[blank, role] = was[blank]
-    bad = len(checked.report.bad_rows & set(checked.rows.tolist()))
-    return Validation("sites", checked.report, len(mended), len(mended) - bad, mended)
+    bad = len(checked.findings.bad_rows & set(checked.rows.tolist()))
+    return Validation("sites", checked.findings, len(mended), len(mended) - bad, mended)
 
 
-def _zones(table: RawTable, reading: Reading, places: Gazetteer) -> Validation:
-    frame, report = check_zones(table, reading, places)
-    bad = len(report.bad_rows & set(frame["row"].tolist()))
+def _zones(table: RawTable, reading: ReadingOptions, places: Gazetteer) -> Validation:
+    frame, findings = check_zones(table, reading, places)
+    bad = len(findings.bad_rows & set(frame["row"].tolist()))
     mended = frame.drop(columns="row").map(
         lambda cell: ";".join(cell) if isinstance(cell, tuple) else str(cell)
     )
-    return Validation("zones", report, len(frame), len(frame) - bad, mended)
+    return Validation("zones", findings, len(frame), len(frame) - bad, mended)
 
 
 def _values(
@@ -188,9 +189,9 @@ def _values(
             table, areas, columns=columns, key=key, gazetteer=places, level=selection.level
         )
     except DataError:
-        if not table.report.errors:
+        if not table.findings.errors:
             raise
         mended = table.frame.reset_index(drop=True)
-    bad = len(table.report.bad_rows & set(table.frame.index.tolist()))
+    bad = len(table.findings.bad_rows & set(table.frame.index.tolist()))
     rows = len(table.frame)
-    return Validation("values", table.report, rows, rows - bad, mended)
+    return Validation("values", table.findings, rows, rows - bad, mended)

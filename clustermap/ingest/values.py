@@ -35,7 +35,7 @@ if TYPE_CHECKING:
         Number,
     )
     from clustermap.ingest.files.raw_table import RawTable
-    from clustermap.ingest.problems import Report
+    from clustermap.ingest.problems import Findings
 
 #: How many areas without a value are named.
 NAMED = 5
@@ -50,7 +50,7 @@ def join_values(
     gazetteer: Gazetteer,
     level: str,
     lenient: bool = False,
-) -> tuple[list[UserValues], Report]:
+) -> tuple[list[UserValues], Findings]:
     """Join a table of values to areas.
 
     Parameters
@@ -72,38 +72,38 @@ def join_values(
 
     Returns
     -------
-    list of UserValues, Report
+    list of UserValues, Findings
 
     Raises
     ------
     DataError
         No column of that name, a row that matches no area or stands twice, or no number at all.
     """
-    frame, report = table.frame, table.report
+    frame, findings = table.frame, table.findings
     names = list(map(str, frame.columns))
-    wanted = [find_column(name, names, report.file) for name in columns]
+    wanted = [find_column(name, names, findings.file) for name in columns]
     key, codes = _keyed(table, areas, key, wanted, gazetteer, level)
     if not wanted:
-        wanted = [_only_numbers(frame, key, report)]
+        wanted = [_only_numbers(frame, key, findings)]
     if not any(codes):
-        _nothing_matches(frame[key], areas, report)
-    report.stop(lenient=lenient)
+        _nothing_matches(frame[key], areas, findings)
+    findings.stop(lenient=lenient)
     used = np.array([bool(code) for code in codes])
-    used &= ~np.isin(frame.index.to_numpy(), list(report.bad_rows))
+    used &= ~np.isin(frame.index.to_numpy(), list(findings.bad_rows))
     index = pd.Index([code for code, keep in zip(codes, used, strict=True) if keep])
     missing = areas.index.difference(index)
     if len(missing):
         labels = [f"{areas.loc[code, 'name_ja']} ({code})" for code in missing[:NAMED]]
         more = f" and {len(missing) - NAMED:,} more" if len(missing) > NAMED else ""
-        report.warn(
+        findings.warn(
             "missing",
             f"no row for {len(missing):,} of {count(len(areas), 'area')}: "
             f"{', '.join(labels)}{more}",
             "They are drawn as 'no data'.",
         )
-    found = [_values(frame.loc[used, name], index, areas, report) for name in wanted]
-    report.stop(lenient=lenient)
-    return found, report
+    found = [_values(frame.loc[used, name], index, areas, findings) for name in wanted]
+    findings.stop(lenient=lenient)
+    return found, findings
 
 
 def join_all(
@@ -117,21 +117,21 @@ def join_all(
 ) -> pd.DataFrame:
     """Return a table with codes and plain values for what was understood, the rest as it was.
 
-    All problems are noted in the table's report, and none is raised that concerns single rows.
+    All problems are noted in the table's findings, and none is raised that concerns single rows.
     """
-    frame, report = table.frame, table.report
-    wanted = [find_column(name, list(map(str, frame.columns)), report.file) for name in columns]
+    frame, findings = table.frame, table.findings
+    wanted = [find_column(name, list(map(str, frame.columns)), findings.file) for name in columns]
     key, codes = _keyed(table, areas, key, wanted, gazetteer, level)
     if not wanted:
-        wanted = [_only_numbers(frame, key, report)]
+        wanted = [_only_numbers(frame, key, findings)]
     if not any(codes):
-        _nothing_matches(frame[key], areas, report)
+        _nothing_matches(frame[key], areas, findings)
     used = np.array([bool(code) for code in codes])
     index = pd.Index([code for code in codes if code])
     mended = frame.copy()
     mended[key] = [code or cell for code, cell in zip(codes, frame[key], strict=True)]
     for name in wanted:
-        _values(frame.loc[used, name], index, areas, report)
+        _values(frame.loc[used, name], index, areas, findings)
         numbers, _ = _numbers(frame[name])
         mended[name] = [
             _plain(number, cell) for number, cell in zip(numbers, frame[name], strict=True)
@@ -156,18 +156,18 @@ def _keyed(
     level: str,
 ) -> tuple[str, list[str]]:
     """Return the key column, and the area's code of each row ("" for rows left out)."""
-    frame, report = table.frame, table.report
+    frame, findings = table.frame, table.findings
     names = list(map(str, frame.columns))
     prefectures = _prefecture_column(frame)
     if key is not None:
-        column = find_column(key, names, report.file)
+        column = find_column(key, names, findings.file)
     else:
         column = _likeliest(table, areas, wanted, gazetteer, level)
         if column != names[0]:
-            report.note(f"the areas are told by the column {shown(column)}", kind="columns")
+            findings.note(f"the areas are told by the column {shown(column)}", kind="columns")
     other = frame[prefectures].tolist() if prefectures not in {None, column} else None
     codes = match_areas(
-        frame[column], areas, gazetteer=gazetteer, level=level, prefectures=other, report=report
+        frame[column], areas, gazetteer=gazetteer, level=level, prefectures=other, findings=findings
     )
     return column, codes
 
@@ -189,7 +189,7 @@ def _likeliest(
     level: str,
 ) -> str:
     """Return the column of which most cells name an area."""
-    from clustermap.ingest.problems import Report as Silent
+    from clustermap.ingest.problems import Findings as Silent
 
     frame = table.frame
     names = [str(name) for name in frame.columns if str(name) not in wanted]
@@ -207,7 +207,7 @@ def _likeliest(
             cells = frame[name].iloc[:400]
             matched = match_areas(
                 cells, areas, gazetteer=gazetteer, level=level, prefectures=None,
-                report=Silent(table.file),
+                findings=Silent(table.file),
             )  # fmt: skip
             share = len(set(matched) - {""}) / len(cells)
             if share and (best is None or share > best[0] * 1.02):
@@ -231,7 +231,7 @@ def _numeric(cells: pd.Series[str]) -> bool:
     return len(numbers) > len(filled) / 2 and len(codes) < len(numbers)
 
 
-def _only_numbers(frame: pd.DataFrame, key: str, report: Report) -> str:
+def _only_numbers(frame: pd.DataFrame, key: str, findings: Findings) -> str:
     """Return the only column with numbers besides the key."""
     numeric = []
     for name in frame.columns:
@@ -251,7 +251,7 @@ def _only_numbers(frame: pd.DataFrame, key: str, report: Report) -> str:
         return numeric[0]
     what = f"has {len(numeric)} columns" if numeric else "has no column"
     raise DataError(
-        f"{report.file} {what} with numbers{': ' if numeric else ''}"
+        f"{findings.file} {what} with numbers{': ' if numeric else ''}"
         f"{listed(map(shown, numeric), 12)}.",
         f"Say which to show: --column {shown(numeric[0])}."
         if numeric
@@ -259,39 +259,39 @@ def _only_numbers(frame: pd.DataFrame, key: str, report: Report) -> str:
     )
 
 
-def _nothing_matches(cells: pd.Series[str], areas: gpd.GeoDataFrame, report: Report) -> None:
+def _nothing_matches(cells: pd.Series[str], areas: gpd.GeoDataFrame, findings: Findings) -> None:
     """Raise the error for a table of which no row names an area."""
     theirs = listed(map(shown, [cell for cell in dict.fromkeys(cells) if cell][:3]))
     ours = listed(f"{code} {areas.loc[code, 'name_ja']}" for code in areas.index[:3])
-    first = report.errors[0] if report.errors else None
+    first = findings.errors[0] if findings.errors else None
     hint = f" {first.action}" if first and first.action.startswith("Did you mean") else ""
     raise DataError(
-        f"{report.file}: no row of the column {shown(cells.name)} names an area "
+        f"{findings.file}: no row of the column {shown(cells.name)} names an area "
         f"(there: {theirs}; on the map: {ours}).",
         f"Name the right column with --key, or the level with --level.{hint}",
     )
 
 
 def _values(
-    cells: pd.Series[str], index: pd.Index, areas: gpd.GeoDataFrame, report: Report
+    cells: pd.Series[str], index: pd.Index, areas: gpd.GeoDataFrame, findings: Findings
 ) -> UserValues:
     """Return one column over all areas."""
     name = str(cells.name)
     numbers, unit = _numbers(cells)
     for row, cell, number in zip(cells.index, cells, numbers, strict=True):
         if number.state == UNCLEAR:
-            report.error(
+            findings.error(
                 "value", number.odd,
                 "Write a plain number, x where it is withheld, or leave it blank.",
                 row=int(row), column=name, value=cell,
             )  # fmt: skip
         elif number.odd:
-            report.warn(
+            findings.warn(
                 "inexact", number.odd, f"It is taken as {number.value:g}.",
                 row=int(row), column=name, value=cell,
             )  # fmt: skip
     states = [number.state for number in numbers]
-    _notes(name, numbers, states, report)
+    _notes(name, numbers, states, findings)
     values = pd.Series([number.value for number in numbers], index=index, dtype=float)
     hidden = pd.Series([state == SUPPRESSED for state in states], index=index, dtype=bool)
     digits = [
@@ -305,7 +305,7 @@ def _values(
         hidden[~hidden.index.duplicated()].reindex(areas.index, fill_value=False),
         unit,
         min(3, max(digits, default=0)) if unit != "bn JPY" else 1,
-        report.file,
+        findings.file,
     )
 
 
@@ -325,29 +325,29 @@ def _numbers(cells: pd.Series[str]) -> tuple[list[Number], str]:
     return plain, unit
 
 
-def _notes(name: str, numbers: list[Number], states: list[str], report: Report) -> None:
+def _notes(name: str, numbers: list[Number], states: list[str], findings: Findings) -> None:
     """Say what is odd about a column as a whole."""
     known = [number.value for number in numbers if number.state == VALUE]
     if not known:
         kinds = f"{states.count(SUPPRESSED)} withheld, {states.count(NONE)} blank"
-        report.error(
+        findings.error(
             "no-values", f"the column {shown(name)} has no number ({kinds})",
             "Give a column with numbers with --column.",
         )  # fmt: skip
         return
     for state, words in ((SUPPRESSED, "withheld by the publisher"), (NONE, "blank or unknown")):
         if states.count(state):
-            report.warn(
+            findings.warn(
                 state, f"{count(states.count(state), 'value')} of {shown(name)} {words}",
                 "They are drawn as such, never as zero.",
             )  # fmt: skip
     percents = sum(number.percent for number in numbers)
     if 0 < percents < len(known):
-        report.warn(
+        findings.warn(
             "percent", f"{percents:,} of {len(known):,} values of {shown(name)} carry a % sign",
             "All are taken as they are written; check that they mean the same.",
         )  # fmt: skip
     if len(known) > 1 and len(set(known)) == 1:
-        report.warn("constant", f"all values of {shown(name)} are {known[0]:g}", "")
+        findings.warn("constant", f"all values of {shown(name)} are {known[0]:g}", "")
     elif len(known) == 1:
-        report.warn("single", f"{shown(name)} has one value only", "")
+        findings.warn("single", f"{shown(name)} has one value only", "")

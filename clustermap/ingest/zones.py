@@ -21,21 +21,25 @@ if TYPE_CHECKING:
 
     from clustermap.data.gazetteer import Gazetteer
     from clustermap.ingest.files.raw_table import RawTable
-    from clustermap.ingest.problems import Report
-    from clustermap.ingest.sites import Reading
+    from clustermap.ingest.problems import Findings
+    from clustermap.ingest.sites import ReadingOptions
 
 _SEPARATOR = re.compile(r"[;；,，、/／\n]+|・(?=.*[県府都道市区町村])")
 _YES = {"true", "yes", "y", "1", "○", "◯", "はい", "全域", "全県", "예", "전역", "whole", "all"}
 
 
-def read_own_zones(
-    given: str | os.PathLike[str], reading: Reading, gazetteer: Gazetteer, *, lenient: bool = False
-) -> tuple[pd.DataFrame, Report]:
+def read_user_zones(
+    given: str | os.PathLike[str],
+    reading: ReadingOptions,
+    gazetteer: Gazetteer,
+    *,
+    lenient: bool = False,
+) -> tuple[pd.DataFrame, Findings]:
     """Read a table of special zones.
 
     Returns
     -------
-    pandas.DataFrame, Report
+    pandas.DataFrame, Findings
         The columns of ``clustermap.data.zones.read_zones``, indexed by id.
 
     Raises
@@ -44,43 +48,47 @@ def read_own_zones(
         No name or place column, or a place that is not known.
     """
     table = read_table(given, encoding=reading.encoding, sheet=reading.sheet)
-    frame, report = check_zones(table, reading, gazetteer)
-    report.stop(lenient=lenient)
-    kept = frame[~frame["row"].isin(report.bad_rows)].drop(columns="row")
-    return kept.set_index("id", drop=False).rename_axis(None), report
+    frame, findings = check_zones(table, reading, gazetteer)
+    findings.stop(lenient=lenient)
+    kept = frame[~frame["row"].isin(findings.bad_rows)].drop(columns="row")
+    return kept.set_index("id", drop=False).rename_axis(None), findings
 
 
 def check_zones(
-    table: RawTable, reading: Reading, gazetteer: Gazetteer
-) -> tuple[pd.DataFrame, Report]:
+    table: RawTable, reading: ReadingOptions, gazetteer: Gazetteer
+) -> tuple[pd.DataFrame, Findings]:
     """Understand a raw table as zones; ``row`` is the number of each row in the file."""
-    raw, report = table.frame, table.report
-    columns = find_columns(raw, ZONES, reading.columns, report)
+    raw, findings = table.frame, table.findings
+    columns = find_columns(raw, ZONES, reading.columns, findings)
     names = [columns[role] for role in ("name", "name_en", "name_ja", "name_ko") if role in columns]
     if not names or not {"prefecture_codes", "municipality_codes"} & set(columns):
         what = "names" if not names else "prefectures or municipalities"
         raise DataError(
-            f"{report.file} has no column with the zones' {what} (its columns: "
+            f"{findings.file} has no column with the zones' {what} (its columns: "
             f"{listed(map(shown, raw.columns), 12)}).",
             "Take the columns of `clustermap data template zones`, or use --map-columns.",
         )
     rows = []
     seen: dict[str, int] = {}
     for row, cells in zip(raw.index, raw.to_dict("records"), strict=True):
-        zone = _zone(int(row), cells, columns, gazetteer, report)
+        zone = _zone(int(row), cells, columns, gazetteer, findings)
         zone["id"] = zone["id"] or f"{re.split(r'[./,]', table.file)[0]}-{row}"
         if zone["id"] in seen:
-            report.error(
+            findings.error(
                 "id-twice", f"the id stands in row {seen[zone['id']]} already",
                 "Give each zone an id of its own.", row=int(row), value=zone["id"],
             )  # fmt: skip
         seen.setdefault(zone["id"], int(row))
         rows.append(zone)
-    return pd.DataFrame(rows), report
+    return pd.DataFrame(rows), findings
 
 
 def _zone(
-    row: int, cells: dict[Any, str], columns: dict[str, str], gazetteer: Gazetteer, report: Report
+    row: int,
+    cells: dict[Any, str],
+    columns: dict[str, str],
+    gazetteer: Gazetteer,
+    findings: Findings,
 ) -> dict[str, Any]:
     def cell(role: str) -> str:
         return cells[columns[role]] if role in columns else ""
@@ -89,19 +97,19 @@ def _zone(
         (cell(role) for role in ("name", "name_en", "name_ja", "name_ko") if cell(role)), ""
     )
     if not name:
-        report.error("no-name", "the name is blank", "Give every zone a name.", row=row)
+        findings.error("no-name", "the name is blank", "Give every zone a name.", row=row)
     municipalities = _places(
-        cell("municipality_codes"), "municipality_codes", row, columns, gazetteer, report
+        cell("municipality_codes"), "municipality_codes", row, columns, gazetteer, findings
     )
     prefectures = _places(
-        cell("prefecture_codes"), "prefecture_codes", row, columns, gazetteer, report
+        cell("prefecture_codes"), "prefecture_codes", row, columns, gazetteer, findings
     )
     whole = _whole(
-        cell("whole_prefecture"), prefectures, municipalities, row, columns, gazetteer, report
+        cell("whole_prefecture"), prefectures, municipalities, row, columns, gazetteer, findings
     )
     touched = {code[:2] for code in (*prefectures, *municipalities, *whole)}
     if not touched:
-        report.error(
+        findings.error(
             "no-place", "the zone has no place",
             "Name its prefectures or municipalities, separated by ;.", row=row,
         )  # fmt: skip
@@ -113,12 +121,13 @@ def _zone(
         "scheme_ja": cell("scheme"),
         "focus_sectors": tuple(locales.find("sector", one) or one for one in sectors),
         "prefecture_codes": tuple(sorted(touched)),
-        "municipality_codes": tuple(code for code in municipalities if len(code) == 5),  # noqa: PLR2004
+        "municipality_codes": tuple(code for code in municipalities if len(code) == 5),
         "municipalities_ja": ";".join(
             gazetteer.by_code[code].name_ja for code in municipalities if code in gazetteer.by_code
         ),
         "whole_prefecture": whole,
-        **{role: _date(cell(role), role, row, columns, report) for role in ("designated", "ended")},
+        **{role: _date(cell(role), role, row, columns, findings)
+           for role in ("designated", "ended")},
         **{role: cell(role) for role in
            ("programme_note_en", "source_url", "source_date", "evidence")},
         "row": row,
@@ -132,14 +141,14 @@ def _whole(
     row: int,
     columns: dict[str, str],
     gazetteer: Gazetteer,
-    report: Report,
+    findings: Findings,
 ) -> tuple[str, ...]:
     """Return the prefectures that a zone covers whole."""
     if cell.casefold() in _YES and cell != "1":
         return prefectures
     if cell:
-        return _places(cell, "whole_prefecture", row, columns, gazetteer, report)
-    return () if municipalities else tuple(code for code in prefectures if len(code) == 2)  # noqa: PLR2004
+        return _places(cell, "whole_prefecture", row, columns, gazetteer, findings)
+    return () if municipalities else tuple(code for code in prefectures if len(code) == 2)
 
 
 def _places(
@@ -148,7 +157,7 @@ def _places(
     row: int,
     columns: dict[str, str],
     gazetteer: Gazetteer,
-    report: Report,
+    findings: Findings,
 ) -> tuple[str, ...]:
     """Return the codes of the places that a cell lists by code or name."""
     parts = [part.strip() for part in _SEPARATOR.split(cell) if part.strip()]
@@ -172,22 +181,22 @@ def _places(
             remedy = "Write it with its prefecture (北海道泊村), or give the code."
         elif "municipality" in role or re.search(r"[市区町村]$", part):
             remedy = gazetteer.unknown(part).remedy
-        report.error("place", words, remedy, row=row, column=columns[role], value=part)
+        findings.error("place", words, remedy, row=row, column=columns[role], value=part)
     return tuple(dict.fromkeys(found))
 
 
-def _date(cell: str, role: str, row: int, columns: dict[str, str], report: Report) -> str:
+def _date(cell: str, role: str, row: int, columns: dict[str, str], findings: Findings) -> str:
     date = parse_date(cell)
     if date.wrong:
-        report.warn("date", date.wrong, "The date is left blank.",
+        findings.warn("date", date.wrong, "The date is left blank.",
                     row=row, column=columns[role], value=cell)  # fmt: skip
         return ""
     if date.odd:
-        report.warn("date-odd", date.odd, "", row=row, column=columns[role], value=cell)
+        findings.warn("date-odd", date.odd, "", row=row, column=columns[role], value=cell)
     return date.iso
 
 
-def own_zone_places(zones: pd.DataFrame, gazetteer: Gazetteer) -> gpd.GeoDataFrame:
+def user_zone_places(zones: pd.DataFrame, gazetteer: Gazetteer) -> gpd.GeoDataFrame:
     """Return the municipalities of zones as points, as ``read_zone_places`` does."""
     rows = [
         {

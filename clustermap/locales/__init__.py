@@ -1,7 +1,7 @@
-"""Labels in English, Japanese and Korean, one JSON file a language.
+"""Texts in English, Japanese and Korean: a folder a language, a JSON file a subject.
 
 A label is found by group and key: ``text("sector", "bio", "ja")``. The same keys stand in all
-three files (a test compares them).
+three languages (a test compares them).
 """
 
 from __future__ import annotations
@@ -20,8 +20,11 @@ Text = dict[str, str]
 @functools.cache
 def load(lang: str) -> dict[str, dict[str, str]]:
     """Return all labels of one language, by group and key."""
-    file = resources.files(__package__).joinpath(f"{lang}.json")
-    labels: dict[str, dict[str, str]] = json.loads(file.read_text(encoding="utf-8"))
+    folder = resources.files(__package__).joinpath(lang)
+    labels: dict[str, dict[str, str]] = {}
+    for file in sorted(folder.iterdir(), key=lambda one: one.name):
+        if file.name.endswith(".json"):
+            labels |= json.loads(file.read_text(encoding="utf-8"))
     return labels
 
 

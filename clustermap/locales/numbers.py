@@ -54,7 +54,7 @@ def yen(billions: float, lang: str = "en") -> str:
         parts.append(f"{big:,}{trillion}")
     if middle:
         parts.append(f"{middle:,}{hundred_million}")
-    if not big and small and middle < 100:  # noqa: PLR2004  # below, ten thousands are noise
+    if not big and small and middle < 100:  # below, ten thousands are noise
         parts.append(f"{small:,}{ten_thousand}")
     sign = "\u2212" if billions < 0 else ""
     return sign + (gap.join(parts) + gap + unit if parts else f"0{gap}{unit}")
@@ -78,7 +78,7 @@ def with_unit(number: str, unit: str, lang: str = "en") -> str:
     """
     if not unit:
         return number
-    tight = unit == "%" or (lang != "en" and ord(unit[0]) > 0x2E7F)  # noqa: PLR2004  # CJK letters
+    tight = unit == "%" or (lang != "en" and ord(unit[0]) > 0x2E7F)  # CJK letters
     return number + unit if tight else f"{number}\u00a0{unit}"
 
 
@@ -90,6 +90,6 @@ def ordinal(number: int) -> str:
     >>> [ordinal(n) for n in (1, 2, 3, 11, 22, 47)]
     ['1st', '2nd', '3rd', '11th', '22nd', '47th']
     """
-    teen = 10 < number % 100 < 14  # noqa: PLR2004
+    teen = 10 < number % 100 < 14
     ending = "th" if teen else {1: "st", 2: "nd", 3: "rd"}.get(number % 10, "th")
     return f"{number}{ending}"

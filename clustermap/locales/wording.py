@@ -216,7 +216,7 @@ def kilometers(km: float) -> str:
     >>> kilometers(7.77), kilometers(95.37)
     ('7.8\xa0km', '95\xa0km')
     """
-    return f"{numbers.decimal(km, 1 if km < 10 else 0)}\u00a0km"  # noqa: PLR2004
+    return f"{numbers.decimal(km, 1 if km < 10 else 0)}\u00a0km"
 
 
 def percent(share: float, digits: int = 0) -> str:
@@ -238,9 +238,9 @@ def p_text(p: float) -> str:
     >>> p_text(0.00002), p_text(0.0301), p_text(0.5)
     ('p < 0.001', 'p = 0.030', 'p = 0.50')
     """
-    if p < 0.001:  # noqa: PLR2004
+    if p < 0.001:
         return "p < 0.001"
-    return f"p = {p:.3f}" if p < 0.1 else f"p = {p:.2f}"  # noqa: PLR2004
+    return f"p = {p:.3f}" if p < 0.1 else f"p = {p:.2f}"
 
 
 def times(ratio: float) -> str:
@@ -251,4 +251,4 @@ def times(ratio: float) -> str:
     >>> times(1.94), times(12.3)
     ('1.9', '12')
     """
-    return numbers.decimal(ratio, 1 if ratio < 10 else 0)  # noqa: PLR2004
+    return numbers.decimal(ratio, 1 if ratio < 10 else 0)

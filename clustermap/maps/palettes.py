@@ -166,7 +166,7 @@ def class_colors(theme: Theme, n: int, below: int | None = None) -> list[str]:
 def luminance(color: str) -> float:
     """Return the relative luminance of WCAG 2."""
     parts = (part / 255 for part in _channels(color))
-    r, g, b = (x / 12.92 if x <= 0.04045 else ((x + 0.055) / 1.055) ** 2.4 for x in parts)  # noqa: PLR2004
+    r, g, b = (x / 12.92 if x <= 0.04045 else ((x + 0.055) / 1.055) ** 2.4 for x in parts)
     return 0.2126 * r + 0.7152 * g + 0.0722 * b
 
 

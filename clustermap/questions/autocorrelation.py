@@ -35,6 +35,7 @@ if TYPE_CHECKING:
     import geopandas as gpd
     import pandas as pd
 
+    from clustermap.analysis.autocorrelation import LocalResult
     from clustermap.analysis.weights.adjacency import Adjacency
     from clustermap.data.selection import Selection
     from clustermap.questions.areas import StudyAreas
@@ -102,7 +103,7 @@ def ask(selection: Selection, options: Options | None = None) -> Answer:
       clustermap stats autocorrelation
       clustermap stats autocorrelation --local --sector shipbuilding --measure gstar
       clustermap stats autocorrelation --indicator gross_prefectural_product_nominal --sensitivity
-    """  # noqa: D301
+    """
     options = options or Options()
     if options.local and options.sensitivity:
         raise DataError("--sensitivity compares the global test.", "Leave --local out.")
@@ -167,7 +168,7 @@ def local_answer(
     with warnings.catch_warnings():
         # the label of an area that was not tested says what the warning does
         warnings.simplefilter("ignore", UndefinedStatisticWarning)
-        table = local_table(
+        result = local_table(
             variables,
             graph,
             settings.permutations,
@@ -177,9 +178,8 @@ def local_answer(
             ddof=1 if settings.divisor == "n-1" else 0,
             level=LEVEL,
         )
-    tested = int(table["p"].notna().sum())
-    alarms = round(LEVEL * tested, 10)
-    table = table.rename_axis(index=["area", "variable"])
+    tested, alarms = result.tested, result.expected_false_alarms
+    table = result.table.rename_axis(index=["area", "variable"])
     areas, names = (table.index.get_level_values(name) for name in ("area", "variable"))
     row, column = variables.index.get_indexer(areas), variables.columns.get_indexer(names)
     table.insert(0, "value", variables.to_numpy()[row, column])
@@ -201,7 +201,7 @@ def local_answer(
                 "by chance alone; labels go by q, the false discovery rate."
             ),
         ),
-        explain=_explain_local(graph, options, tested),
+        explain=_explain_local(graph, options, result),
         chart=Chart("local_map", {**(about or {}), **facts}),
         level=place.level,
         facts={**facts, "expected_false_alarms": alarms},
@@ -308,7 +308,7 @@ def _explain_global(graph: Adjacency, settings: Settings, *, rates: bool) -> Exp
     )
 
 
-def _explain_local(graph: Adjacency, options: Options, tested: int) -> Explanation:
+def _explain_local(graph: Adjacency, options: Options, result: LocalResult) -> Explanation:
     return explanation(
         "Which areas lie in a cluster of high or of low values, or stand out in one?",
         {
@@ -318,8 +318,8 @@ def _explain_local(graph: Adjacency, options: Options, tested: int) -> Explanati
         null_model=f"neighbors drawn from the other areas {options.permutations} times, seed "
         f"{options.seed}; two-sided: p is twice the smaller tail, at least "
         f"{2 / (options.permutations + 1):.2g}",
-        false_alarms=f"{tested} tests, so about {round(LEVEL * tested, 10):.1f} p values of at "
-        f"most {LEVEL:g} by chance alone",
+        false_alarms=f"{result.tested} tests, so about {result.expected_false_alarms:.1f} p values "
+        f"of at most {LEVEL:g} by chance alone",
         **weights_words(graph, options.isolates),
     )
 

@@ -6,6 +6,7 @@ import warnings
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from clustermap import locales
 from clustermap.analysis import points as measure
 from clustermap.analysis.degenerate import DegenerateInputWarning
 from clustermap.analysis.points.tables import LEAST
@@ -27,7 +28,7 @@ USER_DATA = ("boundaries", "sites")
 
 @dataclass(frozen=True, kw_only=True)
 class Options(QuestionOptions):
-    """Which kinds are compared; they are named by their ids in every language."""
+    """Which kinds are compared."""
 
     by: str = option.choice("sector", "segment", help="Kinds of sites to compare.")
     permutations: int = option.permutations(999, "permutations")
@@ -41,7 +42,7 @@ def ask(selection: Selection, options: Options | None = None) -> Answer:
     Examples:
       clustermap stats colocation
       clustermap stats colocation --sector semiconductor --by segment
-    """  # noqa: D301
+    """
     sectors_with_sites(selection)
     return quotients(selection.sites, options or Options())
 
@@ -49,8 +50,8 @@ def ask(selection: Selection, options: Options | None = None) -> Answer:
 def quotients(sites: gpd.GeoDataFrame, options: Options) -> Answer:
     """Compare how often kind B is A's nearest neighbor with chance.
 
-    The table has a row for each ordered pair of kinds: ``from, to, n_from, n_to, neighbors,
-    quotient, lower, upper, p, q, few`` (under 3 sites of either kind).
+    The table has a row for each ordered pair of kinds: ``from, to, from_name, to_name, n_from,
+    n_to, neighbors, quotient, lower, upper, p, q, few`` (under 3 sites of either kind).
 
     Raises
     ------
@@ -58,7 +59,7 @@ def quotients(sites: gpd.GeoDataFrame, options: Options) -> Answer:
         One kind only.
     """
     by, permutations, seed = options.by, options.permutations, options.seed
-    if sites[by].nunique() < 2:  # noqa: PLR2004
+    if sites[by].nunique() < 2:
         raise DataError(
             f"Co-location compares kinds of sites, and there is one {by} here.",
             "Choose several sectors, or --by segment.",
@@ -69,6 +70,10 @@ def quotients(sites: gpd.GeoDataFrame, options: Options) -> Answer:
         result = measure.colocation_quotient(sites, by, permutations, seed=seed)
     found = result.pairwise.rename(columns={"p_value": "p", "q_value": "q"})
     found["few"] = found[["n_from", "n_to"]].min(axis=1) < LEAST
+    table = found.reset_index()
+    for at, side in ((2, "from"), (3, "to")):
+        names = [locales.text(by, str(kind), options.lang) for kind in table[side]]
+        table.insert(at, f"{side}_name", names)
     whole = f"{result.global_quotient:.3f}, p {result.global_p_value:.3g}"
     note = (
         f"All kinds together, a kind with itself: {whole}. {result.shared} of {result.n} "
@@ -76,7 +81,7 @@ def quotients(sites: gpd.GeoDataFrame, options: Options) -> Answer:
     )
     return Answer(
         "colocation",
-        found.reset_index(),
+        table,
         notes=(note,),
         explain=explanation(
             "Is a site of kind B the nearest neighbor of A more often than chance makes it?",

@@ -53,7 +53,7 @@ def ask(selection: Selection, options: Options | None = None) -> Answer:
       clustermap compare Kumamoto Hokkaido
       clustermap compare 熊本 大分 福岡 --lang ja -o compare.html
       clustermap compare 43 34 24 --sector semiconductor -o compare.xlsx
-    """  # noqa: D301
+    """
     options = options or Options()
     every = selection.nationwide
     codes = [japan.prefecture(name).code for name in options.prefectures]

@@ -70,7 +70,7 @@ def ask(selection: Selection, options: Options | None = None) -> Answer:
       clustermap stats concentration
       clustermap stats concentration --basis jobs --explain
       clustermap stats concentration --level region --theil L
-    """  # noqa: D301
+    """
     options = options or Options()
     place = study_areas(selection, options.level, options.areas)
     reference: pd.Series[float] | pd.DataFrame

@@ -61,7 +61,7 @@ def ask(selection: Selection, options: Options) -> Answer:
       clustermap count offices/*.parquet --boundaries N03.zip --sum employees -o counts.csv
       clustermap count offices.csv --group-by industry -o counts.csv
       clustermap map --values counts.csv --column count:Manufacturing
-    """  # noqa: D301
+    """
     every = selection.national
     level = options.by or selection.level
     if level not in {"prefecture", selection.level}:

@@ -45,7 +45,7 @@ def ask(selection: Selection, options: Options | None = None) -> Answer:
     Examples:
       clustermap stats hotspots --sector semiconductor
       clustermap stats hotspots -o hotspots.geojson
-    """  # noqa: D301
+    """
     options = options or Options()
     sectors = sectors_with_sites(selection)
     return groups(

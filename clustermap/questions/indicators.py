@@ -33,7 +33,7 @@ def ask(selection: Selection, options: Options | None = None) -> Answer:
     Examples:
       clustermap stats indicators --region kyushu
       clustermap stats indicators --indicator investment --indicator population_census
-    """  # noqa: D301
+    """
     options = options or Options()
     table = prefecture_indicators(selection)
     if options.names:

@@ -65,43 +65,43 @@ class Option:
     default: Any = None
 
 
-def choice(*values: str, help: str, default: str | None = "", **more: Any) -> Any:  # noqa: A002
+def choice(*values: str, help: str, default: str | None = "", **more: Any) -> Any:
     """Take one of a few values, the first if none is given; ``default=None`` for none at all."""
     first = values[0] if default == "" else default
     return field(default=first, metadata={_KEY: Option("choice", help, values, **more)})
 
 
-def choices(*values: str, help: str, **more: Any) -> Any:  # noqa: A002
+def choices(*values: str, help: str, **more: Any) -> Any:
     """Take one of a few values, again and again."""
     return field(default=(), metadata={_KEY: Option("choice", help, values, many=True, **more)})
 
 
-def flag(help: str, **more: Any) -> Any:  # noqa: A002
+def flag(help: str, **more: Any) -> Any:
     """Take yes or no."""
     return field(default=False, metadata={_KEY: Option("flag", help, **more)})
 
 
-def text(help: str, *, default: str | None = None, **more: Any) -> Any:  # noqa: A002
+def text(help: str, *, default: str | None = None, **more: Any) -> Any:
     """Take a text."""
     return field(default=default, metadata={_KEY: Option("text", help, **more)})
 
 
-def texts(help: str, **more: Any) -> Any:  # noqa: A002
+def texts(help: str, **more: Any) -> Any:
     """Take a text, again and again."""
     return field(default=(), metadata={_KEY: Option("text", help, many=True, **more)})
 
 
-def integer(help: str, *, default: int | None, **more: Any) -> Any:  # noqa: A002
+def integer(help: str, *, default: int | None, **more: Any) -> Any:
     """Take a whole number."""
     return field(default=default, metadata={_KEY: Option("integer", help, **more)})
 
 
-def number(help: str, *, default: float | None, **more: Any) -> Any:  # noqa: A002
+def number(help: str, *, default: float | None, **more: Any) -> Any:
     """Take a number."""
     return field(default=default, metadata={_KEY: Option("number", help, **more)})
 
 
-def numbers(help: str, *, default: tuple[float, ...] = (), **more: Any) -> Any:  # noqa: A002
+def numbers(help: str, *, default: tuple[float, ...] = (), **more: Any) -> Any:
     """Take a number, again and again."""
     return field(default=default, metadata={_KEY: Option("number", help, many=True, **more)})
 

@@ -84,7 +84,7 @@ def ask(selection: Selection, options: Options | None = None) -> Answer:
     Examples:
       clustermap stats pattern --sector shipbuilding
       clustermap stats pattern --sector semiconductor --function m -o m.csv
-    """  # noqa: D301
+    """
     options = options or Options()
     sectors = sectors_with_sites(selection)
     sites = selection.across_sectors.sites

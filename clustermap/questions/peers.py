@@ -48,7 +48,7 @@ def ask(selection: Selection, options: Options | None = None) -> Answer:
       clustermap peers Kumamoto
       clustermap peers 愛媛 --count 8 --lang ja
       clustermap peers Ehime --apart --format csv
-    """  # noqa: D301
+    """
     options = options or Options()
     indicators = prefecture_indicators(selection.nationwide)
     code = japan.prefecture(options.prefecture).code

@@ -59,7 +59,7 @@ def technologies(selection: Selection, options: TechnologiesOptions | None = Non
     Examples:
       clustermap policy technologies --list national_strategic_6
       clustermap policy technologies --sector semiconductor --format csv
-    """  # noqa: D301
+    """
     options = options or TechnologiesOptions()
     listed = catalog.read("strategic_technologies")
     listed["cluster_sectors"] = split(listed["cluster_sectors"])
@@ -115,7 +115,7 @@ def timeline(selection: Selection, options: TimelineOptions | None = None) -> An
     Examples:
       clustermap policy timeline --sector semiconductor --prefecture Kumamoto
       clustermap policy timeline --since 2025-10 --lang ja
-    """  # noqa: D301
+    """
     options = options or TimelineOptions()
     known = sorted(set(selection.events["kind"]))
     wanted = []
@@ -179,7 +179,7 @@ def competitiveness(
       clustermap policy competitiveness
       clustermap policy competitiveness --country KOR --lang ko
       clustermap policy competitiveness --all --format csv
-    """  # noqa: D301
+    """
     options = options or CompetitivenessOptions()
     ranks = catalog.read("ai_competitiveness")
     if options.every:
@@ -244,7 +244,7 @@ def credit(selection: Selection, options: CreditOptions | None = None) -> Answer
       clustermap policy credit
       clustermap policy credit --rate 8 --by sector
       clustermap policy credit --by zone --start 2026-04 --cap 50 --lang ja
-    """  # noqa: D301
+    """
     options = options or CreditOptions()
     every, by = selection.national, options.by
     estimate = study.credit_sites(

@@ -42,7 +42,7 @@ def ask(selection: Selection, options: Options | None = None) -> Answer:
       clustermap rank sites
       clustermap rank investment:semiconductor --lang ja
       clustermap rank shipments_jsic30_ict_equipment_4plus -o ranking.xlsx
-    """  # noqa: D301
+    """
     options = options or Options()
     every, lang = selection.nationwide, options.lang
     indicators = prefecture_indicators(every)

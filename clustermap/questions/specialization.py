@@ -56,7 +56,7 @@ def ask(selection: Selection, options: Options | None = None) -> Answer:
     Examples:
       clustermap stats specialization --prefecture Kumamoto
       clustermap stats specialization --sector semiconductor -o lq.csv
-    """  # noqa: D301
+    """
     options = options or Options()
     national = selection.nationwide.across_sectors
     place = study_areas(national, options.level, options.areas)

@@ -65,7 +65,7 @@ def ask(selection: Selection, options: Options | None = None) -> Answer:
       clustermap spillover jasm-kumamoto-1 -o jasm.html --map jasm-map.html
       clustermap spillover rapidus-iim-1 --rings 50,100,300 --lang ja
       clustermap spillover jasm-kumamoto-1 --basis opened --table sites --format csv
-    """  # noqa: D301
+    """
     options = options or Options()
     sites = selection.nationwide.across_sectors.sites
     anchor = find_site(selection.national.sites, options.site)
@@ -131,7 +131,7 @@ def ratio_text(row: Any) -> str:
     if math.isnan(row.p_value):
         return wording.NOTHING
     ratio, low, high = (
-        "∞" if math.isinf(value) else numbers.decimal(value, 2 if value < 10 else 0)  # noqa: PLR2004
+        "∞" if math.isinf(value) else numbers.decimal(value, 2 if value < 10 else 0)
         for value in (row.ratio, row.lower, row.upper)
     )
     return f"{ratio} ({low}–{high})"

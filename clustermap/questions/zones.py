@@ -52,7 +52,7 @@ def ask(selection: Selection, options: Options | None = None) -> Answer:
     Examples:
       clustermap stats zones
       clustermap stats zones --sector semiconductor --explain
-    """  # noqa: D301
+    """
     options = options or Options()
     sites = selection.across_sectors.sites
     zones = _of_scheme(selection, options.scheme)
@@ -148,7 +148,7 @@ def listing(selection: Selection, options: ListOptions | None = None) -> Answer:
       clustermap zones list
       clustermap zones list --scheme national_strategic --format csv
       clustermap zones list --region kyushu --sector semiconductor
-    """  # noqa: D301
+    """
     options = options or ListOptions()
     zones = _of_scheme(selection, options.scheme)
     zones = zones.sort_values(["scheme", "designated"], kind="stable")
@@ -187,7 +187,7 @@ def inside(selection: Selection, options: InsideOptions | None = None) -> Answer
     Examples:
       clustermap zones show kz_miyagi_kumamoto
       clustermap zones show ci_aerospace --sector aerospace -o aerospace.csv
-    """  # noqa: D301
+    """
     options = options or InsideOptions()
     row = find(selection, options.zone)
     zones = selection.national.zones.loc[[str(row["id"])]]

@@ -208,7 +208,7 @@ def _investment_blocks(one: Comparison, lang: str) -> Iterator[Block]:
     yield Heading(say(lang, "investment"))
     yield Paragraph(say(lang, "investment_note"), quiet=True)
     names = names_of(one, lang)
-    rows = [cells for at, cells in enumerate(sector_cells(one, lang)) if at % 3 == 2]  # noqa: PLR2004
+    rows = [cells for at, cells in enumerate(sector_cells(one, lang)) if at % 3 == 2]
     yield _matrix(one, lang, say(lang, "investment"), iter(rows))
     if not len(one.largest):
         return

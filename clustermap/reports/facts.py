@@ -22,7 +22,8 @@ if TYPE_CHECKING:
 def facts_of(selection: Selection) -> Facts:
     """Ask the questions of a report on a selection."""
     codes, sectors = selection.prefectures.index, selection.chosen_sectors
-    every = selection.nationwide
+    # user-supplied values are of areas: specialization and clusters of sites don't ask them
+    every = replace(selection.nationwide, user_values=())
     # how special a prefecture is, is told from all its sites and all of Japan's
     special = specialization.ask(every).table
     special = special[special["code"].isin(codes) & special["sector"].isin(sectors)]

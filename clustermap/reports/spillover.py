@@ -119,7 +119,7 @@ def _document(one: SpilloverReport, lang: str) -> Document:
             [
                 _years_chart(one, words),
                 _map_chart(one, words, len(one.rings)),
-                *([_map_chart(one, words, 2)] if len(one.rings) > 2 else []),  # noqa: PLR2004
+                *([_map_chart(one, words, 2)] if len(one.rings) > 2 else []),
                 _ratio_chart(one, words),
                 _distance_chart(one, words),
                 _placebo_chart(one, words),

@@ -109,25 +109,6 @@ class TestHandWorked:
         assert result.statistic == pytest.approx(40 / 70)
         assert result.expected == pytest.approx(6 / 12)
 
-    def test_join_counts_of_a_line(self):
-        counts = ac.join_counts(series(1, 1, 0, 1), LINE, **FEW)
-        assert (counts.bb.statistic, counts.bw.statistic, counts.ww.statistic) == (1, 2, 0)
-        # three black of four: each of the three joins is black-black with chance 3/4 * 2/3
-        assert counts.bb.expected == pytest.approx(1.5)
-        assert counts.bw.expected == pytest.approx(1.5)
-        assert counts.to_frame().loc[["BB", "BW", "WW"], "statistic"].tolist() == [1, 2, 0]
-
-    def test_lee_l_of_a_line(self):
-        # neighbors' means of z are -0.5, -0.5, 0.5, 0.5: sum of squares 1, over 5
-        x = series(1, 2, 3, 4)
-        assert ac.lee_l(x, x, LINE, **FEW).statistic == pytest.approx(0.2)
-        assert ac.lee_l(x, -x, LINE, **FEW).statistic == pytest.approx(-0.2)
-
-    def test_lee_l_with_the_unit_itself(self):
-        # means with oneself: -1, -0.5, 0.5, 1: sum of squares 2.5, over 5
-        x = series(1, 2, 3, 4)
-        assert ac.lee_l(x, x, LINE, include_self=True, **FEW).statistic == pytest.approx(0.5)
-
     def test_empirical_bayes_standardizes_as_the_paper_says(self):
         # b = 10 / 100; s2 = (50 * 0.04^2 * 2) / 100 = 0.0016; a = 0.0016 - 0.1 / 50 = -0.0004
         # v = -0.0004 + 0.1 / 50 = 0.0016, so z = +-0.04 / 0.04
@@ -171,40 +152,9 @@ class TestPapersFormulas:
         mean, variance = brute_moments(weights, ordered)
         assert result.expected == pytest.approx(scale * mean)
         assert result.variance == pytest.approx(scale**2 * variance)
-        assert result.z == pytest.approx((result.statistic - result.expected) / result.sd)
-
-    def test_join_moments_are_those_of_all_permutations(self):
-        b = np.array([1.0, 0.0, 1.0, 1.0, 0.0])
-        counts = ac.join_counts(series(*b), ODD, transform="o", **FEW)
-        weights = ODD.matrix().toarray()
-        kinds = {
-            "bb": lambda i, j: b[i] * b[j],
-            "bw": lambda i, j: float(b[i] != b[j]),
-            "ww": lambda i, j: (1 - b[i]) * (1 - b[j]),
-        }
-        for name, d in kinds.items():
-            mean, variance = brute_moments(weights, d)
-            result = getattr(counts, name)
-            assert result.expected == pytest.approx(mean / 2)
-            assert result.variance == pytest.approx(variance / 4)
-
-    def test_lee_l_expectation_and_p_are_those_of_all_permutations(self):
-        x, y = X, np.array([2.0, 7.0, 1.0, 8.0, 2.5])
-        result = ac.lee_l(series(*x), series(*y), ODD, 99_999)
-        weights = ODD.transformed("r").matrix().toarray()
-        zx, zy = x - x.mean(), y - y.mean()
-        n_over = 5 / (weights.sum(axis=1) ** 2).sum() / math.sqrt((zx @ zx) * (zy @ zy))
-        every = np.array(
-            [
-                n_over * (weights @ zx[list(p)]) @ (weights @ zy[list(p)])
-                for p in itertools.permutations(range(5))
-            ]
+        assert result.z == pytest.approx(
+            (result.statistic - result.expected) / result.variance**0.5
         )
-        assert result.statistic == pytest.approx(every[0])
-        assert result.expected == pytest.approx(every.mean())
-        assert result.variance == pytest.approx(every.var(), rel=0.02)
-        tails = (every >= every[0] - 1e-12).mean(), (every <= every[0] + 1e-12).mean()
-        assert result.p == pytest.approx(min(1, 2 * min(tails)), abs=0.01)
 
     def test_p_is_that_of_all_permutations(self):
         x = np.array([1.0, 2.0, 2.0, 7.0, 9.0])
@@ -235,24 +185,6 @@ class TestEsda:
         general = esda_with_graph(esda.G, x, graph, permutations=9)
         ours = ac.getis_ord_g(x, graph, **FEW)
         assert (ours.statistic, ours.z) == pytest.approx((general.G, general.z_norm))
-        high = (x > x.median()).astype(int)
-        joins = esda_with_graph(esda.Join_Counts, high, graph, permutations=9)
-        ours = ac.join_counts(high, graph, **FEW)
-        assert (ours.bb.statistic, ours.bw.statistic, ours.ww.statistic) == (
-            joins.bb,
-            joins.bw,
-            joins.ww,
-        )
-
-    def test_same_lee_l(self, graphs, prefectures):
-        import esda
-
-        graph = graphs["links"]
-        rows = prefectures.reindex(graph.ids)
-        model = esda.Spatial_Pearson(graph.transformed("r").matrix(), permutations=0)
-        model.fit(rows[["x"]].to_numpy(), rows[["y"]].to_numpy())
-        ours = ac.lee_l(rows["x"], rows["y"], graph, **FEW)
-        assert ours.statistic == pytest.approx(model.association_[0, 1])
 
     def test_same_empirical_bayes_rates(self, prefectures):
         from esda.smoothing import assuncao_rate
@@ -277,9 +209,7 @@ class TestSpdep:
 
     @pytest.mark.parametrize("name", ["links", "land"])
     def test_same_statistic_mean_and_variance(self, name, graphs, prefectures, spdep):
-        graph, x, y = graphs[name], prefectures["x"], prefectures["y"]
-        high = x > x.median()
-        joins = ac.join_counts(high, graph, **FEW)
+        graph, x = graphs[name], prefectures["x"]
         results = {
             "moran_r": ac.morans_i(x, graph, **FEW),
             "moran_b": ac.morans_i(x, graph, transform="b", **FEW),
@@ -287,17 +217,12 @@ class TestSpdep:
             "geary_r": ac.gearys_c(x, graph, **FEW),
             "geary_b": ac.gearys_c(x, graph, transform="b", **FEW),
             "g_b": ac.getis_ord_g(x, graph, **FEW),
-            "joins_BB": joins.bb,
-            "joins_BW": joins.bw,
-            "joins_WW": joins.ww,
         }
         for key, result in results.items():
             want = [spdep[name, f"{key}_{part}"] for part in ("statistic", "expected", "variance")]
             got = [result.statistic, result.expected, result.variance]
             assert got == pytest.approx(want, rel=1e-9), key
         for transform in ("r", "b"):
-            ours = ac.lee_l(x, y, graph, transform=transform, **FEW)
-            assert ours.statistic == pytest.approx(spdep[name, f"lee_{transform}_statistic"])
             z = ac.gearys_c(x, graph, transform=transform, flip_z=True, **FEW).z
             assert z == pytest.approx(spdep[name, f"geary_{transform}_z"])
 
@@ -317,11 +242,10 @@ class TestSpdep:
 
     @pytest.mark.parametrize("name", ["links", "land"])
     def test_same_p(self, name, graphs, prefectures, spdep):
-        graph, x, y = graphs[name], prefectures["x"], prefectures["y"]
+        graph, x = graphs[name], prefectures["x"]
         # each p has a standard error of 2 sqrt(q (1 - q) / 9999), q its half
         assert ac.morans_i(x, graph).p == pytest.approx(spdep[name, "moran_r_p"], abs=0.006)
         assert ac.gearys_c(x, graph).p == pytest.approx(spdep[name, "geary_r_p"], abs=0.015)
-        assert ac.lee_l(x, y, graph).p == pytest.approx(spdep[name, "lee_r_p"], abs=0.03)
 
 
 class TestPermutations:
@@ -339,20 +263,8 @@ class TestPermutations:
                 for block in shuffles(z, 9999, 1)
             ]
         )
-        assert drawn.mean() == pytest.approx(exact.expected, abs=4 * exact.sd / 100)
+        assert drawn.mean() == pytest.approx(exact.expected, abs=4 * exact.variance**0.5 / 100)
         assert drawn.var() == pytest.approx(exact.variance, rel=0.08)
-
-    def test_the_other_null_model_of_lee_l(self, graphs, prefectures):
-        x = prefectures["x"]
-        # x is all but y: pairs shuffled keep that, y shuffled alone does not
-        y = x + 1000 * np.arange(47)
-        pairs = ac.lee_l(x, y, graphs["links"])
-        alone = ac.lee_l(x, y, graphs["links"], null="y")
-        assert alone.expected == 0
-        assert pairs.statistic == alone.statistic
-        assert pairs.expected > 0.1
-        assert alone.p < 0.001
-        assert pairs.p > 0.005
 
     def test_same_seed_same_bytes_in_any_order_of_rows(self, graphs, prefectures):
         graph = graphs["links"]
@@ -363,8 +275,6 @@ class TestPermutations:
             assert function(prefectures["x"], graph) == first
             assert function(shuffled["x"], graph) == first
             assert function(prefectures["x"], reordered) == first
-        first = ac.lee_l(prefectures["x"], prefectures["y"], graph)
-        assert ac.lee_l(shuffled["x"], prefectures["y"], reordered) == first
         first = ac.empirical_bayes_morans_i(prefectures["events"], prefectures["population"], graph)
         again = ac.empirical_bayes_morans_i(shuffled["events"], prefectures["population"], graph)
         assert again == first
@@ -374,9 +284,9 @@ class TestPermutations:
         assert ac.morans_i(x, graphs["links"]).p != ac.morans_i(x, graphs["links"], seed=1).p
 
     def test_ties_are_ties(self):
-        # every permutation of a yes-no map with one yes has no join: p is 1, not 1 / 100
-        counts = ac.join_counts(series(1, 0, 0, 0), LINE, **FEW)
-        assert counts.bb.p == 1
+        # one yes on a ring of noes gives the same wherever it is: p is 1, not 1 / 100
+        circle = Adjacency.of("abcd", [0, 1, 1, 2, 2, 3, 3, 0], [1, 0, 2, 1, 3, 2, 0, 3])
+        assert ac.morans_i(series(1, 0, 0, 0), circle, **FEW).p == 1
 
     @given(
         st.lists(st.integers(-20, 20), min_size=5, max_size=5).filter(lambda x: len(set(x)) > 1),
@@ -390,27 +300,18 @@ class TestPermutations:
         assert second.statistic == pytest.approx(first.statistic, rel=1e-6, abs=1e-7)
         assert second.p == pytest.approx(first.p)
 
-    @given(st.lists(st.integers(0, 1), min_size=5, max_size=5).filter(lambda b: len(set(b)) > 1))
-    @settings(max_examples=20, deadline=None)
-    def test_joins_add_up_to_the_links(self, b):
-        counts = ac.join_counts(series(*b), ODD, transform="o", **FEW)
-        total = counts.bb.statistic + counts.bw.statistic + counts.ww.statistic
-        assert total == pytest.approx(ODD.weight.sum() / 2)
-
 
 class TestDegenerate:
     CALLS: ClassVar = {
         "moran": lambda x, graph: ac.morans_i(x, graph, **FEW),
         "geary": lambda x, graph: ac.gearys_c(x, graph, **FEW),
         "g": lambda x, graph: ac.getis_ord_g(x, graph, **FEW),
-        "joins": lambda x, graph: ac.join_counts(x, graph, **FEW).bb,
-        "lee": lambda x, graph: ac.lee_l(x, x, graph, **FEW),
         "eb": lambda x, graph: ac.empirical_bayes_morans_i(x, x * 0 + 7, graph, **FEW),
     }
 
     @pytest.mark.parametrize("name", CALLS)
     def test_constant_values(self, name):
-        with pytest.warns(ac.UndefinedStatisticWarning, match="same|one kind"):
+        with pytest.warns(ac.UndefinedStatisticWarning, match="same"):
             result = self.CALLS[name](series(1.0, 1.0, 1.0, 1.0), LINE)
         assert math.isnan(result.statistic)
         assert math.isnan(result.p)
@@ -484,8 +385,6 @@ class TestDegenerate:
             ac.morans_i(series(1, 2, 3, 4), LINE, 0)
         with pytest.raises(DataError, match="0 or more"):
             ac.getis_ord_g(series(-1, 2, 3, 4), LINE)
-        with pytest.raises(DataError, match="true or false"):
-            ac.join_counts(series(0, 1, 2, 1), LINE)
 
     def test_unknown_options(self):
         x = series(1, 2, 3, 4)
@@ -493,8 +392,6 @@ class TestDegenerate:
             ac.morans_i(x, LINE, transform="v")
         with pytest.raises(DataError, match="isolates"):
             ac.morans_i(x, LINE, isolates="hide")
-        with pytest.raises(DataError, match="null model"):
-            ac.lee_l(x, x, LINE, null="x")
         with pytest.raises(DataError, match="treatment"):
             ac.empirical_bayes_morans_i(x, x, LINE, negative="none")
 
@@ -517,11 +414,9 @@ class TestDegenerate:
 class TestResult:
     def test_says_what_it_was_made_with(self):
         result = ac.morans_i(series(1, 2, 3, 4), LINE, 199, 5)
-        told = result.to_series()
-        assert told.name == "Moran's I"
-        assert told["weights"] == "line"
-        assert (told["permutations"], told["seed"], told["alternative"]) == (199, 5, "two-sided")
-        assert (told["components"], told["isolates"], told["omitted"]) == (1, (), ())
+        assert (result.name, result.weights) == ("Moran's I", "line")
+        assert (result.permutations, result.seed) == (199, 5)
+        assert (result.components, result.isolates, result.omitted) == (1, (), ())
         assert describe(LINE).components == result.components
 
     def test_cannot_be_changed(self):

@@ -65,29 +65,29 @@ def spdep():
 class TestHandWorked:
     def test_local_morans_i_of_a_line(self):
         # z = -1.5 -0.5 0.5 1.5; means of neighbors -0.5 -0.5 0.5 0.5; m2 = 5 / 3
-        result = ac.local_morans_i(series(1, 2, 3, 4), LINE, **FEW)
+        result = ac.local_morans_i(series(1, 2, 3, 4), LINE, **FEW).table
         assert result["statistic"].tolist() == pytest.approx([0.45, 0.15, 0.15, 0.45])
         # by n, as Anselin wrote it: m2 = 5 / 4
-        result = ac.local_morans_i(series(1, 2, 3, 4), LINE, ddof=0, **FEW)
+        result = ac.local_morans_i(series(1, 2, 3, 4), LINE, ddof=0, **FEW).table
         assert result["statistic"].tolist() == pytest.approx([0.6, 0.2, 0.2, 0.6])
 
     def test_local_morans_i_adds_up_to_the_global_one(self, graphs, prefectures):
         x, graph = prefectures["x"], graphs["links"]
-        local = ac.local_morans_i(x, graph, ddof=0, **FEW)["statistic"]
+        local = ac.local_morans_i(x, graph, ddof=0, **FEW).table["statistic"]
         assert local.mean() == pytest.approx(ac.morans_i(x, graph, **FEW).statistic)
 
     def test_local_g_of_a_line(self):
-        result = ac.local_getis_ord(series(1, 2, 3, 4), LINE, star=False, **FEW)
+        result = ac.local_getis_ord(series(1, 2, 3, 4), LINE, star=False, **FEW).table
         assert result["statistic"].tolist() == pytest.approx([2 / 9, 4 / 8, 6 / 7, 3 / 6])
-        result = ac.local_getis_ord(series(1, 2, 3, 4), LINE, **FEW)
+        result = ac.local_getis_ord(series(1, 2, 3, 4), LINE, **FEW).table
         assert result["statistic"].tolist() == pytest.approx([0.3, 0.6, 0.9, 0.7])
         # row-standardized, the unit itself among three or two
-        result = ac.local_getis_ord(series(1, 2, 3, 4), LINE, transform="r", **FEW)
+        result = ac.local_getis_ord(series(1, 2, 3, 4), LINE, transform="r", **FEW).table
         assert result["statistic"].tolist() == pytest.approx([0.15, 0.2, 0.3, 0.35])
 
     def test_z_of_g_star_is_ord_and_getis_formula(self):
         # unit b of the line: W* = S1* = 3, n = 4, mean 2.5, s^2 = 1.25
-        result = ac.local_getis_ord(series(1, 2, 3, 4), LINE, **FEW)
+        result = ac.local_getis_ord(series(1, 2, 3, 4), LINE, **FEW).table
         want = (1 + 2 + 3 - 3 * 2.5) / (math.sqrt(1.25) * math.sqrt((4 * 3 - 9) / 3))
         assert result.loc["b", "z"] == pytest.approx(want)
 
@@ -95,22 +95,22 @@ class TestHandWorked:
         values = pd.Series([0.0] * 30)
         values[3:10] = [50, 60, 70, 80, 70, 60, 50]
         rest = np.random.default_rng(0).normal(size=30)
-        result = ac.local_morans_i(values + rest, ring(30))
+        result = ac.local_morans_i(values + rest, ring(30)).table
         assert result.loc[6, "label"] == "high-high"
         assert result.loc[6, "p"] < 0.001
-        spots = ac.local_getis_ord(values + rest, ring(30))
+        spots = ac.local_getis_ord(values + rest, ring(30)).table
         assert spots.loc[6, "label"] == "high"
-        cold = ac.local_getis_ord(-(values + rest), ring(30))
+        cold = ac.local_getis_ord(-(values + rest), ring(30)).table
         assert cold.loc[6, "label"] == "low"
-        assert ac.local_morans_i(-(values + rest), ring(30)).loc[6, "label"] == "low-low"
+        assert ac.local_morans_i(-(values + rest), ring(30)).table.loc[6, "label"] == "low-low"
 
     def test_outliers_are_named(self):
         values = pd.Series(np.tile([0.0, 0.1, 0.05], 10))
         values[[4, 5, 7, 8]] = 9.0
         values[6] = -1.0
-        result = ac.local_morans_i(values, ring(30), fdr=False)
+        result = ac.local_morans_i(values, ring(30), fdr=False).table
         assert result.loc[6, "label"] == "low-high"
-        assert ac.local_morans_i(-values, ring(30), fdr=False).loc[6, "label"] == "high-low"
+        assert ac.local_morans_i(-values, ring(30), fdr=False).table.loc[6, "label"] == "high-low"
 
 
 class TestAllPermutations:
@@ -138,7 +138,7 @@ class TestAllPermutations:
 
     @pytest.mark.parametrize("adjacency", [EQUAL, UNEQUAL], ids=["equal", "unequal"])
     def test_local_morans_i(self, adjacency):
-        result = ac.local_morans_i(series(*self.X), adjacency, 49_999)
+        result = ac.local_morans_i(series(*self.X), adjacency, 49_999).table
         weights = adjacency.transformed("r").matrix().toarray()
         for unit in range(5):
 
@@ -155,7 +155,9 @@ class TestAllPermutations:
 
     @pytest.mark.parametrize("adjacency", [EQUAL, UNEQUAL], ids=["equal", "unequal"])
     def test_local_g(self, adjacency):
-        result = ac.local_getis_ord(series(*self.X), adjacency, 49_999, star=False, transform="o")
+        result = ac.local_getis_ord(
+            series(*self.X), adjacency, 49_999, star=False, transform="o"
+        ).table
         weights = adjacency.matrix().toarray()
         for unit in range(5):
 
@@ -170,7 +172,7 @@ class TestAllPermutations:
 
     @pytest.mark.parametrize("adjacency", [EQUAL, UNEQUAL], ids=["equal", "unequal"])
     def test_local_g_star(self, adjacency):
-        result = ac.local_getis_ord(series(*self.X), adjacency, 49_999, transform="o")
+        result = ac.local_getis_ord(series(*self.X), adjacency, 49_999, transform="o").table
         weights = adjacency.matrix().toarray()
         weights += np.diag(weights.max(axis=1))
         every_order = [list(p) for p in itertools.permutations(range(6))]
@@ -188,10 +190,10 @@ class TestReferences:
     def test_spdep(self, name, graphs, prefectures, spdep):
         x, graph = prefectures["x"], graphs[name]
         linked = graph.ids[graph.cardinalities > 0]
-        moran = ac.local_morans_i(x, graph).loc[linked]
-        by_n = ac.local_morans_i(x, graph, ddof=0, **FEW).loc[linked]
-        g = ac.local_getis_ord(x, graph, star=False).loc[linked]
-        star = ac.local_getis_ord(x, graph).loc[linked]
+        moran = ac.local_morans_i(x, graph).table.loc[linked]
+        by_n = ac.local_morans_i(x, graph, ddof=0, **FEW).table.loc[linked]
+        g = ac.local_getis_ord(x, graph, star=False).table.loc[linked]
+        star = ac.local_getis_ord(x, graph).table.loc[linked]
         for ours, theirs in (
             (moran["statistic"], "local_moran_n1"),
             (by_n["statistic"], "local_moran_n"),
@@ -223,22 +225,22 @@ class TestReferences:
                 star: esda.G_Local(x, graph, transform="B", star=star, permutations=99, seed=1)
                 for star in (False, True)
             }
-        ours = ac.local_morans_i(x, adjacency)
+        ours = ac.local_morans_i(x, adjacency).table
         assert ours["statistic"][linked].to_numpy() == pytest.approx(moran.Is[linked])
         twice = np.minimum(1, 2 * moran.p_sim[linked])
         assert np.abs(ours["p"][linked] - twice).max() < 0.06
         for star, theirs in spots.items():
-            ours = ac.local_getis_ord(x, adjacency, star=star, **FEW)[linked]
+            ours = ac.local_getis_ord(x, adjacency, star=star, **FEW).table[linked]
             assert ours["statistic"].to_numpy() == pytest.approx(theirs.Gs[linked])
             assert ours["z"].to_numpy() == pytest.approx(theirs.Zs[linked])
 
     def test_conditional_g_star_has_the_p_of_g(self, graphs, prefectures):
         x, graph = prefectures["x"], graphs["links"]
-        star = ac.local_getis_ord(x, graph, null="conditional")
-        g = ac.local_getis_ord(x, graph, star=False)
+        star = ac.local_getis_ord(x, graph, null="conditional").table
+        g = ac.local_getis_ord(x, graph, star=False).table
         assert star["p"].equals(g["p"])
         assert not star["statistic"].equals(g["statistic"])
-        assert not ac.local_getis_ord(x, graph)["p"].equals(g["p"])
+        assert not ac.local_getis_ord(x, graph).table["p"].equals(g["p"])
 
 
 class TestDraws:
@@ -329,11 +331,12 @@ class TestFalseDiscoveryRate:
 class TestTable:
     def test_one_false_discovery_rate_over_areas_and_sectors(self, graphs, prefectures):
         values, graph = prefectures[["x", "y", "events"]], graphs["links"]
-        table = ac.local_table(values, graph)
+        result = ac.local_table(values, graph)
+        table = result.table
         assert table.index.names == ["code", "variable"]
         assert len(table) == 3 * 47
-        assert table.attrs["tested"] == 141
-        assert table.attrs["expected_false_alarms"] == pytest.approx(7.05)
+        assert result.tested == 141
+        assert result.expected_false_alarms == pytest.approx(7.05)
         assert table["q"].to_numpy() == pytest.approx(ac.benjamini_hochberg(table["p"].to_numpy()))
         assert set(table["label"]) <= LABELS
         significant = table["q"] <= 0.05
@@ -344,24 +347,24 @@ class TestTable:
     def test_each_variable_is_as_if_alone(self, measure, graphs, prefectures):
         values, graph = prefectures[["x", "y"]].copy(), graphs["land"]
         values.loc["13", "y"] = np.nan
-        table = ac.local_table(values, graph, measure=measure)
+        result = ac.local_table(values, graph, measure=measure)
         for name in values:
             alone = {
-                "moran": lambda x: ac.local_morans_i(x, graph),
-                "g": lambda x: ac.local_getis_ord(x, graph, star=False),
-                "g*": lambda x: ac.local_getis_ord(x, graph),
+                "moran": lambda x: ac.local_morans_i(x, graph).table,
+                "g": lambda x: ac.local_getis_ord(x, graph, star=False).table,
+                "g*": lambda x: ac.local_getis_ord(x, graph).table,
             }[measure](values[name])
-            both = table.xs(name, level="variable")
+            both = result.table.xs(name, level="variable")
             pd.testing.assert_frame_equal(both[["statistic", "z", "p"]], alone.iloc[:, :3])
-        assert table.attrs["omitted"] == {"x": (), "y": ("13",)}
-        assert table.attrs["isolates"]["x"] == ("01", "47")
+        assert result.omitted == (("13", "y"),)
+        assert [unit for unit, name in result.isolates if name == "x"] == ["01", "47"]
 
     def test_one_constant_sector_does_not_stop_the_others(self, graphs, prefectures):
         values = prefectures[["x"]].assign(none=0)
         with pytest.warns(ac.UndefinedStatisticWarning, match="'none' are the same"):
-            table = ac.local_table(values, graphs["links"])
-        assert set(table.xs("none", level="variable")["label"]) == {"not tested"}
-        assert table.attrs["tested"] == 47
+            result = ac.local_table(values, graphs["links"])
+        assert set(result.table.xs("none", level="variable")["label"]) == {"not tested"}
+        assert result.tested == 47
 
     def test_unusable_tables(self, graphs, prefectures):
         with pytest.raises(DataError, match="not unique"):
@@ -378,33 +381,33 @@ class TestReproducible:
         shuffled = prefectures.sample(frac=1, random_state=1)
         reordered = Adjacency.from_graph(graph.to_graph(shuffled.index), name="land")
         for function in (ac.local_morans_i, ac.local_getis_ord):
-            first = function(prefectures["x"], graph)
+            first = function(prefectures["x"], graph).table
             for again in (
                 function(prefectures["x"], graph),
                 function(shuffled["x"], graph),
                 function(shuffled["x"], reordered),
             ):
-                again = again.reindex(first.index)  # noqa: PLW2901
+                again = again.table.reindex(first.index)  # noqa: PLW2901
                 assert again.to_csv().encode() == first.to_csv().encode()
-        first = ac.local_table(prefectures, graph)
-        again = ac.local_table(shuffled, reordered).loc[first.index]
+        first = ac.local_table(prefectures, graph).table
+        again = ac.local_table(shuffled, reordered).table.loc[first.index]
         assert again.to_csv() == first.to_csv()
 
     def test_rows_come_back_in_the_order_given(self, graphs, prefectures):
         shuffled = prefectures.sample(frac=1, random_state=1)["x"]
-        result = ac.local_morans_i(shuffled, graphs["links"], **FEW)
+        result = ac.local_morans_i(shuffled, graphs["links"], **FEW).table
         assert result.index.equals(shuffled.index)
         assert result.index.name == "code"
 
     def test_a_graph_and_an_adjacency_give_the_same(self, graphs, prefectures):
         x, adjacency = prefectures["x"], graphs["land"]
-        first = ac.local_morans_i(x, adjacency)
-        assert ac.local_morans_i(x, adjacency.to_graph()).equals(first)
+        first = ac.local_morans_i(x, adjacency).table
+        assert ac.local_morans_i(x, adjacency.to_graph()).table.equals(first)
 
     def test_integer_ids(self):
         values = pd.Series(np.arange(12.0) ** 2)
-        result = ac.local_morans_i(values, ring(12), **FEW)
-        backward = ac.local_morans_i(values[::-1], ring(12), **FEW)
+        result = ac.local_morans_i(values, ring(12), **FEW).table
+        backward = ac.local_morans_i(values[::-1], ring(12), **FEW).table
         assert backward[::-1].equals(result)
 
 
@@ -420,44 +423,44 @@ class TestDegenerate:
     def test_constant_values_and_zero_totals(self, name, same):
         with pytest.warns(ac.UndefinedStatisticWarning, match="same"):
             result = self.CALLS[name](series(same, same, same, same), LINE)
-        assert set(result["label"]) == {"not tested"}
-        assert result[["statistic", "z", "p", "q"]].isna().all(axis=None)
-        assert result.attrs["tested"] == 0
+        assert set(result.table["label"]) == {"not tested"}
+        assert result.table[["statistic", "z", "p", "q"]].isna().all(axis=None)
+        assert result.tested == 0
 
     @pytest.mark.parametrize("name", CALLS)
     def test_one_unit_and_no_links(self, name):
         for graph in (Adjacency.of("a", [], []), Adjacency.of("abcd", [], [])):
             with pytest.warns(ac.UndefinedStatisticWarning):
                 result = self.CALLS[name](series(*range(graph.n)), graph)
-            assert set(result["label"]) == {"not tested"}
-            assert result.attrs["isolates"] == tuple(graph.ids)
+            assert set(result.table["label"]) == {"not tested"}
+            assert result.isolates == tuple(graph.ids)
 
     @pytest.mark.parametrize("name", CALLS)
     def test_isolates_are_not_tested(self, name, graphs, prefectures):
         result = self.CALLS[name](prefectures["x"], graphs["land"])
-        untested = result.index[result["label"] == "not tested"]
+        untested = result.table.index[result.table["label"] == "not tested"]
         assert list(untested) == ["01", "47"]
-        assert result.loc[untested, ["z", "p", "q"]].isna().all(axis=None)
-        assert result.attrs["tested"] == 45
-        assert result.attrs["isolates"] == ("01", "47")
-        assert result.attrs["components"] == 5
+        assert result.table.loc[untested, ["z", "p", "q"]].isna().all(axis=None)
+        assert result.tested == 45
+        assert result.isolates == ("01", "47")
+        assert graphs["land"].components == 5
 
     @pytest.mark.parametrize("name", CALLS)
     def test_missing_values_are_left_out_and_neighbors_keep_the_others(self, name):
         five = Adjacency.of("abcde", [0, 1, 1, 2, 2, 3, 3, 4], [1, 0, 2, 1, 3, 2, 4, 3])
         result = self.CALLS[name](series(1, 2, 3, 4, np.nan), five)
         without = self.CALLS[name](series(1, 2, 3, 4), LINE)
-        assert result.loc["e", "label"] == "not tested"
-        assert result.attrs["omitted"] == ("e",)
-        pd.testing.assert_frame_equal(result.iloc[:4], without)
+        assert result.table.loc["e", "label"] == "not tested"
+        assert result.omitted == ("e",)
+        pd.testing.assert_frame_equal(result.table.iloc[:4], without.table)
         # b's value is missing: a has no neighbor left, c keeps d
         gap = self.CALLS[name](series(1, np.nan, 3, 4, 5), five)
-        assert gap["label"].eq("not tested").tolist() == [True, True, False, False, False]
-        assert gap.attrs["isolates"] == ("a",)
+        assert gap.table["label"].eq("not tested").tolist() == [True, True, False, False, False]
+        assert gap.isolates == ("a",)
 
     def test_a_unit_that_borders_on_all_others_tells_nothing(self):
         star = Adjacency.of("abcd", [0, 0, 0, 1, 2, 3], [1, 2, 3, 0, 0, 0])
-        result = ac.local_morans_i(series(5, 1, 2, 3), star, **FEW)
+        result = ac.local_morans_i(series(5, 1, 2, 3), star, **FEW).table
         assert result.loc["a", "p"] == 1
         assert math.isnan(result.loc["a", "z"])
         assert result.loc["a", "label"] == "not significant"
@@ -465,7 +468,7 @@ class TestDegenerate:
     def test_a_unit_at_the_mean_is_never_significant(self):
         values = pd.Series(np.r_[0.0, np.full(4, 9.0), np.full(25, -36 / 25)])
         values = values.iloc[np.r_[1, 2, 0, 3:30]].reset_index(drop=True)
-        result = ac.local_morans_i(values, ring(30), fdr=False)
+        result = ac.local_morans_i(values, ring(30), fdr=False).table
         assert result.loc[2, "statistic"] == pytest.approx(0)
         assert result.loc[2, "p"] == 1
 
@@ -473,17 +476,17 @@ class TestDegenerate:
         graph = Adjacency.of("abcde", [0, 1, 1, 2, 2, 3], [1, 0, 2, 1, 3, 2])
         values = series(1, 2, 3, 4, 90)
         dropped = ac.local_morans_i(values, graph, isolates="drop", **FEW)
-        alone = ac.local_morans_i(values[:4], LINE, **FEW)
-        assert dropped.loc["a":"d", "statistic"].tolist() == alone["statistic"].tolist()
+        alone = ac.local_morans_i(values[:4], LINE, **FEW).table
+        assert dropped.table.loc["a":"d", "statistic"].tolist() == alone["statistic"].tolist()
         kept = ac.local_morans_i(values, graph, **FEW)
-        assert kept.loc["a", "statistic"] != dropped.loc["a", "statistic"]
-        assert dropped.attrs["isolates"] == kept.attrs["isolates"] == ("e",)
+        assert kept.table.loc["a", "statistic"] != dropped.table.loc["a", "statistic"]
+        assert dropped.isolates == kept.isolates == ("e",)
 
     def test_999_permutations_cannot_pass(self, graphs, prefectures):
         result = ac.local_morans_i(prefectures["x"], graphs["links"], 999)
-        assert result.attrs["smallest_p"] == 0.002
-        assert result["p"].min() >= 0.002
-        assert result.attrs["smallest_p"] * 47 > 0.05
+        assert result.smallest_p == 0.002
+        assert result.table["p"].min() >= 0.002
+        assert result.smallest_p * 47 > 0.05
 
     def test_unusable_options(self):
         x = series(1, 2, 3, 4)
@@ -507,6 +510,6 @@ class TestSmallMap:
         graph = Adjacency.of(range(n), [0, 1], [1, 0])
         values = pd.Series(np.arange(n, dtype=float))
         values[[0, 1]] = 500, 501
-        result = ac.local_morans_i(values, graph, fdr=False)
+        result = ac.local_morans_i(values, graph, fdr=False).table
         assert result.loc[0, "p"] == pytest.approx(2 / 59, abs=0.01)
         assert result["label"].value_counts()["not tested"] == n - 2

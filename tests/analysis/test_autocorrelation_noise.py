@@ -51,7 +51,8 @@ def test_noise_is_called_significant_as_often_as_the_level_says(
     weights, measure, prefectures, some_noise
 ):
     graph = neighbors.from_text(prefectures, weights)
-    table = local_table(some_noise, graph, measure=measure, fdr=False)
+    result = local_table(some_noise, graph, measure=measure, fdr=False)
+    table = result.table
     p, share, maps_with_discovery = significant_shares(table)
     # 45 tests a map, of neighbors that share values: three standard errors, of 0.0025 for 200 maps
     assert share == pytest.approx(LEVEL, abs=0.008 * np.sqrt(200 / some_noise.shape[1]))
@@ -62,7 +63,7 @@ def test_noise_is_called_significant_as_often_as_the_level_says(
     assert maps_with_discovery < 0.1
     named = ~table["label"].isin(["not significant", "not tested"])
     assert named.mean() == pytest.approx((p <= LEVEL).to_numpy().mean())
-    assert table.attrs["expected_false_alarms"] == pytest.approx(LEVEL * table["p"].notna().sum())
+    assert result.expected_false_alarms == pytest.approx(LEVEL * table["p"].notna().sum())
     isolates = list(neighbors.describe(graph).isolates)
     assert isolates == ([] if weights == "links" else ["01", "47"])
     assert set(table.loc[isolates, "label"]) <= {"not tested"}

@@ -9,9 +9,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from clustermap.analysis.concentration import (
-    coagglomeration,
     ellison_glaeser,
-    group_coagglomeration,
     maurel_sedillot,
 )
 from clustermap.analysis.degenerate import DegenerateInputWarning
@@ -128,65 +126,6 @@ def test_variance_of_the_paper_is_that_of_random_location():
     assert found["z"].std() == pytest.approx(1, rel=0.08)
 
 
-def test_pairs_by_hand():
-    plants = pd.DataFrame(
-        {
-            "area": ["a", "b", "a", "b", "b"],
-            "industry": ["x", "x", "y", "y", "z"],
-            "employment": [9, 1, 8, 2, 5],
-        }
-    )
-    found = coagglomeration(plants, pd.Series({"a": 0.5, "b": 0.5}))
-    # departures .4 and .3 in a, the opposite in b; z is -.5: products over 1 - .5
-    assert found["gamma"].to_dict() == pytest.approx(
-        {("x", "y"): 2 * 0.4 * 0.3 / 0.5, ("x", "z"): -2 * 0.4 * 0.5 / 0.5, ("y", "z"): -0.6}
-    )
-    assert found["correlation"].to_numpy() == pytest.approx([1, -1, -1])
-
-
-def test_pairs_from_the_papers_definition(plants, areas):
-    found = coagglomeration(plants, areas)
-    for (a, b), row in found.iterrows():
-        s, x, _ = shares(plants, areas, a)
-        t, _, _ = shares(plants, areas, b)
-        assert row["gamma"] == pytest.approx(((s - x) * (t - x)).sum() / (1 - (x**2).sum()))
-    assert len(found) == 3
-
-
-def test_the_group_index_comes_down_to_the_pair(plants, areas):
-    pairs = coagglomeration(plants, areas)["gamma"]
-    for a, b in pairs.index:
-        assert group_coagglomeration(plants, areas, [a, b]) == pytest.approx(pairs[(a, b)])
-
-
-def test_the_group_index_from_the_papers_formula(plants, areas):
-    single = ellison_glaeser(plants, areas)
-    w = single["employment"] / single["employment"].sum()
-    x = (areas / areas.sum()).to_numpy()
-    s = np.array([plants.loc[plants["area"] == a, "employment"].sum() for a in areas.index])
-    g = ((s / s.sum() - x) ** 2).sum()
-    h = (w**2 * single["plant_herfindahl"]).sum()
-    inner = (single["gamma"] * w**2 * (1 - single["plant_herfindahl"])).sum()
-    expected = (g / (1 - (x**2).sum()) - h - inner) / (1 - (w**2).sum())
-    assert group_coagglomeration(plants, areas) == pytest.approx(expected)
-
-
-def test_coagglomeration_is_zero_on_average_for_independent_industries():
-    rng = np.random.default_rng(8)
-    areas = pd.Series(rng.lognormal(0, 1, 20), index=[f"a{i:02d}" for i in range(20)])
-    many = 24
-    plants = pd.DataFrame(
-        {
-            "area": rng.choice(areas.index.to_numpy(), 15 * many, p=areas / areas.sum()),
-            "industry": np.repeat(np.arange(many), 15),
-            "employment": rng.lognormal(3, 1, 15 * many),
-        }
-    )
-    gamma = coagglomeration(plants, areas)["gamma"]
-    assert abs(gamma.mean()) < 0.01
-    assert gamma.std() > 0.005
-
-
 @EXAMPLES
 @given(st.integers(0, 10**6), st.floats(0.01, 1000), st.floats(0.01, 1000))
 def test_order_and_units_do_not_matter(seed, unit, other_unit):
@@ -201,7 +140,7 @@ def test_order_and_units_do_not_matter(seed, unit, other_unit):
     plants.loc[:3, "industry"] = ["x", "x", "y", "y"]
     areas = pd.Series(rng.integers(1, 50, 4).astype(float), index=list("abcd"))
     shuffled = plants.sample(frac=1, random_state=seed % 1000)
-    for measure in (ellison_glaeser, maurel_sedillot, coagglomeration):
+    for measure in (ellison_glaeser, maurel_sedillot):
         first = measure(plants, areas)
         pd.testing.assert_frame_equal(measure(shuffled, areas.iloc[::-1]), first, check_exact=True)
         rescaled = shuffled.assign(employment=shuffled["employment"] * unit)
@@ -228,9 +167,6 @@ def test_one_plant_and_no_jobs_are_nan_with_a_warning():
         assert np.isnan(found.loc["none", "gamma"])
         assert found.loc["none", "plants"] == 0
         assert found.loc["two", "gamma"] == pytest.approx(-1)
-    with pytest.warns(DegenerateInputWarning):
-        pairs = coagglomeration(plants, areas)
-    assert np.isnan(pairs.loc[("none", "one"), "gamma"])
 
 
 def test_one_area_with_everything_is_nan_with_a_warning():
@@ -251,7 +187,3 @@ def test_unusable_plants_are_refused(plants, areas):
         ellison_glaeser(plants.assign(area=None), areas)
     with pytest.raises(DataError, match="no rows"):
         ellison_glaeser(plants.iloc[:0], areas)
-    with pytest.raises(DataError, match="one industry"):
-        coagglomeration(plants[plants["industry"] == "chips"], areas)
-    with pytest.raises(DataError, match="'boats'"):
-        group_coagglomeration(plants, areas, ["chips", "boats"])

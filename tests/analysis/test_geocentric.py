@@ -14,11 +14,12 @@ from clustermap.analysis.points.geocentric import (
     geocentric,
     lonlat,
     mean_radius,
+    middle_of,
     point_weights,
     to_chord,
     to_ground,
 )
-from clustermap.analysis.points.land import Land
+from clustermap.analysis.points.scatter_land import ScatterLand
 from clustermap.errors import DataError
 
 GEOD = Geod(ellps="GRS80")
@@ -91,7 +92,7 @@ def test_weights_follow_their_labels():
 def test_land_is_filled_evenly_and_nowhere_else():
     whole = box(130, 30, 140, 45).difference(box(133, 33, 137, 42))
     land = gpd.GeoSeries([whole, box(139, 30, 141, 31)], crs="EPSG:6668")
-    ground = Land(land)
+    ground = ScatterLand(land)
     pieces = land.union_all()
     assert ground.area_km2 == pytest.approx(
         abs(GEOD.geometry_area_perimeter(pieces.segmentize(0.01))[0]) / 1e6, rel=1e-3
@@ -110,8 +111,8 @@ def test_land_is_filled_evenly_and_nowhere_else():
 
 def test_land_in_order_does_not_matter():
     boxes = [box(130, 30, 131, 31), box(135, 33, 136, 34)]
-    one = Land(gpd.GeoSeries(boxes, crs=6668)).throw(10, np.random.default_rng(0))
-    two = Land(gpd.GeoSeries(boxes[::-1], crs=6668)).throw(10, np.random.default_rng(0))
+    one = ScatterLand(gpd.GeoSeries(boxes, crs=6668)).throw(10, np.random.default_rng(0))
+    two = ScatterLand(gpd.GeoSeries(boxes[::-1], crs=6668)).throw(10, np.random.default_rng(0))
     assert (one == two).all()
 
 
@@ -126,7 +127,7 @@ def test_land_in_order_does_not_matter():
 )
 def test_unusable_land_is_refused(land):
     with pytest.raises(DataError):
-        Land(land)
+        ScatterLand(land)
 
 
 def test_imports_are_light():
@@ -136,3 +137,26 @@ def test_imports_are_light():
     )
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
     assert done.stdout.strip() == "[]"
+
+
+def test_displacements_from_the_middle_balance():
+    degrees = np.random.default_rng(0).multivariate_normal([138, 36], [[4, 2], [2, 3]], 60)
+    longitude, latitude = middle_of(degrees)
+    azimuth, _, metres = GEOD.inv(np.full(60, longitude), np.full(60, latitude), *degrees.T)
+    east = (metres * np.sin(np.radians(azimuth))).mean()
+    north = (metres * np.cos(np.radians(azimuth))).mean()
+    assert np.hypot(east, north) < 0.01
+    assert middle_of(degrees[::-1]) == (longitude, latitude)
+
+
+def test_the_middle_by_hand():
+    assert middle_of(np.array([[130.0, 33]])) == pytest.approx((130, 33))
+    # the shortest way between two places on a parallel runs north of it
+    half = GEOD.inv(130, 33, 132, 33)
+    lon, lat, _ = GEOD.fwd(130, 33, half[0], half[2] / 2)
+    assert middle_of(np.array([[130.0, 33], [132, 33]])) == pytest.approx((lon, lat), abs=1e-7)
+
+
+def test_the_middle_across_the_date_line():
+    longitude, _ = middle_of(np.array([[179.5, 10], [-179.5, 10]]))
+    assert abs(longitude) == pytest.approx(180)

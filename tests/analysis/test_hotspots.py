@@ -5,7 +5,7 @@ import numpy as np
 import pandas as pd
 import pytest
 from pyproj import Geod
-from shapely import LineString, Point, box
+from shapely import LineString, Point
 
 from clustermap.analysis.points import hotspots
 from clustermap.errors import DataError
@@ -133,19 +133,7 @@ def test_order_of_rows_and_crs_do_not_matter(points):
     assert projected.crs == "EPSG:32653"
 
 
-def test_nearest_municipality_names_a_group_without_names(points):
-    places = gpd.GeoDataFrame(
-        {"name_ja": ["菊陽町", "四日市市", "千歳市", "遠い町"]},
-        geometry=[
-            box(130.7, 32.8, 130.9, 33),
-            Point(136.6, 35),
-            Point(141.6, 42.7),
-            Point(127, 26),
-        ],
-        crs="EPSG:6668",
-    ).to_crs("EPSG:3857")
-    found = hotspots(points.geometry, min_size=8, municipalities=places)
-    assert found["name"].tolist() == ["菊陽町", "四日市市", "千歳市"]
+def test_a_group_without_names_has_none(points):
     nameless = hotspots(points.geometry, min_size=8)
     assert nameless["name"].isna().all()
 
@@ -193,8 +181,6 @@ def test_unusable_input_is_refused(points):
         hotspots(points, "dbscan", radius_km=None)
     with pytest.raises(DataError, match="no column 'city'"):
         hotspots(points, municipality="city")
-    with pytest.raises(DataError, match="no column 'name_ja'"):
-        hotspots(points.geometry, min_size=8, municipalities=points)
     with pytest.raises(DataError, match="0 point"):
         hotspots(points.iloc[:0])
 

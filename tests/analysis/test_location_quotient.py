@@ -12,7 +12,6 @@ from hypothesis.extra.numpy import arrays
 from clustermap.analysis.concentration import (
     location_quotient,
     location_quotient_interval,
-    location_quotient_shrunk,
     strong_clusters,
 )
 from clustermap.analysis.degenerate import DegenerateInputWarning
@@ -209,8 +208,13 @@ def test_interval_refuses_what_is_no_count():
         location_quotient_interval(pd.DataFrame({"x": [1, 1]}), level=95)
 
 
+def shrunk(counts):
+    """Return the shrunk quotients, areas x industries."""
+    return location_quotient_interval(counts)["shrunk"].to_numpy().reshape(counts.shape)
+
+
 def test_shrunk_quotients_agree_with_spdep(counts):
-    found = location_quotient_shrunk(counts)
+    found = pd.DataFrame(shrunk(counts), counts.index, counts.columns)
     for industry in counts:
         rate = reference("values_r.csv", f"empirical_bayes_{industry}")
         overall = counts[industry].sum() / counts.to_numpy().sum()
@@ -220,24 +224,24 @@ def test_shrunk_quotients_agree_with_spdep(counts):
 def test_shrunk_quotients_agree_with_esda(counts):
     from esda.smoothing import Empirical_Bayes
 
-    found = location_quotient_shrunk(counts)["w"]
+    found = shrunk(counts)[:, counts.columns.get_loc("w")]
     other = Empirical_Bayes(counts["w"].to_numpy(), counts.sum(axis=1).to_numpy())
     overall = counts["w"].sum() / counts.to_numpy().sum()
-    assert found.to_numpy() == pytest.approx(np.ravel(other.r) / overall)
+    assert found == pytest.approx(np.ravel(other.r) / overall)
 
 
 def test_shrunk_quotients_are_one_where_nothing_but_chance_is_seen():
     # less spread than chance alone gives: the variance estimate is negative, all go to 1
     counts = pd.DataFrame({"x": [5, 5, 6, 5], "y": [45, 45, 44, 45]})
-    assert location_quotient_shrunk(counts).to_numpy() == pytest.approx(1)
+    assert shrunk(counts) == pytest.approx(1)
 
 
 @EXAMPLES
 @given(TABLES)
 def test_shrinking_goes_towards_one_and_never_past_it(counts):
-    raw, shrunk = location_quotient(counts), location_quotient_shrunk(counts)
-    assert ((shrunk - 1).abs() <= (raw - 1).abs() + 1e-9).all(axis=None)
-    assert ((shrunk - 1) * (raw - 1) >= -1e-9).all(axis=None)
+    raw, pulled = location_quotient(counts).to_numpy(), shrunk(counts)
+    assert (np.abs(pulled - 1) <= np.abs(raw - 1) + 1e-9).all()
+    assert ((pulled - 1) * (raw - 1) >= -1e-9).all()
 
 
 def test_strong_clusters_by_hand():

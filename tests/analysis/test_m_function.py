@@ -1,5 +1,7 @@
 from __future__ import annotations
 
+import sys
+
 import geopandas as gpd
 import numpy as np
 import pandas as pd
@@ -8,8 +10,10 @@ from pyproj import Geod
 
 from clustermap.analysis.degenerate import DegenerateInputWarning
 from clustermap.analysis.points import m_function
-from clustermap.analysis.points import m_function as module
 from clustermap.errors import DataError
+
+# the package's m_function is the function of that name
+module = sys.modules["clustermap.analysis.points.m_function"]
 
 GEOD = Geod(ellps="GRS80")
 

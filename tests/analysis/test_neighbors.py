@@ -16,10 +16,11 @@ from hypothesis import strategies as st
 from pyproj import Geod
 from shapely import Point, box
 
-from clustermap.analysis.autocorrelation import empirical_bayes_morans_i, lee_l, local_table
+from clustermap.analysis.autocorrelation import empirical_bayes_morans_i, local_table
 from clustermap.analysis.weights import neighbors
 from clustermap.analysis.weights.adjacency import Adjacency
 from clustermap.analysis.weights.proximity import unit_points
+from clustermap.data import catalog
 from clustermap.data.boundaries import read_prefectures
 from clustermap.errors import ClustermapError, DataError
 from clustermap.japan import PREFECTURES
@@ -38,6 +39,12 @@ def pairs(graph):
 @pytest.fixture(scope="module")
 def prefectures():
     return read_prefectures()
+
+
+@pytest.fixture(scope="module")
+def table():
+    """The shipped links between prefectures."""
+    return catalog.read("neighbors")
 
 
 @pytest.fixture(scope="module")
@@ -62,40 +69,45 @@ def squares(*lefts, crs="EPSG:6668", **columns):
 
 
 class TestLinks:
-    def test_the_shipped_table_joins_all_prefectures(self, prefectures):
-        graph = neighbors.links(prefectures)
+    def test_the_shipped_table_joins_all_prefectures(self, prefectures, table):
+        graph = neighbors.links(prefectures, table)
         assert list(graph.unique_ids) == list(prefectures.index)
         summary = neighbors.describe(graph)
         assert (summary.components, summary.isolates) == (1, ())
         assert summary.symmetric
-        table = pd.DataFrame(prefectures.attrs["neighbors"])
         want = {tuple(sorted(pair)) for pair in zip(table["code_a"], table["code_b"], strict=True)}
         assert pairs(graph) == want
         assert want >= SEA
 
-    def test_columns_of_the_shipped_prefectures_can_be_tested(self, prefectures):
-        # they carry the table of links in their attrs
-        graph = neighbors.links(prefectures)
+    def test_columns_of_the_shipped_prefectures_can_be_tested(self, prefectures, table):
+        graph = neighbors.links(prefectures, table)
         x, y = prefectures["area_km2"], prefectures["office_lat"]
-        assert lee_l(x, y, graph, 99).n == 47
         assert empirical_bayes_morans_i(y, x, graph, 99).n == 47
-        assert local_table(prefectures[["area_km2", "office_lat"]], graph, 99).shape == (94, 5)
+        table = local_table(prefectures[["area_km2", "office_lat"]], graph, 99).table
+        assert table.shape == (94, 5)
 
-    def test_official_boundaries_without_the_table_give_the_same_links(self, prefectures, official):
-        assert "neighbors" not in official.attrs
-        assert pairs(neighbors.links(official)) == pairs(neighbors.links(prefectures))
+    def test_official_boundaries_without_the_table_give_the_same_links(
+        self, prefectures, official, table
+    ):
+        assert pairs(neighbors.links(official)) == pairs(neighbors.links(prefectures, table))
+
+    def test_nothing_travels_in_attrs(self, prefectures, official):
+        areas = official.copy()
+        areas.attrs["neighbors"] = [{"code_a": "01", "code_b": "47", "kind": "land"}]
+        assert pairs(neighbors.links(areas)) == pairs(neighbors.links(official))
+        assert prefectures.attrs == {}
 
     @pytest.mark.parametrize("degrees", [0.001, 0.01])
-    def test_simplification_loses_no_link(self, degrees, prefectures, official):
+    def test_simplification_loses_no_link(self, degrees, prefectures, official, table):
         # up to some 1 km, each polygon by itself
         coarse = official.set_geometry(official.geometry.simplify(degrees))
-        assert pairs(neighbors.links(coarse)) == pairs(neighbors.links(prefectures))
+        assert pairs(neighbors.links(coarse)) == pairs(neighbors.links(prefectures, table))
 
     def test_no_simplification_loses_a_link_over_the_sea(self, official):
         spots = official.set_geometry(official.geometry.representative_point())
         assert pairs(neighbors.links(spots)) == SEA
 
-    def test_a_table_given_counts_more_than_the_one_attached(self, prefectures):
+    def test_a_table_of_land_borders_counts_more_than_what_touches(self, prefectures):
         table = pd.DataFrame({"code_a": ["1", "13"], "code_b": [47, 14], "kind": ["land", "x"]})
         assert pairs(neighbors.links(prefectures, table)) == {("01", "47"), ("13", "14")}
 
@@ -105,13 +117,12 @@ class TestLinks:
         assert pairs(graph) == pairs(neighbors.queen(official)) | {("01", "13")}
 
     def test_the_table_may_be_records(self, official):
-        areas = official.copy()
-        areas.attrs["neighbors"] = [{"code_a": "01", "code_b": "47", "kind": "land"}]
-        assert pairs(neighbors.links(areas)) == {("01", "47")}
+        records = [{"code_a": "01", "code_b": "47", "kind": "land"}]
+        assert pairs(neighbors.links(official, records)) == {("01", "47")}
 
-    def test_a_region_keeps_the_links_inside_it(self, prefectures):
+    def test_a_region_keeps_the_links_inside_it(self, prefectures, table):
         kyushu = prefectures[prefectures["region"] == "kyushu-okinawa"]
-        graph = neighbors.links(kyushu)
+        graph = neighbors.links(kyushu, table)
         assert ("46", "47") in pairs(graph)
         assert neighbors.describe(graph).components == 1
 
@@ -347,20 +358,21 @@ class TestDistance:
 
 
 class TestFromText:
-    def test_names_the_weights(self, prefectures):
+    def test_names_the_weights(self, prefectures, table):
         for text, links in (("links", 92), ("queen", 86), ("knn:4", 119), ("distance:150", 133)):
-            adjacency = neighbors.from_text(prefectures, text)
+            adjacency = neighbors.from_text(prefectures, text, table)
             summary = neighbors.describe(adjacency)
             assert (summary.weights, summary.links) == (text, links)
 
-    def test_is_what_the_function_gives(self, prefectures):
+    def test_is_what_the_function_gives(self, prefectures, table):
         for text, graph in (
-            ("links", neighbors.links(prefectures)),
+            ("links", neighbors.links(prefectures, table)),
             ("queen", neighbors.queen(prefectures)),
             ("knn:3", neighbors.knn(prefectures, 3)),
             ("distance:99.5", neighbors.within(prefectures, 99.5)),
         ):
-            assert neighbors.from_text(prefectures, text).to_graph(prefectures.index) == graph
+            found = neighbors.from_text(prefectures, text, table)
+            assert found.to_graph(prefectures.index) == graph
 
     @pytest.mark.parametrize(
         "text",

@@ -86,15 +86,14 @@ def test_sums_by_sector_and_zone_by_hand() -> None:
 
 
 def test_the_shipped_sites_add_up_in_every_way(atlas: Atlas) -> None:
-    total = atlas.policy("credit", by="site")["credit_jpy_bn"].sum()
+    total = atlas.policy("credit", by="site").table["credit_jpy_bn"].sum()
     for by in ("sector", "prefecture"):
-        assert atlas.policy("credit", by=by)["credit_jpy_bn"].sum() == pytest.approx(total)
-    money = atlas.policy("credit", by="sector")["investment_jpy_bn"].sum()
+        assert atlas.policy("credit", by=by).table["credit_jpy_bn"].sum() == pytest.approx(total)
+    money = atlas.policy("credit", by="sector").table["investment_jpy_bn"].sum()
     assert total == pytest.approx(0.07 * money)
-    assert atlas.policy("credit", by="sector", rate=8)["credit_jpy_bn"].sum() == pytest.approx(
-        0.08 * money
-    )
-    sources = atlas.policy("credit").attrs["sources"]
+    higher = atlas.policy("credit", by="sector", rate=8).table
+    assert higher["credit_jpy_bn"].sum() == pytest.approx(0.08 * money)
+    sources = atlas.policy("credit").facts["sources"]
     assert "2025-12-26" in dict(sources)
 
 
@@ -118,7 +117,7 @@ def test_no_site_ahead_is_said(atlas: Atlas) -> None:
 
 
 def test_technologies_are_crossed_with_sites(atlas: Atlas) -> None:
-    found = atlas.policy("technologies").set_index("id")
+    found = atlas.policy("technologies").table.set_index("id")
     assert len(found) == 67
     assert found["list"].iloc[0] == "national_strategic_6"
     assert (found["source_url"].str.startswith("http")).all()
@@ -130,7 +129,7 @@ def test_technologies_are_crossed_with_sites(atlas: Atlas) -> None:
     assert pd.isna(found.loc["jp6-02", "sites"])  # quantum: none of the sectors here
     both = found.loc["jp17-01"]
     assert both["sites"] == atlas.sites["sector"].isin(["ai", "semiconductor"]).sum()
-    bio = atlas.select(sector="bio").policy("technologies")
+    bio = atlas.select(sector="bio").policy("technologies").table
     assert len(bio)
     assert all("bio" in held for held in bio["cluster_sectors"])
     with pytest.raises(UnknownNameError, match="Unknown list"):
@@ -139,7 +138,7 @@ def test_technologies_are_crossed_with_sites(atlas: Atlas) -> None:
 
 def test_the_time_line_by_sector_place_and_date(atlas: Atlas) -> None:
     events = atlas.selection.events
-    chips = atlas.select(sector="semiconductor", prefecture="Kumamoto").policy("timeline")
+    chips = atlas.select(sector="semiconductor", prefecture="Kumamoto").policy("timeline").table
     assert len(chips)
     assert all("semiconductor" in held for held in chips["sectors"])
     assert all(not held or "43" in held for held in chips["prefecture_codes"])
@@ -148,7 +147,7 @@ def test_the_time_line_by_sector_place_and_date(atlas: Atlas) -> None:
     assert set(late["date"].str[:7]) <= {"2025-12", "2025"}
     assert late["date"].max() == "2025-12-19"
     assert "2025-12-11" in set(late["date"])
-    taxes = atlas.policy("timeline", kinds=["税制"])
+    taxes = atlas.policy("timeline", kinds=["税制"]).table
     assert set(taxes["kind"]) == {"tax"}
     with pytest.raises(DataError, match="No policy event"):
         timeline(events, since="2040")
@@ -157,11 +156,11 @@ def test_the_time_line_by_sector_place_and_date(atlas: Atlas) -> None:
 
 
 def test_places_in_rankings_and_ranks_that_are_not_known(atlas: Atlas) -> None:
-    found = atlas.policy("competitiveness").set_index(["index", "indicator", "period"])
+    found = atlas.policy("competitiveness").table.set_index(["index", "indicator", "period"])
     belfer = found.loc[("Belfer Critical and Emerging Technologies Index", "AI", "2025")]
     assert (belfer["rank"], belfer["above"], belfer["below"]) == (10, "South Korea", "Italy")
     assert pd.isna(found.loc[("Tortoise Global AI Index", "Overall", "2024"), "rank"])
-    korea = atlas.policy("competitiveness", country="south korea")
+    korea = atlas.policy("competitiveness", country="south korea").table
     assert korea["rank"].notna().sum() > 5
     with pytest.raises(UnknownNameError, match="Unknown country"):
         competitiveness(
@@ -171,7 +170,7 @@ def test_places_in_rankings_and_ranks_that_are_not_known(atlas: Atlas) -> None:
             ),
             "XYZ",
         )  # fmt: skip
-    assert len(atlas.policy("competitiveness", every=True)) == 72
+    assert len(atlas.policy("competitiveness", every=True).table) == 72
 
 
 def test_an_unknown_question_is_an_error_with_a_hint(atlas: Atlas) -> None:

@@ -4,7 +4,7 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from clustermap.analysis.comparison.rank_ranges import rank_ranges
+from clustermap.analysis.concentration.rank_ranges import rank_ranges
 from clustermap.errors import DataError
 
 METHODS = ["mogstad", "goldstein_spiegelhalter"]

@@ -13,8 +13,8 @@ from clustermap.analysis.degenerate import DegenerateInputWarning
 from clustermap.analysis.points import nearest_neighbor_index, ripley_l
 from clustermap.analysis.points import uniform_scatter as module
 from clustermap.analysis.points.geocentric import geocentric
-from clustermap.analysis.points.land import Land
 from clustermap.analysis.points.pair_distances import counts_around
+from clustermap.analysis.points.scatter_land import ScatterLand
 from clustermap.errors import DataError
 
 REFERENCE = Path(__file__).parent / "reference" / "concentration"
@@ -38,7 +38,7 @@ def reference(measure: str) -> pd.Series:
 
 
 def thrown(n: int, seed: int) -> gpd.GeoSeries:
-    degrees = Land(LAND).throw(n, np.random.default_rng(seed))
+    degrees = ScatterLand(LAND).throw(n, np.random.default_rng(seed))
     return gpd.GeoSeries.from_xy(*degrees.T, crs="EPSG:6668")
 
 
@@ -68,7 +68,9 @@ def test_expected_distance_is_the_textbook_one_without_edges_in_sight():
 
 
 def thrown_in(land: gpd.GeoSeries, n: int) -> gpd.GeoSeries:
-    return gpd.GeoSeries.from_xy(*Land(land).throw(n, np.random.default_rng(5)).T, crs="EPSG:6668")
+    return gpd.GeoSeries.from_xy(
+        *ScatterLand(land).throw(n, np.random.default_rng(5)).T, crs="EPSG:6668"
+    )
 
 
 def test_pairs_by_hand():
@@ -189,7 +191,7 @@ def test_5000_points_sampled_and_in_full():
 
 
 def test_neighbors_of_some_points_are_counted_as_those_of_all():
-    xyz = geocentric(Land(LAND).throw(3000, np.random.default_rng(8)))
+    xyz = geocentric(ScatterLand(LAND).throw(3000, np.random.default_rng(8)))
     chords = np.array([0.5, 5, 40, 150])
     tree = cKDTree(xyz)
     for references in (1, 150, 3000):

@@ -178,7 +178,7 @@ def test_nothing_to_compare_is_said() -> None:
 
 
 def test_the_shipped_zones_hold_the_sites_that_their_lists_name(atlas: Atlas) -> None:
-    table = atlas.zone_table().set_index("id")
+    table = atlas.zone_table().table.set_index("id")
     sites = atlas.sites
     kizuna = sites["prefecture_code"].isin(["04", "43"])
     assert table.loc["kz_miyagi_kumamoto", "sites"] == kizuna.sum()

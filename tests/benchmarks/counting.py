@@ -34,10 +34,10 @@ def make(folder: Path, rows: int) -> list[Path]:
     import pyarrow as pa
     import pyarrow.parquet as pq
 
-    from clustermap.analysis.points.land import Land
+    from clustermap.analysis.points.scatter_land import ScatterLand
 
     rng = np.random.default_rng(0)
-    towns = Land(gpd.read_file(PREFECTURES)).throw(2_000, rng)
+    towns = ScatterLand(gpd.read_file(PREFECTURES)).throw(2_000, rng)
     size = rng.lognormal(0, 1.5, len(towns))
     folder.mkdir(parents=True, exist_ok=True)
     paths = []

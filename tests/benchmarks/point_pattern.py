@@ -55,10 +55,10 @@ def _sites(count: int) -> gpd.GeoDataFrame:
     import geopandas as gpd
     import numpy as np
 
-    from clustermap.analysis.points.land import Land
+    from clustermap.analysis.points.scatter_land import ScatterLand
 
     rng = np.random.default_rng(0)
-    towns = Land(gpd.read_file(PREFECTURES)).throw(300, rng)
+    towns = ScatterLand(gpd.read_file(PREFECTURES)).throw(300, rng)
     size = rng.lognormal(0, 1.5, len(towns))
     at = towns[rng.choice(len(towns), count, p=size / size.sum())]
     degrees = at + rng.normal(0, 0.12, (count, 2))

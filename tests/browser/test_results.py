@@ -55,7 +55,7 @@ def test_quotients(atlas, show):
     opened = show(atlas.map(color_by="lq:semiconductor").html, fragment="#layers=&select=area:43")
     page = opened.page
     found = legend(page)
-    rows = atlas.stats("specialization").set_index(["sector", "code"]).loc["semiconductor"]
+    rows = atlas.stats("specialization").table.set_index(["sector", "code"]).loc["semiconductor"]
     assert found["Fewer than 3 sites"] == str((rows["few"] & rows["lq_sites"].notna()).sum())
     assert found["No data"] == "1"
     iwate = hover(page, "03")

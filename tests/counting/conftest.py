@@ -13,7 +13,8 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
     import numpy as np
-    import pandas as pd
+
+    from clustermap.answer import Answer
 
 ENGINES = ("memory", "sedona", "dask")
 
@@ -66,17 +67,17 @@ def towns() -> gpd.GeoDataFrame:
 
 def counted(
     areas: gpd.GeoDataFrame, files: Any, engine: str, scheduler: str, **asked: Any
-) -> pd.DataFrame:
+) -> Answer:
     """Count with an engine."""
     files = files if isinstance(files, list) else [files]
     address = scheduler or None if engine == "dask" else None
     return count_into(areas, Request(files, **asked), engine=engine, scheduler=address)
 
 
-def told(found: pd.DataFrame) -> dict[str, Any]:
+def told(found: Answer) -> dict[str, Any]:
     """Return what a count says of itself, but for what differs between engines."""
     return {
-        name: value for name, value in found.attrs["counted"].items()
+        name: value for name, value in found.facts.items()
         if name not in {"engine", "why", "seconds"}
     }  # fmt: skip
 

@@ -16,7 +16,7 @@ import pytest
 
 from clustermap.counting import plan as plans
 from clustermap.counting.dask import DaskEngine
-from clustermap.counting.grid import Ground
+from clustermap.counting.grid import AreaGrid
 from clustermap.counting.memory import MemoryEngine
 from clustermap.counting.parts import Request
 from clustermap.counting.plan import make_plan
@@ -46,8 +46,8 @@ def test_a_worker_killed_in_the_middle_changes_nothing(
     _points(tmp_path, files=24, rows=40_000)
     plan = make_plan(Request([tmp_path], sums=["v"]))
     assert len(plan.parts) == 24
-    ground = Ground(np.array(towns.geometry), 4)
-    expected = MemoryEngine().count(plan, ground, lambda _done, _all: None)
+    area_grid = AreaGrid(np.array(towns.geometry), 4)
+    expected = MemoryEngine().count(plan, area_grid, lambda _done, _all: None)
     killed: list[int] = []
     with (
         LocalCluster(n_workers=2, threads_per_worker=1, dashboard_address="127.0.0.1:0", silence_logs=logging.CRITICAL) as cluster,
@@ -63,7 +63,7 @@ def test_a_worker_killed_in_the_middle_changes_nothing(
                 os.kill(victim, signal.SIGKILL)
                 killed.append(victim)
 
-        found = DaskEngine(cluster.scheduler_address).count(plan, ground, kill)
+        found = DaskEngine(cluster.scheduler_address).count(plan, area_grid, kill)
     assert len(set(killed)) == 2
     assert found.rows == plan.rows == 24 * 40_000
     assert found.counts.tolist() == expected.counts.tolist()
@@ -78,7 +78,7 @@ def test_a_cluster_of_its_own_is_started_and_ended(towns: gpd.GeoDataFrame, tmp_
     mine = psutil.Process()
     before = {child.pid for child in mine.children(recursive=True)}
     found = counted(towns, tmp_path, "dask", "")
-    assert found.attrs["counted"]["rows"] == 2_000
+    assert found.facts["rows"] == 2_000
     left = [
         child for child in mine.children(recursive=True)
         if child.pid not in before and "resource_tracker" not in " ".join(child.cmdline())
@@ -97,7 +97,9 @@ def test_workers_read_parts_of_one_file(
     frame.to_parquet(path, row_group_size=500)
     monkeypatch.setattr(plans, "PART_ROWS", 1_200)
     assert len(make_plan(Request([path])).parts) == 5
-    assert counted(towns, path, "dask", scheduler).equals(counted(towns, path, "memory", ""))
+    assert counted(towns, path, "dask", scheduler).table.equals(
+        counted(towns, path, "memory", "").table
+    )
 
 
 def test_what_fails_on_a_worker_is_said_as_anywhere(
@@ -107,7 +109,9 @@ def test_what_fails_on_a_worker_is_said_as_anywhere(
     plan = make_plan(Request([tmp_path]))
     (tmp_path / "00.parquet").unlink()
     with pytest.raises(DataError) as stop:
-        DaskEngine(scheduler).count(plan, Ground(np.array(towns.geometry), 0), lambda _d, _a: None)
+        DaskEngine(scheduler).count(
+            plan, AreaGrid(np.array(towns.geometry), 0), lambda _d, _a: None
+        )
     assert "00.parquet is not there where it is read" in stop.value.cause
     assert "same path" in stop.value.remedy
 

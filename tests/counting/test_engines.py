@@ -17,7 +17,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from clustermap.counting.dask import DaskEngine
-from clustermap.counting.grid import Ground
+from clustermap.counting.grid import AreaGrid
 from clustermap.counting.memory import MemoryEngine
 from clustermap.counting.parts import Request
 from clustermap.counting.plan import make_plan
@@ -28,6 +28,8 @@ from .conftest import ENGINES, by_hand, counted, told
 
 if TYPE_CHECKING:
     import geopandas as gpd
+
+    from clustermap.answer import Answer
 
 CORNER = (130.7, 32.8)
 # lon, lat, sector, jobs; then the code of the area, "out" or "none"
@@ -67,7 +69,7 @@ WHERE = [row[4] for row in ROWS]
 @pytest.fixture(scope="module")
 def results(
     towns: gpd.GeoDataFrame, scheduler: str, tmp_path_factory: pytest.TempPathFactory
-) -> dict[str, pd.DataFrame]:
+) -> dict[str, Answer]:
     path = tmp_path_factory.mktemp("points") / "points.parquet"
     table = pa.Table.from_pandas(FRAME, preserve_index=False)
     pq.write_table(table, path, row_group_size=7)
@@ -75,17 +77,19 @@ def results(
     return {one: counted(towns, path, one, scheduler, **asked) for one in ENGINES}
 
 
-def test_engines_agree_to_the_last_digit(results: dict[str, pd.DataFrame]) -> None:
+def test_engines_agree_to_the_last_digit(results: dict[str, Answer]) -> None:
     for engine in ("sedona", "dask"):
-        pd.testing.assert_frame_equal(results[engine], results["memory"], check_exact=True)
+        pd.testing.assert_frame_equal(
+            results[engine].table, results["memory"].table, check_exact=True
+        )
         assert told(results[engine]) == told(results["memory"])
-        assert results[engine].attrs["counted"]["engine"] == engine
+        assert results[engine].facts["engine"] == engine
 
 
 @pytest.mark.parametrize("engine", ENGINES)
-def test_every_row_is_counted_where_it_is(results: dict[str, pd.DataFrame], engine: str) -> None:
-    found = results[engine].set_index("code")
-    summary = found.attrs["counted"]
+def test_every_row_is_counted_where_it_is(results: dict[str, Answer], engine: str) -> None:
+    found = results[engine].table.set_index("code")
+    summary = results[engine].facts
     for code in found.index:
         assert found.loc[code, "count"] == WHERE.count(code), code
     assert summary["rows"] == len(ROWS)
@@ -96,8 +100,8 @@ def test_every_row_is_counted_where_it_is(results: dict[str, pd.DataFrame], engi
 
 
 @pytest.mark.parametrize("engine", ENGINES)
-def test_sums_are_exact_in_any_order(results: dict[str, pd.DataFrame], engine: str) -> None:
-    found = results[engine].set_index("code")
+def test_sums_are_exact_in_any_order(results: dict[str, Answer], engine: str) -> None:
+    found = results[engine].table.set_index("code")
     for code in found.index:
         known = [row[3] for row in ROWS if row[4] == code and math.isfinite(row[3])]
         assert found.loc[code, "sum:jobs"] == math.fsum(known), code
@@ -110,8 +114,8 @@ def test_sums_are_exact_in_any_order(results: dict[str, pd.DataFrame], engine: s
 
 
 @pytest.mark.parametrize("engine", ENGINES)
-def test_groups_stand_side_by_side(results: dict[str, pd.DataFrame], engine: str) -> None:
-    found = results[engine]
+def test_groups_stand_side_by_side(results: dict[str, Answer], engine: str) -> None:
+    found = results[engine].table
     groups = [name for name in found.columns if name.startswith("count:")]
     assert groups == ["count:(blank)", "count:ai", "count:bio"]
     assert found[groups].sum(axis=1).tolist() == found["count"].tolist()
@@ -147,13 +151,13 @@ def test_text_is_understood_alike(
     asked = {"group_by": "業種", "sums": ["従業者数"]}
     found = {one: counted(towns, path, one, scheduler, **asked) for one in ENGINES}
     for engine in ("sedona", "dask"):
-        pd.testing.assert_frame_equal(found[engine], found["memory"], check_exact=True)
+        pd.testing.assert_frame_equal(found[engine].table, found["memory"].table, check_exact=True)
         assert told(found[engine]) == told(found["memory"])
-    memory = found["memory"].set_index("code")
+    memory = found["memory"].table.set_index("code")
     assert memory["count"].to_dict() == {"43101": 1, "43102": 1, "43201": 1, "43202": 2, "43501": 0}
     assert memory["sum:従業者数"].fillna(-1).tolist() == [1200, -1, -3, 1, 0]
     assert memory.loc["43101", "count:製造, 食品"] == 1
-    summary = told(memory)
+    summary = told(found["memory"])
     assert summary["rows"] == 13
     assert summary["no_position"] == 8
     assert summary["reasons"] == {
@@ -197,7 +201,7 @@ def test_numbers_text_and_geometries_are_the_same_points(
         for name, path in _ways(tmp_path).items()
     }
     for name in ("text", "wkb", "arrow", "single"):
-        pd.testing.assert_frame_equal(found[name], found["numbers"], check_exact=True)
+        pd.testing.assert_frame_equal(found[name].table, found["numbers"].table, check_exact=True)
 
 
 def _coverage(seed: int) -> np.ndarray:
@@ -229,9 +233,9 @@ def test_engines_agree_on_borders_corners_and_nonsense(
         path = Path(folder) / "points.parquet"
         frame.to_parquet(path, row_group_size=40)
         plan = make_plan(Request([path], sums=["v"]))
-        ground = Ground(shapes, pieces)
+        area_grid = AreaGrid(shapes, pieces)
         tallies = [
-            engine.count(plan, ground, lambda _done, _all: None)
+            engine.count(plan, area_grid, lambda _done, _all: None)
             for engine in (MemoryEngine(), SedonaEngine(), DaskEngine(scheduler))
         ]
     counts = [tally.counts.tolist() for tally in tallies]
@@ -254,7 +258,9 @@ def test_the_table_of_a_plan_is_in_the_order_of_codes(
     FRAME.to_csv(path, index=False)
     plan = make_plan(Request([path]))
     backwards = towns.iloc[::-1].sort_index()
-    tally = MemoryEngine().count(plan, Ground(np.array(backwards.geometry), 0), lambda _d, _a: None)
+    tally = MemoryEngine().count(
+        plan, AreaGrid(np.array(backwards.geometry), 0), lambda _d, _a: None
+    )
     assert table_of(tally, backwards, "ja")["code"].tolist() == sorted(towns.index)
-    shuffled = counted(towns.iloc[[3, 0, 4, 1, 2]], path, "memory", "")
-    assert shuffled.equals(counted(towns, path, "memory", ""))
+    shuffled = counted(towns.iloc[[3, 0, 4, 1, 2]], path, "memory", "").table
+    assert shuffled.equals(counted(towns, path, "memory", "").table)

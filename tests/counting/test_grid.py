@@ -10,7 +10,7 @@ import shapely
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from clustermap.counting.grid import OUTSIDE, Ground
+from clustermap.counting.grid import OUTSIDE, AreaGrid
 
 
 def _cells(seed: int, many: int) -> np.ndarray:
@@ -47,7 +47,7 @@ def test_the_table_answers_as_the_polygons_do(seed: int, many: int, pieces: int)
         [[shapely.intersects(one, p) for one in shapes] for p in shapely.points(points)]
     )
     wanted = np.where(every.any(axis=1), every.argmax(axis=1), OUTSIDE)
-    found = Ground(shapes, pieces).place(points[:, 0].copy(), points[:, 1].copy())
+    found = AreaGrid(shapes, pieces).place(points[:, 0].copy(), points[:, 1].copy())
     assert found.tolist() == wanted.tolist()
 
 
@@ -57,7 +57,7 @@ def test_overlapping_areas_give_a_point_to_the_first() -> None:
     )
     x = np.array([130.25, 130.5, 130.75, 131.0, 131.25, 131.6])
     for pieces in (0, 4):
-        assert Ground(shapes, pieces).place(x, np.full(6, 32.5)).tolist() == [
+        assert AreaGrid(shapes, pieces).place(x, np.full(6, 32.5)).tolist() == [
             1,
             0,
             0,
@@ -74,27 +74,29 @@ def test_holes_and_islands_smaller_than_a_cell_are_kept() -> None:
     )
     shapes = np.array([shapely.box(130, 32, 131, 33) - hole, island], dtype=object)
     x, y = np.array([130.5015, 130.5005, 135.0015]), np.array([32.5015, 32.5015, 32.0005])
-    assert Ground(shapes, 8).place(x, y).tolist() == [OUTSIDE, 0, 1]
+    assert AreaGrid(shapes, 8).place(x, y).tolist() == [OUTSIDE, 0, 1]
 
 
 def test_areas_far_apart_fit_into_a_table() -> None:
     shapes = np.array(
         [shapely.box(-179, -80, -178, -79), shapely.box(178, 80, 179, 81)], dtype=object
     )
-    ground = Ground(shapes, 4)
-    assert ground.place(np.array([-178.5, 178.5, 0.0]), np.array([-79.5, 80.5, 0.0])).tolist() == [
+    area_grid = AreaGrid(shapes, 4)
+    assert area_grid.place(
+        np.array([-178.5, 178.5, 0.0]), np.array([-79.5, 80.5, 0.0])
+    ).tolist() == [
         0,
         1,
         OUTSIDE,
     ]
-    assert ground.grid is not None
-    assert ground.grid.coarse.nbytes < 50e6
+    assert area_grid.grid is not None
+    assert area_grid.grid.coarse.nbytes < 50e6
 
 
 @pytest.mark.parametrize("pieces", [0, 4])
 def test_ground_travels_to_a_worker(pieces: int) -> None:
-    ground = Ground(_cells(1, 10), pieces)
-    points = _points(ground.shapes, 2)
-    before = ground.place(points[:, 0].copy(), points[:, 1].copy())
-    again = pickle.loads(pickle.dumps(ground))  # noqa: S301
+    area_grid = AreaGrid(_cells(1, 10), pieces)
+    points = _points(area_grid.shapes, 2)
+    before = area_grid.place(points[:, 0].copy(), points[:, 1].copy())
+    again = pickle.loads(pickle.dumps(area_grid))  # noqa: S301
     assert again.place(points[:, 0].copy(), points[:, 1].copy()).tolist() == before.tolist()

@@ -13,6 +13,7 @@ import pytest
 import shapely
 
 import clustermap as cm
+from clustermap import extras
 from clustermap.counting import geoparquet
 from clustermap.counting.parts import Request
 from clustermap.counting.plan import PART_ROWS, make_plan
@@ -23,12 +24,14 @@ from .conftest import counted
 if TYPE_CHECKING:
     from pathlib import Path
 
+    from clustermap.answer import Answer
+
 POINTS = pd.DataFrame({"lon": [130.4, 130.9, 130.4], "lat": [32.5, 32.4, 33.1], "v": [1, 2, 3]})
 COUNTS = {"43101": 1, "43102": 1, "43201": 1, "43202": 0, "43501": 0}
 
 
-def _counts(found: pd.DataFrame) -> dict[str, int]:
-    return found.set_index("code")["count"].to_dict()
+def _counts(found: Answer) -> dict[str, int]:
+    return found.table.set_index("code")["count"].to_dict()
 
 
 def test_folders_and_patterns_are_read_once(towns: gpd.GeoDataFrame, tmp_path: Path) -> None:
@@ -43,10 +46,10 @@ def test_folders_and_patterns_are_read_once(towns: gpd.GeoDataFrame, tmp_path: P
     (folder / "README.md").write_text("About")
     found = counted(towns, folder, "memory", "")
     assert _counts(found) == {code: 3 * held for code, held in COUNTS.items()}
-    assert any("left out" in words and "README.md" in words for words in found.attrs["notes"])
+    assert any("left out" in words and "README.md" in words for words in found.notes)
     again = counted(towns, [folder, str(folder / "*.parquet"), folder / "a.parquet"], "memory", "")
     assert _counts(again) == _counts(found)
-    assert "Note: 2 files named twice, and counted once." in again.attrs["notes"]
+    assert "Note: 2 files named twice, and counted once." in again.notes
     deep = counted(towns, str(folder / "**" / "*.parquet"), "memory", "")
     assert _counts(deep) == {code: 2 * held for code, held in COUNTS.items()}
 
@@ -70,7 +73,7 @@ def test_a_system_that_is_not_stated_is_said(towns: gpd.GeoDataFrame, tmp_path: 
     points.to_parquet(path)
     found = counted(towns, path, "memory", "")
     assert _counts(found) == COUNTS
-    assert any("coordinate system is not stated" in words for words in found.attrs["notes"])
+    assert any("coordinate system is not stated" in words for words in found.notes)
 
 
 def test_plane_coordinates_with_x_to_the_north(towns: gpd.GeoDataFrame, tmp_path: Path) -> None:
@@ -97,7 +100,7 @@ def test_shapes_that_are_no_points_are_counted_by_a_point_inside(
     gpd.GeoDataFrame({"a": range(4)}, geometry=shapes, crs=6668).to_parquet(path)
     found = counted(towns, path, "memory", "")
     assert _counts(found) == {**COUNTS, "43201": 0}
-    assert found.attrs["counted"]["reasons"] == {"blank": 2, "no point": 1}
+    assert found.facts["reasons"] == {"blank": 2, "no point": 1}
 
 
 def test_a_pair_in_one_cell_is_a_position(towns: gpd.GeoDataFrame, tmp_path: Path) -> None:
@@ -105,7 +108,7 @@ def test_a_pair_in_one_cell_is_a_position(towns: gpd.GeoDataFrame, tmp_path: Pat
     path.write_text('座標\n"32.5, 130.4"\nPOINT(130.9 32.4)\n?\n""\n', encoding="utf-8")
     found = counted(towns, path, "memory", "")
     assert _counts(found) == {**COUNTS, "43201": 0}
-    assert found.attrs["counted"]["reasons"] == {"blank": 1, "coordinate": 1}
+    assert found.facts["reasons"] == {"blank": 1, "coordinate": 1}
 
 
 def test_a_title_above_the_header_and_units_below_are_no_rows(
@@ -117,7 +120,7 @@ def test_a_title_above_the_header_and_units_below_are_no_rows(
     path.write_text("\n".join(lines), encoding="utf-8")
     found = counted(towns, path, "memory", "", sums=["従業者数"])
     assert _counts(found) == COUNTS
-    assert found["sum:従業者数"].sum() == 6
+    assert found.table["sum:従業者数"].sum() == 6
 
 
 def test_other_kinds_of_file_are_read_by_the_reader_for_sites(
@@ -132,7 +135,7 @@ def test_other_kinds_of_file_are_read_by_the_reader_for_sites(
     for path in (book, map_):
         found = counted(towns, path, "memory", "", sums=["v"])
         assert _counts(found) == COUNTS
-        assert found["sum:v"].sum() == 6
+        assert found.table["sum:v"].sum() == 6
 
 
 def test_columns_of_other_names_and_types(towns: gpd.GeoDataFrame, tmp_path: Path) -> None:
@@ -146,9 +149,9 @@ def test_columns_of_other_names_and_types(towns: gpd.GeoDataFrame, tmp_path: Pat
     for engine in ("memory", "sedona"):
         found = counted(towns, path, engine, "", **asked)
         assert _counts(found) == COUNTS
-        assert found["count:2024-01-01 00:00:00"].sum() == 2
-        assert found["sum:big"].sum() == 3.0 * 2**62
-        assert found["sum:yes"].tolist() == [1, 0, 1, 0, 0]
+        assert found.table["count:2024-01-01 00:00:00"].sum() == 2
+        assert found.table["sum:big"].sum() == 3.0 * 2**62
+        assert found.table["sum:yes"].tolist() == [1, 0, 1, 0, 0]
 
 
 def test_decimals_and_blanks_in_whole_numbers_are_exact(
@@ -164,9 +167,12 @@ def test_decimals_and_blanks_in_whole_numbers_are_exact(
     path = tmp_path / "points.parquet"
     pq.write_table(table, path)
     for engine in ("memory", "sedona"):
-        found = counted(towns, path, engine, "", sums=["n", "d"]).set_index("code")
-        assert found.loc["43101", ["sum:n", "sum:d"]].tolist() == [float(2**53 + 1), 0.1 + 0.2]
-        assert found.attrs["counted"]["reasons"] == {"no number:d": 1, "no number:n": 1}
+        found = counted(towns, path, engine, "", sums=["n", "d"])
+        assert found.table.set_index("code").loc["43101", ["sum:n", "sum:d"]].tolist() == [
+            float(2**53 + 1),
+            0.1 + 0.2,
+        ]
+        assert found.facts["reasons"] == {"no number:d": 1, "no number:n": 1}
 
 
 def test_a_large_file_is_cut_between_row_groups(tmp_path: Path) -> None:
@@ -309,7 +315,7 @@ def test_an_engine_that_is_not_installed_is_said(
 
     path = tmp_path / "points.csv"
     POINTS.to_csv(path, index=False)
-    monkeypatch.setattr(engines, "installed", lambda _name: False)
+    monkeypatch.setattr(extras, "_missing", lambda extra: list(extras.EXTRAS[extra]))
     for name in ("sedona", "dask"):
         with pytest.raises(DataError) as stop:
             counted(towns, path, name, "")
@@ -340,13 +346,13 @@ def test_the_python_verb_counts_into_what_is_loaded(tmp_path: Path) -> None:
     path = tmp_path / "points.csv"
     POINTS.to_csv(path, index=False)
     found = cm.count(path, sums="v", lang="ja")
-    assert found.set_index("code").loc["43", ["name", "count", "sum:v"]].tolist() == [
+    assert found.table.set_index("code").loc["43", ["name", "count", "sum:v"]].tolist() == [
         "熊本県",
         2,
         3.0,
     ]
     kyushu = cm.load().select(region="kyushu").count([path])
-    assert len(kyushu) == 8
+    assert len(kyushu.table) == 8
     with pytest.raises(UnknownNameError, match="level"):
         cm.load().count(path, by="municipality")
 
@@ -375,7 +381,10 @@ def test_boundaries_are_taken_as_they_are_however_detailed(tmp_path: Path) -> No
     points = tmp_path / "points.parquet"
     pd.DataFrame({"lon": border[tips, 0] - 1e-7, "lat": north[tips]}).to_parquet(points)
     found = cm.count(points, boundaries=areas)
-    assert dict(zip(found["name"], found["count"], strict=True)) == {"East": 0, "West": 1000}
+    assert dict(zip(found.table["name"], found.table["count"], strict=True)) == {
+        "East": 0,
+        "West": 1000,
+    }
     assert not any("thinned" in words for words in cm.load(boundaries=areas, exact=True).notes)
     assert any("thinned" in words for words in cm.load(boundaries=areas).notes)
 
@@ -395,7 +404,7 @@ def test_auto_chooses_by_size_and_says_so(tmp_path: Path, monkeypatch: pytest.Mo
     huge = replace(plan, parts=(replace(plan.parts[0], rows=10**9),))
     worker, why = engines.choose("auto", huge, None)
     assert (worker.name, why) == ("dask", "shares about 1,000,000,000 rows among 8 cores")
-    monkeypatch.setattr(engines, "installed", lambda _name: False)
+    monkeypatch.setattr(extras, "_missing", lambda extra: list(extras.EXTRAS[extra]))
     worker, why = engines.choose("auto", huge, None)
     assert worker.name == "memory"
     assert "clustermap[dask]" in why
@@ -427,4 +436,4 @@ def test_broken_geometries_are_counted_and_named(towns: gpd.GeoDataFrame, tmp_pa
     pq.write_table(table.set_column(0, table.field(0), pa.array([cells])[0].values), path)
     found = counted(towns, path, "memory", "")
     assert _counts(found) == {**COUNTS, "43201": 0}
-    assert "Without a position: 1 row (1 a broken geometry)." in found.attrs["notes"]
+    assert "Without a position: 1 row (1 a broken geometry)." in found.notes

@@ -23,7 +23,7 @@ with atheris.instrument_imports(include=["clustermap"]):
     from clustermap.ingest.files import formats as reading
     from clustermap.ingest.files.delimited import read_delimited
     from clustermap.ingest.files.geojson import read_json
-    from clustermap.ingest.problems import Report
+    from clustermap.ingest.problems import Findings
 
 _FOLDER = Path(tempfile.mkdtemp(prefix="clustermap-fuzz-"))
 _PLACES = gazetteer()
@@ -67,7 +67,7 @@ def zipped(data: bytes) -> None:
 def geojson(data: bytes) -> None:
     """Read bytes as GeoJSON or TopoJSON."""
     with contextlib.suppress(ClustermapError):
-        read_json(_file(data, "own.geojson"), "own.geojson", Report("own.geojson"))
+        read_json(_file(data, "own.geojson"), "own.geojson", Findings("own.geojson"))
 
 
 def names(data: bytes) -> None:

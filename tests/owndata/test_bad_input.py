@@ -16,7 +16,7 @@ import pytest
 from shapely.geometry import LineString, MultiPolygon, Point, Polygon
 
 from clustermap.errors import ClustermapError
-from clustermap.ingest.user_data import own_of, with_own
+from clustermap.ingest.user_data import user_files, with_user_data
 
 from . import files
 from .files import HEADER, ROW, TABLE
@@ -383,7 +383,7 @@ def test_a_file_that_cannot_be_used_is_told_in_two_lines(
     request = {case.given_as: given, **case.options}
     start = time.monotonic()
     with pytest.raises(ClustermapError) as caught:
-        with_own(selection, own_of(**request))
+        with_user_data(selection, user_files(**request))
     assert time.monotonic() - start < 30
     said = str(caught.value)
     for words in case.words:
@@ -456,7 +456,7 @@ WARNINGS = [
 @pytest.mark.parametrize("case", WARNINGS, ids=lambda case: case.name)
 def test_what_is_mended_or_odd_is_said(case: Case, tmp_path: Path, selection: Selection) -> None:
     given = case.make(tmp_path)
-    found = with_own(selection, own_of(**{case.given_as: given, **case.options}))
+    found = with_user_data(selection, user_files(**{case.given_as: given, **case.options}))
     said = "\n".join(found.notes)
     for words in case.words:
         assert words in said

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import shutil
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import geopandas as gpd
 import pandas as pd
@@ -18,6 +18,9 @@ from clustermap.ingest.files import cache
 from clustermap.ingest.files.foreign import read_map
 
 from . import files
+
+if TYPE_CHECKING:
+    from clustermap.ingest.boundaries import Boundaries
 
 #: Of January 2021, where a folder of shared files stands beside the repository.
 OFFICIAL = Path(__file__).resolve().parents[3] / "shared" / "n03" / "N03-21_210101.topo.json"
@@ -36,8 +39,8 @@ def kumamoto(n03: Path) -> gpd.GeoDataFrame:
 
 @pytest.fixture(scope="session")
 def japan(n03: Path) -> gpd.GeoDataFrame:
-    areas, _ = read_map(n03 / "N03-21_210101.topo.json")
-    return areas
+    found, _ = read_map(n03 / "N03-21_210101.topo.json")
+    return found.areas
 
 
 def _of_2024(frame: gpd.GeoDataFrame) -> gpd.GeoDataFrame:
@@ -50,8 +53,10 @@ def _of_2024(frame: gpd.GeoDataFrame) -> gpd.GeoDataFrame:
     return new[["N03_001", "N03_002", "N03_003", "N03_004", "N03_005", "N03_007", "geometry"]]
 
 
-def _check(areas: gpd.GeoDataFrame, against: gpd.GeoDataFrame) -> None:
-    assert areas.attrs["level"] == "municipality"
+def _check(found: Boundaries, against: gpd.GeoDataFrame) -> None:
+    areas = found.areas
+    assert found.level == "municipality"
+    assert areas.attrs == {}
     assert list(areas.index) == sorted(set(against["N03_007"]))
     assert areas.crs.to_epsg() == 6668
     assert areas.loc["43101", "name_ja"] == "熊本市中央区"
@@ -76,9 +81,9 @@ def test_shapefiles_of_any_edition(
 ) -> None:
     frame = _of_2024(kumamoto) if new else kumamoto
     path = files.shapefile(tmp_path, frame, "N03-20240101_43", **PACKINGS[packing])
-    areas, _ = read_map(path)
-    _check(areas, kumamoto)
-    assert areas.attrs["edition"] == "2024-01-01"
+    found, _ = read_map(path)
+    _check(found, kumamoto)
+    assert found.edition == "2024-01-01"
 
 
 def _plain(name: str) -> str:
@@ -104,9 +109,9 @@ def test_archives_as_people_make_them(
     files.shapefile(inside, kumamoto, "N03-21_43_210101")
     (inside / "._N03-21_43_210101.shp").write_bytes(b"mac")
     (inside / "KS-META.xml").write_text("<x/>")
-    areas, report = read_map(files.zipped(tmp_path / "N03.zip", inside, rename, flag=flag))
-    _check(areas, kumamoto)
-    assert "Shift-JIS" in "\n".join(report.said())
+    found, findings = read_map(files.zipped(tmp_path / "N03.zip", inside, rename, flag=flag))
+    _check(found, kumamoto)
+    assert "Shift-JIS" in "\n".join(findings.messages())
 
 
 def test_upper_case_endings_and_a_missing_index(kumamoto: gpd.GeoDataFrame, tmp_path: Path) -> None:
@@ -114,8 +119,8 @@ def test_upper_case_endings_and_a_missing_index(kumamoto: gpd.GeoDataFrame, tmp_
     for file in list(tmp_path.iterdir()):
         file.rename(file.with_suffix(file.suffix.upper()))
     (tmp_path / "N03.SHX").unlink()
-    areas, _ = read_map(path.with_suffix(".SHP"))
-    _check(areas, kumamoto)
+    found, _ = read_map(path.with_suffix(".SHP"))
+    _check(found, kumamoto)
 
 
 def test_the_largest_layer_of_an_archive_is_taken(
@@ -126,9 +131,9 @@ def test_the_largest_layer_of_an_archive_is_taken(
     files.shapefile(inside, kumamoto, "N03-20240101_43")
     whole = kumamoto.dissolve("N03_001").reset_index()[["N03_001", "geometry"]]
     files.shapefile(inside, whole, "N03-20240101_43_prefecture")
-    areas, report = read_map(files.zipped(tmp_path / "N03-20240101_43_GML.zip", inside))
-    _check(areas, kumamoto)
-    assert "'N03-20240101_43.shp' (the largest) is read" in "\n".join(report.said())
+    found, findings = read_map(files.zipped(tmp_path / "N03-20240101_43_GML.zip", inside))
+    _check(found, kumamoto)
+    assert "'N03-20240101_43.shp' (the largest) is read" in "\n".join(findings.messages())
 
 
 @pytest.mark.parametrize("ending", ["gpkg", "geojson", "fgb", "parquet", "kml", "gml"])
@@ -140,8 +145,8 @@ def test_other_formats_give_the_same(
         kumamoto.to_parquet(path)
     else:
         kumamoto.to_file(path, driver={"kml": "LIBKML", "gml": "GML"}.get(ending))
-    areas, _ = read_map(path)
-    _check(areas, kumamoto)
+    found, _ = read_map(path)
+    _check(found, kumamoto)
 
 
 @pytest.mark.parametrize("crs", [4301, 4612, 6670, 2444, 3857])
@@ -150,7 +155,8 @@ def test_coordinates_come_back_from_any_system(
 ) -> None:
     path = tmp_path / "map.gpkg"
     kumamoto.to_crs(crs).to_file(path)
-    areas, _ = read_map(path)
+    found, _ = read_map(path)
+    areas = found.areas
     want = kumamoto.dissolve("N03_007").geometry
     here = shapely.centroid(areas.geometry.to_numpy())
     there = shapely.centroid(want.geometry.reindex(areas.index).to_numpy())
@@ -164,7 +170,8 @@ def test_a_datum_that_the_file_does_not_state_can_be_given(
     stated, _ = read_map(path, crs="EPSG:4301")
     unstated, _ = read_map(path)
     # the Tokyo Datum lies some 450 m off
-    metres = stated.to_crs(6670).centroid.distance(unstated.to_crs(6670).centroid)
+    here, there = stated.areas.to_crs(6670), unstated.areas.to_crs(6670)
+    metres = here.centroid.distance(there.centroid)
     assert metres.between(400, 500).all()
     plane = files.shapefile(tmp_path, kumamoto.to_crs(6670), "plane", prj=False)
     given, _ = read_map(plane, crs="EPSG:6670")
@@ -179,9 +186,9 @@ def test_islands_and_copies_are_put_together_by_code(
     cut = _halves(twice)
     path = tmp_path / "pieces.gpkg"
     cut.to_file(path)
-    areas, report = read_map(path)
-    _check(areas, kumamoto)
-    assert f"put together to {len(areas)} areas by code" in "\n".join(report.said())
+    found, findings = read_map(path)
+    _check(found, kumamoto)
+    assert f"put together to {len(found.areas)} areas by code" in "\n".join(findings.messages())
 
 
 def _halves(frame: gpd.GeoDataFrame) -> gpd.GeoDataFrame:
@@ -216,27 +223,30 @@ def test_wards_can_be_put_together_to_their_cities(japan: gpd.GeoDataFrame) -> N
     not OFFICIAL.exists(), reason="N03 is not to be passed on: only beside this repository"
 )
 def test_the_file_of_n03_itself() -> None:
-    areas, report = read_map(OFFICIAL)
+    found, findings = read_map(OFFICIAL)
+    areas = found.areas
     # with the six villages of the Northern Territories, of which one has a name that Hokkaido has
     assert len(areas) == MUNICIPALITIES + 6
     assert list(areas.index[areas["name_ja"] == "泊村"]) == ["01403", "01696"]
     assert len(merge_wards(areas)) == CITIES + 6
-    assert "所属未定地" in "\n".join(report.said())
+    assert "所属未定地" in "\n".join(findings.messages())
 
 
 def test_municipalities_become_prefectures(n03: Path, japan: gpd.GeoDataFrame) -> None:
-    areas, report = read_map(n03 / "N03-21_210101.topo.json", level="prefecture")
+    found, findings = read_map(n03 / "N03-21_210101.topo.json", level="prefecture")
+    areas = found.areas
     assert list(areas.index) == [f"{code:02}" for code in range(1, 48)]
-    assert areas.attrs["level"] == "prefecture"
+    assert found.level == "prefecture"
     # undetermined land belongs to the prefecture's outline, so it may be a little more
     summed = japan.to_crs(6933).dissolve("prefecture_code").area
     assert (areas.to_crs(6933).area / summed).between(1 - 1e-6, 1.01).all()
-    assert "put together to prefectures" in "\n".join(report.said())
+    assert "put together to prefectures" in "\n".join(findings.messages())
 
 
 def test_prefectures_are_told_by_name(n03: Path) -> None:
-    areas, _ = read_map(n03 / "prefectures.geojson")
-    assert areas.attrs["level"] == "prefecture"
+    found, _ = read_map(n03 / "prefectures.geojson")
+    areas = found.areas
+    assert found.level == "prefecture"
     assert areas.loc["43", "name_en"] == "Kumamoto"
     with pytest.raises(DataError, match="not what --level municipality needs"):
         read_map(n03 / "prefectures.geojson", level="municipality")
@@ -263,8 +273,9 @@ def test_codes_and_names_are_found(
     shapes = [files.square(130.6 + n / 5, 32.8) for n in range(3)]
     path = tmp_path / "map.gpkg"
     gpd.GeoDataFrame(columns, geometry=shapes, crs=6668).to_file(path)
-    areas, _ = read_map(path)
-    assert areas.attrs["level"] == level
+    found, _ = read_map(path)
+    areas = found.areas
+    assert found.level == level
     assert areas.index[0] == first
     assert len(areas) == 3
 
@@ -275,7 +286,7 @@ def test_results_are_kept_and_can_be_cleared(
     monkeypatch.setenv("CLUSTERMAP_CACHE", str(tmp_path / "cache"))
     path = tmp_path / "japan.topojson"
     shutil.copyfile(n03 / "N03-21_210101.topo.json", path)
-    first, said = read_map(path)
+    first, messages = read_map(path)
     (entry,) = cache.entries()
     assert entry["of"] == "japan.topojson"
 
@@ -284,9 +295,9 @@ def test_results_are_kept_and_can_be_cleared(
 
     monkeypatch.setattr("clustermap.ingest.files.child.run", fail)
     again, said_again = read_map(path)
-    assert again.equals(first)
-    assert again.attrs == first.attrs
-    assert list(said.said()) == list(said_again.said())
+    assert again.areas.equals(first.areas)
+    assert again.about == first.about
+    assert list(messages.messages()) == list(said_again.messages())
     # a changed file is read anew
     with pytest.raises(AssertionError):
         read_map(path, level="prefecture")
@@ -321,7 +332,8 @@ def test_a_municipal_map_counts_sites_and_stays_small(n03: Path) -> None:
 
 
 def test_far_islands_do_not_widen_the_first_view(n03: Path, tmp_path: Path) -> None:
-    areas, _ = read_map(n03 / "N03-21_210101.topo.json")
+    found, _ = read_map(n03 / "N03-21_210101.topo.json")
+    areas = found.areas
     path = tmp_path / "tokyo.parquet"
     areas[areas["prefecture_code"] == "13"].assign(N03_007=lambda f: f["code"]).to_parquet(path)
     told = cm.load(boundaries=path).map().payload

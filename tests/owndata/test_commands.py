@@ -220,3 +220,10 @@ def test_maps_without_own_files_load_nothing_of_it() -> None:
     )
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, check=False)
     assert done.returncode == 0, done.stderr
+
+
+def test_validate_lists_everything_and_so_has_nothing_to_be_lenient_about(run: Runner) -> None:
+    done = run("data", "validate", "own.csv", "--lenient")
+    assert done.status == 2
+    assert "No such option" in done.err
+    assert "--lenient" not in run("data", "validate", "--help").out

@@ -16,7 +16,7 @@ from pyproj import Geod, Transformer
 import clustermap as cm
 from clustermap.ingest.datum import suspect_tokyo_datum
 from clustermap.ingest.files.foreign import read_map
-from clustermap.ingest.user_data import own_of, with_own
+from clustermap.ingest.user_data import user_files, with_user_data
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -35,8 +35,7 @@ WARNING = (
 
 @pytest.fixture(scope="session")
 def national(n03: Path) -> gpd.GeoDataFrame:
-    areas, _ = read_map(n03 / "N03-21_210101.topo.json")
-    return areas
+    return read_map(n03 / "N03-21_210101.topo.json")[0].areas
 
 
 @pytest.fixture(scope="session")
@@ -47,7 +46,7 @@ def boundaries(n03: Path) -> Path:
 @pytest.fixture(scope="session")
 def places(boundaries: Path) -> pd.DataFrame:
     """Places in Kumamoto, in their municipality all around but near another one's border."""
-    areas, _ = read_map(boundaries)
+    areas = read_map(boundaries)[0].areas
     found = []
     # every place 200 m inside a border, on any side of it: some cross it when moved, some don't
     for code, shape in areas.geometry.items():
@@ -79,14 +78,16 @@ def test_points_in_the_tokyo_datum_are_suspected_in_one_line(
     tmp_path: Path, selection: Selection, boundaries: Path, places: pd.DataFrame
 ) -> None:
     path = _table(tmp_path / "sites.csv", places, tokyo=True)
-    found = with_own(selection, own_of(sites=path, boundaries=boundaries, sites_only=True))
+    found = with_user_data(
+        selection, user_files(sites=path, boundaries=boundaries, sites_only=True)
+    )
     told = [note for note in found.notes if "Tokyo Datum" in note]
     assert len(told) == 1
     assert told[0].startswith("Warning: sites.csv: ")
     assert told[0].endswith(WARNING)
     moved, _, points = told[0].split(": ")[2].split()[:3]
     assert int(points) == len(places)
-    areas, _ = read_map(boundaries)
+    areas = read_map(boundaries)[0].areas
     own = areas.geometry.loc[places["市区町村コード"]].to_numpy()
     as_read = shapely.points(*TO_TOKYO.transform(places["lon"], places["lat"]))
     assert int(moved) == (~shapely.intersects(own, as_read)).sum() > 50
@@ -98,7 +99,9 @@ def test_right_points_are_not_suspected(
     tmp_path: Path, selection: Selection, boundaries: Path, places: pd.DataFrame
 ) -> None:
     path = _table(tmp_path / "sites.csv", places, tokyo=False)
-    found = with_own(selection, own_of(sites=path, boundaries=boundaries, sites_only=True))
+    found = with_user_data(
+        selection, user_files(sites=path, boundaries=boundaries, sites_only=True)
+    )
     assert not any("Tokyo Datum" in note for note in found.notes)
     assert len(found.sites) == len(places)
 
@@ -107,12 +110,14 @@ def test_right_points_are_not_suspected(
 def test_the_municipality_may_be_stated_by_name(
     tmp_path: Path, selection: Selection, boundaries: Path, places: pd.DataFrame, column: str
 ) -> None:
-    areas, _ = read_map(boundaries)
+    areas = read_map(boundaries)[0].areas
     if column == "name":
         names = areas["name_ja"].loc[places["市区町村コード"]].tolist()
         places = places.drop(columns="市区町村コード").assign(都道府県="熊本県", 市区町村=names)
     path = _table(tmp_path / "sites.csv", places, tokyo=True)
-    found = with_own(selection, own_of(sites=path, boundaries=boundaries, sites_only=True))
+    found = with_user_data(
+        selection, user_files(sites=path, boundaries=boundaries, sites_only=True)
+    )
     assert sum(WARNING in note for note in found.notes) == 1
 
 
@@ -120,12 +125,12 @@ def test_doing_as_told_moves_the_points_and_not_the_boundaries(
     tmp_path: Path, selection: Selection, boundaries: Path, places: pd.DataFrame
 ) -> None:
     path = _table(tmp_path / "sites.csv", places, tokyo=True)
-    found = with_own(
-        selection, own_of(sites=path, boundaries=boundaries, sites_only=True, crs="EPSG:4301")
+    found = with_user_data(
+        selection, user_files(sites=path, boundaries=boundaries, sites_only=True, crs="EPSG:4301")
     )
     assert not any(WARNING in note for note in found.notes)
     assert np.allclose(found.sites[["lon", "lat"]], places[["lon", "lat"]], atol=1e-6)
-    areas, _ = read_map(boundaries)
+    areas = read_map(boundaries)[0].areas
     assert found.areas is not None
     assert np.allclose(found.areas.total_bounds, areas.total_bounds)
 
@@ -134,7 +139,9 @@ def test_a_table_that_states_its_datum_is_believed(
     tmp_path: Path, selection: Selection, boundaries: Path, places: pd.DataFrame
 ) -> None:
     path = _table(tmp_path / "sites.csv", places.assign(測地系="世界測地系"), tokyo=True)
-    found = with_own(selection, own_of(sites=path, boundaries=boundaries, sites_only=True))
+    found = with_user_data(
+        selection, user_files(sites=path, boundaries=boundaries, sites_only=True)
+    )
     assert not any(WARNING in note for note in found.notes)
 
 
@@ -166,7 +173,7 @@ def test_the_embedded_sites_are_suspected_only_when_moved(
 
 
 def test_a_designated_city_stands_for_its_wards(boundaries: Path, places: pd.DataFrame) -> None:
-    areas, _ = read_map(boundaries)
+    areas = read_map(boundaries)[0].areas
     codes = places["市区町村コード"].to_numpy(str)
     wards = np.char.startswith(codes, "4310")
     x, y = TO_TOKYO.transform(places["lon"].to_numpy()[wards], places["lat"].to_numpy()[wards])
@@ -184,7 +191,7 @@ def test_a_designated_city_stands_for_its_wards(boundaries: Path, places: pd.Dat
 
 
 def test_few_points_are_no_reason(boundaries: Path, places: pd.DataFrame) -> None:
-    areas, _ = read_map(boundaries)
+    areas = read_map(boundaries)[0].areas
     codes = places["市区町村コード"].to_numpy(str)
     x, y = TO_TOKYO.transform(places["lon"].to_numpy(), places["lat"].to_numpy())
     own = areas.geometry.loc[codes].to_numpy()

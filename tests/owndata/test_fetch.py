@@ -105,7 +105,7 @@ def test_an_archive_is_fetched_and_read(server: Server, tmp_path: Path) -> None:
     assert found.sha256 == hashlib.sha256(server.content).hexdigest()
     assert told[-1] == (len(server.content),) * 2
     assert "国土数値情報" in found.credit
-    areas, _ = read_map(found.path)
+    areas = read_map(found.path)[0].areas
     assert len(areas) == 49
     assert [file.name for file in tmp_path.iterdir()] == [NAME]
     again = fetch_n03(2024, "43", target=tmp_path / NAME, base=_base(server))

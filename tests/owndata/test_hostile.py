@@ -18,7 +18,7 @@ import pytest
 from clustermap.errors import ClustermapError, DataError
 from clustermap.ingest.files import child
 from clustermap.ingest.files.foreign import read_map, read_table
-from clustermap.ingest.user_data import own_of, with_own
+from clustermap.ingest.user_data import user_files, with_user_data
 
 from . import files
 
@@ -170,17 +170,17 @@ def test_nothing_is_left_in_the_folder_for_temporary_files(
     inside.mkdir()
     files.shapefile(inside, files.towns())
     path = files.zipped(tmp_path / "own.zip", inside)
-    with_own(selection, own_of(boundaries=path))
+    with_user_data(selection, user_files(boundaries=path))
     shutil.copyfile(path, tmp_path / "half.zip")
     (tmp_path / "half.zip").write_bytes(path.read_bytes()[:500])
     with pytest.raises(DataError):
-        with_own(selection, own_of(boundaries=tmp_path / "half.zip"))
+        with_user_data(selection, user_files(boundaries=tmp_path / "half.zip"))
     assert list(room.iterdir()) == []
 
 
 def test_copies_of_one_polygon_do_not_explode(tmp_path: Path) -> None:
     path = files.geojson(tmp_path / "own.geojson", files.collection(*[files.town()] * 20_000))
     start = time.monotonic()
-    areas, _ = read_map(path)
+    areas = read_map(path)[0].areas
     assert len(areas) == 1
     assert time.monotonic() - start < 30

@@ -10,10 +10,10 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from clustermap.data.gazetteer import gazetteer
-from clustermap.data.land import land
+from clustermap.data.locator import locator
 from clustermap.ingest.cells.coordinates import parse_angle, plain_degrees
 from clustermap.ingest.files.raw_table import as_text
-from clustermap.ingest.sites import Reading, read_own_sites
+from clustermap.ingest.sites import ReadingOptions, read_user_sites
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -50,7 +50,7 @@ def test_plain_degrees_are_those_of_each_cell(cells: list[str]) -> None:
 def test_prefectures_of_many_points_are_those_of_each(
     selection: Selection, points: list[tuple[float, float]]
 ) -> None:
-    here = land(selection.prefectures)
+    here = locator(selection.prefectures)
     lon, lat = np.array(points).T
     codes, km = here.prefectures_at(lon, lat)
     assert list(zip(codes, km, strict=True)) == [here.prefecture_at(*one) for one in points]
@@ -82,8 +82,8 @@ def test_odd_rows_among_many_plain_ones_are_named(selection: Selection, tmp_path
     frame.loc[60, ["lon", "lat", "prefecture"]] = ["150", "30", ""]  # at sea
     file = tmp_path / "many.csv"
     frame.to_csv(file, index=False)
-    found = read_own_sites(file, Reading(), gazetteer(), land(selection.prefectures))
-    rows = {problem.kind: problem.row for problem in found.report.problems}
+    found = read_user_sites(file, ReadingOptions(), gazetteer(), locator(selection.prefectures))
+    rows = {problem.kind: problem.row for problem in found.findings.problems}
     # the header is row 1
     assert rows == {"swapped": 12, "far": 32, "date": 52, "sea": 62}
     sites = found.frame

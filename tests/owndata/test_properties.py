@@ -30,8 +30,8 @@ from clustermap.ingest.files.delimited import read_delimited
 from clustermap.ingest.files.geojson import geometry, read_json
 from clustermap.ingest.files.header import tidy
 from clustermap.ingest.files.raw_table import RawTable
-from clustermap.ingest.problems import Report
-from clustermap.ingest.sites import Reading, check_sites
+from clustermap.ingest.problems import Findings
+from clustermap.ingest.sites import ReadingOptions, check_sites
 from clustermap.ingest.values import join_values
 from clustermap.messages import clean, count, listed, shown
 
@@ -332,7 +332,7 @@ def test_any_coordinates_are_a_geometry_or_refused(kind: str, inside: Any) -> No
 def test_any_text_as_json_is_read_or_refused(text: str) -> None:
     path = _file(text.encode("utf-8", errors="replace"), "own.geojson")
     try:
-        read_json(path, "own.geojson", Report("own.geojson"))
+        read_json(path, "own.geojson", Findings("own.geojson"))
     except ClustermapError as error:
         assert error.remedy
 
@@ -349,7 +349,7 @@ def test_a_table_reads_back_in_any_encoding(rows: list[list[str]]) -> None:
 
 
 def _raw(frame: pd.DataFrame) -> RawTable:
-    return RawTable("own.csv", frame.set_axis(range(2, len(frame) + 2)), Report("own.csv"))
+    return RawTable("own.csv", frame.set_axis(range(2, len(frame) + 2)), Findings("own.csv"))
 
 
 @given(st.lists(st.tuples(PREFECTURES, st.integers(-10**6, 10**6)), min_size=1,
@@ -376,20 +376,20 @@ def test_a_join_keeps_the_sum_whatever_the_order_and_spelling(
 def test_any_table_of_sites_is_understood_or_refused(
     selection: Selection, rows: list[list[str]]
 ) -> None:
-    from clustermap.data.land import land
+    from clustermap.data.locator import locator
 
     frame = pd.DataFrame(
         rows, columns=["name", "lon", "lat", "opened", "投資額（億円）"], dtype=str
     )
     table = _raw(frame.map(tidy))
     try:
-        found = check_sites(table, Reading(), gazetteer(), land(selection.prefectures))
+        found = check_sites(table, ReadingOptions(), gazetteer(), locator(selection.prefectures))
         good = found.good(lenient=True)
     except ClustermapError as error:
         assert error.cause.startswith("own.csv")
         assert "\n" not in error.cause
     else:
-        assert len(good) + len(table.report.bad_rows) == len(rows)
+        assert len(good) + len(table.findings.bad_rows) == len(rows)
         assert good["lon"].notna().all()
 
 

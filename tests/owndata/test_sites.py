@@ -12,9 +12,9 @@ from shapely.geometry import Point
 
 import clustermap as cm
 from clustermap.data.gazetteer import gazetteer
-from clustermap.data.land import land
-from clustermap.ingest.sites import Reading, read_own_sites
-from clustermap.ingest.user_data import own_of, with_own
+from clustermap.data.locator import locator
+from clustermap.ingest.sites import ReadingOptions, read_user_sites
+from clustermap.ingest.user_data import user_files, with_user_data
 
 from . import files
 
@@ -32,7 +32,7 @@ TABLE = (
 
 
 def _read(path: Path, selection: Selection, **how: Any) -> Checked:
-    return read_own_sites(path, Reading(**how), gazetteer(), land(selection.prefectures))
+    return read_user_sites(path, ReadingOptions(**how), gazetteer(), locator(selection.prefectures))
 
 
 @pytest.mark.wide
@@ -201,7 +201,7 @@ def test_rows_of_a_known_id_replace_embedded_ones(tmp_path: Path, selection: Sel
     row = selection.sites.loc[["jasm-kumamoto-1"]].drop(columns=["geometry", "year"])
     path = tmp_path / "own.csv"
     row.assign(name_en="Mine").to_csv(path, index=False)
-    found = with_own(selection, own_of(sites=path))
+    found = with_user_data(selection, user_files(sites=path))
     assert len(found.sites) == len(selection.sites)
     assert found.sites.loc["jasm-kumamoto-1", "name_en"] == "Mine"
     assert "1 embedded site replaced" in "\n".join(found.notes)
@@ -211,7 +211,7 @@ def test_the_embedded_sites_read_back_the_same(tmp_path: Path, selection: Select
     path = tmp_path / "own.csv"
     plain = selection.sites.drop(columns=["geometry", "year"])
     plain.to_csv(path, index=False)
-    found = with_own(selection, own_of(sites=path, sites_only=True)).sites
+    found = with_user_data(selection, user_files(sites=path, sites_only=True)).sites
     columns = [name for name in plain.columns if name not in {"operator_en", "operator_ja"}]
     pd.testing.assert_frame_equal(found[columns], selection.sites[columns], check_dtype=False)
 

@@ -11,7 +11,7 @@ import pytest
 
 import clustermap as cm
 from clustermap.errors import DataError
-from clustermap.ingest.user_data import own_of, with_own
+from clustermap.ingest.user_data import user_files, with_user_data
 
 from . import files
 
@@ -23,7 +23,7 @@ if TYPE_CHECKING:
 
 def _join(path: Path, selection: Selection, text: str, **options: Any) -> Any:
     path.write_text(text, encoding="utf-8")
-    return with_own(selection, own_of(values=path, **options))
+    return with_user_data(selection, user_files(values=path, **options))
 
 
 KEYS = [
@@ -85,7 +85,9 @@ def test_several_columns_and_a_workbook(tmp_path: Path, selection: Selection) ->
     for row in [["表1"], [], ["都道府県", "a", "b"], ["熊本県", 1, 2.5], ["福岡県", 3, "x"]]:
         book.active.append(row)
     book.save(tmp_path / "v.xlsx")
-    found = with_own(selection, own_of(values=tmp_path / "v.xlsx", columns=["a", "b"])).user_values
+    found = with_user_data(
+        selection, user_files(values=tmp_path / "v.xlsx", columns=["a", "b"])
+    ).user_values
     assert [one.name for one in found] == ["a", "b"]
     assert found[1].values["43"] == 2.5
     assert found[1].suppressed["40"]
@@ -93,7 +95,7 @@ def test_several_columns_and_a_workbook(tmp_path: Path, selection: Selection) ->
 
 @pytest.fixture
 def municipal(selection: Selection, n03: Path) -> Selection:
-    return with_own(selection, own_of(boundaries=n03 / "N03-21_210101.topo.json"))
+    return with_user_data(selection, user_files(boundaries=n03 / "N03-21_210101.topo.json"))
 
 
 def test_municipalities_by_code_and_name(municipal: Selection, tmp_path: Path) -> None:
@@ -101,8 +103,8 @@ def test_municipalities_by_code_and_name(municipal: Selection, tmp_path: Path) -
     path = tmp_path / "v.csv"
     path.write_text(text, encoding="utf-8")
     with pytest.raises(DataError, match=r"row 6.*'府中市' is the name of 2 places.*13206.*34208"):
-        with_own(municipal, own_of(values=path))
-    found = with_own(municipal, own_of(values=path, lenient=True)).user_values[0].values
+        with_user_data(municipal, user_files(values=path))
+    found = with_user_data(municipal, user_files(values=path, lenient=True)).user_values[0].values
     assert found[["43404", "43216", "01224", "43403"]].tolist() == [1, 2, 3, 4]
 
 
@@ -111,7 +113,7 @@ def test_a_prefecture_column_tells_places_of_one_name_apart(
 ) -> None:
     path = tmp_path / "v.csv"
     path.write_text("都道府県,市区町村,v\n東京都,府中市,1\n広島県,府中市,2\n", encoding="utf-8")
-    found = with_own(municipal, own_of(values=path)).user_values[0].values
+    found = with_user_data(municipal, user_files(values=path)).user_values[0].values
     assert found[["13206", "34208"]].tolist() == [1, 2]
 
 
@@ -120,7 +122,7 @@ def test_cities_without_their_wards_put_the_wards_together(
 ) -> None:
     path = tmp_path / "v.csv"
     path.write_text("code,v\n01100,1\n27100,2\n43404,3\n13101,4\n", encoding="utf-8")
-    found = with_own(municipal, own_of(values=path))
+    found = with_user_data(municipal, user_files(values=path))
     assert found.user_values[0].values[["01100", "27100", "43404", "13101"]].tolist() == [
         1,
         2,
@@ -134,7 +136,7 @@ def test_cities_without_their_wards_put_the_wards_together(
 def test_both_levels_in_one_table_do_not_count_twice(municipal: Selection, tmp_path: Path) -> None:
     path = tmp_path / "v.csv"
     path.write_text("code,v\n43000,9\n43404,3\n01101,4\n01100,8\n13100,7\n", encoding="utf-8")
-    found = with_own(municipal, own_of(values=path))
+    found = with_user_data(municipal, user_files(values=path))
     assert found.user_values[0].values.sum() == 7
     said = "\n".join(found.notes)
     for words in ("is a prefecture", "is a city whose wards", "adds up several areas"):
@@ -145,12 +147,12 @@ def test_codes_that_changed(municipal: Selection, tmp_path: Path) -> None:
     path = tmp_path / "v.csv"
     # the map is of 2021, before the wards of Hamamatsu were redrawn
     path.write_text("code,v\n22140,1\n43404,3\n", encoding="utf-8")
-    found = with_own(municipal, own_of(values=path))
+    found = with_user_data(municipal, user_files(values=path))
     assert found.user_values[0].values["22137"] == 1
     assert "newer than the map" in "\n".join(found.notes)
     path.write_text("code,v\n22138,1\n43404,3\n", encoding="utf-8")
     with pytest.raises(DataError, match="'22138' is no municipality of the map"):
-        with_own(municipal, own_of(values=path))
+        with_user_data(municipal, user_files(values=path))
 
 
 def test_a_ward_that_was_split_cannot_be_mapped(selection: Selection, tmp_path: Path) -> None:
@@ -164,8 +166,8 @@ def test_a_ward_that_was_split_cannot_be_mapped(selection: Selection, tmp_path: 
     values = tmp_path / "v.csv"
     values.write_text("code,v\n22137,1\n22135,2\n", encoding="utf-8")
     with pytest.raises(DataError, match="split between 中央区"):
-        with_own(selection, own_of(boundaries=path, values=values))
-    found = with_own(selection, own_of(boundaries=path, values=values, lenient=True))
+        with_user_data(selection, user_files(boundaries=path, values=values))
+    found = with_user_data(selection, user_files(boundaries=path, values=values, lenient=True))
     assert found.user_values[0].values["22140"] == 1
 
 
@@ -192,7 +194,7 @@ def test_zones_of_ones_own(selection: Selection, tmp_path: Path) -> None:
         "一部特区,,菊陽町、合志市,2024,半導体\n",
         encoding="utf-8",
     )
-    found = with_own(selection, own_of(zones=path))
+    found = with_user_data(selection, user_files(zones=path))
     whole, part = found.zones.loc["zones-2"], found.zones.loc["zones-3"]
     assert whole["whole_prefecture"] == ("43", "40")
     assert whole["designated"] == "2024-04-01"
@@ -230,6 +232,6 @@ def test_tables_laid_out_for_the_eye(
     else:
         rows = [line.split(",") for line in LAID_OUT[name].split("\n")]
         files.workbook(path, [[cell or None for cell in row] for row in rows])
-    found = with_own(selection, own_of(values=path, columns=["v"])).user_values[0].values
+    found = with_user_data(selection, user_files(values=path, columns=["v"])).user_values[0].values
     assert found[["43", "40"]].tolist() == [1, 2]
     assert found.notna().sum() == 2

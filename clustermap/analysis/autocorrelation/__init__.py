@@ -5,9 +5,7 @@ question                       function
 =============================  =====================================================
 Do neighbors resemble?         :func:`morans_i`, :func:`gearys_c`
 Do the high ones sit together? :func:`getis_ord_g`
-Do yes and no border?          :func:`join_counts`
 The same, for rates            :func:`empirical_bayes_morans_i`
-Two variables together?        :func:`lee_l`
 Which units, which outliers?   :func:`local_morans_i`
 Which hot and cold spots?      :func:`local_getis_ord`
 Several variables at once      :func:`local_table`
@@ -19,15 +17,14 @@ Every test is a seeded permutation test, two-sided, on a libpysal Graph or an
 
 from __future__ import annotations
 
-from clustermap.analysis.autocorrelation.bivariate import lee_l
-from clustermap.analysis.autocorrelation.global_result import GlobalResult, JoinCounts
+from clustermap.analysis.autocorrelation.global_result import GlobalResult
 from clustermap.analysis.autocorrelation.global_statistics import (
     gearys_c,
     getis_ord_g,
-    join_counts,
     morans_i,
 )
 from clustermap.analysis.autocorrelation.local_statistics import (
+    LocalResult,
     local_getis_ord,
     local_morans_i,
     local_table,
@@ -38,14 +35,12 @@ from clustermap.analysis.autocorrelation.sample import UndefinedStatisticWarning
 
 __all__ = [
     "GlobalResult",
-    "JoinCounts",
+    "LocalResult",
     "UndefinedStatisticWarning",
     "benjamini_hochberg",
     "empirical_bayes_morans_i",
     "gearys_c",
     "getis_ord_g",
-    "join_counts",
-    "lee_l",
     "local_getis_ord",
     "local_morans_i",
     "local_table",

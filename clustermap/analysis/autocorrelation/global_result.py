@@ -1,12 +1,11 @@
-"""What a global statistic is told with, and how it is tested."""
+"""What a global statistic is reported with, and how it is tested."""
 
 from __future__ import annotations
 
-from dataclasses import asdict, dataclass
+from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
-import pandas as pd
 
 from clustermap.analysis.autocorrelation.permutation import check_permutations, shuffles, two_sided
 from clustermap.analysis.autocorrelation.sample import warn_undefined
@@ -37,8 +36,6 @@ class GlobalResult:
         Units in the test.
     permutations, seed : int
         What the p value was made with.
-    alternative : str
-        ``"two-sided"``.
     weights, transform : str
         Name and transformation of the weights.
     components : int
@@ -63,38 +60,6 @@ class GlobalResult:
     components: int
     isolates: tuple[Any, ...]
     omitted: tuple[Any, ...]
-    alternative: str = "two-sided"
-
-    @property
-    def sd(self) -> float:
-        """Standard deviation over all permutations."""
-        return float(np.sqrt(self.variance))
-
-    def to_series(self) -> pd.Series[Any]:
-        """Return all fields as a Series named after the statistic."""
-        fields = asdict(self)
-        return pd.Series(fields, name=fields.pop("name"), dtype=object)
-
-
-@dataclass(frozen=True)
-class JoinCounts:
-    """Joins between units of the same and of different kind.
-
-    Attributes
-    ----------
-    bb, bw, ww : GlobalResult
-        Joins of two units with the property ("black"), of one with and one without, and of
-        two without ("white").
-    """
-
-    bb: GlobalResult
-    bw: GlobalResult
-    ww: GlobalResult
-
-    def to_frame(self) -> pd.DataFrame:
-        """Return a table with the rows BB, BW, WW."""
-        rows = [result.to_series() for result in (self.bb, self.bw, self.ww)]
-        return pd.DataFrame(rows, index=["BB", "BW", "WW"]).infer_objects()
 
 
 class LinkSums:
@@ -145,20 +110,18 @@ class Trial:
         values: FloatArray,
         statistic: Callable[[FloatArray], FloatArray],
         mean: float,
-        variance: float | None = None,
+        variance: float,
     ) -> GlobalResult:
         """Compare a statistic with that of shuffled values.
 
         Parameters
         ----------
-        values : ndarray, shape (n,) or (n, m)
+        values : ndarray, shape (n,)
             What is shuffled.
         statistic : callable
             Takes a block of shuffled values, gives one number a row.
-        mean : float
-            Expectation over all permutations.
-        variance : float, optional
-            Variance over all permutations; without, that of the permutations drawn.
+        mean, variance : float
+            Over all permutations.
         """
         check_permutations(self.permutations)
         observed = float(statistic(values[None])[0])
@@ -171,8 +134,7 @@ class Trial:
             int((simulated <= observed + slack).sum()),
             self.permutations,
         )
-        spread = float(simulated.var()) if variance is None else variance
-        return self._result(observed, mean, spread, float(p))
+        return self._result(observed, mean, variance, float(p))
 
     def _result(self, observed: float, mean: float, variance: float, p: float) -> GlobalResult:
         return GlobalResult(

@@ -10,9 +10,7 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
-import numpy as np
-
-from clustermap.analysis.autocorrelation.global_result import JoinCounts, LinkSums, Trial
+from clustermap.analysis.autocorrelation.global_result import LinkSums, Trial
 from clustermap.analysis.autocorrelation.randomization import (
     moments,
     product_sums,
@@ -22,14 +20,12 @@ from clustermap.analysis.autocorrelation.sample import is_flat, one_column, prep
 from clustermap.errors import DataError
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
-
     import pandas as pd
     from libpysal.graph import Graph
 
     from clustermap.analysis.autocorrelation.global_result import GlobalResult
     from clustermap.analysis.autocorrelation.sample import Isolates
-    from clustermap.analysis.weights.adjacency import Adjacency, FloatArray, Transform
+    from clustermap.analysis.weights.adjacency import Adjacency, Transform
 
 
 def morans_i(
@@ -220,82 +216,6 @@ def getis_ord_g(
     return trial.run(
         x, lambda block: sums.products(block) / pairs, mean / pairs, variance / pairs**2
     )
-
-
-def join_counts(
-    values: pd.Series[Any],
-    graph: Graph | Adjacency,
-    permutations: int = 9999,
-    seed: int = 0,
-    *,
-    transform: Transform = "b",
-    isolates: Isolates = "keep",
-) -> JoinCounts:
-    """Join counts: whether units with a property (a zone, a plant) border on each other.
-
-    Each link counts once: half the sum of the weights of links between two units with the
-    property (BB), between one with and one without (BW), and between two without (WW).
-    Expectation and variance are those of nonfree sampling: the number of units with the
-    property is taken as given.
-
-    Parameters
-    ----------
-    values : Series
-        True/False or 1/0, on the graph's units in any order; missing values are left out.
-    graph, permutations, seed, isolates
-        As in :func:`morans_i`.
-    transform : {"b", "r", "o"}
-        Binary weights (default), row-standardized, or as given.
-
-    Returns
-    -------
-    JoinCounts
-        NaN with a warning when all units are of one kind, and as in :func:`morans_i`.
-
-    Raises
-    ------
-    DataError
-        As in :func:`morans_i`, and values other than 0 and 1.
-
-    References
-    ----------
-    Cliff, A. D. and Ord, J. K. (1981). Spatial Processes: Models and Applications. Pion.
-
-    Examples
-    --------
-    >>> import pandas as pd
-    >>> from clustermap.analysis.weights.adjacency import Adjacency
-    >>> line = Adjacency.of("abcd", [0, 1, 1, 2, 2, 3], [1, 0, 2, 1, 3, 2])
-    >>> counts = join_counts(pd.Series([True, True, False, False], index=list("abcd")), line)
-    >>> counts.bb.statistic, counts.bw.statistic, counts.ww.statistic
-    (1.0, 1.0, 1.0)
-    """
-    sample = prepare(one_column(values, "values"), graph, transform, isolates)
-    b = sample.values[:, 0]
-    if not np.isin(b, (0.0, 1.0)).all():
-        raise DataError(
-            "Join counts need values that are true or false (1 or 0).",
-            "Say which units have the property, e.g. counts > 0.",
-        )
-    trials = [
-        Trial(f"join count {kind}", sample, transform, permutations, seed)
-        for kind in ("BB", "BW", "WW")
-    ]
-    reason = sample.trouble() or ("all units are of one kind" if is_flat(b) else "")
-    if reason:
-        return JoinCounts(*(trial.undefined(reason) for trial in trials))
-    sums = LinkSums(sample.adjacency)
-    counts: tuple[Callable[[FloatArray], FloatArray], ...] = (
-        lambda block: sums.products(block) / 2,
-        lambda block: sums.squared_differences(block) / 2,
-        lambda block: sums.products(1 - block) / 2,
-    )
-    kinds = (product_sums(b), squared_difference_sums(b), product_sums(1 - b))
-    results = []
-    for trial, count, kind in zip(trials, counts, kinds, strict=True):
-        mean, variance = moments(sample.adjacency, kind)
-        results.append(trial.run(b, count, mean / 2, variance / 4))
-    return JoinCounts(*results)
 
 
 def moran_trial(trial: Trial, *, centered: bool = True) -> GlobalResult:

@@ -7,17 +7,13 @@ unit without neighbors is ``not tested``: it has no p value and is never signifi
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any, Literal, TypeAlias
+from typing import TYPE_CHECKING, Any, Literal
 
 import numpy as np
 import pandas as pd
 
-from clustermap.analysis.autocorrelation.permutation import (
-    benjamini_hochberg,
-    check_permutations,
-    neighbor_sum_tails,
-    two_sided,
-)
+from clustermap.analysis.autocorrelation.local_tests import Design, getis_ord, moran
+from clustermap.analysis.autocorrelation.permutation import benjamini_hochberg
 from clustermap.analysis.autocorrelation.sample import is_flat, one_column, prepare, warn_undefined
 from clustermap.errors import DataError
 
@@ -26,13 +22,38 @@ if TYPE_CHECKING:
 
     from libpysal.graph import Graph
 
+    from clustermap.analysis.autocorrelation.local_tests import LocalTests, Null
     from clustermap.analysis.autocorrelation.sample import Isolates, Sample
-    from clustermap.analysis.weights.adjacency import Adjacency, FloatArray, Transform
+    from clustermap.analysis.weights.adjacency import Adjacency, Transform
 
-Null: TypeAlias = Literal["total", "conditional"]
 NOT_TESTED, NOT_SIGNIFICANT = "not tested", "not significant"
-_TIE = 1e-12
 _COLUMNS = ["statistic", "z", "p", "q", "label"]
+
+
+@dataclass(frozen=True, eq=False)
+class LocalResult:
+    """A local statistic of every unit.
+
+    Attributes
+    ----------
+    table : DataFrame
+        One row a unit, or a unit and variable: ``statistic, z, p, q, label``.
+    tested : int
+        How many rows were tested.
+    expected_false_alarms : float
+        How many p values would be at most the level by chance alone.
+    smallest_p : float
+        The smallest p that so many permutations can give.
+    isolates, omitted : tuple
+        Rows that were not tested: without a neighbor that has a value, and without a value.
+    """
+
+    table: pd.DataFrame
+    tested: int
+    expected_false_alarms: float
+    smallest_p: float
+    isolates: tuple[Hashable, ...]
+    omitted: tuple[Hashable, ...]
 
 
 def local_morans_i(
@@ -46,7 +67,7 @@ def local_morans_i(
     ddof: Literal[0, 1] = 1,
     level: float = 0.05,
     fdr: bool = True,
-) -> pd.DataFrame:
+) -> LocalResult:
     """Local Moran's I: units in clusters of high or low values, and outliers among neighbors.
 
     I_i = z_i * sum_j w_ij z_j / m2 with z the deviations from the mean and m2 = sum z^2 /
@@ -78,16 +99,14 @@ def local_morans_i(
 
     Returns
     -------
-    DataFrame
-        On the index of ``values``: ``statistic``; ``z``, standardized with the exact mean and
-        variance of conditional permutation (Sokal et al. 1998); ``p``, two-sided: a unit's
-        neighbors against draws without replacement from all other units; ``q``
+    LocalResult
+        Its table, on the index of ``values``: ``statistic``; ``z``, standardized with the exact
+        mean and variance of conditional permutation (Sokal et al. 1998); ``p``, two-sided: a
+        unit's neighbors against draws without replacement from all other units; ``q``
         (Benjamini-Hochberg); ``label``, one of ``high-high``, ``low-low`` (a cluster),
         ``high-low``, ``low-high`` (an outlier: itself high, its neighbors low, and the
         reverse), ``not significant``, ``not tested`` (no value, or no neighbor with a value).
-        ``attrs`` says with what it was made, how many units were tested, which were omitted
-        or isolates, and ``expected_false_alarms``: how many p values would be at most
-        ``level`` by chance alone. Constant values: all ``not tested``, with an
+        Constant values: all ``not tested``, with an
         :class:`~clustermap.analysis.autocorrelation.sample.UndefinedStatisticWarning`.
 
     Raises
@@ -111,15 +130,15 @@ def local_morans_i(
     >>> from clustermap.analysis.weights.adjacency import Adjacency
     >>> line = Adjacency.of("abcde", [0, 1, 1, 2, 2, 3], [1, 0, 2, 1, 3, 2])
     >>> result = local_morans_i(pd.Series([9, 8, 2, 1, 5], index=list("abcde")), line)
-    >>> result["statistic"].round(2).tolist()
+    >>> result.table["statistic"].round(2).tolist()
     [0.96, 0.12, 0.12, 0.96, nan]
-    >>> result.loc["e", "label"], result.attrs["isolates"]
+    >>> result.table.loc["e", "label"], result.isolates
     ('not tested', ('e',))
     """
     if ddof not in {0, 1}:
         raise DataError(f"ddof is {ddof}.", "Use 1 (n - 1) or 0 (n).")
-    how = _Design("local Moran's I", permutations, seed, level, fdr, transform, isolates)
-    return _one(values, graph, how, lambda sample: _moran(sample, how, ddof))
+    how = Design("local Moran's I", permutations, seed, level, fdr, transform, isolates)
+    return _one(values, graph, how, lambda sample: moran(sample, how, ddof))
 
 
 def local_getis_ord(
@@ -134,7 +153,7 @@ def local_getis_ord(
     null: Null | None = None,
     level: float = 0.05,
     fdr: bool = True,
-) -> pd.DataFrame:
+) -> LocalResult:
     """Local G and G* of Getis and Ord: hot spots of high values and cold spots of low ones.
 
     G_i = sum_j w_ij x_j / sum_{j != i} x_j, over the neighbors of i; G*_i = (w_ii x_i +
@@ -158,7 +177,7 @@ def local_getis_ord(
 
     Returns
     -------
-    DataFrame
+    LocalResult
         As in :func:`local_morans_i`, with the labels ``high``, ``low``, ``not significant``,
         ``not tested``. ``z`` is Ord and Getis's standardized G or G*: the exact mean and
         variance under the null model; under ``"conditional"`` G* gets the z of G. A unit
@@ -182,9 +201,9 @@ def local_getis_ord(
     >>> from clustermap.analysis.weights.adjacency import Adjacency
     >>> line = Adjacency.of("abcde", [0, 1, 1, 2, 2, 3], [1, 0, 2, 1, 3, 2])
     >>> values = pd.Series([9, 8, 2, 1, 5], index=list("abcde"))
-    >>> local_getis_ord(values, line)["statistic"].round(2).tolist()
+    >>> local_getis_ord(values, line).table["statistic"].round(2).tolist()
     [0.68, 0.76, 0.44, 0.12, nan]
-    >>> local_getis_ord(values, line, star=False)["statistic"].round(2).tolist()
+    >>> local_getis_ord(values, line, star=False).table["statistic"].round(2).tolist()
     [0.5, 0.65, 0.39, 0.08, nan]
     """
     null = null or ("total" if star else "conditional")
@@ -195,8 +214,8 @@ def local_getis_ord(
         )
     name = "local Getis-Ord G*" if star else "local Getis-Ord G"
     # the weights are transformed after the unit itself was counted in
-    how = _Design(name, permutations, seed, level, fdr, transform, isolates)
-    return _one(values, graph, how, lambda sample: _getis_ord(sample, how, null, star=star))
+    how = Design(name, permutations, seed, level, fdr, transform, isolates)
+    return _one(values, graph, how, lambda sample: getis_ord(sample, how, null, star=star))
 
 
 def local_table(
@@ -211,7 +230,7 @@ def local_table(
     ddof: Literal[0, 1] = 1,
     level: float = 0.05,
     fdr: bool = True,
-) -> pd.DataFrame:
+) -> LocalResult:
     """Run a local statistic on several variables, with one false discovery rate over all.
 
     Parameters
@@ -225,11 +244,10 @@ def local_table(
 
     Returns
     -------
-    DataFrame
-        One row an area and sector (a MultiIndex, all areas of the first sector first), columns
-        as in :func:`local_morans_i`; statistic, z and p are those of each variable alone, q is
-        taken over all tests made. ``attrs["expected_false_alarms"]`` is ``level`` times their
-        number; ``omitted`` and ``isolates`` are dicts by variable.
+    LocalResult
+        Its table has one row an area and sector (a MultiIndex, all areas of the first sector
+        first), columns as in :func:`local_morans_i`; statistic, z and p are those of each
+        variable alone, q is taken over all tests made.
 
     Raises
     ------
@@ -242,13 +260,13 @@ def local_table(
     >>> from clustermap.analysis.weights.adjacency import Adjacency
     >>> line = Adjacency.of("abcde", [0, 1, 1, 2, 2, 3], [1, 0, 2, 1, 3, 2])
     >>> sites = pd.DataFrame({"bio": [9, 8, 2, 1, 5], "ai": [1, 2, 3, 4, 5]}, index=list("abcde"))
-    >>> table = local_table(sites, line)
-    >>> table.shape, table.attrs["tested"], table.attrs["expected_false_alarms"]
+    >>> result = local_table(sites, line)
+    >>> result.table.shape, result.tested, result.expected_false_alarms
     ((10, 5), 8, 0.4)
     """
     if not len(values.columns) or not values.columns.is_unique:
         raise DataError("The columns are none or not unique.", "Give each variable its own name.")
-    names = {
+    names: dict[str, tuple[str, Transform]] = {
         "moran": ("local Moran's I", "r"),
         "g": ("local Getis-Ord G", "b"),
         "g*": ("local Getis-Ord G*", "b"),
@@ -258,69 +276,56 @@ def local_table(
     if measure not in names:
         raise DataError(f"Unknown measure {measure!r}.", 'Use "moran", "g" or "g*".')
     name, usual = names[measure]
-    how = _Design(name, permutations, seed, level, fdr, transform or usual, isolates)
-    calculations: dict[str, Callable[[Sample], _Tests]] = {
-        "moran": lambda sample: _moran(sample, how, ddof),
-        "g": lambda sample: _getis_ord(sample, how, "conditional", star=False),
-        "g*": lambda sample: _getis_ord(sample, how, "total", star=True),
+    how = Design(name, permutations, seed, level, fdr, transform or usual, isolates)
+    calculations: dict[str, Callable[[Sample], LocalTests]] = {
+        "moran": lambda sample: moran(sample, how, ddof),
+        "g": lambda sample: getis_ord(sample, how, "conditional", star=False),
+        "g*": lambda sample: getis_ord(sample, how, "total", star=True),
     }
     table, samples = _frame(values, graph, how, calculations[measure])
-    table.attrs["isolates"] = {name: sample.isolates for name, sample in samples.items()}
-    table.attrs["omitted"] = {name: sample.omitted for name, sample in samples.items()}
-    return table
-
-
-@dataclass(frozen=True)
-class _Design:
-    """How a local statistic is tested and told."""
-
-    name: str
-    permutations: int
-    seed: int
-    level: float
-    fdr: bool
-    transform: Any
-    isolates: Any
-
-    def __post_init__(self) -> None:
-        check_permutations(self.permutations)
-        if not 0 < self.level < 1:
-            raise DataError(f"The level is {self.level}.", "Give a share between 0 and 1.")
-
-
-@dataclass(frozen=True, eq=False)
-class _Tests:
-    """Results in the sample's order, each an array of shape (n, m)."""
-
-    statistic: FloatArray
-    z: FloatArray
-    p: FloatArray
-    kind: np.ndarray
+    in_order = [(name, samples[name]) for name in values]
+    return _result(
+        table,
+        how,
+        isolates=tuple((unit, name) for name, sample in in_order for unit in sample.isolates),
+        omitted=tuple((unit, name) for name, sample in in_order for unit in sample.omitted),
+    )
 
 
 def _one(
     values: pd.Series[Any],
     graph: Graph | Adjacency,
-    how: _Design,
-    calculate: Callable[[Sample], _Tests],
-) -> pd.DataFrame:
+    how: Design,
+    calculate: Callable[[Sample], LocalTests],
+) -> LocalResult:
     table, samples = _frame(one_column(values, "values"), graph, how, calculate)
     sample = samples["values"]
-    result = table.droplevel(-1).set_axis(values.index)
-    result.attrs = {
-        **table.attrs,
-        "components": sample.adjacency.components,
-        "isolates": sample.isolates,
-        "omitted": sample.omitted,
-    }
-    return result
+    table = table.droplevel(-1).set_axis(values.index)
+    return _result(table, how, isolates=sample.isolates, omitted=sample.omitted)
+
+
+def _result(
+    table: pd.DataFrame,
+    how: Design,
+    isolates: tuple[Hashable, ...],
+    omitted: tuple[Hashable, ...],
+) -> LocalResult:
+    tested = int(table["p"].notna().sum())
+    return LocalResult(
+        table=table,
+        tested=tested,
+        expected_false_alarms=round(how.level * tested, 10),
+        smallest_p=2 / (how.permutations + 1),
+        isolates=isolates,
+        omitted=omitted,
+    )
 
 
 def _frame(
     values: pd.DataFrame,
     graph: Graph | Adjacency,
-    how: _Design,
-    calculate: Callable[[Sample], _Tests],
+    how: Design,
+    calculate: Callable[[Sample], LocalTests],
 ) -> tuple[pd.DataFrame, dict[Hashable, Sample]]:
     """Test all columns; columns that lack the same units are tested at once."""
     from clustermap.analysis.weights.adjacency import as_adjacency
@@ -341,7 +346,7 @@ def _frame(
             if tests is not None and is_flat(sample.values[:, at]):
                 warn_undefined(how.name, f"all values of {column!r} are the same")
     table = pd.concat({column: blocks[column] for column in values.columns}, names=["variable"])
-    return _judged(table.swaplevel(0, -1), how, adjacency), samples
+    return _judged(table.swaplevel(0, -1), how), samples
 
 
 def _same_gaps(values: pd.DataFrame) -> list[list[Hashable]]:
@@ -351,7 +356,7 @@ def _same_gaps(values: pd.DataFrame) -> list[list[Hashable]]:
     return list(groups.values())
 
 
-def _rows(index: pd.Index[Any], place: Any, tests: _Tests | None, at: int) -> pd.DataFrame:
+def _rows(index: pd.Index[Any], place: Any, tests: LocalTests | None, at: int) -> pd.DataFrame:
     rows = pd.DataFrame(
         {"statistic": np.nan, "z": np.nan, "p": np.nan, "q": np.nan, "label": NOT_TESTED},
         index=index,
@@ -367,131 +372,10 @@ def _rows(index: pd.Index[Any], place: Any, tests: _Tests | None, at: int) -> pd
     return rows
 
 
-def _judged(table: pd.DataFrame, how: _Design, adjacency: Adjacency) -> pd.DataFrame:
-    """Add q, turn kinds into labels, and say what was done."""
+def _judged(table: pd.DataFrame, how: Design) -> pd.DataFrame:
+    """Add q, and turn kinds into labels."""
     table["q"] = benjamini_hochberg(table["p"].to_numpy())
     judged = table["q"] if how.fdr else table["p"]
-    tested = table["p"].notna()
     label = table["label"].where(judged <= how.level, NOT_SIGNIFICANT)
-    table["label"] = label.where(tested, NOT_TESTED).astype(str)
-    count = int(tested.sum())
-    table.attrs = {
-        "name": how.name,
-        "weights": adjacency.name,
-        "transform": how.transform,
-        "units": adjacency.n,
-        "tested": count,
-        "permutations": how.permutations,
-        "seed": how.seed,
-        "alternative": "two-sided",
-        "level": how.level,
-        "label_by": "q" if how.fdr else "p",
-        "smallest_p": 2 / (how.permutations + 1),
-        "expected_false_alarms": round(how.level * count, 10),
-    }
+    table["label"] = label.where(table["p"].notna(), NOT_TESTED).astype(str)
     return table[_COLUMNS]
-
-
-def _moran(sample: Sample, how: _Design, ddof: int) -> _Tests:
-    adjacency = sample.adjacency
-    z = sample.values - sample.values.mean(axis=0)
-    lag = adjacency.matrix() @ z
-    spread = (z**2).sum(axis=0) / (sample.n - ddof)
-    flat = np.array([is_flat(column) for column in sample.values.T])
-    with np.errstate(divide="ignore", invalid="ignore"):
-        statistic = z * lag / spread
-    tails = neighbor_sum_tails(sample.values, adjacency, how.permutations, how.seed)
-    p = two_sided(*tails, how.permutations)
-    mean, sd = _conditional_moments(sample.values, adjacency)
-    standard = np.sign(z) * _standardized(adjacency.matrix() @ sample.values, mean, sd)
-    # a unit at the mean has I = 0 whatever its neighbors are
-    middle = np.abs(z) <= _TIE * np.abs(z).max(axis=0)
-    p = np.where(middle, 1.0, p)
-    standard = np.where(middle, np.nan, standard)
-    side = np.where(z > 0, "high", "low").astype(object)
-    kind = side + "-" + np.where(lag > 0, "high", "low").astype(object)
-    untested = (adjacency.cardinalities == 0)[:, None] | flat
-    return _Tests(
-        statistic=np.where(untested, np.nan, statistic),
-        z=np.where(untested, np.nan, standard),
-        p=np.where(untested, np.nan, p),
-        kind=kind,
-    )
-
-
-def _getis_ord(sample: Sample, how: _Design, null: Null, *, star: bool) -> _Tests:
-    adjacency = sample.adjacency
-    x = sample.values
-    own = np.zeros(adjacency.n)
-    if star:
-        adjacency, own = _with_self(adjacency, how.transform)
-    total = x.sum(axis=0) - (0 if star else x)
-    lag = adjacency.matrix() @ x
-    with np.errstate(divide="ignore", invalid="ignore"):
-        statistic = np.where(total != 0, (lag + own[:, None] * x) / total, np.nan)
-    counted_in = own if null == "total" else None
-    tails = neighbor_sum_tails(x, adjacency, how.permutations, how.seed, counted_in)
-    p = two_sided(*tails, how.permutations)
-    if null == "total":
-        mean, sd = _total_moments(x, adjacency, own)
-        standard = _standardized(lag + own[:, None] * x, mean, sd)
-    else:
-        standard = _standardized(lag, *_conditional_moments(x, adjacency))
-    flat = np.array([is_flat(column) for column in x.T])
-    untested = (adjacency.cardinalities == 0)[:, None] | flat
-    return _Tests(
-        statistic=np.where(untested, np.nan, statistic),
-        z=np.where(untested, np.nan, standard),
-        p=np.where(untested, np.nan, p),
-        kind=np.where(standard > 0, "high", "low").astype(object),
-    )
-
-
-def _with_self(adjacency: Adjacency, transform: Transform) -> tuple[Adjacency, FloatArray]:
-    """Return weights and self-weights; row-standardized weights make room for the latter."""
-    from dataclasses import replace
-
-    own = np.zeros(adjacency.n)
-    np.maximum.at(own, adjacency.focal, adjacency.weight)
-    if transform != "r":
-        return adjacency, own
-    total = np.bincount(adjacency.focal, adjacency.weight, minlength=adjacency.n) + own
-    total[total == 0] = 1.0
-    return replace(adjacency, weight=adjacency.weight / total[adjacency.focal]), own / total
-
-
-def _conditional_moments(x: FloatArray, adjacency: Adjacency) -> tuple[FloatArray, FloatArray]:
-    """Mean and sd of a unit's weighted sum when its neighbors are drawn from the others."""
-    others = adjacency.n - 1
-    mean = (x.sum(axis=0) - x) / others
-    deviation = x - x.mean(axis=0)
-    # sum of squares about the mean of the others, without leaving digits behind
-    squares = (deviation**2).sum(axis=0) - deviation**2 * adjacency.n / others
-    return _sum_moments(mean, squares, others, adjacency, np.zeros(adjacency.n))
-
-
-def _total_moments(
-    x: FloatArray, adjacency: Adjacency, own: FloatArray
-) -> tuple[FloatArray, FloatArray]:
-    """Mean and sd of a unit's weighted sum when it and its neighbors are drawn from all."""
-    mean = np.broadcast_to(x.mean(axis=0), x.shape)
-    squares = np.broadcast_to(((x - mean) ** 2).sum(axis=0), x.shape)
-    return _sum_moments(mean, squares, adjacency.n, adjacency, own)
-
-
-def _sum_moments(
-    mean: FloatArray, squares: FloatArray, pool: int, adjacency: Adjacency, own: FloatArray
-) -> tuple[FloatArray, FloatArray]:
-    """Mean and sd of a weighted sum of draws without replacement from ``pool`` values."""
-    n = adjacency.n
-    first = np.bincount(adjacency.focal, adjacency.weight, minlength=n) + own
-    second = np.bincount(adjacency.focal, adjacency.weight**2, minlength=n) + own**2
-    room = pool * second - first**2
-    room = np.where(room > _TIE * pool * second, room, 0.0)
-    variance = np.maximum(squares, 0.0) * room[:, None] / (pool * (pool - 1))
-    return first[:, None] * mean, np.sqrt(variance)
-
-
-def _standardized(observed: FloatArray, mean: FloatArray, sd: FloatArray) -> FloatArray:
-    safe = np.where(sd > 0, sd, np.nan)
-    return np.asarray((observed - mean) / safe)

@@ -34,14 +34,14 @@ def shuffles(values: FloatArray, permutations: int, seed: int) -> Iterator[Float
 
     Parameters
     ----------
-    values : ndarray, shape (n,) or (n, m)
-        What is shuffled among the units; rows of an (n, m) array stay together.
+    values : ndarray, shape (n,)
+        What is shuffled among the units.
     permutations, seed : int
         Number of shuffles, and the seed of the generator (PCG64).
 
     Yields
     ------
-    ndarray, shape (rows, n) or (rows, n, m)
+    ndarray, shape (rows, n)
     """
     rng = np.random.default_rng(seed)
     for rows in _block_rows(len(values), permutations):

@@ -1,7 +1,7 @@
 """Exact mean and variance of a sum over links when the values are shuffled among the units.
 
-Moran's I, Geary's C, Getis and Ord's G and the join counts are all sums of w_ij d_ij, where
-d_ij depends on the values of i and j only. Over all n! permutations of the values such a sum
+Moran's I, Geary's C and Getis and Ord's G are all sums of w_ij d_ij, where d_ij depends on the
+values of i and j only. Over all n! permutations of the values such a sum
 has a mean and a variance that need six numbers: S0, S1, S2 of the weights, and the same of d.
 
 References

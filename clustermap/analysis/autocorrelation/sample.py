@@ -116,10 +116,10 @@ def _aligned(values: pd.DataFrame, adjacency: Adjacency) -> FloatArray:
     extra = values.index.difference(adjacency.ids, sort=False)
     absent = adjacency.ids.difference(values.index, sort=False)
     if len(extra) or len(absent):
-        said = [f"not in the weights: {listed(extra)}"] if len(extra) else []
-        said += [f"without a row of values: {listed(absent)}"] if len(absent) else []
+        faults = [f"not in the weights: {listed(extra)}"] if len(extra) else []
+        faults += [f"without a row of values: {listed(absent)}"] if len(absent) else []
         raise DataError(
-            f"Units of values and weights do not match ({'; '.join(said)}).",
+            f"Units of values and weights do not match ({'; '.join(faults)}).",
             "Give both the same ids as index; write NaN where a unit has no value.",
         )
     rows = values.reindex(adjacency.ids)
@@ -163,5 +163,4 @@ def one_column(values: pd.Series[Any], name: str) -> pd.DataFrame:
             f"The {name} are a {type(values).__name__}, not a Series.",
             "Give a pandas Series whose index holds the ids of the units.",
         )
-    # a frame of its own: pandas cannot join columns whose attrs hold frames
     return pd.DataFrame({name: values.array}, index=values.index)

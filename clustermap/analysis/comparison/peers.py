@@ -177,20 +177,20 @@ def stands_apart(table: IndicatorTable, code: str, others: tuple[str, ...]) -> p
     values = table.values
     rows = {}
     for name in values.columns:
-        own, theirs = float(values[name][code]), values[name][list(others)]
-        if np.isnan(own) or theirs.isna().any():
+        here, theirs = float(values[name][code]), values[name][list(others)]
+        if np.isnan(here) or theirs.isna().any():
             continue
-        if theirs.min() <= own <= theirs.max():
+        if theirs.min() <= here <= theirs.max():
             continue
         low, high = np.nanquantile(values[name], [0.25, 0.75])
         spread = (high - low) / _NORMAL_IQR or float(values[name].std())
         middle = float(theirs.median())
         rows[name] = {
-            "value": own,
+            "value": here,
             "peer_median": middle,
             "peer_lowest": theirs.min(),
             "peer_highest": theirs.max(),
-            "gap": (own - middle) / spread,
+            "gap": (here - middle) / spread,
         }
     columns = ["value", "peer_median", "peer_lowest", "peer_highest", "gap"]
     found = pd.DataFrame.from_dict(rows, orient="index", columns=columns).astype(float)

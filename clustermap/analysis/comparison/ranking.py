@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 import pandas as pd
 
-from clustermap.analysis.comparison.rank_ranges import rank_ranges
+from clustermap.analysis.concentration.rank_ranges import rank_ranges
 from clustermap.errors import DataError
 
 if TYPE_CHECKING:

@@ -187,12 +187,12 @@ def _by_sector(
     rows = []
     for sector in sectors:
         for code in codes:
-            own = sites[(sites["sector"] == sector) & (sites["prefecture_code"] == code)]
-            row: dict[str, Any] = {"sector": sector, "prefecture_code": code, "sites": len(own)}
+            inside = sites[(sites["sector"] == sector) & (sites["prefecture_code"] == code)]
+            row: dict[str, Any] = {"sector": sector, "prefecture_code": code, "sites": len(inside)}
             for status in ("operating", "under_construction", "planned", "closed"):
-                row[status] = int((own["status"] == status).sum())
-            row["investment_jpy_bn"] = own["investment_jpy_bn"].sum(min_count=1)
-            row["with_amount"] = int(own["investment_jpy_bn"].notna().sum())
+                row[status] = int((inside["status"] == status).sum())
+            row["investment_jpy_bn"] = inside["investment_jpy_bn"].sum(min_count=1)
+            row["with_amount"] = int(inside["investment_jpy_bn"].notna().sum())
             for name in (
                 "expected",
                 "location_quotient",
@@ -204,7 +204,7 @@ def _by_sector(
             ):
                 known = (code, sector) in quotients.index
                 row[name] = float(quotients[name][code, sector]) if known else np.nan
-            row["few"] = len(own) < FEW_SITES
+            row["few"] = len(inside) < FEW_SITES
             rows.append(row)
     return pd.DataFrame(rows).astype({"investment_jpy_bn": float})
 

@@ -4,26 +4,18 @@ A measure takes a table and returns a table, a Series or a number, and cites its
 use:
 
 - *Is the industry's share here above its share everywhere, and is that more than luck?*
-  `location_quotient`, `location_quotient_interval`, `location_quotient_shrunk`,
-  `strong_clusters`.
+  `location_quotient`, `location_quotient_interval`, `strong_clusters`.
 - *How unlike the nation is this area's mix?* `krugman_specialization`, `entropy`, `herfindahl`.
 - *How unevenly is the industry spread over the areas?* `hoover`, `locational_gini`, `gini`,
   `theil` (with a split into regions), `mori_nishikimi_smith` (against habitable land).
 - *Is that more than the lumpiness of a few large plants?* `ellison_glaeser`, `maurel_sedillot`.
-- *Do two industries sit in the same areas?* `coagglomeration`, `group_coagglomeration`.
 """
 
-from clustermap.analysis.concentration.ellison_glaeser import (
-    coagglomeration,
-    ellison_glaeser,
-    group_coagglomeration,
-    maurel_sedillot,
-)
+from clustermap.analysis.concentration.ellison_glaeser import ellison_glaeser, maurel_sedillot
 from clustermap.analysis.concentration.inequality import Theil, entropy, gini, herfindahl, theil
 from clustermap.analysis.concentration.location_quotient import (
     location_quotient,
     location_quotient_interval,
-    location_quotient_shrunk,
     strong_clusters,
 )
 from clustermap.analysis.concentration.specialization import (
@@ -35,17 +27,14 @@ from clustermap.analysis.concentration.specialization import (
 
 __all__ = [
     "Theil",
-    "coagglomeration",
     "ellison_glaeser",
     "entropy",
     "gini",
-    "group_coagglomeration",
     "herfindahl",
     "hoover",
     "krugman_specialization",
     "location_quotient",
     "location_quotient_interval",
-    "location_quotient_shrunk",
     "locational_gini",
     "maurel_sedillot",
     "mori_nishikimi_smith",

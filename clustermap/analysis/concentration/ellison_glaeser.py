@@ -1,8 +1,8 @@
-"""Concentration of plants beyond that of their sizes: Ellison-Glaeser, Maurel-Sédillot, pairs."""
+"""Concentration of plants beyond that of their sizes: Ellison-Glaeser, Maurel-Sédillot."""
 
 from __future__ import annotations
 
-from itertools import combinations, pairwise
+from itertools import pairwise
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -18,8 +18,6 @@ from clustermap.analysis.degenerate import warn_degenerate
 from clustermap.errors import DataError
 
 if TYPE_CHECKING:
-    from collections.abc import Hashable, Sequence
-
     from clustermap.analysis.concentration.count_tables import (
         Floats,
     )
@@ -53,11 +51,11 @@ class _Industries:
         self.z: list[Floats] = []
         self.size: list[float] = []
         for start, stop in pairwise(bounds):
-            own = jobs[start:stop]
-            whole = total(own)
+            plant_jobs = jobs[start:stop]
+            whole = total(plant_jobs)
             self.size.append(whole)
-            share = own / whole if whole > 0 else np.full_like(own, np.nan)
-            self.z.append(share[own > 0])
+            share = plant_jobs / whole if whole > 0 else np.full_like(plant_jobs, np.nan)
+            self.z.append(share[plant_jobs > 0])
             spread = np.bincount(place[start:stop], weights=share, minlength=len(order))
             self.s.append(np.asarray(spread, dtype="float64"))
 
@@ -223,117 +221,6 @@ def maurel_sedillot(plants: pd.DataFrame, areas: pd.Series) -> pd.DataFrame:
     found = pd.DataFrame(rows, columns=names, index=pd.Index(data.names, name="industry"))
     _warn_undefined(found["gamma"])
     return found
-
-
-def coagglomeration(plants: pd.DataFrame, areas: pd.Series) -> pd.DataFrame:
-    """Measure for every pair of industries whether they are in the same areas beyond chance.
-
-    ``gamma_c = sum (s[a] - x)(s[b] - x) / (1 - sum x^2)``: the pairwise form of Ellison, Glaeser
-    and Kerr, to which the index of Ellison and Glaeser (1997) comes down for two industries
-    (`group_coagglomeration` has any number). 0 if the two choose areas independently.
-
-    Parameters
-    ----------
-    plants, areas
-        As in `ellison_glaeser`. Plant sizes cancel out for a pair; ``areas`` decides ``x``
-        (Ellison, Glaeser and Kerr take the mean of the industries' shares: give that to follow
-        them).
-
-    Returns
-    -------
-    pandas.DataFrame
-        One row a pair (MultiIndex ``industry_a``, ``industry_b`` in the order of the labels'
-        text): ``gamma`` and ``correlation`` (of ``s[a] - x`` and ``s[b] - x`` about 0, from -1 to
-        1). NaN, with a warning, where one of them has no jobs or is spread just like ``x``.
-
-    Raises
-    ------
-    clustermap.errors.DataError
-        As in `ellison_glaeser`, and if there are fewer than two industries.
-
-    References
-    ----------
-    Ellison, G., Glaeser, E. L. and Kerr, W. R. (2010). What causes industry agglomeration?
-    Evidence from coagglomeration patterns. *American Economic Review* 100, 1195-1213.
-
-    Examples
-    --------
-    >>> import pandas as pd
-    >>> plants = pd.DataFrame({"area": ["a", "b", "a", "b"], "employment": [9, 1, 8, 2],
-    ...                        "industry": ["chips", "chips", "tools", "tools"]})
-    >>> coagglomeration(plants, pd.Series({"a": 0.5, "b": 0.5}))["gamma"].round(3).to_dict()
-    {('chips', 'tools'): 0.48}
-    """
-    data = _Industries(plants, areas)
-    if len(data.names) == 1:
-        raise DataError("There is one industry.", "Give plants of at least two industries.")
-    gaps = [s - data.x for s in data.s]
-    rows, pairs = [], []
-    for a, b in combinations(range(len(data.names)), 2):
-        product = total(gaps[a] * gaps[b])
-        norm = np.sqrt(total(gaps[a] ** 2) * total(gaps[b] ** 2))
-        gamma = product / data.room if data.room > 0 else np.nan
-        rows.append((gamma, product / norm if norm > 0 else np.nan))
-        pairs.append((data.names[a], data.names[b]))
-    index = pd.MultiIndex.from_tuples(pairs, names=["industry_a", "industry_b"])
-    found = pd.DataFrame(rows, columns=["gamma", "correlation"], index=index)
-    if found.isna().to_numpy().any():
-        warn_degenerate("A pair has an industry without jobs or without any departure: NaN.")
-    return found
-
-
-def group_coagglomeration(
-    plants: pd.DataFrame, areas: pd.Series, industries: Sequence[Hashable] | None = None
-) -> float:
-    """Measure the coagglomeration of a group of industries (Ellison and Glaeser 1997).
-
-    With ``w`` the industries' shares of the group, G of the group as one industry and
-    ``H = sum w^2 H[j]``::
-
-        gamma_c = (G / (1 - sum x^2) - H - sum gamma[j] w^2 (1 - H[j])) / (1 - sum w^2)
-
-    Parameters
-    ----------
-    plants, areas
-        As in `ellison_glaeser`.
-    industries : sequence, optional
-        Which industries form the group: all of the table if not given.
-
-    Returns
-    -------
-    float
-        0 if the industries choose areas independently of each other. NaN, with a warning, if
-        fewer than two of them have jobs.
-
-    Raises
-    ------
-    clustermap.errors.DataError
-        As in `ellison_glaeser`, and if an industry has no plant.
-
-    Examples
-    --------
-    >>> import pandas as pd
-    >>> plants = pd.DataFrame({"area": ["a", "b", "a", "b"], "employment": [9, 1, 8, 2],
-    ...                        "industry": ["chips", "chips", "tools", "tools"]})
-    >>> round(group_coagglomeration(plants, pd.Series({"a": 0.5, "b": 0.5})), 3)
-    0.48
-    """
-    if industries is not None:
-        missing = [name for name in industries if name not in set(plants["industry"])]
-        if missing:
-            raise DataError(f"No plant is of industry {missing[0]!r}.", "Check the names.")
-        plants = plants[plants["industry"].isin(list(industries))]
-    data = _Industries(plants, areas)
-    some = [j for j in range(len(data.names)) if data.size[j] > 0]
-    if len(some) <= 1 or data.room <= 0:
-        warn_degenerate("Fewer than two industries have jobs: coagglomeration is NaN.")
-        return np.nan
-    sizes = np.array([data.size[j] for j in some])
-    w = sizes / total(sizes)
-    # gamma[j] (1 - H[j]) + H[j] is G[j] / (1 - sum x^2): defined for a single plant, too
-    own = np.array([total((data.s[j] - data.x) ** 2) for j in some]) / data.room
-    group = sum((share * data.s[j] for share, j in zip(w, some, strict=True)), start=-data.x)
-    return float((total(group**2) / data.room - total(w**2 * own)) / (1 - total(w**2)))
 
 
 def _warn_undefined(gamma: pd.Series) -> None:

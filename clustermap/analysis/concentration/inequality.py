@@ -314,19 +314,21 @@ def theil(
     rows = [members == name for name in names]
     size = np.array([total(w[row]) for row in rows])
     amount = np.array([total((w * x)[row]) for row in rows])
-    own = np.array([_theil_index(x[row], w[row], index) for row in rows])
+    by_group = np.array([_theil_index(x[row], w[row], index) for row in rows])
     whole = _theil_index(x, w, index)
     if np.isnan(whole):
         warn_degenerate("Theil is undefined: every value is zero, or index L meets a zero.")
-        table = pd.DataFrame({"share": np.nan, "mean": amount / size, "index": own}, index=names)
+        table = pd.DataFrame(
+            {"share": np.nan, "mean": amount / size, "index": by_group}, index=names
+        )
         return Theil(index, np.nan, np.nan, np.nan, table)
     share = amount / total(amount) if index == "T" else size / total(size)
     relative = (amount / size) / (total(amount) / total(size))
     some = share > 0
     sign = 1.0 if index == "T" else -1.0
     between = total(share[some] * np.log(relative[some])) * sign
-    within = total(share[some] * own[some])
-    table = pd.DataFrame({"share": share, "mean": amount / size, "index": own}, index=names)
+    within = total(share[some] * by_group[some])
+    table = pd.DataFrame({"share": share, "mean": amount / size, "index": by_group}, index=names)
     return Theil(index, whole, within, between, table)
 
 

@@ -85,49 +85,12 @@ def _quotient(values: Floats) -> tuple[Floats, int]:
     return np.asarray(quotient), zero
 
 
-def location_quotient_shrunk(counts: pd.DataFrame) -> pd.DataFrame:
-    """Pull each location quotient towards 1 by as much as its area's size makes it unsure.
-
-    Marshall's global empirical-Bayes estimator, industry by industry, with the area's total as
-    the population: with rate ``r = c / n``, overall rate ``m`` and
-    ``a = sum n (r - m)^2 / sum n - m / mean(n)`` (0 where negative), the shrunk rate is
-    ``m + (r - m) a / (a + m / n)``; it is divided by ``m`` to give a quotient again.
-
-    Parameters
-    ----------
-    counts : pandas.DataFrame
-        Areas in rows, industries in columns: establishments or sites (Poisson-like counts).
-
-    Returns
-    -------
-    pandas.DataFrame
-        Same shape and labels; NaN, with a warning, where the area's or industry's total is zero.
-
-    Raises
-    ------
-    clustermap.errors.DataError
-        If a value is blank, negative or no number.
-
-    References
-    ----------
-    Marshall, R. J. (1991). Mapping disease and mortality rates using empirical Bayes estimators.
-    *Journal of the Royal Statistical Society C* 40, 283-294.
-
-    Examples
-    --------
-    >>> import pandas as pd
-    >>> counts = pd.DataFrame({"ships": [3, 40, 10], "other": [1, 60, 90]}, index=list("abc"))
-    >>> location_quotient_shrunk(counts).round(3)["ships"].to_dict()
-    {'a': 1.494, 'b': 1.485, 'c': 0.447}
-    """
-    table = check_counts(counts)
-    shrunk = _shrink(table.to_numpy())
-    if np.isnan(shrunk).any():
-        warn_degenerate("Some areas or industries have a total of zero: NaN there.")
-    return pd.DataFrame(shrunk, index=table.index, columns=table.columns)
-
-
 def _shrink(values: Floats) -> Floats:
+    """Pull quotients towards 1: Marshall's global empirical-Bayes estimator by industry.
+
+    With rate ``r = c / n``, overall rate ``m`` and ``a = sum n (r - m)^2 / sum n - m / mean(n)``
+    (0 where negative), the shrunk rate is ``m + (r - m) a / (a + m / n)``; over ``m``.
+    """
     n = row_totals(values)[:, None]
     here = n[:, 0] > 0
     whole = total(n[:, 0])
@@ -177,9 +140,11 @@ def location_quotient_interval(
     pandas.DataFrame
         One row an area and industry (MultiIndex), columns ``count``, ``expected`` (the count
         that gives a quotient of 1), ``location_quotient``, ``lower``, ``upper``, ``shrunk``
-        (`location_quotient_shrunk`), ``p_value`` (exact two-sided binomial test of quotient 1:
-        twice the smaller tail) and ``q_value`` (Benjamini-Hochberg over all rows). NaN, with a
-        warning, where the area's or industry's total is zero.
+        (towards 1 by as much as the area's size makes it unsure: Marshall's global
+        empirical-Bayes estimator, industry by industry, with the area's total as the
+        population), ``p_value`` (exact two-sided binomial test of quotient 1: twice the smaller
+        tail) and ``q_value`` (Benjamini-Hochberg over all rows). NaN, with a warning, where the
+        area's or industry's total is zero.
 
     Raises
     ------
@@ -193,6 +158,8 @@ def location_quotient_interval(
     Guimarães, P., Figueiredo, O. and Woodward, D. (2009). Dartboard tests for the location
     quotient. *Regional Science and Urban Economics* 39, 360-364.
     Clopper, C. J. and Pearson, E. S. (1934). *Biometrika* 26, 404-413.
+    Marshall, R. J. (1991). Mapping disease and mortality rates using empirical Bayes estimators.
+    *Journal of the Royal Statistical Society C* 40, 283-294.
 
     Examples
     --------

@@ -80,13 +80,13 @@ def krugman_specialization(
     check_option("reference", reference, ("nation", "rest"))
     table = check_counts(counts)
     values = table.to_numpy()
-    own = shares(values.T).T
+    share_here = shares(values.T).T
     industries = column_totals(values)
     if reference == "nation":
         other = np.broadcast_to(shares(industries), values.shape)
     else:
         other = shares((industries[None, :] - values).T).T
-    gaps = np.abs(own - other)
+    gaps = np.abs(share_here - other)
     found = row_totals(gaps) / (2 if half else 1)
     if np.isnan(found).any():
         warn_degenerate("An area, or the rest of the nation, has a total of zero: NaN there.")
@@ -204,17 +204,17 @@ def locational_gini(
     found = []
     for column in share.T:
         some = (column > 0) | (other > 0)
-        own, size = column[some], other[some]
+        local, size = column[some], other[some]
         if np.isnan(column).any():
             found.append(np.nan)
             continue
         with np.errstate(divide="ignore"):
-            quotient = own / size
+            quotient = local / size
         if not weighted:
             quotient = quotient[size > 0]
-            own, size = quotient, np.ones_like(quotient)
-        order = np.lexsort((own, quotient))
-        found.append(lorenz_gini(own[order], size[order]) / (2 if half else 1))
+            local, size = quotient, np.ones_like(quotient)
+        order = np.lexsort((local, quotient))
+        found.append(lorenz_gini(local[order], size[order]) / (2 if half else 1))
     result = pd.Series(found, index=table.columns, dtype="float64")
     if result.isna().any():
         warn_degenerate(f"{int(result.isna().sum())} {by}(s) have a total of zero: NaN there.")

@@ -10,7 +10,7 @@ import numpy as np
 import pandas as pd
 
 from clustermap.analysis import concentration as measure
-from clustermap.analysis.comparison.rank_ranges import rank_ranges
+from clustermap.analysis.concentration.rank_ranges import rank_ranges
 from clustermap.analysis.degenerate import DegenerateInputWarning
 from clustermap.errors import DataError
 
@@ -127,13 +127,13 @@ def _column(reference: Reference, name: Any) -> pd.Series[float]:
 def _curve(column: pd.Series[float], reference: pd.Series[float]) -> dict[str, list[float]]:
     base = reference.reindex(column.index).astype(float)
     known = column.notna() & base.notna()
-    own, size = column[known].to_numpy(float), base[known].to_numpy(float)
-    if not (own.sum() > 0 and size.sum() > 0):
+    counts, size = column[known].to_numpy(float), base[known].to_numpy(float)
+    if not (counts.sum() > 0 and size.sum() > 0):
         return {"reference": [], "sector": []}
     with np.errstate(divide="ignore", invalid="ignore"):
-        quotient = np.where(size > 0, own / size, np.inf)
-    order = np.lexsort((own, quotient))
-    shares = (np.cumsum(part[order]) / part.sum() for part in (size, own))
+        quotient = np.where(size > 0, counts / size, np.inf)
+    order = np.lexsort((counts, quotient))
+    shares = (np.cumsum(part[order]) / part.sum() for part in (size, counts))
     x, y = ([0.0, *part.tolist()] for part in shares)
     return {"reference": x, "sector": y}
 
@@ -240,7 +240,7 @@ def specialization_table(
     >>> float(found.loc[("Ehime", "ships"), "lq_sites"]), found["few"].tolist()
     (1.6, [False, False, True, False])
     """
-    if len(counts.columns) < 2:  # noqa: PLR2004
+    if len(counts.columns) < 2:
         raise DataError(
             "Specialization compares sectors, and there is only one.",
             "Give two or more columns of counts.",

@@ -8,17 +8,10 @@ degrees, and no null model is a bounding box. Which to use:
   neighbors); both compare with the other sites.
 - *Do plants of A have plants of B next door?* `colocation_quotient`.
 - *Where are the groups, and what are they called?* `hotspots`.
-- *Where is the middle, and which way do they stretch?* `mean_center`, `standard_ellipse`.
 - *Closer than thrown evenly on the land?* `nearest_neighbor_index`, `ripley_l`: nearly always
   yes, as mountains are empty, so never the headline.
 """
 
-from clustermap.analysis.points.centrography import (
-    MeanCenter,
-    StandardEllipse,
-    mean_center,
-    standard_ellipse,
-)
 from clustermap.analysis.points.colocation import ColocationQuotient, colocation_quotient
 from clustermap.analysis.points.duranton_overman import DurantonOverman, duranton_overman
 from clustermap.analysis.points.hotspots import hotspots
@@ -34,16 +27,12 @@ __all__ = [
     "ColocationQuotient",
     "DurantonOverman",
     "MFunction",
-    "MeanCenter",
     "NearestNeighborIndex",
     "RipleyL",
-    "StandardEllipse",
     "colocation_quotient",
     "duranton_overman",
     "hotspots",
     "m_function",
-    "mean_center",
     "nearest_neighbor_index",
     "ripley_l",
-    "standard_ellipse",
 ]

@@ -155,20 +155,20 @@ def colocation_quotient(
     if len(names) == 1:
         raise DataError("All points are of one category.", "Give points of at least two.")
     order = canonical_order(degrees, code)
-    task = _Task(degrees[order], code[order], len(names), tolerance_km)
+    task = _NearestKinds(degrees[order], code[order], len(names), tolerance_km)
     observed = task.neighbors(task.code)
     rng = np.random.default_rng(seed)
     null = np.array([task.neighbors(rng.permutation(task.code)) for _ in range(permutations)])
     pairwise = _pairwise(observed, null, task.count, names, level)
-    expected = task.expected_own if task.expected_own > 0 else np.nan
-    own = observed.trace() / expected
-    own_null = np.trace(null, axis1=1, axis2=2) / expected
-    low, high = np.quantile(own_null, [(1 - level) / 2, (1 + level) / 2])
+    expected = task.expected_same if task.expected_same > 0 else np.nan
+    same = observed.trace() / expected
+    same_null = np.trace(null, axis1=1, axis2=2) / expected
+    low, high = np.quantile(same_null, [(1 - level) / 2, (1 + level) / 2])
     if pairwise["quotient"].isna().any():
         warn_degenerate("A category has one point: its quotient with itself is NaN.")
     return ColocationQuotient(
-        global_quotient=float(own),
-        global_p_value=float(_two_sided(own_null[:, None], np.array([own]))[0]),
+        global_quotient=float(same),
+        global_p_value=float(_two_sided(same_null[:, None], np.array([same]))[0]),
         global_lower=float(low),
         global_upper=float(high),
         pairwise=pairwise,
@@ -197,7 +197,7 @@ def _categories(
     return labels
 
 
-class _Task:
+class _NearestKinds:
     """The nearest neighbors, place by place, and how many of each category are where."""
 
     def __init__(self, degrees: Floats, code: Indices, kinds: int, tolerance_km: float) -> None:
@@ -206,7 +206,7 @@ class _Task:
         self.code, self._kinds = code, kinds
         self._at = np.bincount(self._place, minlength=len(places))
         self.count = np.bincount(code, minlength=kinds).astype("float64")
-        self.expected_own = float((self.count * (self.count - 1)).sum() / (len(code) - 1))
+        self.expected_same = float((self.count * (self.count - 1)).sum() / (len(code) - 1))
         self._near = _nearest_places(geocentric(places), self._at, tolerance_km)
         self._itself = self._near.diagonal()
         self._votes = self._near @ self._at - self._itself

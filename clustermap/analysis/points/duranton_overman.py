@@ -232,7 +232,7 @@ def duranton_overman(
             "There is no site but the points' own, so every random draw gives the same points.",
             "Give controls: other sites where plants could be.",
         )
-    task = _Task(pool, distances, bandwidth_km, simulations, method, seed)
+    task = _KernelDensities(pool, distances, bandwidth_km, simulations, method, seed)
     observed = task.density(task.histograms([None])[0][None, :])[0]
     null = task.simulate(simulations, workers, progress)
     bands = envelope(observed, null, 1 - level)
@@ -240,7 +240,7 @@ def duranton_overman(
     return _result(task, observed, bands, 0.5 if half else 1.0, level, simulations, seed)
 
 
-class _Task:
+class _KernelDensities:
     """Everything that observed and simulated K-densities share."""
 
     def __init__(
@@ -260,8 +260,8 @@ class _Task:
         self.weights = None
         if pool.weights is not None:
             # scaled, so that products neither overflow nor depend on the unit
-            own = pool.weights[self.order][self.points]
-            self.weights = own / own.mean()
+            site_weights = pool.weights[self.order][self.points]
+            self.weights = site_weights / site_weights.mean()
         self.n_sites = len(pool.degrees)
         pairs = ExactPairs(xyz[self.order], axis)
         self.notes: list[Text] = []
@@ -453,7 +453,7 @@ def _reflected_gaussian(middles: Floats, km: Floats, bandwidth: float) -> Floats
 
 
 def _result(
-    task: _Task,
+    task: _KernelDensities,
     observed: Floats,
     bands: Envelope,
     scale: float,

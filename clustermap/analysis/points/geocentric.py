@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 import pandas as pd
 
+from clustermap.analysis.concentration.count_tables import total
 from clustermap.errors import DataError
 
 if TYPE_CHECKING:
@@ -25,6 +26,7 @@ if TYPE_CHECKING:
 SEMI_MAJOR_KM = 6378.137
 FLATTENING = 1 / 298.257222101
 _POLE = 90
+_CONVERGED_KM = 1e-7
 _ECCENTRICITY2 = FLATTENING * (2 - FLATTENING)
 
 
@@ -177,6 +179,26 @@ def canonical_order(
 ) -> NDArray[np.intp]:
     """Order points by position and marks, so that no result depends on the order of rows."""
     return np.lexsort((*marks[::-1], degrees[:, 1], degrees[:, 0]))
+
+
+def middle_of(degrees: Floats) -> tuple[float, float]:
+    """Find the point from which the geodesic displacements to all points add up to zero."""
+    from pyproj import Transformer
+
+    degrees = degrees[canonical_order(degrees)]
+    share = 1 / len(degrees)
+    x, y, z = (total(share * column) for column in geocentric(degrees).T)
+    longitude = float(np.degrees(np.arctan2(y, x)))
+    latitude = float(np.degrees(np.arctan2(z, np.hypot(x, y) * (1 - _ECCENTRICITY2))))
+    for _ in range(5):
+        local = f"+proj=aeqd +lon_0={longitude!r} +lat_0={latitude!r} +ellps=GRS80 +units=km"
+        project = Transformer.from_crs("EPSG:6668", f"{local} +type=crs", always_xy=True)
+        east, north = project.transform(degrees[:, 0], degrees[:, 1])
+        step = total(share * east), total(share * north)
+        longitude, latitude = map(float, project.transform(*step, direction="INVERSE"))
+        if np.hypot(*step) < _CONVERGED_KM:
+            break
+    return longitude, latitude
 
 
 def along_main_axis(xyz: Floats) -> tuple[NDArray[np.intp], Floats]:

@@ -10,10 +10,10 @@ import pandas as pd
 from clustermap.analysis.concentration.count_tables import check_option
 from clustermap.analysis.points.geocentric import (
     canonical_order,
-    check_geometries,
     geocentric,
     lonlat,
     mean_radius,
+    middle_of,
     to_chord,
 )
 from clustermap.errors import DataError
@@ -35,11 +35,8 @@ def hotspots(
     method: Literal["hdbscan", "dbscan"] = "hdbscan",
     *,
     min_size: int = 5,
-    min_samples: int | None = None,
     radius_km: float | None = 25.0,
     municipality: str | None = None,
-    municipalities: gpd.GeoDataFrame | None = None,
-    municipality_name: str = "name_ja",
 ) -> gpd.GeoDataFrame:
     """Find groups of points that lie denser than their surroundings.
 
@@ -49,16 +46,14 @@ def hotspots(
         Points, any CRS. Distances are straight lines between points of the ellipsoid, which rank
         as distances along the ground do.
     method : {"hdbscan", "dbscan"}
-        "dbscan": points with ``min_samples`` points (themselves included) within ``radius_km``,
+        "dbscan": points with ``min_size`` points (themselves included) within ``radius_km``,
         chained into a dense part. "hdbscan": groups at whatever density each of them has, as far
         as they lie in dense parts by that same measure: what is sparser is left out, and a group
         that lies in several parts is several. A part of which those groups hold less than two
         thirds (HDBSCAN finds none in a single clump, and many firms at one coordinate outshine
         their surroundings) is one group.
     min_size : int
-        Smallest group, 2 or more.
-    min_samples : int, optional
-        How many points make a dense spot: as ``min_size`` if not given.
+        Smallest group, and how many points make a dense spot: 2 or more.
     radius_km : float, optional
         The sparsest that counts as dense. None, for "hdbscan" only, sets no limit: groups may
         then stretch over hundreds of kilometres where nothing denser is near.
@@ -67,11 +62,6 @@ def hotspots(
         frequent one (of equals, that whose members lie nearest the group's middle). If not
         given, ``municipality_ja``, ``municipality_en`` or ``municipality`` is used where there
         is one.
-    municipalities : geopandas.GeoDataFrame, optional
-        Polygons or points, any CRS: where the points carry no municipality, a group is named by
-        the one that holds, or is nearest to, its middle.
-    municipality_name : str
-        Column of ``municipalities`` with the name.
 
     Returns
     -------
@@ -106,7 +96,7 @@ def hotspots(
     {'name': 'Kikuyo', 'size': 3, 'members': [0, 1, 2]}
     """
     check_option("method", method, ("hdbscan", "dbscan"))
-    if min_size <= 1 or (min_samples is not None and min_samples < 1):
+    if min_size <= 1:
         raise DataError(f"min_size is {min_size}.", "Give a min_size of 2 or more.")
     if (radius_km is None and method == "dbscan") or (radius_km is not None and not radius_km > 0):
         raise DataError(f"radius_km is {radius_km}.", "Give kilometres above 0.")
@@ -115,18 +105,18 @@ def hotspots(
     order = canonical_order(degrees)
     xyz = geocentric(degrees[order])
     if radius_km is None:
-        labels = _hdbscan(xyz, min_size, min_samples)
+        labels = _hdbscan(xyz, min_size)
     else:
         chord = float(to_chord(radius_km, mean_radius(degrees)))
-        labels = _dbscan(xyz, chord, min_samples or min_size)
+        labels = _dbscan(xyz, chord, min_size)
         if method == "hdbscan":
-            labels = _within(labels, _hdbscan(xyz, min_size, min_samples))
+            labels = _within(labels, _hdbscan(xyz, min_size))
     label = np.empty(len(order), dtype=np.intp)
     label[order] = labels
     groups = [np.flatnonzero(label == k) for k in range(int(label.max(initial=-1)) + 1)]
     rows = [_describe(points, degrees, group, column) for group in groups if len(group) >= min_size]
     rows.sort(key=lambda row: (-row["size"], row["longitude"], row["latitude"]))
-    return _frame(rows, points, municipalities, municipality_name)
+    return _frame(rows, points)
 
 
 def _municipality_column(points: gpd.GeoDataFrame | gpd.GeoSeries, given: str | None) -> str | None:
@@ -136,21 +126,21 @@ def _municipality_column(points: gpd.GeoDataFrame | gpd.GeoSeries, given: str | 
     return given or next((name for name in _MUNICIPALITY_COLUMNS if name in columns), None)
 
 
-def _dbscan(xyz: Floats, chord: float, min_samples: int) -> Indices:
+def _dbscan(xyz: Floats, chord: float, min_size: int) -> Indices:
     from sklearn.cluster import DBSCAN
 
-    return np.asarray(DBSCAN(eps=chord, min_samples=min_samples).fit_predict(xyz), dtype=np.intp)
+    return np.asarray(DBSCAN(eps=chord, min_samples=min_size).fit_predict(xyz), dtype=np.intp)
 
 
-def _hdbscan(xyz: Floats, min_size: int, min_samples: int | None) -> Indices:
+def _hdbscan(xyz: Floats, min_size: int) -> Indices:
     nothing = np.full(len(xyz), -1, dtype=np.intp)
-    if len(xyz) < max(min_size, min_samples or 0):
+    if len(xyz) < min_size:
         return nothing
     if (xyz == xyz[0]).all():
         return np.zeros(len(xyz), dtype=np.intp)
     from sklearn.cluster import HDBSCAN
 
-    model = HDBSCAN(min_cluster_size=min_size, min_samples=min_samples, copy=True)
+    model = HDBSCAN(min_cluster_size=min_size, copy=True)
     return np.asarray(model.fit_predict(xyz), dtype=np.intp)
 
 
@@ -159,9 +149,9 @@ def _within(dense: Indices, groups: Indices) -> Indices:
     parts = np.full(len(dense), -1, dtype=np.intp)
     groups = groups.copy()
     for part in range(int(dense.max(initial=-1)) + 1):
-        own = dense == part
-        if (groups[own] >= 0).mean() < _LEAST_COVER:
-            groups[own] = groups.max() + 1
+        members = dense == part
+        if (groups[members] >= 0).mean() < _LEAST_COVER:
+            groups[members] = groups.max() + 1
     inside = (dense >= 0) & (groups >= 0)
     pairs = np.column_stack([groups[inside], dense[inside]])
     if len(pairs):
@@ -175,10 +165,8 @@ def _describe(
     import shapely
     from pyproj import Geod
 
-    from clustermap.analysis.points.centrography import middle_of
-
     geod = Geod(ellps="GRS80")
-    lon, lat = middle_of(degrees[group], np.ones(len(group)))
+    lon, lat = middle_of(degrees[group])
     many = np.full(len(group), lon), np.full(len(group), lat)
     away = np.asarray(geod.inv(*many, degrees[group, 0], degrees[group, 1])[2]) / 1000
     hull = shapely.convex_hull(shapely.MultiPoint(degrees[group]))
@@ -209,10 +197,7 @@ def _most_frequent(names: NDArray[np.object_], away: ArrayLike) -> object:
 
 
 def _frame(
-    rows: list[dict[str, Any]],
-    points: gpd.GeoDataFrame | gpd.GeoSeries,
-    municipalities: gpd.GeoDataFrame | None,
-    municipality_name: str,
+    rows: list[dict[str, Any]], points: gpd.GeoDataFrame | gpd.GeoSeries
 ) -> gpd.GeoDataFrame:
     import geopandas as gpd
 
@@ -220,24 +205,6 @@ def _frame(
     columns += ["area_km2", "geometry"]
     for number, row in enumerate(rows, start=1):
         row["hotspot"] = number
-        if row["name"] is None and municipalities is not None:
-            row["name"] = _nearest_name(row, municipalities, municipality_name)
     found = pd.DataFrame(rows, columns=columns)
     found["name"] = found["name"].astype(object)
     return gpd.GeoDataFrame(found, geometry="geometry", crs=points.crs)
-
-
-def _nearest_name(row: dict[str, Any], municipalities: gpd.GeoDataFrame, name: str) -> object:
-    """Name of the municipality that holds the middle, else of the nearest one."""
-    import shapely
-
-    if name not in municipalities.columns:
-        raise DataError(
-            f"municipalities has no column {name!r}.", "Give its column as municipality_name."
-        )
-    series = check_geometries(municipalities, "municipalities")
-    # kilometres around the middle itself: distances from it are true in this projection
-    local = f"+proj=aeqd +lon_0={row['longitude']} +lat_0={row['latitude']} +ellps=GRS80 +units=km"
-    away = shapely.distance(series.to_crs(local).to_numpy(), shapely.Point(0, 0))
-    table = pd.DataFrame({"away": away, "name": municipalities[name].to_numpy(dtype=object)})
-    return table.dropna().sort_values(["away", "name"])["name"].iloc[0]

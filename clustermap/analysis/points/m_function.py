@@ -213,7 +213,7 @@ def m_function(
             "There is no site but the points' own: M is 1 by construction.",
             "Give controls: other plants.",
         )
-    task = _Task(pool, distances, seed)
+    task = _RelativeShares(pool, distances, seed)
     if method == "sample":
         task.sample(simulations, always=True)
     elif method == "auto":
@@ -226,7 +226,7 @@ def m_function(
 
 
 def _result(
-    task: _Task,
+    task: _RelativeShares,
     pool: SitePool,
     found: tuple[Floats, Floats, Floats],
     level: float,
@@ -244,11 +244,11 @@ def _result(
         "upper_global": bands.upper_global,
         "points_with_neighbors": alone.astype(int),
     }
-    told: tuple[Text, ...] = ()
+    approximations: tuple[Text, ...] = ()
     if task.sampled:
         error = task.standard_error(observed)
         columns["standard_error"] = error
-        told = (task.in_words(error, observed),)
+        approximations = (task.in_words(error, observed),)
     return MFunction(
         curve=pd.DataFrame(columns),
         p_concentration=bands.p_above,
@@ -259,13 +259,13 @@ def _result(
         weighted=pool.weights is not None,
         level=level,
         method="sample" if task.sampled else "exact",
-        approximations=told,
+        approximations=approximations,
         simulations=simulations,
         seed=task.seed,
     )
 
 
-class _Task:
+class _RelativeShares:
     """Places in order, their neighbors by ring of distance, and the labels put on them."""
 
     def __init__(self, pool: SitePool, distances: ArrayLike | None, seed: int) -> None:
@@ -280,8 +280,8 @@ class _Task:
         self.label = pool.is_point[order].astype("float64")
         self.weight = None
         if pool.weights is not None:
-            own = pool.weights[order]
-            self.weight = own / own.mean()
+            site_weights = pool.weights[order]
+            self.weight = site_weights / site_weights.mean()
         mean_degree = len(order) * min(1.0, float(self.km[-1]) / 500)
         row_bytes = 8 * len(order) + 24 * mean_degree
         self.block = int(np.clip(_PRODUCT_BYTES / row_bytes, 8, 65535 // self.km.size))
@@ -381,7 +381,7 @@ class _Task:
         top, bottom, members = (np.zeros((count, rings)) for _ in range(3))
         marked = labels if weights is None else labels * weights
         whole = np.asarray(weights.sum(axis=0) if weights is not None else len(labels), dtype=float)
-        own_total = marked.sum(axis=0, dtype="float64")
+        marked_total = marked.sum(axis=0, dtype="float64")
         for rows, near in self.neighborhoods():
             here = len(rows)
             if weights is None:
@@ -395,9 +395,9 @@ class _Task:
             chosen = labels[rows]
             top += np.einsum("bks,bs->sk", ratio, chosen)
             if weights is None:
-                share = chosen * ((own_total - 1) / (whole - 1))
+                share = chosen * ((marked_total - 1) / (whole - 1))
             else:
-                share = chosen * ((own_total - weights[rows]) / (whole - weights[rows]))
+                share = chosen * ((marked_total - weights[rows]) / (whole - weights[rows]))
             some: NDArray[Any] = np.broadcast_to(every > 0, ratio.shape).astype(kind)
             bottom += np.einsum("bks,bs->sk", some, share.astype(kind))
             members += np.einsum("bks,bs->sk", some, chosen)
@@ -420,8 +420,8 @@ class _Task:
             rows_of_points = rows[labels[rows, 0] > 0]
             every = _cumulated(near, weight, len(rows))[labels[rows, 0] > 0, :, 0]
             same = _cumulated(near, marked, len(rows))[labels[rows, 0] > 0, :, 0]
-            own = weight[rows_of_points]
-            share = np.where(every > 0, (marked.sum() - own) / (weight.sum() - own), 0)
+            itself = weight[rows_of_points]
+            share = np.where(every > 0, (marked.sum() - itself) / (weight.sum() - itself), 0)
             with np.errstate(invalid="ignore", divide="ignore"):
                 gap = np.where(every > 0, same / every - observed * share, 0)
             squares += (gap**2).sum(axis=0)

@@ -73,9 +73,9 @@ class ExactPairs:
         n = len(sites)
         for start in range(0, n, _BLOCK):
             stop = min(start + _BLOCK, n)
-            own = self.block(columns, (start, stop), (start, stop), bins, scale, weights)
-            own[0] -= stop - start if weights is None else (weights[start:stop] ** 2).sum()
-            counts += own / 2
+            within = self.block(columns, (start, stop), (start, stop), bins, scale, weights)
+            within[0] -= stop - start if weights is None else (weights[start:stop] ** 2).sum()
+            counts += within / 2
             end = int(reach[stop - 1])
             if end > stop:
                 counts += self.block(columns, (start, stop), (stop, end), bins, scale, weights)
@@ -135,13 +135,13 @@ def counts_around(xyz: Floats, references: int, chords: Floats) -> Floats:
     [1.0, 2.0]
     """
     order, axis = along_main_axis(xyz)
-    own = np.flatnonzero(order < references)
+    from_references = np.flatnonzero(order < references)
     reach = float(chords[-1])
     bins = Bins(max(reach, 1e-9) * (1 + 1e-6) / _FINE_BINS, _FINE_BINS)
-    left = np.searchsorted(axis, axis[own] - reach, side="left")
-    right = np.searchsorted(axis, axis[own] + reach, side="right")
+    left = np.searchsorted(axis, axis[from_references] - reach, side="left")
+    right = np.searchsorted(axis, axis[from_references] + reach, side="right")
     centered = (xyz - xyz.mean(axis=0)).astype(np.float32)[order]
-    columns = [np.concatenate([column[own], column]) for column in centered.T]
+    columns = [np.concatenate([column[from_references], column]) for column in centered.T]
     scale = np.float32(1 / bins.width)
     counts = np.zeros(bins.count)
     for start in range(0, references, _BLOCK):
@@ -218,8 +218,8 @@ class GridPairs:
         if weights is None:
             lags = np.rint(lags)
         lags = lags.astype("float64") * self._share
-        own = len(sites) if weights is None else float((weights**2).sum())
-        lags[0, 0] -= own / 2
+        self_pairs = len(sites) if weights is None else float((weights**2).sum())
+        lags[0, 0] -= self_pairs / 2
         index = np.minimum(self._distance / bins.width, bins.count).astype(np.intp)
         counts = np.bincount(index.ravel(), weights=lags.ravel(), minlength=bins.count + 1)[:-1]
         return np.maximum(counts, 0.0)

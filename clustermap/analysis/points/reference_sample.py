@@ -96,6 +96,6 @@ def fewer_simulations(done: int, asked: int, sides: int) -> tuple[Text, ...]:
     )
 
 
-def in_words(told: tuple[Text, ...]) -> str:
+def in_words(approximations: tuple[Text, ...]) -> str:
     """Join what is said of a result; without anything, that every pair was measured."""
-    return "; ".join(text["en"] for text in told) or EXACT
+    return "; ".join(text["en"] for text in approximations) or EXACT

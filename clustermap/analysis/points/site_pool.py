@@ -73,13 +73,13 @@ def pool_sites(
     """
     place = lonlat(points, "points", least=least)
     others = lonlat(controls, "controls", least=1)
-    own = point_weights(weights, points)
+    of_points = point_weights(weights, points)
     if control_weights is None and isinstance(weights, str):
         control_weights = weights
-    theirs = point_weights(control_weights, controls, "control_weights")
-    if own is not None or theirs is not None:
-        own = np.ones(len(place)) if own is None else own
-        theirs = np.ones(len(others)) if theirs is None else theirs
+    of_controls = point_weights(control_weights, controls, "control_weights")
+    if of_points is not None or of_controls is not None:
+        of_points = np.ones(len(place)) if of_points is None else of_points
+        of_controls = np.ones(len(others)) if of_controls is None else of_controls
     rest = _without(others, place)
     included = len(rest) == len(others) - len(place)
     if controls_include_points is None:
@@ -95,8 +95,8 @@ def pool_sites(
     is_point[: len(place)] = True
     marks = [is_point.astype("float64")]
     pooled = None
-    if own is not None and theirs is not None:
-        pooled = np.concatenate([own, theirs[keep]])
+    if of_points is not None and of_controls is not None:
+        pooled = np.concatenate([of_points, of_controls[keep]])
         marks.append(pooled)
     order = np.lexsort((*marks[::-1], degrees[:, 1], degrees[:, 0]))
     return SitePool(

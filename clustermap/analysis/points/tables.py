@@ -57,8 +57,8 @@ class Draws:
         """Return the draws of one of several parts, whose progress adds up."""
         if self.progress is None:
             return self
-        told = self.progress
-        return replace(self, progress=lambda done, every: told(at * every + done, parts * every))
+        report = self.progress
+        return replace(self, progress=lambda done, every: report(at * every + done, parts * every))
 
 
 @dataclass(frozen=True, eq=False)

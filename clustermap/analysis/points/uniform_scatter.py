@@ -25,8 +25,8 @@ from clustermap.analysis.points.geocentric import (
     to_chord,
     to_ground,
 )
-from clustermap.analysis.points.land import Land
 from clustermap.analysis.points.pair_distances import counts_around
+from clustermap.analysis.points.scatter_land import ScatterLand
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -214,7 +214,7 @@ def nearest_neighbor_index(
     check_option("method", method, ("auto", "exact"))
     asked = check_simulations(simulations)
     degrees = lonlat(points, least=2)
-    ground = Land(land)
+    ground = ScatterLand(land)
     radius = mean_radius(degrees)
     simulations = asked
     if method == "auto" and len(degrees) * asked > _MOST_THROWS:
@@ -266,7 +266,7 @@ def _few_throws(null: Floats, asked: int) -> tuple[Text, ...]:
 
 def _simulated(
     measure: Callable[[Floats], Any],
-    ground: Land,
+    ground: ScatterLand,
     size: tuple[int, int],
     rng: np.random.Generator,
     progress: Progress | None,
@@ -351,7 +351,7 @@ def ripley_l(
     asked = check_simulations(simulations)
     km = check_distances(distances)
     degrees = lonlat(points, least=2)
-    ground = Land(land)
+    ground = ScatterLand(land)
     chords = to_chord(km, mean_radius(degrees)) * (1 + 1e-12)
     n = len(degrees)
     references, simulations = _effort(method, n, asked)
@@ -385,12 +385,14 @@ def ripley_l(
         "lower_global": bands.lower_global,
         "upper_global": bands.upper_global,
     }
-    told: tuple[Text, ...] = ()
+    approximations: tuple[Text, ...] = ()
     if references < n:
         with np.errstate(invalid="ignore", divide="ignore"):
             columns["standard_error"] = np.where(l_values > 0, error / (2 * np.pi * l_values), 0.0)
-        told = (_sample_in_words(references, n, seed, (columns["standard_error"], l_values)),)
-    told += reference_sample.fewer_simulations(simulations, asked, sides=1)
+        approximations = (
+            _sample_in_words(references, n, seed, (columns["standard_error"], l_values)),
+        )
+    approximations += reference_sample.fewer_simulations(simulations, asked, sides=1)
     return RipleyL(
         curve=pd.DataFrame(columns),
         p_clustered=bands.p_above,
@@ -399,7 +401,7 @@ def ripley_l(
         area_km2=ground.area_km2,
         level=level,
         method="sample" if references < n else "exact",
-        approximations=told,
+        approximations=approximations,
         simulations=simulations,
         seed=seed,
     )
@@ -434,10 +436,10 @@ def _neighbors(xyz: Floats, references: NDArray[np.intp], chords: Floats) -> Flo
     counts = np.empty((len(references), chords.size))
     block = max(1, _PAIRS_AT_ONCE // len(xyz))
     for start in range(0, len(references), block):
-        own = xyz[references[start : start + block]]
-        squares = np.zeros((len(own), len(xyz)))
+        focal = xyz[references[start : start + block]]
+        squares = np.zeros((len(focal), len(xyz)))
         for k in range(3):
-            gap = own[:, k, None] - xyz[None, :, k]
+            gap = focal[:, k, None] - xyz[None, :, k]
             squares += gap * gap
         squares.sort(axis=1)
         for row, near in enumerate(squares):

@@ -244,7 +244,7 @@ def _check_options(basis: str, before: int, after: int, permutations: int) -> No
         raise UnknownNameError.of("basis", basis, BASES)
     if before < 1 or after < 1:
         raise DataError("There are no years to compare.", "Give one year or more on either side.")
-    if permutations < 99:  # noqa: PLR2004
+    if permutations < 99:
         raise DataError(f"permutations is {permutations}.", "Give 99 or more, such as 9999.")
 
 
@@ -434,10 +434,10 @@ def _logit_slope(x: np.ndarray, y: np.ndarray, steps: int = 50) -> float:
     for _ in range(steps):
         p = 1 / (1 + np.exp(-np.clip(design @ beta, -30, 30)))
         information = design.T @ (design * (p * (1 - p))[:, None])
-        if np.linalg.det(information) < 1e-12:  # noqa: PLR2004  # near and far fully apart
+        if np.linalg.det(information) < 1e-12:  # near and far fully apart
             return float("nan")
         change = np.linalg.solve(information, design.T @ (y - p))
         beta += change
-        if np.abs(change).max() < 1e-10:  # noqa: PLR2004
+        if np.abs(change).max() < 1e-10:
             break
     return float(beta[1])

@@ -15,6 +15,7 @@ import numpy as np
 import pandas as pd
 
 from clustermap.errors import DataError
+from clustermap.extras import require
 
 if TYPE_CHECKING:
     from collections.abc import Hashable, Iterable
@@ -113,10 +114,10 @@ class Adjacency:
             raise DataError(cause, "Give weights of 0 or more.")
         kept = weights > 0
         focal_at, neighbor_at, weights = focal_at[kept], neighbor_at[kept], weights[kept]
-        own = focal_at == neighbor_at
-        if own.any():
+        self_links = focal_at == neighbor_at
+        if self_links.any():
             raise DataError(
-                f"Units are their own neighbors: {listed(index[focal_at[own]])}.",
+                f"Units are their own neighbors: {listed(index[focal_at[self_links]])}.",
                 "Remove the self-weights; local_getis_ord(star=True) adds its own.",
             )
         order = np.argsort(index.astype(str).to_numpy(dtype=object), kind="stable")
@@ -141,7 +142,14 @@ class Adjacency:
         return cls.of(ids, focal, neighbor, series.to_numpy(dtype=np.float64), name=name)
 
     def to_graph(self, order: pd.Index[Any] | None = None) -> Graph:
-        """Make a :class:`libpysal.graph.Graph`, its units in ``order`` (default: sorted)."""
+        """Make a :class:`libpysal.graph.Graph`, its units in ``order`` (default: sorted).
+
+        Raises
+        ------
+        DataError
+            libpysal is not installed.
+        """
+        require("graphs", "A Graph")
         from libpysal.graph import Graph
 
         units = self.ids if order is None else order

@@ -125,10 +125,9 @@ def links(
 
     Prefectures are recognized by their JIS X 0401 codes in a column ``code`` or
     ``prefecture_code``, or as a two-digit text index; a part of the 47 will do. For them the
-    links come from ``table``, else from ``areas.attrs["neighbors"]`` (a frame or a list of
-    records): its land borders (those of the polygons where the table has none) and its
-    tunnels, bridges and ferry or air links. Without a table: polygons that touch, plus the six
-    links of :data:`SEA_LINKS`, so that no simplification loses Hokkaido or Okinawa.
+    links come from ``table``: its land borders (those of the polygons where the table has none)
+    and its tunnels, bridges and ferry or air links. Without a table: polygons that touch, plus
+    the six links of :data:`SEA_LINKS`, so that no simplification loses Hokkaido or Okinawa.
 
     For any other polygons: those that touch, see :func:`queen`. Municipalities get no links
     over the sea, although bridges and tunnels between some of them exist: their islands are
@@ -339,8 +338,6 @@ def _links(areas: gpd.GeoDataFrame, table: Any, tolerance: float) -> Adjacency:
     codes = _prefecture_codes(areas)
     if codes is None:
         return _both_ways(areas.index, touching_pairs(areas, tolerance), "links")
-    if table is None:
-        table = areas.attrs.get("neighbors")
     rows = pd.DataFrame(SEA_LINKS, columns=["code_a", "code_b", "kind"])
     if table is not None:
         rows = _checked_table(pd.DataFrame(table))

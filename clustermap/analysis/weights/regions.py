@@ -47,7 +47,6 @@ def dissolve_regions(prefectures: gpd.GeoDataFrame) -> gpd.GeoDataFrame:
     merged["name_ja"] = [region.ja for region in here]
     merged["name_ko"] = [region.ko for region in here]
     merged["region"] = merged.index
-    merged.attrs = {}
     return merged
 
 
@@ -72,9 +71,9 @@ def add_up(values: pd.DataFrame, groups: pd.Series[str]) -> pd.DataFrame:
     >>> add_up(counts, pd.Series(["south", "south", "north"], list("abc"))).to_dict("index")
     {'south': {'ships': 3.0, 'chips': nan}, 'north': {'ships': 4.0, 'chips': 3.0}}
     """
-    own = groups.reindex(values.index)
-    sums = values.groupby(own, sort=False).sum().astype(float)
-    gaps = values.isna().groupby(own, sort=False).any()
+    labels = groups.reindex(values.index)
+    sums = values.groupby(labels, sort=False).sum().astype(float)
+    gaps = values.isna().groupby(labels, sort=False).any()
     return sums.mask(gaps).rename_axis(None)
 
 

@@ -27,7 +27,7 @@ if TYPE_CHECKING:
     import pandas as pd
 
     from clustermap.data.gazetteer import Gazetteer
-    from clustermap.ingest.problems import Report
+    from clustermap.ingest.problems import Findings
 
 _TOTALS = re.compile(
     r"^(?:全国|全国計|計|合計|総計|総数|小計|平均|全国平均|特別区部|特別区|特別区計|市計|町村計|"
@@ -45,7 +45,7 @@ def match_areas(
     gazetteer: Gazetteer,
     level: str,
     prefectures: Sequence[str] | None,
-    report: Report,
+    findings: Findings,
 ) -> list[str]:
     """Return the code of the area that each cell means; "" for rows that are left out.
 
@@ -61,10 +61,10 @@ def match_areas(
         What the areas are.
     prefectures : sequence of str, optional
         The prefecture of each row, where another column says it.
-    report : Report
+    findings : Findings
         Takes rows that mean no area (errors), totals and rows of another level (warnings).
     """
-    matcher = _Matcher(cells, areas, gazetteer, level, prefectures, report)
+    matcher = _Matcher(cells, areas, gazetteer, level, prefectures, findings)
     found = [
         matcher.match(at, int(row), cell)
         for at, (row, cell) in enumerate(zip(cells.index, cells, strict=True))
@@ -72,7 +72,7 @@ def match_areas(
     seen: dict[str, int] = {}
     for row, cell, code in zip(cells.index, cells, found, strict=True):
         if code and code in seen:
-            report.error(
+            findings.error(
                 "twice", f"stands in row {seen[code]} already",
                 "Keep one row for each area (one year, one total).",
                 row=int(row), column=str(cells.name), value=cell,
@@ -90,14 +90,14 @@ class _Matcher:
         gazetteer: Gazetteer,
         level: str,
         prefectures: Sequence[str] | None,
-        report: Report,
+        findings: Findings,
     ) -> None:
         self.column = str(cells.name)
         self.areas = areas
         self.known = set(map(str, areas.index))
         self.gazetteer = gazetteer
         self.level = level
-        self.report = report
+        self.findings = findings
         self.prefectures = [_prefecture(one) for one in prefectures or [""] * len(cells)]
         self.codes = (
             [None] * len(cells) if level == "area" else read_codes(list(cells), self.confirm)
@@ -117,7 +117,7 @@ class _Matcher:
 
     def match(self, at: int, row: int, cell: str) -> str:
         if not cell:
-            self.report.error(
+            self.findings.error(
                 "no-key", "is blank", "Every row needs the code or name of its area.",
                 row=row, column=self.column,
             )  # fmt: skip
@@ -125,7 +125,7 @@ class _Matcher:
         if self._left_out(row, cell):
             return ""
         if self.level == "area":
-            return self._own(row, cell)
+            return self._user_area(row, cell)
         code = self.codes[at]
         if digits(cell) is not None:
             return self._coded(row, cell, code)
@@ -134,17 +134,17 @@ class _Matcher:
         return self._named_municipality(at, row, cell)
 
     def _warn(self, kind: str, words: str, row: int, cell: str) -> str:
-        self.report.warn(
+        self.findings.warn(
             kind, words, "The row is left out.", row=row, column=self.column, value=cell
         )
         return ""
 
     def _error(self, kind: str, words: str, action: str, row: int, cell: str) -> str:
-        self.report.error(kind, words, action, row=row, column=self.column, value=cell)
+        self.findings.error(kind, words, action, row=row, column=self.column, value=cell)
         return ""
 
     def _taken(self, words: str, code: str, row: int, cell: str) -> str:
-        self.report.warn(
+        self.findings.warn(
             "changed", words, f"It is taken as {code}.", row=row, column=self.column, value=cell
         )
         return code
@@ -159,7 +159,7 @@ class _Matcher:
             self._warn("total", "adds up several areas", row, cell)
         return sums
 
-    def _own(self, row: int, cell: str) -> str:
+    def _user_area(self, row: int, cell: str) -> str:
         plain = japan.fold(cell)
         found = self.folded.get(plain) or self.names.get(plain)
         if found:
@@ -181,7 +181,7 @@ class _Matcher:
         if odd.startswith("can mean"):
             return self._error("code", odd, "Add a column with the prefecture.", row, cell)
         if odd:
-            self.report.warn(
+            self.findings.warn(
                 "code", odd, f"It is taken as {text}.", row=row, column=self.column, value=cell
             )
         if text in self.known:
@@ -189,7 +189,7 @@ class _Matcher:
         if self.level == "prefecture":
             words = (
                 "is a municipality, the map is of prefectures"
-                if len(text) == 5  # noqa: PLR2004
+                if len(text) == 5
                 else "is a prefecture that the map does not show"
             )
             return self._warn("level", words, row, cell)
@@ -197,7 +197,7 @@ class _Matcher:
 
     def _other_level(self, row: int, cell: str, text: str) -> str:  # noqa: PLR0911
         """Explain a municipality's code that the boundaries do not have."""
-        if len(text) == 2:  # noqa: PLR2004
+        if len(text) == 2:
             return self._warn("level", "is a prefecture, the map is of municipalities", row, cell)
         if text in DESIGNATED and any(city_of(one) == text for one in self.known):
             return self._warn("city", "is a city whose wards are on the map", row, cell)

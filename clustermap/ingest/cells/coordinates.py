@@ -87,7 +87,7 @@ def _degrees(plain: str) -> tuple[float, str]:  # noqa: PLR0911
         value = float(plain)
         if not math.isfinite(value):
             return math.nan, "is no finite number"
-        if abs(value) > 360:  # noqa: PLR2004
+        if abs(value) > 360:
             return value, _large(plain, abs(value))
         return value, ""
     if re.fullmatch(r"[+-]?\d{1,3},\d+", plain):
@@ -95,9 +95,9 @@ def _degrees(plain: str) -> tuple[float, str]:  # noqa: PLR0911
     for pattern in (_DOTS, _DMS, _DM, _D):
         if match := pattern.fullmatch(plain):
             parts = [float(part) for part in match.groups() if part] + [0.0, 0.0]
-            if parts[1] >= 60 or parts[2] >= 60:  # noqa: PLR2004
+            if parts[1] >= 60 or parts[2] >= 60:
                 return math.nan, "has 60 minutes or seconds, or more"
-            if parts[0] > 360:  # noqa: PLR2004
+            if parts[0] > 360:
                 return math.nan, "is no degree"
             return parts[0] + parts[1] / 60 + parts[2] / 3600, ""
     return math.nan, "is no coordinate"
@@ -108,12 +108,12 @@ def _large(plain: str, value: float) -> str:
     whole, _, fraction = plain.lstrip("+-").partition(".")
     if not whole.isdigit() or not (fraction.isdigit() or not fraction):
         whole, fraction = str(int(value)), ""
-    if 72_000_000 <= value <= 555_000_000:  # noqa: PLR2004
+    if 72_000_000 <= value <= 555_000_000:
         return f"looks like milliseconds of arc ({value / 3_600_000:.5f} degrees)"
-    if len(whole) in {6, 7} and int(whole[-4:-2]) < 60 and int(whole[-2:]) < 60:  # noqa: PLR2004
+    if len(whole) in {6, 7} and int(whole[-4:-2]) < 60 and int(whole[-2:]) < 60:
         packed = f"{whole[:-4]} {whole[-4:-2]} {whole[-2:]}" + (f".{fraction}" if fraction else "")
         return f"looks like degrees, minutes and seconds run together ({packed})"
-    if 1000 <= value < 3_000_000:  # noqa: PLR2004
+    if 1000 <= value < 3_000_000:
         return "looks like metres of a plane rectangular system (平面直角座標系)"
     return "is no degree"
 
@@ -168,7 +168,7 @@ def plain_degrees(cells: Sequence[str], into: np.ndarray) -> np.ndarray:
     plain = np.fromiter((match(cell) is not None for cell in cells), bool, len(cells))
     at = np.flatnonzero(plain)
     into[at] = np.fromiter(map(float, itertools.compress(cells, plain)), float, len(at))
-    plain[at] = np.abs(into[at]) <= 360  # noqa: PLR2004
+    plain[at] = np.abs(into[at]) <= 360
     return plain
 
 

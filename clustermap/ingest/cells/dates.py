@@ -95,7 +95,7 @@ def parse_date(text: str) -> Date:  # noqa: PLR0911
         return Date("")
     if match := _FISCAL.match(plain):
         digits = str(next(part for part in match.groups() if part))
-        return _fiscal(int(digits) + (2000 if len(digits) == 2 else 0))  # noqa: PLR2004
+        return _fiscal(int(digits) + (2000 if len(digits) == 2 else 0))
     if match := _ERA.match(plain):
         return _era(*match.groups())
     for pattern in (_FULL, _MONTH, _YEAR):
@@ -130,9 +130,9 @@ def _words(plain: str) -> Date:  # noqa: PLR0911
             return _checked(int(written), month, *numbers)
     if match := _AMERICAN.match(plain):
         first, second, year = map(int, match.groups())
-        if first > 12 >= second:  # noqa: PLR2004
+        if first > 12 >= second:
             return _checked(year, second, first)
-        if second > 12 >= first:  # noqa: PLR2004
+        if second > 12 >= first:
             return _checked(year, first, second)
         return Date("", wrong="can be two dates (day or month first)")
     return Date("", wrong="is no date")
@@ -155,7 +155,7 @@ def _era(name: str, number: str, mark: str, rest: str) -> Date:
         found = parse_date(f"{year}年{rest}")
         return Date(found.iso, found.odd, found.wrong)
     found = parse_date(f"{year}年{re.sub(r'[./-]', '月', rest, count=1)}")
-    if not found.wrong and len(found.iso) == 10:  # noqa: PLR2004
+    if not found.wrong and len(found.iso) == 10:
         day = dt.date.fromisoformat(found.iso)
         if not first <= day <= last:
             return Date(found.iso, odd=f"lies outside of {name}, taken as {found.iso}")
@@ -172,7 +172,7 @@ def _fiscal(year: int) -> Date:
 def _serial(number: float) -> Date:
     """Turn Excel's day number into a date (the 1900 system)."""
     day = dt.date(1899, 12, 30) + dt.timedelta(days=int(number))
-    if not 1950 <= day.year <= 2100:  # noqa: PLR2004
+    if not 1950 <= day.year <= 2100:
         return Date("", wrong="is no date")
     return Date(day.isoformat(), f"one of Excel's day numbers, taken as {day.isoformat()}")
 
@@ -182,7 +182,7 @@ def _checked(year: int, month: int | None = None, day: int | None = None) -> Dat
         return Date("", wrong=f"is not between {EARLIEST} and {LATEST}")
     if month is None:
         return Date(f"{year:04}")
-    if not 1 <= month <= 12:  # noqa: PLR2004
+    if not 1 <= month <= 12:
         return Date("", wrong="is no month of the calendar")
     if day is None:
         return Date(f"{year:04}-{month:02}")

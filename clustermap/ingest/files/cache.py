@@ -19,7 +19,7 @@ from clustermap.ingest.problems import Problem
 from clustermap.version import __version__
 
 if TYPE_CHECKING:
-    import geopandas as gpd
+    from clustermap.ingest.boundaries import Boundaries
 
 #: Smaller files are read faster than they are found again.
 SMALLEST = 300_000
@@ -51,23 +51,21 @@ def _key(path: Path, options: dict[str, Any]) -> str:
     return hashlib.sha256(json.dumps(parts, default=str).encode()).hexdigest()[:32]
 
 
-def find(path: Path, options: dict[str, Any]) -> tuple[gpd.GeoDataFrame, list[Problem]] | None:
+def find(path: Path, options: dict[str, Any]) -> tuple[Boundaries, list[Problem]] | None:
     """Return boundaries that were read before from the same file in the same way."""
     home = folder()
     if home is None or path.stat().st_size < SMALLEST:
         return None
     file = home / "boundaries" / f"{_key(path, options)}.parquet"
     try:
-        areas = load(file)
-        told = json.loads(file.with_suffix(".problems.json").read_text(encoding="utf-8"))
-        return areas, [Problem(**one) for one in told]
+        found = load(file)
+        problems = json.loads(file.with_suffix(".problems.json").read_text(encoding="utf-8"))
+        return found, [Problem(**one) for one in problems]
     except Exception:  # noqa: BLE001  # a broken entry is as good as none
         return None
 
 
-def keep(
-    path: Path, options: dict[str, Any], areas: gpd.GeoDataFrame, problems: list[Problem]
-) -> None:
+def keep(path: Path, options: dict[str, Any], found: Boundaries, problems: list[Problem]) -> None:
     """Keep boundaries for the next time; a folder that can't be written is no trouble."""
     home = folder()
     if home is None or path.stat().st_size < SMALLEST:
@@ -77,12 +75,9 @@ def keep(
     file = home / "boundaries" / f"{_key(path, options)}.parquet"
     with contextlib.suppress(Exception):
         file.parent.mkdir(parents=True, exist_ok=True)
-        attrs = areas.attrs
-        plain = areas.copy()
-        plain.attrs = {}
         buffer = io.BytesIO()
-        plain.to_parquet(buffer, index=False, compression="zstd")
-        write_whole(file.with_suffix(".json"), json.dumps({**attrs, "of": path.name}))
+        found.areas.to_parquet(buffer, index=False, compression="zstd")
+        write_whole(file.with_suffix(".json"), json.dumps({**found.about, "of": path.name}))
         write_whole(
             file.with_suffix(".problems.json"),
             json.dumps([dataclasses.asdict(one) for one in problems]),
@@ -90,15 +85,16 @@ def keep(
         write_whole(file, buffer.getvalue())
 
 
-def load(file: Path) -> gpd.GeoDataFrame:
+def load(file: Path) -> Boundaries:
     """Read boundaries that we wrote ourselves."""
     import geopandas as gpd
+
+    from clustermap.ingest.boundaries import Boundaries
 
     areas = gpd.read_parquet(file)
     areas = areas.set_index("code", drop=False).rename_axis(None)
     about = json.loads(file.with_suffix(".json").read_text(encoding="utf-8"))
-    areas.attrs = {name: value for name, value in about.items() if name != "of"}
-    return areas
+    return Boundaries(areas, about["level"], about["edition"], about["n03"])
 
 
 def entries() -> list[dict[str, Any]]:

@@ -1,7 +1,7 @@
 """Reading foreign files in a process of their own, with limits of memory and time.
 
 A workbook of 5 kB can make its reader ask for half a terabyte and abort; nothing that a file does
-there reaches the caller. The child (``python -m clustermap.ingest.files._reader``) gets a request
+there reaches the caller. The child (``python -m clustermap.ingest._reader``) gets a request
 as JSON, and answers with JSON, an Arrow table or GeoParquet in a folder that only it and we know.
 """
 
@@ -20,7 +20,7 @@ from clustermap.errors import DataError, UnknownNameError
 from clustermap.ingest.problems import Problem
 
 if TYPE_CHECKING:
-    from clustermap.ingest.problems import Report
+    from clustermap.ingest.problems import Findings
 
 GB = 1_000_000_000
 #: Address space of the child, besides a multiple of the file's size (the interpreter with its
@@ -60,8 +60,8 @@ _SETTINGS = {
 }
 
 
-def run(operation: str, source: Path, report: Report, **request: Any) -> Path | None:
-    """Run an operation of ``clustermap.ingest.files._reader`` on a file, and collect its problems.
+def run(operation: str, source: Path, findings: Findings, **request: Any) -> Path | None:
+    """Run an operation of ``clustermap.ingest._reader`` on a file, and collect its problems.
 
     Parameters
     ----------
@@ -69,7 +69,7 @@ def run(operation: str, source: Path, report: Report, **request: Any) -> Path | 
         Name of the operation.
     source : Path
         The file.
-    report : Report
+    findings : Findings
         Takes the problems that the child found, and its name for the file.
     **request
         What else the operation needs; ``out`` names the folder for its result.
@@ -85,21 +85,21 @@ def run(operation: str, source: Path, report: Report, **request: Any) -> Path | 
         "memory": int(memory + MEMORY_PER_BYTE * size * _unpacked(source)),
         "seconds": int(SECONDS + SECONDS_PER_MB * size * _unpacked(source) / 1e6),
     }
-    request = {"operation": operation, "path": str(source), "file": report.file, **request}
+    request = {"operation": operation, "path": str(source), "file": findings.file, **request}
     with tempfile.TemporaryDirectory(prefix="clustermap-") as folder:
         answer = Path(folder) / "answer.json"
         task = json.dumps({**request, "answer": str(answer), "limits": limits})
         status = _child(task, limits["seconds"] * PATIENCE + 20)
         if not answer.exists():
-            raise _stopped(status, report.file, limits)
-        told = json.loads(answer.read_text(encoding="utf-8"))
-    report.file = told.get("file", report.file)
-    report.problems += [Problem(**one) for one in told.get("problems", [])]
-    report.bad_rows |= set(told.get("bad_rows", []))
-    if "cause" in told:
-        error = UnknownNameError if told.get("unknown") else DataError
-        raise error(told["cause"], told["remedy"])
-    return Path(told["result"]) if "result" in told else None
+            raise _stopped(status, findings.file, limits)
+        reply = json.loads(answer.read_text(encoding="utf-8"))
+    findings.file = reply.get("file", findings.file)
+    findings.problems += [Problem(**one) for one in reply.get("problems", [])]
+    findings.bad_rows |= set(reply.get("bad_rows", []))
+    if "cause" in reply:
+        error = UnknownNameError if reply.get("unknown") else DataError
+        raise error(reply["cause"], reply["remedy"])
+    return Path(reply["result"]) if "result" in reply else None
 
 
 def _unpacked(source: Path) -> float:
@@ -128,7 +128,7 @@ def _child(task: str, patience: float) -> int:
         "PYTHONPATH": os.pathsep.join([here, *_inherited()]),
     }
     process = subprocess.Popen(
-        [sys.executable, "-m", "clustermap.ingest.files._reader"],
+        [sys.executable, "-m", "clustermap.ingest._reader"],
         stdin=subprocess.PIPE, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL,
         env=environment,
     )  # fmt: skip

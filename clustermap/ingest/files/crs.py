@@ -15,7 +15,7 @@ from clustermap.japan import BOUNDS
 from clustermap.messages import shown
 
 if TYPE_CHECKING:
-    from clustermap.ingest.problems import Report
+    from clustermap.ingest.problems import Findings
 
 TOKYO_DATUM = 4301
 JGD2011_NUMBER = 6668
@@ -63,7 +63,7 @@ def inside_japan(x: np.ndarray, y: np.ndarray) -> np.ndarray:
 
 
 def settle(
-    x: np.ndarray, y: np.ndarray, stated: Any, given: str | None, report: Report, *, quiet: bool
+    x: np.ndarray, y: np.ndarray, stated: Any, given: str | None, findings: Findings, *, quiet: bool
 ) -> Any:
     """Decide which CRS coordinates are in.
 
@@ -75,7 +75,7 @@ def settle(
         CRS of the file (pyproj's or a name); None where it states none.
     given : str, optional
         CRS that the user names; goes before the stated one.
-    report : Report
+    findings : Findings
         Where to say what was assumed.
     quiet : bool
         Whether the format means degrees where it states nothing, so that nothing is said.
@@ -94,22 +94,22 @@ def settle(
     if given is not None:
         crs = parsed(given)
     elif stated is not None:
-        crs = _of_file(stated, report)
+        crs = _of_file(stated, findings)
     else:
         crs = None
     if crs is not None and not crs.is_geographic:
         return crs
-    _check_degrees(x, y, report, said=crs is not None)
+    _check_degrees(x, y, findings, declared=crs is not None)
     if crs is None:
         if not quiet:
-            report.warn(
+            findings.warn(
                 "crs", "the coordinate system is not stated", "It is taken as JGD2011 degrees."
             )
         return parsed(f"EPSG:{JGD2011_NUMBER}")
     return crs
 
 
-def _of_file(stated: Any, report: Report) -> Any:
+def _of_file(stated: Any, findings: Findings) -> Any:
     import pyproj
 
     if not isinstance(stated, str):
@@ -118,33 +118,33 @@ def _of_file(stated: Any, report: Report) -> Any:
         return parsed(stated)
     except DataError as error:
         raise DataError(
-            f"{report.file}: {error.cause[0].lower()}{error.cause[1:]}", error.remedy
+            f"{findings.file}: {error.cause[0].lower()}{error.cause[1:]}", error.remedy
         ) from (error if not isinstance(error.__cause__, pyproj.exceptions.CRSError) else None)
 
 
-def _check_degrees(x: np.ndarray, y: np.ndarray, report: Report, *, said: bool) -> None:
+def _check_degrees(x: np.ndarray, y: np.ndarray, findings: Findings, *, declared: bool) -> None:
     if not len(x):
         return
     if not np.any(x) and not np.any(y):
         raise DataError(
-            f"{report.file}: all coordinates are 0.", "Export it again with its coordinates."
+            f"{findings.file}: all coordinates are 0.", "Export it again with its coordinates."
         )
-    if np.median(np.abs(x)) > 360 or np.median(np.abs(y)) > 360:  # noqa: PLR2004
-        states = "it states degrees, but the numbers are" if said else "no degrees, but"
+    if np.median(np.abs(x)) > 360 or np.median(np.abs(y)) > 360:
+        states = "it states degrees, but the numbers are" if declared else "no degrees, but"
         raise DataError(
-            f"{report.file}: {states} metres (about {x[0]:,.0f}, {y[0]:,.0f}): they look like a "
+            f"{findings.file}: {states} metres (about {x[0]:,.0f}, {y[0]:,.0f}): they look like a "
             "plane rectangular system (平面直角座標系).",
             PLANE_REMEDY,
         )
-    if np.mean(inside_japan(x, y)) < 0.5:  # noqa: PLR2004
-        if np.mean(inside_japan(y, x)) > 0.5:  # noqa: PLR2004
+    if np.mean(inside_japan(x, y)) < 0.5:
+        if np.mean(inside_japan(y, x)) > 0.5:
             raise DataError(
-                f"{report.file}: longitude and latitude are swapped "
+                f"{findings.file}: longitude and latitude are swapped "
                 f"(the first point is at {x[0]:.4f}, {y[0]:.4f}).",
                 "Swap them in the file: longitude (122 to 154) first, then latitude (20 to 46).",
             )
         raise DataError(
-            f"{report.file} does not lie in Japan (it is near {np.median(y):.2f} N, "
+            f"{findings.file} does not lie in Japan (it is near {np.median(y):.2f} N, "
             f"{np.median(x):.2f} E).",
             "Give data of Japan, or the right coordinate system with --crs.",
         )
@@ -165,15 +165,15 @@ def transformer(crs: Any) -> Any:
         ) from error
 
 
-def note_shift(crs: Any, report: Report) -> None:
+def note_shift(crs: Any, findings: Findings) -> None:
     """Say what was converted."""
     code = number(crs)
     datum = crs.geodetic_crs if crs.geodetic_crs is not None else crs
     if number(datum) == TOKYO_DATUM:
-        report.note(
+        findings.note(
             "in the Tokyo Datum: moved to JGD2011, by about 450 m (exact to about 10 m)",
             kind="datum",
         )
     elif code not in SAME:
         name = f"EPSG:{code}" if code else shown(crs.name)
-        report.note(f"converted from {name} to JGD2011 degrees", kind="datum")
+        findings.note(f"converted from {name} to JGD2011 degrees", kind="datum")

@@ -3,18 +3,20 @@
 from __future__ import annotations
 
 import collections
+import contextlib
 import csv
 import io
 import itertools
 import math
+import threading
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from clustermap.errors import DataError
-from clustermap.ingest.files.encoding import encoding_of, spoken
+from clustermap.ingest.files.encoding import encoding_label, encoding_of
 from clustermap.ingest.files.header import layout
 from clustermap.ingest.files.raw_table import REMEDY, as_table, column_names
-from clustermap.ingest.problems import Report
+from clustermap.ingest.problems import Findings
 from clustermap.messages import count, shown
 
 if TYPE_CHECKING:
@@ -29,6 +31,31 @@ _SAMPLE_LINES = 60
 LONGEST_FIELD = 100_000
 #: More rows than this are for counting, not for a map of sites.
 MOST_ROWS = 2_000_000
+
+
+#: How many are reading now, and what the limit was before the first of them.
+_reading = {"readers": 0, "limit": 0}
+_lock = threading.Lock()
+
+
+@contextlib.contextmanager
+def _limited_cells() -> Iterator[None]:
+    """Let csv refuse cells of more than ``LONGEST_FIELD`` letters while rows are read.
+
+    The limit is one for the whole process, and so not ours to keep. Readers in several threads
+    share it: the first sets it, the last puts it back.
+    """
+    with _lock:
+        if not _reading["readers"]:
+            _reading["limit"] = csv.field_size_limit(LONGEST_FIELD)
+        _reading["readers"] += 1
+    try:
+        yield
+    finally:
+        with _lock:
+            _reading["readers"] -= 1
+            if not _reading["readers"]:
+                csv.field_size_limit(_reading["limit"])
 
 
 def read_delimited(path: Path, label: str, encoding: str | None = None) -> RawTable:
@@ -48,24 +75,25 @@ def read_delimited(path: Path, label: str, encoding: str | None = None) -> RawTa
     DataError
         No encoding fits, a quote is never closed, a NUL stands inside, or there are no rows.
     """
-    report = Report(label)
+    findings = Findings(label)
     found = encoding_of(path, label, encoding)
     if found not in {"utf-8", "utf-8-sig"} and not encoding:
-        report.note(f"read as {spoken(found)}")
+        findings.note(f"read as {encoding_label(found)}")
     with path.open("rb") as raw:
         separator = _separator(_sample(raw.read(1 << 18), found), path.suffix.lower())
     if separator != "," and not (separator == "\t" and path.suffix.lower() in {".tsv", ".tab"}):
-        report.note(f"the cells are separated by {_SEPARATORS[separator]}")
+        findings.note(f"the cells are separated by {_SEPARATORS[separator]}")
     rows, numbers = [], []
-    for number, row in _rows(path, label, found, separator):
-        rows.append(row)
-        numbers.append(number)
-        if len(rows) > MOST_ROWS:
-            raise DataError(
-                f"{label} has more than {count(MOST_ROWS, 'row')}.",
-                "Count points into areas with `clustermap count`, and map the result.",
-            )
-    return as_table(label, rows, numbers, report)
+    with _limited_cells():
+        for number, row in _rows(path, label, found, separator):
+            rows.append(row)
+            numbers.append(number)
+            if len(rows) > MOST_ROWS:
+                raise DataError(
+                    f"{label} has more than {count(MOST_ROWS, 'row')}.",
+                    "Count points into areas with `clustermap count`, and map the result.",
+                )
+    return as_table(label, rows, numbers, findings)
 
 
 def _sample(head: bytes, encoding: str) -> list[str]:
@@ -93,8 +121,10 @@ def _separator(lines: list[str], ending: str) -> str:
 
 
 def _rows(path: Path, label: str, encoding: str, separator: str) -> Iterator[tuple[int, list[str]]]:
-    """Yield the number of each row's first line and its cells."""
-    csv.field_size_limit(LONGEST_FIELD)
+    """Yield the number of each row's first line and its cells; under ``_limited_cells``.
+
+    Not entered here: a generator that is left in the middle would keep the limit.
+    """
     with path.open("rb") as raw:
         text = io.TextIOWrapper(raw, encoding=encoding, newline="")
         reader = csv.reader(text, delimiter=separator, strict=True)
@@ -140,7 +170,7 @@ class Outline:
     row_bytes: float
 
 
-def outline(path: Path, label: str, encoding: str | None = None) -> tuple[Outline, Report]:
+def outline(path: Path, label: str, encoding: str | None = None) -> tuple[Outline, Findings]:
     """Find out how a text table is laid out from its first lines, whatever its size.
 
     Raises
@@ -148,19 +178,19 @@ def outline(path: Path, label: str, encoding: str | None = None) -> tuple[Outlin
     DataError
         No encoding fits, there is no header, or a quote is never closed.
     """
-    report = Report(label)
+    findings = Findings(label)
     found = encoding_of(path, label, encoding)
     if found not in {"utf-8", "utf-8-sig"} and not encoding:
-        report.note(f"read as {spoken(found)}")
+        findings.note(f"read as {encoding_label(found)}")
     with path.open("rb") as raw:
         head = raw.read(1 << 18)
     lines = _sample(head, found)
     separator = _separator(lines, path.suffix.lower())
-    rows, numbers = [], []
-    for number, row in itertools.islice(_rows(path, label, found, separator), _SAMPLE_LINES + 1):
-        rows.append(row)
-        numbers.append(number)
-    held = layout(rows, numbers, report)
+    with _limited_cells():
+        first = itertools.islice(_rows(path, label, found, separator), _SAMPLE_LINES + 1)
+        read = list(first)
+    numbers, rows = [number for number, _ in read], [row for _, row in read]
+    held = layout(rows, numbers, findings)
     if held is None:
         raise DataError(f"{label} has no cells.", REMEDY)
     names = column_names(held.header, label, numbers[held.at])
@@ -168,7 +198,7 @@ def outline(path: Path, label: str, encoding: str | None = None) -> tuple[Outlin
     some = held.first < held.last
     size = len(head) / max(1, head.count(b"\n")) if some else math.inf
     _check_quotes(path, label, found, separator)
-    return Outline(found, separator, tuple(names), above, size), report
+    return Outline(found, separator, tuple(names), above, size), findings
 
 
 def _check_quotes(path: Path, label: str, encoding: str, separator: str) -> None:
@@ -190,4 +220,5 @@ def _check_quotes(path: Path, label: str, encoding: str, separator: str) -> None
                 quotes, last = quotes + len(at), int(at[-1])
             done += len(chunk)
     if doubtful or quotes % 2:
-        collections.deque(_rows(path, label, encoding, separator), maxlen=0)
+        with _limited_cells():
+            collections.deque(_rows(path, label, encoding, separator), maxlen=0)

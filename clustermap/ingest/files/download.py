@@ -90,12 +90,12 @@ def download(url: str, target: Path, progress: Callable[[int, int], None] | None
         try:
             total = _attempt(url, part, progress)
         except urllib.error.HTTPError as error:
-            if error.code != 416 or not before:  # noqa: PLR2004  # the part is no beginning of it
+            if error.code != 416 or not before:  # the part is no beginning of it
                 raise _refused(url, error) from error
             part.unlink()
             continue
         except (urllib.error.URLError, OSError, http.client.HTTPException) as error:
-            if isinstance(error, OSError) and error.errno == 28:  # noqa: PLR2004  # the disk is full
+            if isinstance(error, OSError) and error.errno == 28:  # the disk is full
                 raise OutputError(
                     f"The disk is full: {part.parent}.", "Free some space, and run it again."
                 ) from error
@@ -153,7 +153,7 @@ def _attempt(url: str, part: Path, progress: Callable[[int, int], None] | None) 
 
 
 def _refused(url: str, error: urllib.error.HTTPError) -> DataError:
-    if error.code == 404:  # noqa: PLR2004
+    if error.code == 404:
         return DataError(
             f"There is no file at {shown(url, 120)} (404).",
             "Check year and prefecture; the file may have moved (--base names another place).",

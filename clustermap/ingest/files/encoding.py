@@ -75,7 +75,7 @@ def codec(name: str) -> str:
     return _ALIASES.get(found.name, found.name)
 
 
-def spoken(name: str) -> str:
+def encoding_label(name: str) -> str:
     """Return what people call an encoding."""
     return _NAMES.get(name, name)
 
@@ -110,7 +110,7 @@ def encoding_of(path: Path, label: str, given: str | None = None) -> str:
             name = "utf-8-sig"
         wrong = _first_wrong(path, name)
         if wrong is not None:
-            raise _unreadable(label, path, wrong, f"is not {spoken(name)}")
+            raise _unreadable(label, path, wrong, f"is not {encoding_label(name)}")
         return name
     found = _guess(path, head)
     if found:
@@ -172,7 +172,7 @@ def _without_mark(head: bytes) -> str | None:
 def _likeliness(head: bytes, name: str) -> float:
     """Score how much text looks like Japanese, or Korean, once decoded."""
     text = head.decode(name, errors="ignore")
-    letters = sum(ord(letter) > 0x7F for letter in text) or 1  # noqa: PLR2004
+    letters = sum(ord(letter) > 0x7F for letter in text) or 1
     if name == "cp949":
         return 3.0 * len(_KOREAN.findall(text)) / letters
     good = len(_JAPANESE.findall(text)) + len(_KANA.findall(text))

@@ -15,14 +15,15 @@ from clustermap.ingest.files import child
 from clustermap.ingest.files import formats as reading
 from clustermap.ingest.files.header import tidy
 from clustermap.ingest.files.raw_table import RawTable, as_text
-from clustermap.ingest.problems import Report
+from clustermap.ingest.problems import Findings
 from clustermap.messages import count, shown
 
 if TYPE_CHECKING:
     import os
 
-    import geopandas as gpd
     import pandas as pd
+
+    from clustermap.ingest.boundaries import Boundaries
 
 #: Columns that points of a map become.
 LON, LAT = "lon", "lat"
@@ -60,7 +61,7 @@ def read_table(
     else:
         table = _by_child(source, encoding, crs, sheet)
     if source.note:
-        table.report.note(source.note, kind="ending")
+        table.findings.note(source.note, kind="ending")
     return table
 
 
@@ -69,17 +70,17 @@ def _by_child(
 ) -> RawTable:
     import pyarrow as pa
 
-    report = Report(source.label)
+    findings = Findings(source.label)
     with tempfile.TemporaryDirectory(prefix="clustermap-") as folder:
         result = child.run(
-            "table", source.path, report, kind=source.kind, out=folder, encoding=encoding,
+            "table", source.path, findings, kind=source.kind, out=folder, encoding=encoding,
             crs=crs, sheet=sheet,
         )  # fmt: skip
         with pa.OSFile(str(result), "rb") as file:
             data = pa.ipc.open_file(file).read_all()
     degrees = (data.schema.metadata or {}).get(b"degrees") == b"True"
     frame = data.to_pandas().set_index("\0row").rename_axis(None).fillna("").astype(str)
-    return RawTable(report.file, frame, report, degrees)
+    return RawTable(findings.file, frame, findings, degrees)
 
 
 def read_map(
@@ -89,7 +90,7 @@ def read_map(
     encoding: str | None = None,
     crs: str | None = None,
     exact: bool = False,
-) -> tuple[gpd.GeoDataFrame, Report]:
+) -> tuple[Boundaries, Findings]:
     """Read boundaries in a child process; see ``clustermap.ingest.boundaries.read_areas``.
 
     Results are kept in the user's cache folder (``clustermap.ingest.files.cache``).
@@ -103,25 +104,25 @@ def read_map(
             "Give boundaries as a shapefile, GeoPackage or GeoJSON; a table of values goes with "
             "--values.",
         )
-    report = Report(source.label)
+    findings = Findings(source.label)
     if source.note:
-        report.note(source.note, kind="ending")
+        findings.note(source.note, kind="ending")
     options = {"level": level, "encoding": encoding, "crs": crs, "exact": exact}
     kept = cache.find(source.path, options)
     if kept is not None:
-        areas, problems = kept
-        report.problems += problems
-        return areas, report
+        found, problems = kept
+        findings.problems += problems
+        return found, findings
     with tempfile.TemporaryDirectory(prefix="clustermap-") as folder:
-        result = child.run("areas", source.path, report, kind=source.kind, out=folder, **options)
-        areas = cache.load(Path(str(result)))
-    cache.keep(source.path, options, areas, report.problems)
-    return areas, report
+        result = child.run("areas", source.path, findings, kind=source.kind, out=folder, **options)
+        found = cache.load(Path(str(result)))
+    cache.keep(source.path, options, found, findings.problems)
+    return found, findings
 
 
 def read_foreign_table(
     source: reading.Source,
-    report: Report,
+    findings: Findings,
     *,
     encoding: str | None = None,
     crs: str | None = None,
@@ -132,16 +133,16 @@ def read_foreign_table(
         from clustermap.ingest.files.workbook import read_workbook
 
         table = read_workbook(source.path, source.label, sheet)
-        report.problems += table.report.problems
-        report.bad_rows |= table.report.bad_rows
-        return RawTable(table.file, table.frame, report)
+        findings.problems += table.findings.problems
+        findings.bad_rows |= table.findings.bad_rows
+        return RawTable(table.file, table.frame, findings)
     if source.kind == reading.PARQUET and not _is_geo(source.path):
-        return _plain_parquet(source, report)
+        return _plain_parquet(source, findings)
     if source.kind == reading.ZIP:
-        inner = _table_in_zip(source, report, encoding, sheet)
+        inner = _table_in_zip(source, findings, encoding, sheet)
         if inner is not None:
             return inner
-    return _points(source, report, encoding, crs)
+    return _points(source, findings, encoding, crs)
 
 
 def _is_geo(path: Path) -> bool:
@@ -153,7 +154,7 @@ def _is_geo(path: Path) -> bool:
         return False
 
 
-def _plain_parquet(source: reading.Source, report: Report) -> RawTable:
+def _plain_parquet(source: reading.Source, findings: Findings) -> RawTable:
     import pyarrow.parquet as pq
 
     try:
@@ -166,10 +167,10 @@ def _plain_parquet(source: reading.Source, report: Report) -> RawTable:
             "Write or download it again.",
         ) from error
     frame = frame.drop(columns=["index", "level_0"], errors="ignore")
-    return _text_table(frame, source.label, report)
+    return _text_table(frame, source.label, findings)
 
 
-def _text_table(frame: pd.DataFrame, label: str, report: Report) -> RawTable:
+def _text_table(frame: pd.DataFrame, label: str, findings: Findings) -> RawTable:
     import pandas as pd
 
     if not len(frame):
@@ -179,11 +180,11 @@ def _text_table(frame: pd.DataFrame, label: str, report: Report) -> RawTable:
         index=range(1, len(frame) + 1),
         dtype=str,
     )
-    return RawTable(label, text, report)
+    return RawTable(label, text, findings)
 
 
 def _table_in_zip(
-    source: reading.Source, report: Report, encoding: str | None, sheet: str | None
+    source: reading.Source, findings: Findings, encoding: str | None, sheet: str | None
 ) -> RawTable | None:
     """Read the one table of an archive without a map."""
     from dataclasses import replace
@@ -203,14 +204,14 @@ def _table_in_zip(
         label = f"{source.label}/{shown(name.rsplit('/', 1)[-1], 60)[1:-1]}"
         if inner.kind == reading.TEXT:
             table = read_delimited(inner.path, label, encoding)
-            report.problems += table.report.problems
-            report.bad_rows |= table.report.bad_rows
-            return RawTable(label, table.frame, report)
-        return read_foreign_table(replace(inner, label=label), report, sheet=sheet)
+            findings.problems += table.findings.problems
+            findings.bad_rows |= table.findings.bad_rows
+            return RawTable(label, table.frame, findings)
+        return read_foreign_table(replace(inner, label=label), findings, sheet=sheet)
 
 
 def _points(
-    source: reading.Source, report: Report, encoding: str | None, crs: str | None
+    source: reading.Source, findings: Findings, encoding: str | None, crs: str | None
 ) -> RawTable:
     """Read a map's features as rows; their points become columns in JGD2011 degrees."""
     import numpy as np
@@ -219,13 +220,13 @@ def _points(
     from clustermap.ingest.files import crs as systems
     from clustermap.ingest.files.vector import read_layer
 
-    layer = read_layer(source, report, encoding)
+    layer = read_layer(source, findings, encoding)
     shapes = layer.geometries
     none = shapely.is_missing(shapes) | shapely.is_empty(shapes)
     kinds = shapely.get_type_id(shapes)
     areal = ~none & (kinds != 0)
     if areal.any():
-        report.warn(
+        findings.warn(
             "points", f"{count(int(areal.sum()), 'feature')} not a point",
             "A point inside stands for each.",
         )  # fmt: skip
@@ -235,19 +236,19 @@ def _points(
     points[~none] = shapely.get_coordinates(at[~none])
     if not none.all():
         system = systems.settle(
-            points[:, 0], points[:, 1], layer.crs, crs, report, quiet=layer.degrees
+            points[:, 0], points[:, 1], layer.crs, crs, findings, quiet=layer.degrees
         )
         move = systems.transformer(system)
         if move is not None:
             x, y = move.transform(points[~none, 0], points[~none, 1])
             points[~none] = np.column_stack([x, y])
-            systems.note_shift(system, report)
+            systems.note_shift(system, findings)
     if none.all():
-        return _text_table(layer.frame, source.label, report)
+        return _text_table(layer.frame, source.label, findings)
     frame = layer.frame.drop(
         columns=[name for name in layer.frame.columns if re.fullmatch("(?i)lon|lat", str(name))]
     )
-    table = _text_table(frame.assign(**{"\0": ""}), source.label, report)
+    table = _text_table(frame.assign(**{"\0": ""}), source.label, findings)
     text = table.frame.drop(columns="\0")
     text[LON], text[LAT] = as_text(points[:, 0]), as_text(points[:, 1])
-    return RawTable(source.label, text, report, degrees=True)
+    return RawTable(source.label, text, findings, degrees=True)

@@ -15,14 +15,14 @@ import numpy as np
 import shapely
 
 from clustermap.errors import DataError
-from clustermap.ingest.files.encoding import encoding_of, spoken
+from clustermap.ingest.files.encoding import encoding_label, encoding_of
 from clustermap.messages import shown
 
 if TYPE_CHECKING:
     from collections.abc import Callable
     from pathlib import Path
 
-    from clustermap.ingest.problems import Report
+    from clustermap.ingest.problems import Findings
 
 REMEDY = "Give a FeatureCollection in which every feature has a name or code."
 _SIMPLE = {
@@ -42,7 +42,7 @@ class Features:
     crs: str | None
 
 
-def read_json(path: Path, label: str, report: Report, encoding: str | None = None) -> Features:
+def read_json(path: Path, label: str, findings: Findings, encoding: str | None = None) -> Features:
     """Read a GeoJSON, TopoJSON or line-by-line GeoJSON file.
 
     Raises
@@ -53,10 +53,13 @@ def read_json(path: Path, label: str, report: Report, encoding: str | None = Non
     found = encoding_of(path, label, encoding)
     if found.startswith(("utf-16", "utf-32")):
         raise DataError(
-            f"{label} is JSON in {spoken(found)}.", "JSON is UTF-8: save it so, and give that."
+            f"{label} is JSON in {encoding_label(found)}.",
+            "JSON is UTF-8: save it so, and give that.",
         )
     if not found.startswith("utf-8") and not encoding:
-        report.warn("encoding", f"JSON in {spoken(found)}, which should be UTF-8", "It is read so.")
+        findings.warn(
+            "encoding", f"JSON in {encoding_label(found)}, which should be UTF-8", "It is read so."
+        )
     document = _parsed(path.read_text(encoding=found), label)
     if isinstance(document, list):
         collection: Any = {"type": "FeatureCollection", "features": document}
@@ -128,11 +131,11 @@ def _features(collection: Any, label: str) -> Features:
             raise DataError(f"{label}: feature {number} is no object.", REMEDY)
         if not {"type", "geometry", "properties"} & feature.keys():
             feature = {"properties": feature}  # noqa: PLW2901  # a plain record
-        own = feature.get("properties")
-        own = dict(own) if isinstance(own, dict) else {}
-        if "id" in feature and "id" not in own:
-            own["id"] = feature["id"]
-        properties.append({str(key): value for key, value in own.items()})
+        attributes = feature.get("properties")
+        attributes = dict(attributes) if isinstance(attributes, dict) else {}
+        if "id" in feature and "id" not in attributes:
+            attributes["id"] = feature["id"]
+        properties.append({str(key): value for key, value in attributes.items()})
         geometries.append(geometry(feature.get("geometry"), f"{label}, feature {number}"))
     return Features(properties, geometries, _crs(collection.get("crs"), label))
 
@@ -279,10 +282,10 @@ def _topology(document: dict[str, Any], label: str) -> Features:
         raise DataError(f"{label} has no features.", "Export it again; the selection was empty.")
     properties = []
     for one in chosen:
-        own = dict(one.get("properties") or {})
-        if "id" in one and "id" not in own:
-            own["id"] = one["id"]
-        properties.append({str(key): value for key, value in own.items()})
+        attributes = dict(one.get("properties") or {})
+        if "id" in one and "id" not in attributes:
+            attributes["id"] = one["id"]
+        properties.append({str(key): value for key, value in attributes.items()})
     return Features(properties, geometries, None)
 
 

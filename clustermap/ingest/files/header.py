@@ -17,7 +17,7 @@ from clustermap.messages import shown
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from clustermap.ingest.problems import Report
+    from clustermap.ingest.problems import Findings
 
 #: The header is looked for in so many rows from the top.
 WITHIN = 30
@@ -59,7 +59,9 @@ def tidy(text: str) -> str:
     return unicodedata.normalize("NFC", text).strip().strip("\ufeff\u200b").strip()
 
 
-def layout(rows: Sequence[Sequence[str]], numbers: Sequence[int], report: Report) -> Layout | None:
+def layout(
+    rows: Sequence[Sequence[str]], numbers: Sequence[int], findings: Findings
+) -> Layout | None:
     """Find the header and the body of a table; None for a table without any cell.
 
     Parameters
@@ -68,7 +70,7 @@ def layout(rows: Sequence[Sequence[str]], numbers: Sequence[int], report: Report
         Cells by rows.
     numbers : sequence of int
         Number of each row in the file.
-    report : Report
+    findings : Findings
         Where to say what stands around the table.
     """
     at = _header_at(rows)
@@ -77,18 +79,18 @@ def layout(rows: Sequence[Sequence[str]], numbers: Sequence[int], report: Report
     header, top = [tidy(cell) for cell in rows[at]], at
     if at and _is_upper(rows[at - 1], header):
         header, top = _joined(rows[at - 1], header), at - 1
-        report.note(f"the header has two rows, {numbers[at - 1]} and {numbers[at]}")
+        findings.note(f"the header has two rows, {numbers[at - 1]} and {numbers[at]}")
     above = [" ".join(cell for cell in map(tidy, row) if cell) for row in rows[:top]]
     above = [text for text in above if text]
     if above:
-        report.note(f"the header is in row {numbers[top]}; above it stands {shown(above[0])}")
+        findings.note(f"the header is in row {numbers[top]}; above it stands {shown(above[0])}")
     first = at + 1
     if first < len(rows) - 1 and _is_units(rows[first]):
         units = [tidy(cell) for cell in rows[first]]
         header = [f"{name}{_bracketed(unit)}" for name, unit in _padded(header, units)]
-        report.note(f"row {numbers[first]} holds units")
+        findings.note(f"row {numbers[first]} holds units")
         first += 1
-    return Layout(header, at, first, _last(rows, first, numbers, report))
+    return Layout(header, at, first, _last(rows, first, numbers, findings))
 
 
 def _header_at(rows: Sequence[Sequence[str]]) -> int | None:
@@ -158,7 +160,9 @@ def _bracketed(unit: str) -> str:
     return unit if not unit or unit[0] in "([【（〔" else f"({unit})"
 
 
-def _last(rows: Sequence[Sequence[str]], first: int, numbers: Sequence[int], report: Report) -> int:
+def _last(
+    rows: Sequence[Sequence[str]], first: int, numbers: Sequence[int], findings: Findings
+) -> int:
     """Return where the body ends: footnotes below it are set aside."""
     last = len(rows)
     notes = []
@@ -171,5 +175,5 @@ def _last(rows: Sequence[Sequence[str]], first: int, numbers: Sequence[int], rep
             notes.append((numbers[at], cells[0]))
     if notes:
         number, words = notes[-1]
-        report.note(f"footnotes from row {number} on are set aside ({shown(words)})")
+        findings.note(f"footnotes from row {number} on are set aside ({shown(words)})")
     return last

@@ -17,7 +17,7 @@ from clustermap.messages import count, listed, shown
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
-    from clustermap.ingest.problems import Report
+    from clustermap.ingest.problems import Findings
 
 #: Longest text of a cell that is kept; more is no name, address or note.
 LONGEST_CELL = 2000
@@ -29,13 +29,13 @@ REMEDY = "Give a table with one header line and a row for each site or area."
 class RawTable:
     """Cells as text ("" where blank), and what was noticed while reading them.
 
-    ``frame`` is indexed by the row numbers of the file; ``report`` collects its problems;
+    ``frame`` is indexed by the row numbers of the file; ``findings`` collects its problems;
     ``degrees`` says that ``lon, lat`` are JGD2011 degrees already, out of a map.
     """
 
     file: str
     frame: pd.DataFrame
-    report: Report
+    findings: Findings
     degrees: bool = False
 
 
@@ -70,7 +70,7 @@ def column_names(header: Sequence[str], file: str, line: int) -> list[str]:
     return names
 
 
-def as_table(file: str, rows: list[list[str]], numbers: list[int], report: Report) -> RawTable:
+def as_table(file: str, rows: list[list[str]], numbers: list[int], findings: Findings) -> RawTable:
     """Make a table of rows of cells: find the header, leave out blank rows and columns.
 
     Parameters
@@ -81,7 +81,7 @@ def as_table(file: str, rows: list[list[str]], numbers: list[int], report: Repor
         Cells by rows.
     numbers : list of int
         Number of each row in the file.
-    report : Report
+    findings : Findings
         Where to note what was noticed.
 
     Raises
@@ -89,7 +89,7 @@ def as_table(file: str, rows: list[list[str]], numbers: list[int], report: Repor
     DataError
         No header, no rows, or a column name twice.
     """
-    found = layout(rows, numbers, report)
+    found = layout(rows, numbers, findings)
     if found is None:
         raise DataError(f"{file} has no cells.", REMEDY)
     header = list(found.header)
@@ -102,7 +102,7 @@ def as_table(file: str, rows: list[list[str]], numbers: list[int], report: Repor
     ):
         cells = [tidy(cell) for cell in row]
         if any(cells):
-            body.append(fitted(cells, wide, len(header), line, report))
+            body.append(fitted(cells, wide, len(header), line, findings))
             lines.append(line)
     names = column_names(found.header, file, numbers[found.at])
     if not body:
@@ -111,20 +111,20 @@ def as_table(file: str, rows: list[list[str]], numbers: list[int], report: Repor
             "Add a row for each site or area.",
         )
     frame = pd.DataFrame(body, columns=names, index=np.array(lines), dtype=str)
-    return RawTable(file, without_blank_columns(frame), report)
+    return RawTable(file, without_blank_columns(frame), findings)
 
 
-def fitted(cells: list[str], wide: int, named: int, line: int, report: Report) -> list[str]:
+def fitted(cells: list[str], wide: int, named: int, line: int, findings: Findings) -> list[str]:
     """Make a row as wide as the header; more cells, or fewer than named, are an error."""
     if len(cells) > wide and any(cells[wide:]):
-        report.error(
+        findings.error(
             "ragged",
             f"the row has {count(len(cells), 'cell')}, the header {named}",
             'Put cells that hold a separator into quotes ("...").',
             row=line,
         )
     elif len(cells) < named:
-        report.error(
+        findings.error(
             "ragged",
             f"the row has {count(len(cells), 'cell')}, the header {named}",
             "Fill the row up with separators, so that every cell stands under its header.",
@@ -133,7 +133,7 @@ def fitted(cells: list[str], wide: int, named: int, line: int, report: Report) -
     cells = [*cells[:wide], *[""] * (wide - len(cells))]
     for at, cell in enumerate(cells):
         if len(cell) > LONGEST_CELL:
-            report.warn(
+            findings.warn(
                 "long",
                 f"the cell has {len(cell):,} letters",
                 f"It is cut to {LONGEST_CELL:,}.",
@@ -177,4 +177,4 @@ def _one_text(value: object) -> str:  # noqa: PLR0911
 def _number_text(number: float) -> str:
     if math.isnan(number):
         return ""
-    return str(int(number)) if number.is_integer() and abs(number) < 1e15 else repr(number)  # noqa: PLR2004
+    return str(int(number)) if number.is_integer() and abs(number) < 1e15 else repr(number)

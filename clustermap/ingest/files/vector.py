@@ -19,11 +19,11 @@ import shapely
 from clustermap.errors import DataError
 from clustermap.ingest.files import archive
 from clustermap.ingest.files import formats as reading
-from clustermap.ingest.files.encoding import codec, decode, not_japanese, spoken
+from clustermap.ingest.files.encoding import codec, decode, encoding_label, not_japanese
 from clustermap.messages import count, listed, shown
 
 if TYPE_CHECKING:
-    from clustermap.ingest.problems import Report
+    from clustermap.ingest.problems import Findings
 
 #: JSON beyond this size is left to GDAL, which reads it in a stream.
 LARGE_JSON = 150_000_000
@@ -42,7 +42,7 @@ class Layer:
     degrees: bool = False
 
 
-def read_layer(source: reading.Source, report: Report, encoding: str | None = None) -> Layer:
+def read_layer(source: reading.Source, findings: Findings, encoding: str | None = None) -> Layer:
     """Read the layer of a vector file that is meant; of several the one most like boundaries.
 
     Raises
@@ -51,25 +51,25 @@ def read_layer(source: reading.Source, report: Report, encoding: str | None = No
         The file is broken, or holds no layer.
     """
     if source.kind == reading.ZIP:
-        return _from_zip(source, report, encoding)
+        return _from_zip(source, findings, encoding)
     if source.kind == reading.JSON and source.path.stat().st_size <= LARGE_JSON:
-        return _from_json(source, report, encoding)
+        return _from_json(source, findings, encoding)
     if source.kind == reading.PARQUET:
         return _from_parquet(source)
     if source.kind == reading.SHAPEFILE:
-        return _from_shapefile(source, report, encoding)
+        return _from_shapefile(source, findings, encoding)
     if source.kind == reading.GEOPACKAGE:
         _check_database(source)
     if source.kind == reading.XML:
         _check_xml(source)
-    layer = _by_gdal(source.path, source.label, report)
+    layer = _by_gdal(source.path, source.label, findings)
     return replace(layer, degrees=source.kind == reading.JSON or layer.degrees)
 
 
-def _from_json(source: reading.Source, report: Report, encoding: str | None) -> Layer:
+def _from_json(source: reading.Source, findings: Findings, encoding: str | None) -> Layer:
     from clustermap.ingest.files.geojson import read_json
 
-    found = read_json(source.path, source.label, report, encoding)
+    found = read_json(source.path, source.label, findings, encoding)
     frame = pd.DataFrame(found.properties)
     return Layer(frame, np.array(found.geometries, dtype=object), found.crs, degrees=True)
 
@@ -110,14 +110,14 @@ def _layer_of(frame: Any) -> Layer:
 
 
 def _by_gdal(
-    path: Path, label: str, report: Report, layer: str | None = None, **options: Any
+    path: Path, label: str, findings: Findings, layer: str | None = None, **options: Any
 ) -> Layer:
     """Read with pyogrio; of several layers the one that is most like boundaries or sites."""
     import pyogrio
 
     try:
         if layer is None:
-            layer = _chosen_layer(path, label, report)
+            layer = _chosen_layer(path, label, findings)
         frame = pyogrio.read_dataframe(path, layer=layer, **options)
     except DataError:
         raise
@@ -135,7 +135,7 @@ def _by_gdal(
     return _layer_of(frame)
 
 
-def _chosen_layer(path: Path, label: str, report: Report) -> str:
+def _chosen_layer(path: Path, label: str, findings: Findings) -> str:
     import pyogrio
 
     layers = [str(name) for name, kind in pyogrio.list_layers(path) if kind is not None]
@@ -146,7 +146,7 @@ def _chosen_layer(path: Path, label: str, report: Report) -> str:
     about = {name: pyogrio.read_info(path, layer=name) for name in layers}
     chosen = max(layers, key=lambda name: _likeness(list(about[name]["fields"]), about[name]))
     others = listed(shown(name) for name in layers if name != chosen)
-    report.warn("layers", f"several layers: {shown(chosen)} is read, not {others}", "")
+    findings.warn("layers", f"several layers: {shown(chosen)} is read, not {others}", "")
     return chosen
 
 
@@ -157,22 +157,22 @@ def _likeness(fields: list[str], about: dict[str, Any]) -> tuple[bool, bool, int
     return "N03_007" in names, polygons, int(about.get("features") or 0)
 
 
-def _from_zip(source: reading.Source, report: Report, encoding: str | None) -> Layer:
+def _from_zip(source: reading.Source, findings: Findings, encoding: str | None) -> Layer:
     held = archive.Archive(source.path, source.label)
     names = held.find(archive.MAPS)
     if not names:
         raise held.nothing()
     with tempfile.TemporaryDirectory(prefix="clustermap-") as folder:
-        name = _chosen_member(held, names, report)
+        name = _chosen_member(held, names, findings)
         target = held.unpack(name, Path(folder))
         inner = reading.examine(target)
         if inner.kind == reading.ZIP:
             raise held.nothing()
         label = f"{source.label}/{shown(name.rsplit('/', 1)[-1], 60)[1:-1]}"
-        return read_layer(replace(inner, label=label), report, encoding)
+        return read_layer(replace(inner, label=label), findings, encoding)
 
 
-def _chosen_member(held: archive.Archive, names: list[str], report: Report) -> str:
+def _chosen_member(held: archive.Archive, names: list[str], findings: Findings) -> str:
     """Return the member that is most like the boundaries meant.
 
     MLIT's archives hold the same map as shapefile, GeoJSON and GML, and since 2024 a layer of
@@ -189,7 +189,7 @@ def _chosen_member(held: archive.Archive, names: list[str], report: Report) -> s
     chosen = max(first, key=lambda name: held.members[name].file_size)
     if len(first) > 1:
         others = listed(shown(name.rsplit("/", 1)[-1]) for name in first if name != chosen)
-        report.warn(
+        findings.warn(
             "layers",
             f"several maps: {shown(chosen.rsplit('/', 1)[-1])} (the largest) is read, not {others}",
             "Unpack the archive and give one of the others, if that is meant.",
@@ -202,18 +202,18 @@ def _has_table(held: archive.Archive, name: str) -> bool:
     return any(other.lower() == f"{stem}.dbf" for other in held.members)
 
 
-def _from_shapefile(source: reading.Source, report: Report, encoding: str | None) -> Layer:
+def _from_shapefile(source: reading.Source, findings: Findings, encoding: str | None) -> Layer:
     parts = _parts(source)
     if ".dbf" not in parts:
         raise DataError(
             f"{source.label}: its .dbf is missing, and with it all names and codes.",
             "Keep .shp, .shx, .dbf and .prj together in one folder.",
         )
-    if source.path.stat().st_size <= 100:  # noqa: PLR2004  # the header alone
+    if source.path.stat().st_size <= 100:  # the header alone
         raise DataError(
             f"{source.label} holds no areas, only a header.", "Download or export it again."
         )
-    if parts[".dbf"].stat().st_size < 33:  # noqa: PLR2004
+    if parts[".dbf"].stat().st_size < 33:
         raise DataError(f"The .dbf of {source.label} is cut off.", "Download it again.")
     _check_length(source)
     with tempfile.TemporaryDirectory(prefix="clustermap-") as folder:
@@ -222,13 +222,13 @@ def _from_shapefile(source: reading.Source, report: Report, encoding: str | None
         if not plain or ".shx" not in parts:
             path = _copied(parts, Path(folder))
         if ".shx" not in parts:
-            report.warn(
+            findings.warn(
                 "shx", "its .shx is missing", "It is made anew; keep .shp, .shx, .dbf together."
             )
         # bytes as they are: their encoding is found out below
-        layer = _by_gdal(path, source.label, report, layer=path.stem, encoding="ISO-8859-1")
+        layer = _by_gdal(path, source.label, findings, layer=path.stem, encoding="ISO-8859-1")
     stated = parts[".cpg"].read_text(errors="replace").strip() if ".cpg" in parts else None
-    frame = _decoded(layer.frame, source.label, report, encoding, stated)
+    frame = _decoded(layer.frame, source.label, findings, encoding, stated)
     return replace(layer, frame=frame)
 
 
@@ -263,7 +263,7 @@ def _check_length(source: reading.Source) -> None:
 
 
 def _decoded(
-    frame: pd.DataFrame, label: str, report: Report, given: str | None, stated: str | None
+    frame: pd.DataFrame, label: str, findings: Findings, given: str | None, stated: str | None
 ) -> pd.DataFrame:
     """Decode the texts of a .dbf: strict UTF-8 first, then Shift-JIS, whatever the .cpg says."""
     raw = {name: str(name).encode("latin-1", errors="replace") for name in frame.columns}
@@ -276,7 +276,7 @@ def _decoded(
     every = b"\n".join(
         [*raw.values(), *(str(value).encode("latin-1", "replace") for value in values)]
     )
-    used = _used_encoding(every, label, report, given, stated)
+    used = _used_encoding(every, label, findings, given, stated)
 
     def convert(value: Any) -> Any:
         if not isinstance(value, str) or value.isascii():
@@ -292,7 +292,7 @@ def _decoded(
 
 
 def _used_encoding(
-    every: bytes, label: str, report: Report, given: str | None, stated: str | None
+    every: bytes, label: str, findings: Findings, given: str | None, stated: str | None
 ) -> str:
     if given:
         return codec(given)
@@ -312,13 +312,13 @@ def _used_encoding(
         except DataError:
             named = stated
     if named and named != used:
-        report.warn(
+        findings.warn(
             "cpg",
-            f"its .cpg says {shown(stated)}, but the text is {spoken(used)}",
-            f"It is read as {spoken(used)}.",
+            f"its .cpg says {shown(stated)}, but the text is {encoding_label(used)}",
+            f"It is read as {encoding_label(used)}.",
         )
     elif used != "utf-8" and not named:
-        report.note(f"the names are read as {spoken(used)}")
+        findings.note(f"the names are read as {encoding_label(used)}")
     return used
 
 

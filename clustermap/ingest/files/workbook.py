@@ -15,7 +15,7 @@ from xml.sax.handler import ContentHandler  # defusedxml parses
 from clustermap.errors import DataError
 from clustermap.ingest.files.archive import Archive
 from clustermap.ingest.files.raw_table import MOST_COLUMNS, as_table, as_text
-from clustermap.ingest.problems import Report
+from clustermap.ingest.problems import Findings
 from clustermap.messages import count, listed, shown
 
 if TYPE_CHECKING:
@@ -58,11 +58,11 @@ def read_workbook(path: Path, label: str, sheet: str | None = None) -> RawTable:
     """
     import python_calamine
 
-    report = Report(label)
+    findings = Findings(label)
     scans = _scan_xlsx(path, label) if zipfile.is_zipfile(path) else {}
     try:
         with python_calamine.CalamineWorkbook.from_path(str(path)) as book:
-            name, rows, merged = _chosen(book, label, sheet, report)
+            name, rows, merged = _chosen(book, label, sheet, findings)
             several = len(book.sheet_names) > 1
     except python_calamine.PasswordError as error:
         raise DataError(
@@ -78,14 +78,14 @@ def read_workbook(path: Path, label: str, sheet: str | None = None) -> RawTable:
             f"{label} has {len(rows):,} rows, more than {MOST_ROWS:,}.", "Save the sheet as CSV."
         )
     cells = [as_text(row) for row in rows]
-    _fill_merged(cells, merged, report)
-    _note_cells(scans.get(name, _Scan()), report)
+    _fill_merged(cells, merged, findings)
+    _note_cells(scans.get(name, _Scan()), findings)
     where = f"{label}, sheet {shown(name)}" if several else label
-    return as_table(where, cells, list(range(1, len(cells) + 1)), report)
+    return as_table(where, cells, list(range(1, len(cells) + 1)), findings)
 
 
 def _chosen(
-    book: Any, label: str, sheet: str | None, report: Report
+    book: Any, label: str, sheet: str | None, findings: Findings
 ) -> tuple[str, list[list[object]], list[Any]]:
     """Return the name, rows and merged ranges of the sheet that is meant."""
     names = list(book.sheet_names)
@@ -111,11 +111,11 @@ def _chosen(
         )
     if len(found) > 1:
         others = listed(shown(name) for name, _, _ in found[1:])
-        report.note(f"the sheet {shown(found[0][0])} is read, not {others}")
+        findings.note(f"the sheet {shown(found[0][0])} is read, not {others}")
     return found[0]
 
 
-def _fill_merged(cells: list[list[str]], merged: list[Any], report: Report) -> None:
+def _fill_merged(cells: list[list[str]], merged: list[Any], findings: Findings) -> None:
     """Write the value of cells merged downwards into each of their rows."""
     filled = 0
     for (top, left), (bottom, right) in merged:
@@ -127,21 +127,21 @@ def _fill_merged(cells: list[list[str]], merged: list[Any], report: Report) -> N
                 cells[row][left] = value
                 filled += 1
     if filled:
-        report.warn(
+        findings.warn(
             "merged", f"{count(filled, 'cell')} merged with the one above",
             "Its value is taken for each of the rows.",
         )  # fmt: skip
 
 
-def _note_cells(scan: _Scan, report: Report) -> None:
+def _note_cells(scan: _Scan, findings: Findings) -> None:
     if scan.errors:
-        report.warn(
+        findings.warn(
             "cell-error",
             f"{count(len(scan.errors), 'cell')} with an error of a formula ({listed(scan.errors)})",
             "Such cells are taken as blank.",
         )
     if scan.unstored:
-        report.warn(
+        findings.warn(
             "formula",
             f"{count(len(scan.unstored), 'formula')} without a stored value "
             f"({listed(scan.unstored)})",

@@ -136,7 +136,7 @@ def _cloud(
     step = np.diff(axes.get_ylim())[0] / 9
     taken: list[float] = []
     for at in far:
-        if len(taken) == 3 or any(abs(lag[at] - one) < step for one in taken):  # noqa: PLR2004
+        if len(taken) == 3 or any(abs(lag[at] - one) < step for one in taken):
             continue
         taken.append(float(lag[at]))
         side, turn = ("left", 1) if z[at] < low + 0.6 * (high - low) else ("right", -1)

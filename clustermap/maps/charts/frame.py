@@ -238,7 +238,7 @@ def number_texts(numbers: Sequence[float]) -> list[str]:
     (['−0.5', '0.0', '0.5'], ['0', '1,000'])
     """
     digits = next(
-        (d for d in range(7) if all(abs(round(one, d) - one) < 1e-9 for one in numbers)),  # noqa: PLR2004
+        (d for d in range(7) if all(abs(round(one, d) - one) < 1e-9 for one in numbers)),
         6,
     )
     return [f"{one:,.{digits}f}".replace("-", "−") for one in numbers]

@@ -184,4 +184,4 @@ def _place(
     low, high = np.array(view.box[:2]), np.array(view.box[2:])
     cost += 100 * ((places - half < low) | (places + half > high)).any(axis=1)
     best = int(np.argmin(cost))
-    return None if cost[best] >= 100 else (float(places[best, 0]), float(places[best, 1]))  # noqa: PLR2004
+    return None if cost[best] >= 100 else (float(places[best, 0]), float(places[best, 1]))

@@ -98,7 +98,7 @@ def _header(paper: Paper, subject: Subject, box: Box) -> Box:
     """Set title and subtitle, and return what is left."""
     em = paper.em
     size = 1.75 * em
-    while len(paper.letters.wrap(subject.title, size, box.width, bold=True)) > 2 and size > em:  # noqa: PLR2004
+    while len(paper.letters.wrap(subject.title, size, box.width, bold=True)) > 2 and size > em:
         size *= 0.95
     y = box.top
     for line in paper.letters.wrap(subject.title, size, box.width, bold=True):
@@ -164,7 +164,7 @@ def _status_block(subject: Subject, theme: Theme) -> Block | None:
     """Return the key to the looks of the marks, if more than one occurs."""
     occurring = set(subject.selection.sites["status"])
     known = [status for status in locales.keys("status") if status in occurring]
-    if len(known) < 2:  # noqa: PLR2004
+    if len(known) < 2:
         return None
     rows = tuple(
         Row(locales.text("status", status, subject.lang), mark=(0, look_of(status), theme.muted))

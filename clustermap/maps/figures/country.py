@@ -106,7 +106,7 @@ class Country:
         names = self.subject.selection.national.prefectures[f"name_{self.subject.lang}"]
         name = short_name(OKINAWA, str(names[OKINAWA]), self.subject.lang)
         size = 0.85 * paper.em
-        same = abs(scale / self.meters_per_point - 1) < 0.02  # noqa: PLR2004
+        same = abs(scale / self.meters_per_point - 1) < 0.02
         label = name if same else say("own_scale", self.subject.lang, name=name)
         size = min(size, size * (box.width - size) / paper.letters.width(label, size))
         if size > 0.6 * paper.em:
@@ -200,7 +200,7 @@ class Country:
     def _radius(self) -> float:
         """Return the radius of a site's mark in points: many marks are small ones."""
         n = len(self.subject.selection.sites)
-        share = 0.21 if n > 250 else 0.29 if n > 80 else 0.4  # noqa: PLR2004
+        share = 0.21 if n > 250 else 0.29 if n > 80 else 0.4
         return share * self.paper.em * (0.8 if len(self.subject.panels) > 1 else 1.0)
 
     def _sites(self, axes: Axes, view: View, panel: Panel, scale: float) -> NDArray[np.floating]:

@@ -146,7 +146,7 @@ def figure(
     ):
         if given not in known:
             raise UnknownNameError.of(kind, given, known)
-    if not 2 <= classes <= 7:  # noqa: PLR2004
+    if not 2 <= classes <= 7:
         raise ClustermapError(f"{classes} classes can't be told apart.", "Give 2 to 7.")
     width, height = parse_size(size, dpi)
     _check_pixels(width, height, dpi)

@@ -16,6 +16,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from clustermap.errors import ClustermapError
+from clustermap.extras import require
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -104,6 +105,7 @@ class Lettering:
     """Sets text of one font: properties for matplotlib, widths, and lines that fit."""
 
     def __init__(self) -> None:
+        require("figures", "A picture")
         from matplotlib.font_manager import findfont
         from matplotlib.ft2font import FT2Font
 

@@ -107,7 +107,7 @@ def fan_out(places: NDArray[np.floating], radius: float) -> NDArray[np.floating]
     for at in np.flatnonzero(size > 1):
         members = np.flatnonzero(group == at)
         n = len(members)
-        reach = radius * (0.9 if n == 2 else 0.6 + n * 0.25)  # noqa: PLR2004
+        reach = radius * (0.9 if n == 2 else 0.6 + n * 0.25)
         angles = np.pi / 4 - np.arange(n) * 2 * np.pi / n
         moved[members] = places[members].mean(axis=0) + reach * np.column_stack(
             [np.cos(angles), np.sin(angles)]

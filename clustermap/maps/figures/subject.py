@@ -98,7 +98,7 @@ class Subject:
             return cls(selection, lang, shown, panel.about, (panel,), level=level)
         stem = name.split(":")[0]
         sectors = [s for s in _sectors(selection) if f"{stem}:{s}" in indicators.about]
-        if len(sectors) < 2:  # noqa: PLR2004
+        if len(sectors) < 2:
             several = [i.split(":")[0] for i in indicators.about if ":" in i]
             known = ", ".join(dict.fromkeys(several)) or "none here, where one sector is selected"
             raise ClustermapError(

@@ -54,13 +54,13 @@ def tile_value(value: float, about: Indicator, lang: str) -> str:
         return "–"
     if is_money(about):
         if lang == "en":
-            return f"¥{short(value / 1000, 2)}tn" if value >= 1000 else f"¥{short(value, 0)}bn"  # noqa: PLR2004
+            return f"¥{short(value / 1000, 2)}tn" if value >= 1000 else f"¥{short(value, 0)}bn"
         trillion, hundred_million = {"ja": ("兆", "億"), "ko": ("조", "억")}[lang]
-        if value >= 1000:  # noqa: PLR2004
+        if value >= 1000:
             return short(value / 1000, 2) + trillion
         return short(value * 10) + hundred_million
     text = decimal(value, about.decimals)
-    return text if len(text) <= 6 else _compact(value, lang)  # noqa: PLR2004
+    return text if len(text) <= 6 else _compact(value, lang)
 
 
 def _compact(value: float, lang: str) -> str:
@@ -72,7 +72,7 @@ def _compact(value: float, lang: str) -> str:
     for size, unit in units:
         if abs(value) >= size:
             scaled = value / size
-            digits = 0 if abs(scaled) >= 100 else 1 if abs(scaled) >= 10 else 2  # noqa: PLR2004
+            digits = 0 if abs(scaled) >= 100 else 1 if abs(scaled) >= 10 else 2
             return short(scaled, digits) + unit
     return short(value, 0)
 

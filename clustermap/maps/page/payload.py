@@ -1,4 +1,4 @@
-"""What the map page is told: one JSON document, described by ``clustermap/web/src/model/payload.ts``.
+"""What the map page is told: one JSON document, typed by ``clustermap/web/src/model/payload.ts``.
 
 Text from data goes into it as it is; the page shows it by text nodes only.
 """

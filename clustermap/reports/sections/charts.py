@@ -139,7 +139,7 @@ def forest(facts: Facts, found: pd.DataFrame, lang: str) -> MapFigure:
         color = colors[row.sector][0]
         paper.text(left - 6, y - 2.5, labels[at], SIZE, ha="right")
         paper.line([(place(row.lower), y), (place(row.upper), y)], color, 1.6)
-        look = "full" if row.q <= 0.05 else "ring"  # noqa: PLR2004
+        look = "full" if row.q <= 0.05 else "ring"
         paper.mark(place(row.lq_sites), y, 3.4, 0, look, color)  # type: ignore[arg-type]
         paper.text(right + 6, y - 2.5, decimal(row.lq_sites, 2), SIZE, color=LIGHT.muted)
     words = wording.listed(

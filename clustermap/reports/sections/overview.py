@@ -122,7 +122,7 @@ def most_sentence(facts: Facts, lang: str) -> str:
     """Name the prefectures with the most sites."""
     total = facts.counts.sum(axis=1)
     total = total[total > 0].sort_values(ascending=False, kind="stable")
-    if len(total) < 2:  # noqa: PLR2004
+    if len(total) < 2:
         return ""
     names = facts.names(lang)
     listing = [
@@ -205,7 +205,7 @@ def local_sentence(facts: Facts, lang: str) -> str:
     found = local[~local["label"].isin(["not significant", "not tested"])]
     if not len(found):
         tested, expected = (facts.local.facts[key] for key in ("tested", "expected_false_alarms"))
-        alarms = decimal(expected, 0 if expected >= 10 else 1)  # noqa: PLR2004
+        alarms = decimal(expected, 0 if expected >= 10 else 1)
         return say("s_no_local", lang, tested=decimal(tested), alarms=alarms)
     names = facts.names(lang)
     parts = [

@@ -46,7 +46,7 @@ def letters(text: str) -> int:
     >>> letters("Kumamoto"), letters("熊本県")
     (8, 6)
     """
-    return sum(1 if ord(letter) < 0x2E7F else 2 for letter in text)  # noqa: PLR2004
+    return sum(1 if ord(letter) < 0x2E7F else 2 for letter in text)
 
 
 def shortened(text: str, most: int) -> str:

@@ -129,7 +129,7 @@ def column_widths(table: Table) -> list[float]:
     """Return shares of the width for columns of long text, 0 for those that need no share."""
 
     def width(text: str) -> int:
-        return sum(1 if ord(letter) < 0x2E7F else 2 for letter in text)  # noqa: PLR2004
+        return sum(1 if ord(letter) < 0x2E7F else 2 for letter in text)
 
     found: list[float] = []
     for at, name in enumerate(table.header):

@@ -201,7 +201,7 @@ class _Writer:
         box = (MARGIN, TOP + 0.3, WIDTH - 2 * MARGIN, BOTTOM - TOP - 0.3)
         shape = slide.shapes.add_textbox(*(Cm(side) for side in box))
         size = 20.0
-        while size > 12 and self._height(items, size) > (BOTTOM - TOP - 0.3) * _POINTS:  # noqa: PLR2004
+        while size > 12 and self._height(items, size) > (BOTTOM - TOP - 0.3) * _POINTS:
             size -= 1
         self._fill(shape.text_frame, [f"•  {item}" for item in items], size, _INK)
         for paragraph in shape.text_frame.paragraphs:

@@ -28,7 +28,7 @@ for (name in names(graphs)) {
   nb <- graphs[[name]]
   row <- nb2listw(nb, style = "W", zero.policy = TRUE)
   binary <- nb2listw(nb, style = "B", zero.policy = TRUE)
-  x <- table$x; y <- table$y
+  x <- table$x
   for (style in c("r", "b")) {
     w <- list(r = row, b = binary)[[style]]
     m <- moran.test(x, w, zero.policy = TRUE, adjust.n = FALSE)
@@ -36,25 +36,16 @@ for (name in names(graphs)) {
     g <- geary.test(x, w, zero.policy = TRUE, adjust.n = FALSE)
     keep(name, paste0("geary_", style, c("_statistic", "_expected", "_variance")), g$estimate)
     keep(name, paste0("geary_", style, "_z"), g$statistic)
-    keep(name, paste0("lee_", style, "_statistic"), lee(x, y, w, n, zero.policy = TRUE)$L)
   }
   sims <- moran.mc(x, row, nsim, zero.policy = TRUE)$res
   keep(name, "moran_r_p", two_sided(sims[1:nsim], sims[nsim + 1]))
   sims <- geary.mc(x, row, nsim, zero.policy = TRUE)$res
   keep(name, "geary_r_p", two_sided(sims[1:nsim], sims[nsim + 1]))
-  sims <- lee.mc(x, y, row, nsim, zero.policy = TRUE)$res
-  keep(name, "lee_r_p", two_sided(sims[1:nsim], sims[nsim + 1]))
   linked <- card(nb) > 0
   m <- moran.test(x[linked], subset(row, linked, zero.policy = TRUE))
   keep(name, paste0("moran_dropped", c("_statistic", "_expected", "_variance")), m$estimate)
   g <- globalG.test(x, binary, zero.policy = TRUE, adjust.n = FALSE, adjust.x = FALSE)
   keep(name, paste0("g_b", c("_statistic", "_expected", "_variance")), g$estimate)
-  high <- factor(x > median(x), levels = c(FALSE, TRUE), labels = c("W", "B"))
-  joins <- joincount.multi(high, binary, zero.policy = TRUE, adjust.n = FALSE)
-  for (kind in c("W:W", "B:B", "B:W")) {
-    short <- sub(":", "", kind)
-    keep(name, paste0("joins_", short, c("_statistic", "_expected", "_variance")), joins[kind, 1:3])
-  }
   for (centered in c(TRUE, FALSE)) {
     m <- suppressMessages(EBImoran.mc(table$events, table$population, row, nsim,
       zero.policy = TRUE, subtract_mean_in_numerator = centered))

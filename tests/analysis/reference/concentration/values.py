@@ -1,7 +1,6 @@
 """Reference values from Python packages that the project does not need (run once).
 
-``python values.py > values_python.csv`` with inequality 1.1.2, segregation 2.5.4 and pointpats
-2.5.5. Their imports are in the function, so that collecting tests does not need them.
+``python values.py > values_python.csv`` with inequality 1.1.2 and segregation 2.5.4. Their imports are in the function, so that collecting tests does not need them.
 """
 
 from pathlib import Path
@@ -13,7 +12,6 @@ def main() -> None:
     import pandas as pd
     from inequality.gini import Gini
     from inequality.theil import Theil, TheilD
-    from pointpats import centrography
     from segregation.local import MultiLocationQuotient
     from shapely import Point
 
@@ -36,12 +34,6 @@ def main() -> None:
     for i, area in enumerate(counts.index):
         for j, industry in enumerate(counts.columns):
             rows.append((f"location_quotient_{industry}", area, quotients[i, j]))
-
-    points = pd.read_csv(here / "points.csv").to_numpy() / 1000
-    axis_x, axis_y, angle = centrography.ellipse(points)
-    rows += [("ellipse", "axis_x", axis_x), ("ellipse", "axis_y", axis_y)]
-    rows += [("ellipse", "angle", angle)]
-    rows.append(("ellipse", "standard_distance", centrography.std_distance(points)))
 
     table = pd.DataFrame(rows, columns=["measure", "key", "value"])
     print(table.to_csv(index=False), end="")  # noqa: T201

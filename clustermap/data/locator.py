@@ -15,7 +15,7 @@ _KM = 111.2  # a degree of latitude
 
 
 @dataclass(frozen=True, eq=False)
-class Land:
+class PrefectureLocator:
     """Outlines of the prefectures, and their offices."""
 
     codes: tuple[str, ...]
@@ -66,19 +66,19 @@ class Land:
         return float(np.hypot(east * np.cos(np.radians(lat)), north) * _KM)
 
 
-def land(prefectures: gpd.GeoDataFrame) -> Land:
-    """Return the land of prefectures as ``read_prefectures`` gives them.
+def locator(prefectures: gpd.GeoDataFrame) -> PrefectureLocator:
+    """Return the locator of prefectures as ``read_prefectures`` gives them.
 
     Examples
     --------
     >>> from clustermap.data.boundaries import read_prefectures
-    >>> land(read_prefectures()).prefecture_at(130.84, 32.88)
+    >>> locator(read_prefectures()).prefecture_at(130.84, 32.88)
     ('43', 0.0)
     """
     shapes = prefectures.geometry.to_numpy()
     shapely.prepare(shapes)
     offices = zip(prefectures["office_lon"], prefectures["office_lat"], strict=True)
-    return Land(
+    return PrefectureLocator(
         tuple(prefectures.index), shapes, dict(zip(prefectures.index, offices, strict=True)),
         shapely.STRtree(shapes),
     )  # fmt: skip

@@ -20,7 +20,7 @@ _LONGEST_EDGE_DEGREES = 0.5
 _LONGEST_EDGE_METRES = 50_000.0
 
 
-class Land:
+class ScatterLand:
     """Polygons cut into triangles, from which points are drawn evenly by area.
 
     Parameters

@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import Any
 
 from clustermap.errors import ClustermapError, DataError, UnknownNameError
-from clustermap.ingest.problems import Report
+from clustermap.ingest.problems import Findings
 
 
 def _limit(limits: dict[str, int]) -> None:
@@ -29,32 +29,31 @@ def _limit(limits: dict[str, int]) -> None:
             resource.setrlimit(kind, (most, hard))
 
 
-def _areas(request: dict[str, Any], report: Report) -> Path:
+def _areas(request: dict[str, Any], findings: Findings) -> Path:
     from clustermap.ingest.boundaries import read_areas
     from clustermap.ingest.files.formats import Source
 
     source = Source(Path(request["path"]), request["file"], request["kind"])
-    areas = read_areas(
-        source, report, level=request.get("level"), encoding=request.get("encoding"),
+    found = read_areas(
+        source, findings, level=request.get("level"), encoding=request.get("encoding"),
         crs=request.get("crs"), exact=request.get("exact", False),
     )  # fmt: skip
     result = Path(request["out"]) / "areas.parquet"
-    attrs, areas.attrs = areas.attrs, {}
-    areas.to_parquet(result, index=False, compression="zstd")
-    (result.parent / "areas.json").write_text(json.dumps(attrs), encoding="utf-8")
+    found.areas.to_parquet(result, index=False, compression="zstd")
+    result.with_suffix(".json").write_text(json.dumps(found.about), encoding="utf-8")
     return result
 
 
-def _table(request: dict[str, Any], report: Report) -> Path:
+def _table(request: dict[str, Any], findings: Findings) -> Path:
     from clustermap.ingest.files.foreign import read_foreign_table
     from clustermap.ingest.files.formats import Source
 
     source = Source(Path(request["path"]), request["file"], request["kind"])
     table = read_foreign_table(
-        source, report, encoding=request.get("encoding"), crs=request.get("crs"),
+        source, findings, encoding=request.get("encoding"), crs=request.get("crs"),
         sheet=request.get("sheet"),
     )  # fmt: skip
-    report.file = table.file
+    findings.file = table.file
     result = Path(request["out"]) / "table.arrow"
     import pyarrow as pa
 
@@ -72,13 +71,13 @@ _OPERATIONS = {"areas": _areas, "table": _table}
 
 
 def _answer(request: dict[str, Any]) -> dict[str, Any]:
-    report = Report(request["file"])
-    told: dict[str, Any] = {}
+    findings = Findings(request["file"])
+    reply: dict[str, Any] = {}
     try:
-        told["result"] = str(_OPERATIONS[request["operation"]](request, report))
+        reply["result"] = str(_OPERATIONS[request["operation"]](request, findings))
     except ClustermapError as error:
-        told = {"cause": error.cause, "remedy": error.remedy}
-        told["unknown"] = isinstance(error, UnknownNameError)
+        reply = {"cause": error.cause, "remedy": error.remedy}
+        reply["unknown"] = isinstance(error, UnknownNameError)
     except (MemoryError, RecursionError) as error:
         size = Path(request["path"]).stat().st_size
         trouble = DataError(
@@ -87,19 +86,19 @@ def _answer(request: dict[str, Any]) -> dict[str, Any]:
             f"({type(error).__name__}).",
             "Give a part of it (one prefecture), or set CLUSTERMAP_READER_GB to allow more.",
         )
-        told = {"cause": trouble.cause, "remedy": trouble.remedy}
+        reply = {"cause": trouble.cause, "remedy": trouble.remedy}
     except Exception as error:  # noqa: BLE001  # whatever a library says of a foreign file
         from clustermap.messages import shown
 
-        told = {
+        reply = {
             "cause": f"{request['file']} can't be read ({type(error).__name__}: "
             f"{shown(error, 80)[1:-1]}).",
             "remedy": "It may be damaged; save or download it again.",
         }
-    told["file"] = report.file
-    told["problems"] = [dataclasses.asdict(one) for one in report.problems]
-    told["bad_rows"] = sorted(report.bad_rows)
-    return told
+    reply["file"] = findings.file
+    reply["problems"] = [dataclasses.asdict(one) for one in findings.problems]
+    reply["bad_rows"] = sorted(findings.bad_rows)
+    return reply
 
 
 def main() -> None:
@@ -109,10 +108,10 @@ def main() -> None:
     import warnings
 
     warnings.simplefilter("ignore")
-    told = _answer(request)
+    reply = _answer(request)
     answer = Path(request["answer"])
     part = answer.with_suffix(".part")
-    part.write_text(json.dumps(told), encoding="utf-8")
+    part.write_text(json.dumps(reply), encoding="utf-8")
     part.replace(answer)
 
 
