@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import importlib
 import re
 import runpy
 import shlex
@@ -112,6 +113,16 @@ def test_links_between_pages_lead_somewhere(name: str) -> None:
         assert page.exists(), f"{target} is not there"
         if anchor:
             assert anchor in headings(page.relative_to(DOCS).as_posix()), f"no heading {anchor}"
+
+
+@pytest.mark.parametrize("name", [name for name in NAMES if name.startswith("api/analysis-")])
+def test_functions_that_a_page_recommends_are_there(name: str) -> None:
+    modules = [
+        importlib.import_module(module) for module in re.findall(r"automodule:: (\S+)", TEXTS[name])
+    ]
+    rows = "\n".join(re.findall(r"^\|.*$", TEXTS[name], re.MULTILINE))
+    for function in re.findall(r"`(\w+)`", rows):
+        assert any(hasattr(module, function) for module in modules), function
 
 
 def test_windows_and_macos_run_what_the_readme_says() -> None:

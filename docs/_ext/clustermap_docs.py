@@ -103,7 +103,7 @@ def _cut(text: str, most: int | None) -> str:
     if most is None or len(lines) <= first + 1:
         return "\n".join(lines)
     below = next((at for at in range(first, len(lines)) if not lines[at].strip()), len(lines))
-    if below - first < 2:  # noqa: PLR2004
+    if below - first < 2:
         return "\n".join(lines)
     return "\n".join([*lines[:first], f"  … {below - first} more rows", *lines[below:]])
 
