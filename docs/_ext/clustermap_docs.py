@@ -235,21 +235,22 @@ class Explanation(Directive):
     """Method, formula, paper and conventions of a question's measures."""
 
     required_arguments = 1
-    option_spec = {"options": directives.unchanged_required, "only": directives.unchanged_required}
+    option_spec = {
+        "options": directives.unchanged_required,
+        "select": directives.unchanged_required,
+    }
 
     def run(self) -> list[nodes.Node]:
         import clustermap as cm
 
         given = json.loads(self.options.get("options", "{}"))
-        explain = cm.load().stats(self.arguments[0], **given).explain
-        only = self.options.get("only", "").split()
+        chosen = cm.load().select(**json.loads(self.options.get("select", "{}")))
+        explain = chosen.stats(self.arguments[0], **given).explain
         parts, facts = [], []
         for name, about in explain.items():
             if isinstance(about, str):
                 if name != "question":
                     facts.append((name, about))
-                continue
-            if only and name not in only:
                 continue
             lines = "".join(
                 f"<dt>{escape(part.capitalize())}</dt><dd>{self._said(part, words)}</dd>"
