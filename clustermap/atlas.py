@@ -14,7 +14,6 @@ from typing import TYPE_CHECKING, Any, Literal
 
 from clustermap import questions
 from clustermap.data import dataset
-from clustermap.errors import UnknownNameError
 from clustermap.questions.indicator_tables import area_indicators, prefecture_indicators
 
 if TYPE_CHECKING:
@@ -32,6 +31,8 @@ if TYPE_CHECKING:
     from clustermap.reports.comparison import ComparisonReport
     from clustermap.reports.report import Report
     from clustermap.reports.spillover import SpilloverReport
+
+    Names = str | Iterable[str]
 
 
 @dataclass(frozen=True, eq=False)
@@ -98,14 +99,19 @@ class Atlas:
         """Indicators over the areas of the user's boundaries: sites counted, values."""
         return area_indicators(self.selection)
 
+    @property
+    def nationwide(self) -> Atlas:
+        """The sites of the kinds selected over all of Japan: what a rank of 47 is out of."""
+        return Atlas(self.selection.nationwide)
+
     def select(
         self,
         *,
-        region: str | Iterable[str] | None = None,
-        prefecture: str | int | Iterable[str | int] | None = None,
-        sector: str | Iterable[str] | None = None,
-        segment: str | Iterable[str] | None = None,
-        status: str | Iterable[str] | None = None,
+        region: Names | None = None,
+        prefecture: Names | int | Iterable[int] | None = None,
+        sector: Names | None = None,
+        segment: Names | None = None,
+        status: Names | None = None,
         until: int | str | None = None,
     ) -> Atlas:
         """Keep only what is asked for.
@@ -118,10 +124,6 @@ class Atlas:
             Kinds of sites, by id or label in three languages.
         until : int, optional
             Sites announced or opened by the end of this year.
-
-        Returns
-        -------
-        Atlas
 
         Raises
         ------
@@ -140,11 +142,6 @@ class Atlas:
             )
         )  # fmt: skip
 
-    @property
-    def nationwide(self) -> Atlas:
-        """The sites of the kinds selected over all of Japan: what a rank of 47 is out of."""
-        return Atlas(self.selection.nationwide)
-
     def map(
         self,
         *,
@@ -157,7 +154,7 @@ class Atlas:
         assets: str = "inline",
         rings: Sequence[dict[str, Any]] = (),
     ) -> ClusterMap:
-        """Make the interactive map.
+        """Make the interactive map, a ``folium.Map``: shows in Jupyter, ``save("map.html")``.
 
         Parameters
         ----------
@@ -165,7 +162,7 @@ class Atlas:
             Indicator shown first: its id (``"sites"``, ``"investment:bio"``,
             ``"population_census"`` ...), its label in any language, or a sector; a result worked
             out for it: ``"lisa:semiconductor"``, ``"g*:population_census"``, ``"lq:bio"``; else
-            one's own values where there are any, else the sites.
+            user-supplied values where there are any, else the sites.
         level : {"prefecture", "municipality", "area"}, optional
             What is colored: else what the user's boundaries are, else prefectures.
         boundaries : str or path, optional
@@ -173,20 +170,13 @@ class Atlas:
         lang : {"en", "ja", "ko"}
             Language shown first; the reader can switch.
         title : str, optional
-            The map's title; else one is made from the selection.
+            Else one is made from the selection.
         basemap : {"none", "gsi-pale", "gsi-photo", "osm"}
             Tiles from the web under the map; with "none" the page asks no host for anything.
         assets : {"inline", "cdn"}
             Whether Leaflet stands in the file or is fetched from a content delivery network.
         rings : sequence of dict, optional
             Circles around places, as ``atlas.spillover(...).rings_on_map()`` gives them.
-
-        Returns
-        -------
-        ClusterMap
-            A ``folium.Map``: shows in Jupyter, takes folium layers, ``save("map.html")``. More
-            than 5,000 sites are packed and drawn together where they are near; its ``notes`` say
-            what of them the page holds.
 
         Raises
         ------
@@ -206,53 +196,22 @@ class Atlas:
         *,
         color_by: str | None = None,
         level: str | None = None,
-        sites: bool = True,
-        zones: bool = False,
-        tile_grid: bool = False,
         panels: str | None = None,
-        size: str = "16x10cm",
-        dpi: float = 300,
-        lang: str = "en",
-        theme: str = "light",
-        title: str | None = None,
-        method: str = "quantiles",
-        classes: int = 5,
+        **look: Any,
     ) -> MapFigure:
-        """Draw a static map, for print and slides.
+        """Draw a static map: ``save("map.png")`` (.svg, .pdf); ``alternative`` says it in words.
 
         Parameters
         ----------
-        color_by : str, optional
-            What areas are colored by: an indicator's id or label, or "none"; else user-supplied
-            values where there are any, else the sites. ``"lisa:semiconductor"``,
-            ``"g*:investment"`` and ``"lq:bio"`` show what is significant.
-        level : {"prefecture", "municipality", "area"}, optional
-            What is colored: else what the user's boundaries are, else prefectures.
-        sites : bool
-            Whether to mark the sites.
-        zones : bool
-            Whether to show special zones.
-        tile_grid : bool
-            Draw the prefectures as tiles of one size.
+        color_by, level
+            As for :meth:`map`; ``color_by="none"`` leaves areas plain.
         panels : {"sector"}, optional
             One small map for each sector, with classes in common.
-        size : str
-            "16x10cm", "1600x900px", "a4", "a4-landscape", "slide" ...
-        dpi : float
-            Pixels per inch of a PNG.
-        lang : {"en", "ja", "ko"}
-        theme : {"light", "dark", "print"}
-        title : str, optional
-            Else one is made from the indicator.
-        method : {"quantiles", "natural", "equal"}
-            How class breaks are chosen.
-        classes : int
-            How many classes, 2 to 7.
-
-        Returns
-        -------
-        MapFigure
-            ``save("map.png")`` (or .svg, .pdf) writes it; ``alternative`` is the picture in words.
+        **look
+            ``sites`` and ``zones`` (whether they are drawn), ``tile_grid``, ``size`` ("16x10cm",
+            "1600x900px", "a4", "slide" ...), ``dpi``, ``lang``, ``theme`` ("light", "dark",
+            "print"), ``title``, ``method`` ("quantiles", "natural", "equal") and ``classes``
+            (2 to 7): see :func:`clustermap.maps.figures.figure.figure`.
 
         Raises
         ------
@@ -270,31 +229,15 @@ class Atlas:
         plain = color_by == "none" or panels is not None
         shown = on_level(self.selection, color_by, level, plain=plain)
         return figure(
-            shown.selection, shown.indicators, level=shown.level, color_by=shown.name, sites=sites,
-            zones=zones, tile_grid=tile_grid, panels=panels, size=size, dpi=dpi, lang=lang,
-            theme=theme, title=title, method=method, classes=classes,
+            shown.selection, shown.indicators, level=shown.level, color_by=shown.name,
+            panels=panels, **look,
         )  # fmt: skip
 
     def report(self, *, lang: str = "en", title: str | None = None) -> Report:
         """Write a report on what is selected: text, maps, charts, tables, sources.
 
-        Parameters
-        ----------
-        lang : {"en", "ja", "ko"}
-            Language.
-        title : str, optional
-            Else one is made from the selection.
-
-        Returns
-        -------
-        Report
-            ``save("report.docx")`` (.html, .pptx, .pdf, .md) writes it; ``facts`` holds the
-            answers that its numbers are from.
-
-        Raises
-        ------
-        UnknownNameError
-            A language that is not there.
+        ``save("report.docx")`` (.html, .pptx, .pdf, .md) writes it; ``facts`` holds the answers
+        that its numbers are from.
 
         Examples
         --------
@@ -307,7 +250,7 @@ class Atlas:
         return report(self.selection, lang, title=title, page=page)
 
     def stats(self, study: str, /, **options: Any) -> Answer:
-        """Run a statistical study.
+        """Ask a statistical question.
 
         Parameters
         ----------
@@ -315,11 +258,9 @@ class Atlas:
             ``"indicators"``, ``"concentration"``, ``"specialization"``, ``"autocorrelation"``,
             ``"pattern"``, ``"colocation"``, ``"hotspots"`` or ``"zones"``.
         **options
-            What the command of that name takes, with underscores: ``lang``, ``level``
-            ("prefecture", "region", "municipality", "area"), ``weights`` ("links", "queen",
-            "knn:4", "distance:150"), ``local``, ``measure`` ("moran", "g", "g*"), ``names``
-            (indicators), ``permutations``, ``seed`` ... For areas of the user's, ``areas`` (a
-            GeoDataFrame indexed by id) and ``values`` (a Series or DataFrame on that index).
+            What the command of that name takes, with underscores: see the ``Options`` of
+            ``clustermap.questions.NAME``. For the user's areas, ``areas`` (a GeoDataFrame indexed
+            by id) and ``values`` (a Series or DataFrame on that index).
 
         Returns
         -------
@@ -329,15 +270,12 @@ class Atlas:
 
         Raises
         ------
-        UnknownNameError
-            A study, option, level or indicator that is not there.
-        DataError
-            Too few sites or areas for the question.
+        UnknownNameError, DataError
+            A question, option, level or indicator that is not there; too few sites or areas.
 
         Examples
         --------
-        >>> import clustermap as cm
-        >>> table = cm.load().stats("concentration").table
+        >>> table = load().stats("concentration").table
         >>> table.loc[table["sector"] == "semiconductor", "top_area"].item()
         'Kumamoto'
         """
@@ -351,21 +289,9 @@ class Atlas:
         lang: str = "en",
         theme: str = "light",
     ) -> MapFigure:
-        """Draw the chart of an answer.
+        """Draw the chart of an answer, or of a file in which one was saved.
 
-        Parameters
-        ----------
-        answer : Answer, str or Path
-            What :meth:`stats` gave, or a file in which it was saved.
-        areas : geopandas.GeoDataFrame, optional
-            The user's polygons that it was asked of.
-        lang : {"en", "ja", "ko"}
-        theme : {"light", "dark", "print"}
-
-        Returns
-        -------
-        MapFigure
-            ``save("chart.png")`` (or .svg, .pdf) writes it; ``alternative`` says it in words.
+        ``areas`` are the user's polygons that it was asked of, if any.
 
         Raises
         ------
@@ -374,8 +300,7 @@ class Atlas:
 
         Examples
         --------
-        >>> import clustermap as cm
-        >>> atlas = cm.load()
+        >>> atlas = load()
         >>> atlas.chart(atlas.stats("concentration"), lang="ja").title
         '各分野はどれほど集中しているか'
         """
@@ -392,36 +317,13 @@ class Atlas:
         everything: bool = False,
         lang: str = "en",
     ) -> ComparisonReport:
-        """Put prefectures side by side, with ranks out of 47.
+        """Put two to ten prefectures side by side (those selected, if none is named).
 
-        Parameters
-        ----------
-        *prefectures : str or int
-            Two to ten, by name in three languages or code; without any, those selected.
-        seed : int
-            Of the ranges of ranks.
-        everything : bool
-            The answer's table to read has all indicators.
-        lang : {"en", "ja", "ko"}
-            Language of the answer's table.
-
-        Returns
-        -------
-        ComparisonReport
-            Frames (``indicators, by_sector, zones, offices ...``), ``table()``, ``sentences()``,
-            ``html()``, ``markdown()``, ``save("compare.html")``.
-
-        Raises
-        ------
-        UnknownNameError
-            A name that means nothing; the error says which were near.
-        DataError
-            Fewer than two or more than ten different prefectures.
+        Its ``answer`` has the table; ``sentences()``, ``html()``, ``save("compare.html")``.
 
         Examples
         --------
-        >>> import clustermap as cm
-        >>> cm.load().compare("熊本", "Oita").offices.round(1).to_numpy().tolist()
+        >>> load().compare("熊本", "Oita").offices.round(1).to_numpy().tolist()
         [['43', '44', 95.4]]
         """
         from clustermap.questions import compare
@@ -435,38 +337,11 @@ class Atlas:
     def rank(
         self, indicator: str, *, lang: str = "en", ascending: bool = False, seed: int = 0
     ) -> Answer:
-        """Rank the prefectures by an indicator, out of 47.
-
-        Parameters
-        ----------
-        indicator : str
-            Its id (``"sites"``, ``"investment:bio"``, ``"population_census"`` ...), its label in
-            any language, or a sector.
-        lang : {"en", "ja", "ko"}
-            Language of the names.
-        ascending : bool
-            Rank 1 for the smallest value.
-        seed : int
-            Of the ranges of ranks.
-
-        Returns
-        -------
-        Answer
-            Its table: ``prefecture_code, prefecture, value, state`` ("value", "suppressed",
-            "none"), ``rank`` (ties share the best), ``tied, lower, upper`` (range of ranks for
-            counts of sites) and ``of``; ``facts`` has label, unit, year and source.
-
-        Raises
-        ------
-        UnknownNameError
-            No indicator of that name.
-        DataError
-            No prefecture has a value.
+        """Rank the prefectures by an indicator (id, label in any language, or sector), out of 47.
 
         Examples
         --------
-        >>> import clustermap as cm
-        >>> found = cm.load().rank("population_census").table
+        >>> found = load().rank("population_census").table
         >>> found[["prefecture", "rank"]].head(2).to_numpy().tolist()
         [['Tokyo', 1], ['Kanagawa', 2]]
         """
@@ -478,35 +353,11 @@ class Atlas:
     def peers(
         self, prefecture: str | int, count: int = 5, *, apart: bool = False, lang: str = "en"
     ) -> Answer:
-        """Find the prefectures most like one in size and industry structure.
-
-        Parameters
-        ----------
-        prefecture : str or int
-            Name in three languages, or code.
-        count : int
-            How many peers.
-        apart : bool
-            The table is of the indicators that set it apart, not of the peers.
-        lang : {"en", "ja", "ko"}
-            Language of the names.
-
-        Returns
-        -------
-        Answer
-            Its table has the peers and how far apart they are; ``result`` has ``distances`` to
-            all others and ``apart``: the indicators in which the prefecture lies outside the
-            range of its peers.
-
-        Raises
-        ------
-        UnknownNameError, DataError
-            No prefecture of that name; a count that is not 1 to 46.
+        """Find the prefectures most like one; with ``apart``, what sets it apart from them.
 
         Examples
         --------
-        >>> import clustermap as cm
-        >>> cm.load().peers("Ehime").table["prefecture_code"].tolist()
+        >>> load().peers("Ehime").table["prefecture_code"].tolist()
         ['29', '37', '41', '33', '03']
         """
         from clustermap.questions import peers
@@ -530,42 +381,12 @@ class Atlas:
     ) -> SpilloverReport:
         """Study what happened around an anchor plant, before and after it was announced.
 
-        Parameters
-        ----------
-        site : str
-            Id or name of the anchor.
-        sector : str or sequence of str, optional
-            Sectors counted ("all" for all); else those selected, else the anchor's own.
-        rings : sequence of float
-            Outer edges of the rings in km.
-        years_before, years_after : int
-            Calendar years before and after that of the anchor.
-        basis : {"announced", "opened"}
-            Which date counts.
-        permutations, seed : int
-            Of the test of distances.
-        which : {"rings", "years", "sites", "placebo-sites", "placebo-years"}
-            The answer's table.
-        lang : {"en", "ja", "ko"}
-
-        Returns
-        -------
-        SpilloverReport
-            Frames (``by_ring, by_year, sites, placebo_sites ...``), ``sentences()``,
-            ``caveats()``, ``html()``, ``save("jasm.html")``, ``rings_on_map()`` for
-            ``atlas.map(rings=...)``.
-
-        Raises
-        ------
-        UnknownNameError
-            No such site or sector.
-        DataError
-            The anchor has no such date, or no other site is in the sectors.
+        ``sector`` ("all" for all) says what is counted, else the anchor's own; ``rings`` are outer
+        edges in km. ``rings_on_map()`` goes into ``atlas.map(rings=...)``.
 
         Examples
         --------
-        >>> import clustermap as cm
-        >>> around = cm.load().spillover("jasm-kumamoto-1")
+        >>> around = load().spillover("jasm-kumamoto-1")
         >>> around.event, list(around.by_ring.index)
         ('2021-10-14', ['0-25', '25-50', '50-100', '100-200', '200+'])
         """
@@ -582,15 +403,9 @@ class Atlas:
     def zone(self, name: str) -> pd.Series[Any]:
         """Return the row of a special zone given by id or name.
 
-        Raises
-        ------
-        UnknownNameError
-            No zone of that name; the error says which were near.
-
         Examples
         --------
-        >>> import clustermap as cm
-        >>> cm.load().zone("ns_sendai")["municipality_codes"]
+        >>> load().zone("ns_sendai")["municipality_codes"]
         ('04100',)
         """
         from clustermap.questions import zones
@@ -598,24 +413,11 @@ class Atlas:
         return zones.find(self.selection, name)
 
     def zone_sites(self, name: str, *, lang: str = "en") -> Answer:
-        """Return the sites (of the kinds selected) inside a special zone.
-
-        Parameters
-        ----------
-        name : str
-            Id or name of the zone.
-        lang : {"en", "ja", "ko"}
-
-        Returns
-        -------
-        Answer
-            Its table: ``zone, site, by`` ("prefecture", "municipality", "ward" or "geometry"),
-            ``focus`` (whether its sector is one of the zone's), names and place of the site.
+        """Find the sites (of the kinds selected) inside a special zone.
 
         Examples
         --------
-        >>> import clustermap as cm
-        >>> cm.load().zone_sites("ns_sendai").table["by"].unique().tolist()
+        >>> load().zone_sites("ns_sendai").table["by"].unique().tolist()
         ['ward']
         """
         from clustermap.questions import zones
@@ -623,20 +425,7 @@ class Atlas:
         return zones.inside(self.selection, zones.InsideOptions(zone=name, lang=lang))
 
     def zone_table(self, *, scheme: str | None = None, lang: str = "en") -> Answer:
-        """List special zones with the number of sites (of the kinds selected) inside.
-
-        Parameters
-        ----------
-        scheme : str, optional
-            Only zones of this scheme, by id or label.
-        lang : {"en", "ja", "ko"}
-
-        Returns
-        -------
-        Answer
-            Its table: names, ``scheme, focus_sectors, extent, in_force, sites, focus_sites`` (<NA>:
-            not known where the zone is, or it has no focus).
-        """
+        """List special zones with the number of sites (of the kinds selected) inside."""
         from clustermap.questions import zones
 
         return zones.listing(self.selection, zones.ListOptions(scheme=scheme, lang=lang))
@@ -648,70 +437,29 @@ class Atlas:
         return zones.unfilled(self.selection)
 
     def zone_shares(self, **options: Any) -> Answer:
-        """Compare the share of each sector's sites inside zones with that of all sites.
-
-        The same as ``stats("zones", ...)``.
-
-        Parameters
-        ----------
-        **options
-            ``scheme``, ``ended`` (whether zones that have ended count), ``permutations``,
-            ``seed``, ``lang``.
-
-        Returns
-        -------
-        Answer
+        """Compare each sector's share of sites inside zones with all sites': ``stats("zones")``.
 
         Examples
         --------
-        >>> import clustermap as cm
-        >>> shares = cm.load().zone_shares(permutations=99).table.set_index(["sector", "scope"])
+        >>> shares = load().zone_shares(permutations=99).table.set_index(["sector", "scope"])
         >>> int(shares.loc[("semiconductor", "focus"), "inside"])
         31
         """
         return self.stats("zones", **options)
 
-    def count(
-        self,
-        files: str | Path | Sequence[str | Path],
-        **options: Any,
-    ) -> Answer:
+    def count(self, files: str | Path | Sequence[str | Path], **options: Any) -> Answer:
         """Count points into the prefectures, or into the areas of the user's boundaries.
 
-        A point on a border counts in the area with the lowest code of those that it touches.
-
-        Parameters
-        ----------
-        files : str, path or sequence of them
-            CSV, Parquet or GeoParquet files, folders or patterns of them.
-        **options
-            ``by`` ("prefecture", "municipality", "area": what is counted into), ``lon, lat``
-            (columns with the position), ``group_by`` (column whose values, 200 at most, are counted
-            apart), ``sums`` (columns to add up; exact, and rounded once), ``engine`` ("auto",
-            "memory", "sedona", "dask"), ``scheduler`` (of Dask), ``crs, encoding, lang``,
-            ``progress`` (called with rows done and rows in all).
-
-        Returns
-        -------
-        Answer
-            Its table has one row an area: ``code, name, prefecture`` (within prefectures),
-            ``count``, ``sum:COLUMN``, ``count:GROUP``, ``sum:COLUMN:GROUP``. ``facts`` say how
-            many rows were ``inside``, ``outside``, had ``no_position`` and why; ``notes`` say it
-            in words.
-
-        Raises
-        ------
-        DataError, UnknownNameError
-            No such file, column or engine; an engine whose extra is not installed; a scheduler
-            that does not answer.
+        ``options`` are those of :class:`clustermap.questions.count.Options`: ``by``, ``lon, lat``,
+        ``group_by``, ``sums``, ``engine``, ``scheduler``, ``crs``, ``encoding``, ``lang``,
+        ``progress``. A point on a border counts in the area with the lowest code.
 
         Examples
         --------
-        >>> import clustermap as cm
         >>> from clustermap.data import catalog
         >>> ships = catalog.folder() / "sites" / "shipbuilding.csv"
-        >>> found = cm.load().count(ships, group_by="status")
-        >>> found.facts["rows"] == len(cm.load().select(sector="shipbuilding").sites)
+        >>> found = load().count(ships, group_by="status")
+        >>> found.facts["rows"] == len(load().select(sector="shipbuilding").sites)
         True
         >>> int(found.table.set_index("name").loc["Ehime", "count:operating"]) > 3
         True
@@ -719,7 +467,8 @@ class Atlas:
         from clustermap.questions import count
         from clustermap.questions.options import made
 
-        return count.ask(self.selection, made(count.Options, "count", {"files": files, **options}))
+        given = {"files": files, **options}
+        return count.ask(self.selection, made(count.Options, "count", given))
 
     def policy(self, question: str, /, **options: Any) -> Answer:
         """Answer a question about policy; each row names its source.
@@ -731,37 +480,16 @@ class Atlas:
             country's place in international AI rankings; an estimate of the investment tax
             credit on announced investment.
         **options
-            ``lists`` and ``examples`` (technologies), ``kinds`` and ``since`` (timeline),
-            ``country`` and ``every`` (competitiveness), ``by`` ("prefecture", "sector", "zone",
-            "site"), ``rate`` (percent), ``cap`` (billion yen a site), ``start`` and ``minimum``
-            (credit).
-
-        Returns
-        -------
-        Answer
-            Its table is as the functions of `clustermap.analysis.policy` say.
-
-        Raises
-        ------
-        UnknownNameError
-            A question, list, kind or country that is not there.
-        DataError
-            Nothing is in the selection, or an option makes no sense.
+            What the command of that name takes: see :mod:`clustermap.questions.policy`.
 
         Examples
         --------
-        >>> import clustermap as cm
-        >>> cm.load().policy("technologies", lists=["national_strategic_6"]).table["id"].tolist()
+        >>> load().policy("technologies", lists=["national_strategic_6"]).table["id"].tolist()
         ['jp6-01', 'jp6-02', 'jp6-03', 'jp6-04', 'jp6-05', 'jp6-06']
         """
         from clustermap.questions import policy
-        from clustermap.questions.options import made
 
-        if question not in policy.QUESTIONS:
-            raise UnknownNameError.of("question", question, policy.QUESTIONS)
-        options_of, ask = policy.QUESTIONS[question]
-        answer: Answer = ask(self.selection, made(options_of, question, options))
-        return answer
+        return policy.ask(question, self.selection, options)
 
     def __repr__(self) -> str:
         return (

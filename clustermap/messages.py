@@ -70,3 +70,14 @@ def listed(items: Iterable[object], most: int = 5) -> str:
     if len(texts) <= most:
         return ", ".join(texts)
     return f"{', '.join(texts[:most])} and {len(texts) - most:,} more"
+
+
+def listed_ids(ids: Iterable[object]) -> str:
+    """Return ids in a line; of many, the first ten and how many more.
+
+    Examples
+    --------
+    >>> listed_ids(range(12))
+    '0, 1, 2, 3, 4, 5, 6, 7, 8, 9 and 2 more'
+    """
+    return listed(ids, most=10)

@@ -25,17 +25,28 @@ if TYPE_CHECKING:
         """One column of values over areas."""
 
         @property
-        def name(self) -> str: ...  # noqa: D102
+        def name(self) -> str:
+            """The column's name."""
+
         @property
-        def values(self) -> pd.Series[float]: ...  # noqa: D102
+        def values(self) -> pd.Series[float]:
+            """A number for each area."""
+
         @property
-        def suppressed(self) -> pd.Series[bool]: ...  # noqa: D102
+        def suppressed(self) -> pd.Series[bool]:
+            """Where a value is withheld."""
+
         @property
-        def unit(self) -> str: ...  # noqa: D102
+        def unit(self) -> str:
+            """Of the values."""
+
         @property
-        def decimals(self) -> int: ...  # noqa: D102
+        def decimals(self) -> int:
+            """How many are shown."""
+
         @property
-        def file(self) -> str: ...  # noqa: D102
+        def file(self) -> str:
+            """Where the values come from."""
 
 
 NOTHING = locales.same("")

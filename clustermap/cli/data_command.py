@@ -103,12 +103,12 @@ def show(table: str, output: str | None, form: str | None) -> None:
 def _sureness(sites: pd.DataFrame) -> str:
     """Say how many rows two pages confirm, and when they were last checked."""
     counts = sites["confidence"].value_counts()
-    told = (
+    levels = (
         ("confirmed", "confirmed by two pages"),
         ("single", "by one"),
         ("weak", "by a weak one"),
     )
-    parts = ", ".join(f"{counts.get(key, 0):,} {words}" for key, words in told)
+    parts = ", ".join(f"{counts.get(key, 0):,} {words}" for key, words in levels)
     return f"{len(sites):,} sites: {parts}; last checked {sites['checked'].max()}."
 
 

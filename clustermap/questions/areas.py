@@ -8,12 +8,12 @@ from typing import TYPE_CHECKING, Any
 import pandas as pd
 
 from clustermap.analysis.indicators import site_counts
-from clustermap.analysis.weights.adjacency import listed
 from clustermap.analysis.weights.neighbors import from_text
 from clustermap.analysis.weights.regions import add_up, contract, dissolve_regions
 from clustermap.errors import DataError, UnknownNameError
 from clustermap.ingest.user_data import area_of_sites
 from clustermap.japan import JGD2011
+from clustermap.messages import listed_ids
 from clustermap.questions.indicator_tables import prefecture_indicators
 
 if TYPE_CHECKING:
@@ -137,7 +137,8 @@ def _checked(areas: gpd.GeoDataFrame) -> gpd.GeoDataFrame:
     if not areas.index.is_unique:
         twice = areas.index[areas.index.duplicated()].unique()
         raise DataError(
-            f"Ids of areas are not unique: {listed(twice)}.", "Put parts together with dissolve."
+            f"Ids of areas are not unique: {listed_ids(twice)}.",
+            "Put parts together with dissolve.",
         )
     return areas
 
@@ -197,7 +198,7 @@ def values_over(given: pd.Series[Any] | pd.DataFrame, place: StudyAreas) -> pd.D
         raise DataError("The values are of prefectures.", "Leave --level out.")
     if not frame.index.is_unique:
         twice = frame.index[frame.index.duplicated()].unique()
-        raise DataError(f"Areas have several values: {listed(twice)}.", "Give one row an area.")
+        raise DataError(f"Areas have several values: {listed_ids(twice)}.", "Give one row an area.")
     texts = [str(name) for name in frame if not pd.api.types.is_numeric_dtype(frame[name].dtype)]
     if texts:
         raise DataError(f"{texts[0]} is no column of numbers.", "Choose another column.")
@@ -205,8 +206,8 @@ def values_over(given: pd.Series[Any] | pd.DataFrame, place: StudyAreas) -> pd.D
     absent = int(found.isna().any(axis=1).sum())
     if absent == len(index):
         raise DataError(
-            f"No area has a value: the values are of {listed(frame.index[:3])}, the areas are "
-            f"{listed(index[:3])}.",
+            f"No area has a value: the values are of {listed_ids(frame.index[:3])}, the areas are "
+            f"{listed_ids(index[:3])}.",
             "Give both the same ids.",
         )
     if absent:

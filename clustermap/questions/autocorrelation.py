@@ -14,10 +14,10 @@ from clustermap.analysis.autocorrelation.tables import (
     moran_scatter,
     sensitivity_table,
 )
-from clustermap.analysis.weights.adjacency import listed
 from clustermap.analysis.weights.neighbors import describe
 from clustermap.answer import Answer, Chart
 from clustermap.errors import DataError
+from clustermap.messages import listed_ids
 from clustermap.questions import options as option
 from clustermap.questions.areas import (
     loaded_values,
@@ -317,7 +317,7 @@ def _explain_local(graph: Adjacency, options: Options, result: LocalResult) -> E
         },
         null_model=f"neighbors drawn from the other areas {options.permutations} times, seed "
         f"{options.seed}; two-sided: p is twice the smaller tail, at least "
-        f"{2 / (options.permutations + 1):.2g}",
+        f"{result.smallest_p:.2g}",
         false_alarms=f"{result.tested} tests, so about {result.expected_false_alarms:.1f} p values "
         f"of at most {LEVEL:g} by chance alone",
         **weights_words(graph, options.isolates),
@@ -334,7 +334,7 @@ def weights_note(graph: Adjacency) -> str:
     'Weights links: 3 areas, 1 link, 2 components; no neighbors, so not tested: c.'
     """
     about = describe(graph)
-    alone = f"; no neighbors, so not tested: {listed(about.isolates)}" if about.isolates else ""
+    alone = f"; no neighbors, so not tested: {listed_ids(about.isolates)}" if about.isolates else ""
     return (
         f"Weights {about.weights}: {about.n} areas, {about.links} link{'s' * (about.links != 1)}, "
         f"{about.components} component{'s' * (about.components != 1)}{alone}."
@@ -350,7 +350,7 @@ def weights_words(graph: Adjacency, isolates: str) -> dict[str, str]:
         f"{about.mean_neighbors:.2f} neighbors on average ({about.fewest_neighbors} to "
         f"{about.most_neighbors})",
         "components": f"{about.components} (of {sizes} areas)",
-        "isolates": f"{listed(about.isolates) or 'none'}; {_isolate_words(isolates)}",
+        "isolates": f"{listed_ids(about.isolates) or 'none'}; {_isolate_words(isolates)}",
     }
 
 

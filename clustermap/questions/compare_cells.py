@@ -60,7 +60,7 @@ def sector_cells(one: Comparison, lang: str) -> Iterator[tuple[str, dict[str, st
     """Yield sites, specialization and investment of each sector."""
     for sector in one.sectors:
         frame = one.by_sector[one.by_sector["sector"] == sector]
-        told = locales.text("sector", sector, lang)
+        texts = locales.text("sector", sector, lang)
         sites, quotients, money = {}, {}, {}
         for row in each(frame):
             code = row.prefecture_code
@@ -71,9 +71,9 @@ def sector_cells(one: Comparison, lang: str) -> Iterator[tuple[str, dict[str, st
                 money[code] = _amount_text(row, lang)
             elif row.sites:
                 money[code] = say(lang, "unknown_amount")
-        yield say(lang, "row_sites", sector=told), sites
-        yield say(lang, "row_quotient", sector=told), quotients
-        yield say(lang, "row_investment", sector=told), money
+        yield say(lang, "row_sites", sector=texts), sites
+        yield say(lang, "row_quotient", sector=texts), quotients
+        yield say(lang, "row_investment", sector=texts), money
 
 
 def _amount_text(row: Any, lang: str) -> str:
@@ -91,8 +91,8 @@ def quotient_text(row: Any, lang: str) -> str:
     if math.isnan(row.location_quotient):
         return wording.NOTHING
     ends = [numbers.decimal(one, 2) for one in (row.location_quotient, row.lower, row.upper)]
-    told = [f"{ends[1]}–{ends[2]}", *([say(lang, "few")] if row.few else [])]
-    return ends[0] + wording.bracketed(("、" if lang == "ja" else ", ").join(told), lang)
+    texts = [f"{ends[1]}–{ends[2]}", *([say(lang, "few")] if row.few else [])]
+    return ends[0] + wording.bracketed(("、" if lang == "ja" else ", ").join(texts), lang)
 
 
 def zone_cells(one: Comparison, lang: str) -> Iterator[tuple[str, dict[str, str]]]:
@@ -219,37 +219,37 @@ def other_rows(one: Comparison, lang: str) -> Iterator[dict[str, Any]]:
         }
 
     for one_row in each(one.by_sector):
-        code, told = one_row.prefecture_code, locales.text("sector", one_row.sector, lang)
-        yield row("sites", one_row.sector, told, code, float(one_row.sites), unit="sites")
+        code, texts = one_row.prefecture_code, locales.text("sector", one_row.sector, lang)
+        yield row("sites", one_row.sector, texts, code, float(one_row.sites), unit="sites")
         yield row(
-            "specialization", one_row.sector, told, code, one_row.location_quotient,
+            "specialization", one_row.sector, texts, code, one_row.location_quotient,
             low=one_row.lower, high=one_row.upper,
             text=f"shrunk {one_row.shrunk:.6g}; q_value {one_row.q_value:.6g}",
         )  # fmt: skip
         money = one_row.investment_jpy_bn
         known = f"{one_row.with_amount} of {one_row.sites} sites"
-        yield row("investment", one_row.sector, told, code, money, unit="bn JPY", text=known)
+        yield row("investment", one_row.sector, texts, code, money, unit="bn JPY", text=known)
     for zone in each(one.zones):
-        told = getattr(zone, f"name_{lang}")
+        texts = getattr(zone, f"name_{lang}")
         text = zone.covers + ("" if zone.in_force else "; ended")
         yield row(
-            "zone", zone.zone, told, zone.prefecture_code, 1.0, text=text, source=zone.source_url
+            "zone", zone.zone, texts, zone.prefecture_code, 1.0, text=text, source=zone.source_url
         )
     for found in each(one.clusters):
-        told = getattr(found, f"name_{lang}")
+        texts = getattr(found, f"name_{lang}")
         code = found.prefecture_code
-        yield row("cluster", found.cluster, told, code, 1.0, source=found.source_url)
+        yield row("cluster", found.cluster, texts, code, 1.0, source=found.source_url)
     for pair in each(one.offices):
         for a, b in ((pair.a, pair.b), (pair.b, pair.a)):
             yield row("office_distance", b, names[b], a, pair.km, unit="km")
     for near in each(one.nearest):
-        told = locales.text("sector", near.sector, lang)
+        texts = locales.text("sector", near.sector, lang)
         yield row(
-            "nearest_site", near.sector, told, near.prefecture_code, near.km, unit="km",
+            "nearest_site", near.sector, texts, near.prefecture_code, near.km, unit="km",
             text=near.site,
         )  # fmt: skip
     for pair in each(one.pairs):
-        told = locales.text("sector", pair.sector, lang)
+        texts = locales.text("sector", pair.sector, lang)
         text = f"{pair.site_a}; {pair.site_b}"
         measure = f"{pair.sector}:{pair.b}"
-        yield row("nearest_pair", measure, told, pair.a, pair.km, unit="km", text=text)
+        yield row("nearest_pair", measure, texts, pair.a, pair.km, unit="km", text=text)

@@ -67,9 +67,9 @@ class ComparisonSentences:
         frame = frame[frame["indicator"] == indicator]
         return dict(zip(frame["prefecture_code"], frame["value"], strict=True))
 
-    def _each(self, told: dict[str, str]) -> str:
+    def _each(self, texts: dict[str, str]) -> str:
         return listed(
-            [self._say("has", name=self.name(code), value=value) for code, value in told.items()],
+            [self._say("has", name=self.name(code), value=value) for code, value in texts.items()],
             self.lang,
         )
 
@@ -79,10 +79,12 @@ class ComparisonSentences:
     def counts(self) -> Iterator[str]:
         """Say how many sites there are, per person, and whether chance could give that."""
         counts = self._values("sites")
-        told = dict(sorted(counts.items(), key=lambda item: -item[1]))
+        texts = dict(sorted(counts.items(), key=lambda item: -item[1]))
         yield self._say(
             "s_sites",
-            list=self._each({code: self._say("n_sites", n=f"{n:.0f}") for code, n in told.items()}),
+            list=self._each(
+                {code: self._say("n_sites", n=f"{n:.0f}") for code, n in texts.items()}
+            ),
         )
         people = self._people()
         if not people or any(math.isnan(one) for one in people.values()):
@@ -115,12 +117,12 @@ class ComparisonSentences:
         """Say between which ranks each could be by its count of sites."""
         frame = self.comparison.indicators
         frame = frame[(frame["indicator"] == "sites") & frame["lower"].notna()]
-        told = {
+        texts = {
             row.prefecture_code: wording.place_range(int(row.lower), int(row.upper), self.lang)
             for row in each(frame)
         }
-        if told:
-            yield self._say("s_ranks", list=self._each(told))
+        if texts:
+            yield self._say("s_ranks", list=self._each(texts))
 
     def specialization(self) -> Iterator[str]:
         """Say which sectors a prefecture has more or less of than the nation, beyond chance."""

@@ -19,7 +19,7 @@ from clustermap.errors import UnknownNameError
 from clustermap.japan import BY_CODE
 from clustermap.locales import numbers, wording
 from clustermap.questions import options as option
-from clustermap.questions.options import QuestionOptions
+from clustermap.questions.options import QuestionOptions, made
 
 if TYPE_CHECKING:
     from clustermap.data.selection import Selection
@@ -346,3 +346,18 @@ QUESTIONS: dict[str, tuple[type[QuestionOptions], Any]] = {
     "competitiveness": (CompetitivenessOptions, competitiveness),
     "credit": (CreditOptions, credit),
 }
+
+
+def ask(name: str, selection: Selection, given: dict[str, Any]) -> Answer:
+    """Ask one of the questions with options by name.
+
+    Raises
+    ------
+    UnknownNameError
+        A question or option that is not there.
+    """
+    if name not in QUESTIONS:
+        raise UnknownNameError.of("question", name, QUESTIONS)
+    options_of, function = QUESTIONS[name]
+    answer: Answer = function(selection, made(options_of, name, given))
+    return answer

@@ -183,7 +183,7 @@ class SpilloverSentences:
         """Return what the data cannot show."""
         table = self.found.by_ring
         first, rest = table.iloc[0], table.iloc[-1]
-        told = [
+        texts = [
             self.say(
                 "c_undated",
                 near=self.near(),
@@ -201,9 +201,9 @@ class SpilloverSentences:
             and self.found.anchor_site["prefecture_code"] in codes
             and self.found.window[1] >= since
         )
-        told.append(self.say("c_careful" if careful else "c_search"))
-        told.append(self.say("c_cause", sector=self.sectors))
-        return told
+        texts.append(self.say("c_careful" if careful else "c_search"))
+        texts.append(self.say("c_cause", sector=self.sectors))
+        return texts
 
     def ring_names(self) -> list[str]:
         """Return the names of all rings, in order."""

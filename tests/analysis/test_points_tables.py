@@ -8,7 +8,7 @@ import pandas as pd
 import pytest
 
 from clustermap.analysis import points
-from clustermap.analysis.points import uniform_scatter
+from clustermap.analysis.points import nearest_neighbor, ripley
 from clustermap.analysis.points.tables import Draws, curve_table, pattern_table
 from clustermap.errors import DataError
 from clustermap.questions import colocation, hotspots, pattern
@@ -23,10 +23,10 @@ def few_and_sampled(monkeypatch):
     monkeypatch.setattr(m_function, "_FEW_WORK", 0)
     monkeypatch.setattr(m_function, "_SAMPLED_WORK", 1)
     monkeypatch.setattr(m_function, "_LEAST_REFERENCES", 15)
-    monkeypatch.setattr(uniform_scatter, "_MOST_THROWS", 0)
-    monkeypatch.setattr(uniform_scatter, "_EXACT_PAIRS", 0)
-    monkeypatch.setattr(uniform_scatter, "_SAMPLED_PAIRS", 0)
-    monkeypatch.setattr(uniform_scatter, "_LEAST_REFERENCES", 15)
+    monkeypatch.setattr(nearest_neighbor, "_MOST_THROWS", 0)
+    monkeypatch.setattr(ripley, "_EXACT_PAIRS", 0)
+    monkeypatch.setattr(ripley, "_SAMPLED_PAIRS", 0)
+    monkeypatch.setattr(ripley, "_LEAST_REFERENCES", 15)
 
 
 def test_summary_is_that_of_the_measures(atlas):

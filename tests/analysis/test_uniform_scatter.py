@@ -10,8 +10,7 @@ from scipy.spatial import cKDTree
 from shapely import box
 
 from clustermap.analysis.degenerate import DegenerateInputWarning
-from clustermap.analysis.points import nearest_neighbor_index, ripley_l
-from clustermap.analysis.points import uniform_scatter as module
+from clustermap.analysis.points import nearest_neighbor, nearest_neighbor_index, ripley, ripley_l
 from clustermap.analysis.points.geocentric import geocentric
 from clustermap.analysis.points.pair_distances import counts_around
 from clustermap.analysis.points.scatter_land import ScatterLand
@@ -30,6 +29,10 @@ LAND = gpd.GeoSeries(
 def points() -> gpd.GeoSeries:
     table = pd.read_csv(REFERENCE / "points.csv")
     return gpd.GeoSeries.from_xy(table["x"], table["y"], crs="EPSG:6677").to_crs("EPSG:6668")
+
+
+def in_english(found) -> str:
+    return "; ".join(text["en"] for text in found.approximations)
 
 
 def reference(measure: str) -> pd.Series:
@@ -159,11 +162,11 @@ def towns(n: int, seed: int) -> gpd.GeoSeries:
 def test_small_numbers_are_measured_in_full():
     found = ripley_l(thrown(50, 0), LAND, [10], simulations=19)
     assert found.method == "exact"
-    assert found.approximation == "none: every pair measured"
+    assert found.approximations == ()
     assert "standard_error" not in found.curve
     near = nearest_neighbor_index(thrown(50, 0), LAND, simulations=99)
     assert near.simulations == 99
-    assert near.approximation == "none: every pair measured"
+    assert near.approximations == ()
 
 
 def test_a_sample_of_reference_points_errs_by_its_standard_error():
@@ -185,7 +188,7 @@ def test_5000_points_sampled_and_in_full():
     found = ripley_l(points, LAND, [5, 50], simulations=19, method="sample")
     gap = np.abs(found.curve["l"] - exact.curve["l"])
     assert (gap < 4 * found.curve["standard_error"]).all()
-    assert "500 of 5,000 points drawn at random (seed 0)" in found.approximation
+    assert "500 of 5,000 points drawn at random (seed 0)" in in_english(found)
     assert found.curve["mean"].to_numpy() == pytest.approx(exact.curve["mean"], rel=0.02)
     assert found.p_clustered == exact.p_clustered == 0.05
 
@@ -224,26 +227,26 @@ def test_order_of_rows_does_not_matter_to_the_sample():
 def test_very_many_points_are_thrown_less_often(monkeypatch):
     points = towns(800, 3)
     full = nearest_neighbor_index(points, LAND, simulations=600)
-    monkeypatch.setattr(module, "_MOST_THROWS", 800 * 120)
+    monkeypatch.setattr(nearest_neighbor, "_MOST_THROWS", 800 * 120)
     few = nearest_neighbor_index(points, LAND, simulations=600)
     assert few.simulations == 120
-    assert "120 of the 600 simulations" in few.approximation
-    assert "p is at least 0.017" in few.approximation
-    stated = float(few.approximation.split("known to ")[1].split("%")[0]) / 100
+    assert "120 of the 600 simulations" in in_english(few)
+    assert "p is at least 0.017" in in_english(few)
+    stated = float(in_english(few).split("known to ")[1].split("%")[0]) / 100
     error = np.hypot(stated, stated * np.sqrt(120 / 600))
     assert abs(few.expected_km / full.expected_km - 1) < 4 * error
     assert few.mean_distance_km == full.mean_distance_km
     assert few.p_value == 2 / 121
     assert nearest_neighbor_index(points, LAND, simulations=150, method="exact").simulations == 150
-    monkeypatch.setattr(module, "_MOST_THROWS", 1)
+    monkeypatch.setattr(nearest_neighbor, "_MOST_THROWS", 1)
     assert nearest_neighbor_index(points, LAND, simulations=600).simulations == 99
 
 
 def test_many_points_are_sampled_and_very_many_thrown_less_often_too(monkeypatch):
     points = towns(800, 3)
-    monkeypatch.setattr(module, "_EXACT_PAIRS", 1e6)
-    monkeypatch.setattr(module, "_SAMPLED_PAIRS", 800 * 200 * 110)
+    monkeypatch.setattr(ripley, "_EXACT_PAIRS", 1e6)
+    monkeypatch.setattr(ripley, "_SAMPLED_PAIRS", 800 * 200 * 110)
     found = ripley_l(points, LAND, [10, 50], simulations=300)
     assert (found.method, found.simulations) == ("sample", 110)
-    assert "200 of 800 points" in found.approximation
-    assert "110 of the 300 simulations asked for: p is at least 0.009" in found.approximation
+    assert "200 of 800 points" in in_english(found)
+    assert "110 of the 300 simulations asked for: p is at least 0.009" in in_english(found)

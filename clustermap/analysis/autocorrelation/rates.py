@@ -11,8 +11,8 @@ import pandas as pd
 from clustermap.analysis.autocorrelation.global_result import Trial
 from clustermap.analysis.autocorrelation.global_statistics import moran_trial
 from clustermap.analysis.autocorrelation.sample import is_flat, one_column, prepare
-from clustermap.analysis.weights.adjacency import listed
 from clustermap.errors import DataError
+from clustermap.messages import listed_ids
 
 if TYPE_CHECKING:
     from libpysal.graph import Graph
@@ -138,7 +138,7 @@ def _events_and_population(events: pd.Series[Any], population: pd.Series[Any]) -
     if not counted.index.equals(among.index):
         missing = counted.index.symmetric_difference(among.index)
         if len(missing):
-            cause = f"Units of events and population do not match: {listed(missing)}."
+            cause = f"Units of events and population do not match: {listed_ids(missing)}."
             raise DataError(cause, "Give both the same index.")
         among = among.reindex(counted.index)
     rows = pd.concat([counted, among], axis=1).astype(np.float64)
@@ -146,6 +146,6 @@ def _events_and_population(events: pd.Series[Any], population: pd.Series[Any]) -
         raise DataError("Events or population are negative.", "Give counts of 0 or more.")
     impossible = (rows["population"] == 0) & (rows["events"] > 0)
     if impossible.any():
-        where = listed(rows.index[impossible])
+        where = listed_ids(rows.index[impossible])
         raise DataError(f"Events in a population of 0: {where}.", "Correct one of the two.")
     return rows.mask(rows["population"] == 0)

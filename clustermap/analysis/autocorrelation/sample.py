@@ -13,8 +13,9 @@ from typing import TYPE_CHECKING, Any, Literal, TypeAlias
 import numpy as np
 import pandas as pd
 
-from clustermap.analysis.weights.adjacency import as_adjacency, listed, require_unique
+from clustermap.analysis.weights.adjacency import as_adjacency, require_unique
 from clustermap.errors import DataError
+from clustermap.messages import listed_ids
 
 if TYPE_CHECKING:
     from libpysal.graph import Graph
@@ -27,7 +28,7 @@ _FLAT = 1e-12
 
 
 class UndefinedStatisticWarning(UserWarning):
-    """A statistic is undefined for these values: NaN stands for it, and the reason is told."""
+    """A statistic is undefined for these values: NaN stands for it, and the reason is given."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -116,8 +117,8 @@ def _aligned(values: pd.DataFrame, adjacency: Adjacency) -> FloatArray:
     extra = values.index.difference(adjacency.ids, sort=False)
     absent = adjacency.ids.difference(values.index, sort=False)
     if len(extra) or len(absent):
-        faults = [f"not in the weights: {listed(extra)}"] if len(extra) else []
-        faults += [f"without a row of values: {listed(absent)}"] if len(absent) else []
+        faults = [f"not in the weights: {listed_ids(extra)}"] if len(extra) else []
+        faults += [f"without a row of values: {listed_ids(absent)}"] if len(absent) else []
         raise DataError(
             f"Units of values and weights do not match ({'; '.join(faults)}).",
             "Give both the same ids as index; write NaN where a unit has no value.",
@@ -134,13 +135,13 @@ def _aligned(values: pd.DataFrame, adjacency: Adjacency) -> FloatArray:
             ) from error
     infinite: BoolArray = np.asarray(np.isinf(numbers).any(axis=1))
     if infinite.any():
-        cause = f"Values are infinite: {listed(adjacency.ids[infinite])}."
+        cause = f"Values are infinite: {listed_ids(adjacency.ids[infinite])}."
         raise DataError(cause, "Give finite numbers, and NaN where there is none.")
     return numbers
 
 
 def is_flat(values: FloatArray) -> bool:
-    """Tell whether values are all the same, but for rounding."""
+    """Whether values are all the same, but for rounding."""
     largest = np.abs(values).max(initial=0.0)
     return bool(np.ptp(values) <= _FLAT * largest) if values.size else True
 

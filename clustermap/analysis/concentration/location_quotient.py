@@ -189,9 +189,7 @@ def location_quotient_interval(
         )
     trials = np.broadcast_to(trials, values.shape)
     if method == "exact":
-        lower, upper = _clopper_pearson(values, trials, level)
-        with np.errstate(invalid="ignore", divide="ignore"):
-            lower, upper = lower / expected_share, upper / expected_share
+        lower, upper = _clopper_pearson(values, trials, expected_share, level)
     else:
         lower, upper = _jeffreys_quotient(table, trials, whole, level, simulations, seed, condition)
     p_value = _binomial_test(values, trials, expected_share)
@@ -220,15 +218,18 @@ def _long(table: pd.DataFrame, columns: dict[str, Floats]) -> pd.DataFrame:
     return pd.DataFrame({name: part.ravel() for name, part in columns.items()}, index=index)
 
 
-def _clopper_pearson(count: Floats, trials: Floats, level: float) -> tuple[Floats, Floats]:
+def _clopper_pearson(
+    count: Floats, trials: Floats, expected_share: Floats, level: float
+) -> tuple[Floats, Floats]:
+    """Give the exact interval of the share here, over the share expected."""
     from scipy.special import betaincinv
 
     tail = (1 - level) / 2
     rest = trials - count
-    with np.errstate(invalid="ignore"):
+    with np.errstate(invalid="ignore", divide="ignore"):
         lower = np.where(count > 0, betaincinv(np.maximum(count, 1), rest + 1, tail), 0.0)
         upper = np.where(rest > 0, betaincinv(count + 1, np.maximum(rest, 1), 1 - tail), 1.0)
-    return lower, upper
+        return lower / expected_share, upper / expected_share
 
 
 def _binomial_test(count: Floats, trials: Floats, share: Floats) -> Floats:

@@ -16,12 +16,8 @@ from clustermap.analysis.points.colocation import ColocationQuotient, colocation
 from clustermap.analysis.points.duranton_overman import DurantonOverman, duranton_overman
 from clustermap.analysis.points.hotspots import hotspots
 from clustermap.analysis.points.m_function import MFunction, m_function
-from clustermap.analysis.points.uniform_scatter import (
-    NearestNeighborIndex,
-    RipleyL,
-    nearest_neighbor_index,
-    ripley_l,
-)
+from clustermap.analysis.points.nearest_neighbor import NearestNeighborIndex, nearest_neighbor_index
+from clustermap.analysis.points.ripley import RipleyL, ripley_l
 
 __all__ = [
     "ColocationQuotient",

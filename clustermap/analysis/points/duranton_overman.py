@@ -88,7 +88,7 @@ class DurantonOverman:
     method : str
         ``"exact"`` or ``"grid"``.
     approximations : tuple of dict
-        What the method costs in exactness, in words by language; `approximation` in English.
+        What the method costs in exactness, in words by language.
     simulations, seed : int
         As given.
     """
@@ -111,11 +111,6 @@ class DurantonOverman:
     approximations: tuple[Text, ...]
     simulations: int
     seed: int
-
-    @property
-    def approximation(self) -> str:
-        """What the method costs in exactness, in words."""
-        return reference_sample.in_words(self.approximations)
 
 
 def duranton_overman(

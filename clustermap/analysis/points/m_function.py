@@ -79,7 +79,7 @@ class MFunction:
     method : str
         ``"exact"`` or ``"sample"``.
     approximations : tuple of dict
-        What the method costs in exactness, in words by language; `approximation` in English.
+        What the method costs in exactness, in words by language.
     simulations, seed : int
         As given.
     """
@@ -96,11 +96,6 @@ class MFunction:
     approximations: tuple[Text, ...]
     simulations: int
     seed: int
-
-    @property
-    def approximation(self) -> str:
-        """What the method costs in exactness, in words."""
-        return reference_sample.in_words(self.approximations)
 
 
 def m_function(

@@ -1,4 +1,4 @@
-"""Measures of many points told by a seeded sample of them, with the standard error that it costs.
+"""Measures of many points by a seeded sample of them, with the standard error that it costs.
 
 A measure that adds up over reference points (how many neighbors has each?) is estimated without
 bias by a random part of them, each with *all* its neighbors. Observed and simulated patterns are
@@ -13,7 +13,6 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from clustermap import locales
-from clustermap.locales.approximations import EXACT
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -94,8 +93,3 @@ def fewer_simulations(done: int, asked: int, sides: int) -> tuple[Text, ...]:
             p=f"{sides / (done + 1):.2g}",
         ),
     )
-
-
-def in_words(approximations: tuple[Text, ...]) -> str:
-    """Join what is said of a result; without anything, that every pair was measured."""
-    return "; ".join(text["en"] for text in approximations) or EXACT

@@ -2,22 +2,31 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+import os
+from concurrent.futures import ThreadPoolExecutor
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
+from clustermap.analysis.points import reference_sample
 from clustermap.analysis.points.geocentric import check_geometries
 from clustermap.errors import DataError
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     import geopandas as gpd
 
     from clustermap.analysis.concentration.count_tables import Floats
+
+    Progress = Callable[[int, int], None]
 
 _EQUAL_AREA = "EPSG:6933"
 # Edges are split so that a straight edge in degrees stays one in the equal-area projection.
 _LONGEST_EDGE_DEGREES = 0.5
 _LONGEST_EDGE_METRES = 50_000.0
+_TOGETHER = 10
+_TOO_SMALL_FOR_THREADS = 500
 
 
 class ScatterLand:
@@ -80,3 +89,29 @@ class ScatterLand:
         )
         lon, lat = self._degrees.transform(flat[:, 0], flat[:, 1])
         return np.column_stack([lon, lat])
+
+
+def at_most(asked: int, affordable: float) -> int:
+    """Return how many simulations are done of those asked for."""
+    return min(asked, max(reference_sample.LEAST_SIMULATIONS, int(affordable)))
+
+
+def simulated(
+    measure: Callable[[Floats], Any],
+    ground: ScatterLand,
+    size: tuple[int, int],
+    rng: np.random.Generator,
+    progress: Progress | None,
+) -> list[Any]:
+    """Measure patterns thrown one after the other, some at a time in threads: always the same."""
+    n, simulations = size
+    found: list[Any] = []
+    with ThreadPoolExecutor(min(os.cpu_count() or 1, 4)) as crew:
+        while len(found) < simulations:
+            thrown = [ground.throw(n, rng) for _ in range(min(_TOGETHER, simulations - len(found)))]
+            found += (
+                map(measure, thrown) if n < _TOO_SMALL_FOR_THREADS else crew.map(measure, thrown)
+            )
+            if progress is not None:
+                progress(len(found), simulations)
+    return found

@@ -33,15 +33,19 @@ def check_date(given: str, what: str) -> str:
     '2021-10'
     """
     text = given.strip()
+    if not _is_date(text):
+        raise DataError(f"{what} is {given!r}, not a date.", "Give 2021, 2021-10 or 2021-10-14.")
+    return text
+
+
+def _is_date(text: str) -> bool:
+    if not _ISO.fullmatch(text):
+        return False
     try:
-        if not _ISO.fullmatch(text):
-            raise ValueError  # noqa: TRY301
         _bounds(text)
     except ValueError:
-        raise DataError(
-            f"{what} is {given!r}, not a date.", "Give 2021, 2021-10 or 2021-10-14."
-        ) from None
-    return text
+        return False
+    return True
 
 
 def _bounds(text: str) -> tuple[date, date]:

@@ -151,20 +151,10 @@ def spillover(
     rings = _check_rings(rings)
     _check_options(basis, years_before, years_after, permutations)
     anchor = find_site(sites, anchor)
-    event = str(sites.loc[anchor, basis])
-    if not event:
-        other = BASES[1 - BASES.index(basis)]
-        hint = f"Use --basis {other}" if sites.loc[anchor, other] else "Choose another site"
-        raise DataError(f"{anchor} has no date of being {basis}.", f"{hint} (basis={other!r}).")
-    event = check_date(event, f"{anchor}: {basis}")
+    event = _event_of(sites, anchor, basis, as_of)
     chosen = tuple(sectors) or (str(sites.loc[anchor, "sector"]),)
     year = int(event[:4])
     window = (year - years_before, min(year + years_after, int(as_of[:4])))
-    if check_date(as_of, "as_of")[:7] <= event[:7]:
-        raise DataError(
-            f"{anchor} is of {event}; the data end in {as_of}.",
-            "Choose a site with years after it.",
-        )
     others = _around(sites, anchor, chosen, rings, basis, event, window, as_of)
     watched = exposures(event, *window, as_of)
     spots = others[["lon", "lat"]].to_numpy(float)
@@ -194,6 +184,22 @@ def spillover(
         placebo_years=years,
         placebo=placebo.verdict(near.ratios(origin)[0], tried, rings[0]),
     )
+
+
+def _event_of(sites: pd.DataFrame, anchor: str, basis: str, as_of: str) -> str:
+    """Return the date of the anchor, with data after it."""
+    event = str(sites.loc[anchor, basis])
+    if not event:
+        other = BASES[1 - BASES.index(basis)]
+        hint = f"Use --basis {other}" if sites.loc[anchor, other] else "Choose another site"
+        raise DataError(f"{anchor} has no date of being {basis}.", f"{hint} (basis={other!r}).")
+    event = check_date(event, f"{anchor}: {basis}")
+    if check_date(as_of, "as_of")[:7] <= event[:7]:
+        raise DataError(
+            f"{anchor} is of {event}; the data end in {as_of}.",
+            "Choose a site with years after it.",
+        )
+    return event
 
 
 def find_site(sites: pd.DataFrame, name: str) -> str:

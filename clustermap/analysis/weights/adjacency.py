@@ -16,6 +16,7 @@ import pandas as pd
 
 from clustermap.errors import DataError
 from clustermap.extras import require
+from clustermap.messages import listed_ids
 
 if TYPE_CHECKING:
     from collections.abc import Hashable, Iterable
@@ -28,15 +29,6 @@ if TYPE_CHECKING:
     BoolArray: TypeAlias = NDArray[np.bool_]
 
 Transform: TypeAlias = Literal["r", "b", "o"]
-_NAMES_SHOWN = 10
-
-
-def listed(names: Iterable[Hashable]) -> str:
-    """Write names for an error message: the first ten, and how many more."""
-    texts = [str(name) for name in names]
-    shown = ", ".join(texts[:_NAMES_SHOWN])
-    more = len(texts) - _NAMES_SHOWN
-    return f"{shown} and {more} more" if more > 0 else shown
 
 
 @dataclass(frozen=True, eq=False)
@@ -110,14 +102,16 @@ class Adjacency:
         weights = np.broadcast_to(np.asarray(given, dtype=np.float64), focal_at.shape)
         bad = ~np.isfinite(weights) | (weights < 0)
         if bad.any():
-            cause = f"Weights must be finite and not negative; see {listed(index[focal_at[bad]])}."
+            cause = (
+                f"Weights must be finite and not negative; see {listed_ids(index[focal_at[bad]])}."
+            )
             raise DataError(cause, "Give weights of 0 or more.")
         kept = weights > 0
         focal_at, neighbor_at, weights = focal_at[kept], neighbor_at[kept], weights[kept]
         self_links = focal_at == neighbor_at
         if self_links.any():
             raise DataError(
-                f"Units are their own neighbors: {listed(index[focal_at[self_links]])}.",
+                f"Units are their own neighbors: {listed_ids(index[focal_at[self_links]])}.",
                 "Remove the self-weights; local_getis_ord(star=True) adds its own.",
             )
         order = np.argsort(index.astype(str).to_numpy(dtype=object), kind="stable")
@@ -128,7 +122,7 @@ class Adjacency:
         focal_at, neighbor_at, weights = focal_at[sort], neighbor_at[sort], weights[sort]
         twice = (np.diff(focal_at) == 0) & (np.diff(neighbor_at) == 0)
         if twice.any():
-            cause = f"Links are given twice, see {listed(index[order][focal_at[1:][twice]])}."
+            cause = f"Links are given twice, see {listed_ids(index[order][focal_at[1:][twice]])}."
             raise DataError(cause, "Give each pair of units once a direction.")
         return cls(index[order], focal_at, neighbor_at, weights, name)
 
@@ -242,6 +236,6 @@ def require_unique(index: pd.Index[Any]) -> None:
     if not index.is_unique:
         twice = index[index.duplicated()].unique()
         raise DataError(
-            f"Ids of units are not unique: {listed(twice)}.",
+            f"Ids of units are not unique: {listed_ids(twice)}.",
             "Set an index with one id a unit (merge parts with dissolve).",
         )

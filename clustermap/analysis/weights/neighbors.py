@@ -13,11 +13,12 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 import pandas as pd
 
-from clustermap.analysis.weights.adjacency import Adjacency, as_adjacency, listed, require_unique
+from clustermap.analysis.weights.adjacency import Adjacency, as_adjacency, require_unique
 from clustermap.analysis.weights.contiguity import TOLERANCE_M, touching_pairs
 from clustermap.analysis.weights.proximity import nearest_pairs, pairs_within, unit_points
 from clustermap.errors import ClustermapError, DataError
 from clustermap.japan import BY_CODE
+from clustermap.messages import listed_ids
 
 if TYPE_CHECKING:
     import geopandas as gpd
@@ -401,7 +402,7 @@ def _checked_table(table: pd.DataFrame) -> pd.DataFrame:
     missing = [column for column in wanted if column not in table.columns]
     if missing:
         raise DataError(
-            f"The neighbor table has no column {listed(missing)}.",
+            f"The neighbor table has no column {listed_ids(missing)}.",
             "Give code_a, code_b (JIS X 0401) and kind (land, tunnel, bridge, ferry_air).",
         )
     rows = table[wanted].astype(str)
@@ -410,6 +411,6 @@ def _checked_table(table: pd.DataFrame) -> pd.DataFrame:
     unknown = sorted((set(rows["code_a"]) | set(rows["code_b"])) - set(BY_CODE))
     own = rows.loc[rows["code_a"] == rows["code_b"], "code_a"]
     if unknown or len(own):
-        cause = f"The neighbor table has unusable codes: {listed([*unknown, *own])}."
+        cause = f"The neighbor table has unusable codes: {listed_ids([*unknown, *own])}."
         raise DataError(cause, "Link two different prefectures by their codes, 01 to 47.")
     return rows

@@ -10,9 +10,9 @@ import pandas as pd
 import shapely
 from pyproj import Geod
 
-from clustermap.analysis.weights.adjacency import listed
 from clustermap.errors import DataError
 from clustermap.japan import EQUAL_AREA, JGD2011
+from clustermap.messages import listed_ids
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -57,7 +57,7 @@ def unit_points(areas: gpd.GeoDataFrame) -> pd.DataFrame:
     outside = (points["lon"].abs() > _LARGEST_LONGITUDE) | (points["lat"].abs() > _LARGEST_LATITUDE)
     if outside.any():
         raise DataError(
-            f"Coordinates that are no degrees: {listed(points.index[outside])}.",
+            f"Coordinates that are no degrees: {listed_ids(points.index[outside])}.",
             "Give office_lon and office_lat in degrees (EPSG:6668), and the CRS of the polygons.",
         )
     return points
@@ -74,7 +74,7 @@ def _places_of_geometry(areas: gpd.GeoDataFrame) -> FloatArray:
     missing = shapely.is_missing(shapes) | shapely.is_empty(shapes)
     if missing.any():
         raise DataError(
-            f"Units without geometry and office: {listed(areas.index[missing])}.",
+            f"Units without geometry and office: {listed_ids(areas.index[missing])}.",
             "Give them a geometry, or office_lon and office_lat.",
         )
     spots = areas.geometry
