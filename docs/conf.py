@@ -26,11 +26,6 @@ extensions = [
 ]
 exclude_patterns = ["_build"]
 nitpicky = True
-nitpick_ignore = [
-    ("py:class", "libpysal.graph.Graph"),
-    ("py:class", "DataError"),
-    ("py:data", "SEA_LINKS"),
-]
 
 myst_enable_extensions = ["colon_fence", "deflist"]
 myst_heading_anchors = 3
@@ -60,13 +55,3 @@ html_theme_options = {
     },
 }
 copybutton_selector = "div.command pre, div.highlight-sh pre, div.highlight-python pre"
-
-
-def _without_module_docstring(_app, what, _name, _object, _options, lines) -> None:  # noqa: ANN001
-    """Leave out what a module says of itself: the page around it says it."""
-    if what == "module":
-        lines.clear()
-
-
-def setup(app) -> None:  # noqa: ANN001, D103
-    app.connect("autodoc-process-docstring", _without_module_docstring, priority=900)

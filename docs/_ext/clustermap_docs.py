@@ -11,6 +11,8 @@
     A map to try, in a sandboxed frame that loads when the reader asks for it.
 ``data-tables``
     The tables of ``geodata/datapackage.json`` with their columns.
+``question-options``
+    The options of every question.
 
 A command or a piece of Python that fails is a warning, which ends the build.
 """
@@ -18,9 +20,11 @@ A command or a piece of Python that fails is a warning, which ends the build.
 from __future__ import annotations
 
 import contextlib
+import importlib
 import io
 import json
 import os
+import pkgutil
 import re
 import shlex
 import shutil
@@ -366,12 +370,88 @@ def _console_lexer() -> Any:
     return CommandLexer
 
 
+class QuestionOptionsList(SphinxDirective):
+    """The options of every question, from the dataclasses that the command line is made of."""
+
+    def run(self) -> list[nodes.Node]:
+        from clustermap import questions
+        from clustermap.questions.options import QuestionOptions
+
+        text = []
+        for info in pkgutil.iter_modules(questions.__path__):
+            module = importlib.import_module(f"clustermap.questions.{info.name}")
+            own = [
+                one
+                for one in vars(module).values()
+                if isinstance(one, type)
+                and issubclass(one, QuestionOptions)
+                and one.__module__ == module.__name__
+                and one is not QuestionOptions
+            ]
+            if own:
+                title = (module.__doc__ or "").partition("\n")[0]
+                text.append(f"## {info.name}\n\n*{title}*\n")
+                text.append(f"```{{eval-rst}}\n.. automodule:: {module.__name__}\n```\n")
+                text += [
+                    f"```{{eval-rst}}\n.. autoclass:: {module.__name__}.{one.__name__}()\n```\n"
+                    for one in own
+                ]
+        return self.parse_text_to_nodes("\n".join(text), allow_section_headings=True)
+
+
+def _with_options(  # the signature is Sphinx's
+    _app: Sphinx, what: str, _name: str, given: Any, _options: Any, lines: list[str]
+) -> None:
+    """Describe the fields of a question's options; leave out what a module says of itself."""
+    from clustermap.questions.options import QuestionOptions, described
+
+    if what == "module":
+        lines.clear()
+    if what == "class" and issubclass(given, QuestionOptions):
+        lines += ["", "Parameters", "----------"]
+        for one in described(given):
+            lines += [f"{one.name} : {_taken(one)}", f"    {one.help or 'Given in Python only.'}"]
+
+
+def _taken(one: Any) -> str:
+    kinds = {"text": "str", "integer": "int", "number": "float", "flag": "bool", "api": "object"}
+    kind = kinds.get(one.kind) or "{" + ", ".join(f'"{value}"' for value in one.values) + "}"
+    kind = f"sequence of {kind}" if one.many else kind
+    plain = isinstance(one.default, str | int | float) and one.default != ""
+    return f"{kind}, default {one.default!r}" if plain else f"{kind}, optional"
+
+
+def _known(
+    _app: Sphinx, _env: Any, node: nodes.Element, content: nodes.TextElement
+) -> nodes.TextElement | None:
+    """Show a name that no page describes as it is, if it exists; others are warned of."""
+    if node.get("refdomain") != "py":
+        return None
+    target = str(node["reftarget"])
+    names = [target]
+    if node.get("py:module"):
+        names.append(f"{node['py:module']}.{target}")
+    return content if any(map(_exists, names)) else None
+
+
+def _exists(name: str) -> bool:
+    try:
+        pkgutil.resolve_name(name)
+    except (ImportError, AttributeError, ValueError):
+        return False
+    return True
+
+
 def setup(app: Sphinx) -> dict[str, Any]:
-    """Add the directives."""
+    """Add the directives and what else the pages need."""
     app.add_directive("example", Example)
     app.add_directive("python-example", PythonExample)
     app.add_directive("explanation", Explanation)
     app.add_directive("live-map", LiveMap)
     app.add_directive("data-tables", DataTables)
+    app.add_directive("question-options", QuestionOptionsList)
     app.add_lexer("console-command", _console_lexer())
+    app.setup_extension("sphinx.ext.autodoc")
+    app.connect("autodoc-process-docstring", _with_options, priority=400)
+    app.connect("missing-reference", _known)
     return {"parallel_read_safe": False, "parallel_write_safe": True}
