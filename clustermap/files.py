@@ -10,6 +10,17 @@ from pathlib import Path
 from clustermap.errors import OutputError
 
 
+def ending_of(path: str | Path) -> str:
+    """Return the ending of a file's name, by which formats are known: small, without its dot.
+
+    Examples
+    --------
+    >>> ending_of("map.HTML"), ending_of("README")
+    ('html', '')
+    """
+    return Path(path).suffix.lower().removeprefix(".")
+
+
 def write_whole(path: str | Path, content: str | bytes) -> Path:
     """Write ``content`` to ``path`` so that a reader sees the old file or the whole new one.
 

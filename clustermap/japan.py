@@ -9,10 +9,10 @@ from __future__ import annotations
 
 import functools
 import re
-import unicodedata
 from typing import TYPE_CHECKING, NamedTuple
 
 from clustermap.errors import UnknownNameError
+from clustermap.text import JOINERS, fold, fold_accents
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -21,6 +21,8 @@ if TYPE_CHECKING:
 JGD2011 = "EPSG:6668"
 #: Equal-area (cylindrical) projection for areas; JGD2011 has no national one.
 EQUAL_AREA = "EPSG:6933"
+#: Length of a degree of latitude in the middle of Japan, for distances of a few km.
+KM_PER_DEGREE = 111.2
 #: Years, coordinates and the like outside these are not Japan: west, south, east, north in degrees.
 BOUNDS = (122.0, 20.0, 154.5, 46.0)
 
@@ -154,15 +156,18 @@ _KOREAN_ALIASES: dict[str, tuple[str, ...]] = {
     "46": ("카고시마",),
 }
 
-#: The twenty designated cities: their wards have codes of their own, right after the city's.
-DESIGNATED_CITIES: tuple[str, ...] = (
-    "01100", "04100", "11100", "12100", "14100", "14130", "14150", "15100", "22100", "22130",
-    "23100", "26100", "27100", "27140", "28100", "33100", "34100", "40100", "40130", "43100",
-)  # fmt: skip
+#: The twenty designated cities, whose wards have codes of their own, right after the city's
+#: (as of 2024).
+DESIGNATED_CITIES: dict[str, str] = {
+    "01100": "札幌市", "04100": "仙台市", "11100": "さいたま市", "12100": "千葉市",
+    "14100": "横浜市", "14130": "川崎市", "14150": "相模原市", "15100": "新潟市",
+    "22100": "静岡市", "22130": "浜松市", "23100": "名古屋市", "26100": "京都市",
+    "27100": "大阪市", "27140": "堺市", "28100": "神戸市", "33100": "岡山市",
+    "34100": "広島市", "40100": "北九州市", "40130": "福岡市", "43100": "熊本市",
+}  # fmt: skip
 
 # A digit or a letter each language adds to a prefecture's own name.
 _ENGLISH_SUFFIX = re.compile(r"[ -]*(?:prefecture|pref\.?|metropolis|ken|to|fu|do)$")
-_JOINERS = re.compile(r"[\s\-_'’‐・·ｰ,.]+")
 _KUNREI = (
     (re.compile(r"sy"), "sh"),
     (re.compile(r"s(?=i)"), "sh"),
@@ -176,26 +181,6 @@ _KUNREI = (
     (re.compile(r"o(?:u|o|h(?![aeiou]))"), "o"),
     (re.compile(r"uu"), "u"),
 )
-
-
-def fold(text: str) -> str:
-    """Fold a name for matching: width, case, accents, spaces and hyphens don't count.
-
-    Examples
-    --------
-    >>> fold("Ｋōchi-ken"), fold(" 九州・沖縄 ")
-    ('kochiken', '九州沖縄')
-    """
-    return _JOINERS.sub("", _plain(text))
-
-
-def _plain(text: str) -> str:
-    text = unicodedata.normalize("NFKC", text).casefold().strip()
-    if not text.isascii():
-        marks = unicodedata.normalize("NFD", text)
-        latin = "".join(c for c in marks if not "\u0300" <= c <= "\u036f")
-        text = unicodedata.normalize("NFC", latin)
-    return text
 
 
 def _romaji(text: str) -> str:
@@ -247,13 +232,13 @@ def prefecture(name: str | int) -> Prefecture:
     ('44', 'Gunma', '北海道')
     """
     given = str(name)
-    plain = _plain(given)
+    plain = fold_accents(given)
     code = _code_of(plain)
     if code in BY_CODE:
         return BY_CODE[code]
     keys = _prefecture_keys()
     for spelling in (plain, _ENGLISH_SUFFIX.sub("", plain)):
-        found = keys.get(_romaji(_JOINERS.sub("", spelling)))
+        found = keys.get(_romaji(JOINERS.sub("", spelling)))
         if found:
             return BY_CODE[found]
     raise UnknownNameError.of(
@@ -305,8 +290,8 @@ def region(name: str) -> Region:
     >>> region("関西").id, region("Tōhoku").codes
     ('kinki', ('02', '03', '04', '05', '06', '07'))
     """
-    plain = re.sub(r"[ -]*(?:region|地方|지방)$", "", _plain(name))
-    found = _region_keys().get(_romaji(_JOINERS.sub("", plain)))
+    plain = re.sub(r"[ -]*(?:region|地方|지방)$", "", fold_accents(name))
+    found = _region_keys().get(_romaji(JOINERS.sub("", plain)))
     if found:
         return found
     known = [region_.id for region_ in REGIONS] if plain.isascii() else list(_region_keys())
@@ -341,7 +326,19 @@ def city_of(code: str) -> str:
     >>> city_of("14133"), city_of("22135"), city_of("13103"), city_of("43404")
     ('14130', '22130', '13103', '43404')
     """
-    if code[2:3] != "1":  # wards are numbered 101 to 199, cities and towns from 200 on
+    # wards are numbered 101 to 199, cities and towns from 200 on; six digits are no code
+    if len(code) != 5 or code[2] != "1":
         return code
     before = [city for city in DESIGNATED_CITIES if city[:2] == code[:2] and city <= code]
     return max(before, default=code)
+
+
+def is_ward(code: str) -> bool:
+    """Say whether a code is that of a ward of a designated city.
+
+    Examples
+    --------
+    >>> is_ward("14131"), is_ward("14130"), is_ward("13101"), is_ward("43404")
+    (True, False, False, False)
+    """
+    return city_of(code) != code

@@ -8,6 +8,7 @@ from hypothesis import strategies as st
 
 from clustermap import japan
 from clustermap.errors import UnknownNameError
+from clustermap.text import fold
 
 SPELLINGS = {
     "01": ["01", "1", 1, "JP-01", "01000", "010006", "Hokkaido", "Hokkaidō", "Hokkaidô", "北海道"],
@@ -85,7 +86,7 @@ def test_any_text_is_a_prefecture_or_a_clear_error(text: str) -> None:
 
 @given(st.text(max_size=40))
 def test_folding_twice_changes_nothing(text: str) -> None:
-    assert japan.fold(japan.fold(text)) == japan.fold(text)
+    assert fold(fold(text)) == fold(text)
 
 
 @pytest.mark.parametrize(
@@ -117,3 +118,20 @@ def test_an_unknown_region_names_the_known_ones() -> None:
         japan.region("kamto")
     with pytest.raises(UnknownNameError, match="hokkaido, tohoku"):
         japan.region("atlantis")
+
+
+@pytest.mark.parametrize(
+    ("code", "city"),
+    [
+        ("14130", "14130"),  # a designated city is its own, and no ward
+        ("13101", "13101"),  # the special wards of Tokyo are municipalities
+        ("22135", "22130"),  # a ward that is no more
+        ("43404", "43404"),
+        ("43", "43"),
+        ("", ""),
+        ("431010", "431010"),  # six digits, with the check digit: no code of a municipality
+    ],
+)
+def test_the_city_of_a_ward_and_of_all_others(code: str, city: str) -> None:
+    assert japan.city_of(code) == city
+    assert japan.is_ward(code) == (city != code)

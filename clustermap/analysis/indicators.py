@@ -15,6 +15,7 @@ import pandas as pd
 
 from clustermap import locales
 from clustermap.errors import UnknownNameError
+from clustermap.text import fold_label
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -137,14 +138,14 @@ class IndicatorTable:
         """
         if name in self.about:
             return name
-        plain = _plain(name)
+        plain = fold_label(name)
         for one in self.about.values():
-            if plain in {_plain(one.id), *map(_plain, one.label.values())}:
+            if plain in {fold_label(one.id), *map(fold_label, one.label.values())}:
                 return one.id
         sector = locales.find("sector", name)
         if sector and f"sites:{sector}" in self.about:
             return f"sites:{sector}"
-        starts = [one for one in self.about if _plain(one).startswith(plain)] if plain else []
+        starts = [one for one in self.about if fold_label(one).startswith(plain)] if plain else []
         if len(starts) == 1:
             return starts[0]
         known = [text for one in self.about.values() for text in (one.id, *one.label.values())]
@@ -153,10 +154,6 @@ class IndicatorTable:
             listing = f"Which of these? {', '.join(starts)}."
             known = []
         raise UnknownNameError.of("indicator", name, known, listing=listing)
-
-
-def _plain(name: str) -> str:
-    return name.strip().casefold().replace("_", " ").replace("-", " ")
 
 
 def indicator_table(

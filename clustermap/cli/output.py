@@ -15,7 +15,7 @@ import pandas as pd
 from clustermap.cli.options import FORMATS
 from clustermap.cli.terminal import clean, say
 from clustermap.errors import OutputError
-from clustermap.files import check_writable, write_whole
+from clustermap.files import check_writable, ending_of, write_whole
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -154,7 +154,7 @@ def _with_words(content: str | bytes, words: str, form: str) -> str | bytes:
 
 
 def _format_of(output: str) -> str:
-    ending = Path(output).suffix.lower().removeprefix(".")
+    ending = ending_of(output)
     form = _ENDINGS.get(ending, ending)
     if form not in FORMATS:
         raise OutputError(

@@ -1,8 +1,9 @@
-"""The 47 prefectures: polygons, names, regions, offices."""
+"""Boundaries: areas of one level, and the 47 prefectures that are shipped."""
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
 
 import geopandas as gpd
 
@@ -12,6 +13,34 @@ from clustermap.japan import JGD2011
 
 if TYPE_CHECKING:
     from pathlib import Path
+
+
+@dataclass(frozen=True, eq=False)
+class Boundaries:
+    """Areas of one level, and what the file says of itself.
+
+    Attributes
+    ----------
+    areas : geopandas.GeoDataFrame
+        Indexed by code, in JGD2011 degrees (EPSG:6668): ``code, name_ja, name_en, name_ko,
+        prefecture_code`` and the polygons.
+    level : {"prefecture", "municipality", "area"}
+        What the areas are.
+    edition : str
+        The date that the file's name states, in ISO form; "" without one.
+    n03 : bool
+        Whether it is MLIT's map of administrative areas, which is to be credited.
+    """
+
+    areas: gpd.GeoDataFrame
+    level: str
+    edition: str = ""
+    n03: bool = False
+
+    @property
+    def about(self) -> dict[str, Any]:
+        """What is known beside the areas, for files that hold areas only."""
+        return {"level": self.level, "edition": self.edition, "n03": self.n03}
 
 
 def read_prefectures(where: Path | None = None) -> gpd.GeoDataFrame:

@@ -8,11 +8,11 @@ from __future__ import annotations
 
 import collections
 import re
-import unicodedata
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from clustermap.japan import BY_CODE
+from clustermap.text import narrow
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Sequence
@@ -21,14 +21,6 @@ _PLAIN = re.compile(r"(?:jp-?)?([0-9]{1,6})(?:\.0+)?", re.IGNORECASE)
 _WEIGHTS = (6, 5, 4, 3, 2)
 #: So many codes of a column in a row passing the check digit by chance: one in a thousand.
 ENOUGH = 3
-#: Designated cities, whose wards have codes of their own (as of 2024).
-DESIGNATED: dict[str, str] = {
-    "01100": "札幌市", "04100": "仙台市", "11100": "さいたま市", "12100": "千葉市",
-    "14100": "横浜市", "14130": "川崎市", "14150": "相模原市", "15100": "新潟市",
-    "22100": "静岡市", "22130": "浜松市", "23100": "名古屋市", "26100": "京都市",
-    "27100": "大阪市", "27140": "堺市", "28100": "神戸市", "33100": "岡山市",
-    "34100": "広島市", "40100": "北九州市", "40130": "福岡市", "43100": "熊本市",
-}  # fmt: skip
 #: The 23 special wards of Tokyo together, as e-Stat codes them.
 SPECIAL_WARDS = "13100"
 NATION = "00000"
@@ -82,7 +74,7 @@ def digits(text: str) -> str | None:
     >>> digits("１３１０１"), digits("1101.0"), digits("JP-43"), digits("'01101"), digits("東京")
     ('13101', '1101', '43', '01101', None)
     """
-    plain = unicodedata.normalize("NFKC", text).strip().strip("'\u2019`\"").replace(" ", "")
+    plain = narrow(text).strip("'\u2019`\"").replace(" ", "")
     match = _PLAIN.fullmatch(plain)
     return match.group(1) if match else None
 
@@ -95,20 +87,6 @@ def is_code(code: str) -> bool:
 def prefecture_of(code: str) -> str:
     """Return the prefecture's code of a code; "" where there is none."""
     return code[:2] if code[:2] in BY_CODE else ""
-
-
-def city_of(code: str) -> str | None:
-    """Return the designated city that a ward's code belongs to.
-
-    Examples
-    --------
-    >>> city_of("14131"), city_of("14117"), city_of("13101"), city_of("43404")
-    ('14130', '14100', None, None)
-    """
-    if len(code) != 5 or code[2] != "1" or code in DESIGNATED:
-        return None
-    below = [city for city in DESIGNATED if city[:2] == code[:2] and city < code]
-    return max(below) if below else None
 
 
 def read_codes(

@@ -14,8 +14,8 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from clustermap import japan
 from clustermap.data import catalog
-from clustermap.data.codes import DESIGNATED, city_of
 from clustermap.errors import UnknownNameError
+from clustermap.text import fold
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -52,7 +52,7 @@ def fold_name(text: str) -> str:
     >>> fold_name("龍ヶ崎市") == fold_name("竜ケ崎市"), fold_name("菊池郡菊陽町")
     (True, '菊陽町')
     """
-    plain = japan.fold(text).translate(_VARIANTS)
+    plain = fold(text).translate(_VARIANTS)
     # casefolding leaves kana alone, but ヶ and ケ, ノ and の are written at will
     plain = plain.replace("の", "ノ")
     return _DISTRICT.sub("", plain)
@@ -60,7 +60,7 @@ def fold_name(text: str) -> str:
 
 def fold_english(text: str) -> str:
     """Fold a romanized municipality name: 'Kikuyo-machi', 'Kikuyō Town' and 'Kikuyo' meet."""
-    return japan.fold(_ENGLISH.sub("", text.strip()))
+    return fold(_ENGLISH.sub("", text.strip()))
 
 
 @dataclass
@@ -145,10 +145,9 @@ def _keys(place: Place) -> set[str]:
     keys = {fold_name(place.name_ja)}
     if place.name_en:
         keys |= {fold_english(place.name_en), fold_english(place.name_en.split(",")[0])}
-    city = city_of(place.code)
-    if city:
+    if japan.is_ward(place.code):
         # a ward is written 札幌市北区, or 北区, which thirteen cities have
-        name = DESIGNATED[city]
+        name = japan.DESIGNATED_CITIES[japan.city_of(place.code)]
         keys.add(fold_name(place.name_ja.removeprefix(name)))
         keys.add(fold_name(name + place.name_ja.removeprefix(name)))
     return keys - {""}

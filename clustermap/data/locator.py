@@ -8,10 +8,10 @@ from typing import TYPE_CHECKING
 import numpy as np
 import shapely
 
+from clustermap.japan import KM_PER_DEGREE
+
 if TYPE_CHECKING:
     import geopandas as gpd
-
-_KM = 111.2  # a degree of latitude
 
 
 @dataclass(frozen=True, eq=False)
@@ -63,7 +63,7 @@ class PrefectureLocator:
             return 0.0
         line = shapely.get_coordinates(shapely.shortest_line(point, shape))
         east, north = line[1] - line[0]
-        return float(np.hypot(east * np.cos(np.radians(lat)), north) * _KM)
+        return float(np.hypot(east * np.cos(np.radians(lat)), north) * KM_PER_DEGREE)
 
 
 def locator(prefectures: gpd.GeoDataFrame) -> PrefectureLocator:

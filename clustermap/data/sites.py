@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import functools
 from typing import TYPE_CHECKING
 
 import geopandas as gpd
@@ -14,6 +15,27 @@ from clustermap.japan import JGD2011
 
 if TYPE_CHECKING:
     from pathlib import Path
+
+
+@functools.cache
+def site_columns(where: Path | None = None) -> tuple[str, ...]:
+    """Return the columns of a table of sites, in order.
+
+    Those of ``geodata/sites/*.csv`` as ``datapackage.json`` has them, and the sums of each site's
+    investments before its jobs. Every other list of them follows this one.
+
+    Examples
+    --------
+    >>> site_columns()[:5]
+    ('id', 'name_en', 'name_ja', 'name_ko', 'sector')
+    """
+    names = [field["name"] for field in _site_tables(where)[0].fields]
+    place = names.index("jobs")
+    return (*names[:place], *AMOUNTS.values(), *names[place:])
+
+
+def _site_tables(where: Path | None) -> list[catalog.ShippedTable]:
+    return [table for table in catalog.tables(where).values() if table.path.parent.name == "sites"]
 
 
 def read_sites(
@@ -42,7 +64,7 @@ def read_sites(
     DataError
         A table is missing or broken, or an id stands twice.
     """
-    known = [table for table in catalog.tables(where).values() if table.path.parent.name == "sites"]
+    known = _site_tables(where)
     frame = pd.concat([catalog.read(table.name, where) for table in known], ignore_index=True)
     twice = frame["id"].duplicated()
     if twice.any():
@@ -50,9 +72,11 @@ def read_sites(
         cause = f"The site id {odd!r} stands twice in {known[0].path.parent}."
         raise DataError(cause, "Give each site an id of its own.")
     totals = site_totals(read_investments(where) if investments is None else investments)
-    for place, column in enumerate(AMOUNTS.values(), list(frame.columns).index("jobs")):
-        frame.insert(place, column, frame["id"].map(totals[column]))
-    return as_sites(frame)
+    for column in AMOUNTS.values():
+        frame[column] = frame["id"].map(totals[column])
+    columns = site_columns(where)
+    others = [name for name in frame.columns if name not in columns]
+    return as_sites(frame[[*columns, *others]])
 
 
 def as_sites(frame: pd.DataFrame) -> gpd.GeoDataFrame:

@@ -9,11 +9,11 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from clustermap import japan
-from clustermap.data.codes import city_of, is_code, read_codes
+from clustermap.data.codes import is_code, read_codes
 from clustermap.errors import DataError, UnknownNameError
-from clustermap.ingest.files.header import tidy
 from clustermap.ingest.files.raw_table import as_text
 from clustermap.messages import listed, shown
+from clustermap.text import fold, tidy
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -94,7 +94,7 @@ def _n03(texts: dict[str, list[str]], findings: Findings) -> Naming:
     for at, code in enumerate(codes):
         if new:
             city = town[at] + ward[at]
-        elif district[at].endswith("市") and city_of(str(code)):
+        elif district[at].endswith("市") and japan.is_ward(str(code)):
             city = district[at] + town[at]
         else:
             city = town[at] or district[at]
@@ -124,7 +124,7 @@ def _prefecture(name: str) -> str:
 
 
 def _folded(name: str) -> str:
-    return re.sub(r"[\s_\-:.]+", "", japan.fold(name))
+    return re.sub(r"[\s_\-:.]+", "", fold(name))
 
 
 def _ranked(texts: dict[str, list[str]], hints: tuple[str, ...]) -> list[str]:

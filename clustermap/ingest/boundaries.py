@@ -17,7 +17,8 @@ import pandas as pd
 import shapely
 
 from clustermap import japan
-from clustermap.data.codes import NATION, city_of, prefecture_of
+from clustermap.data.boundaries import Boundaries
+from clustermap.data.codes import NATION, prefecture_of
 from clustermap.errors import DataError, UnknownNameError
 from clustermap.ingest.area_names import find_naming
 from clustermap.ingest.files import crs as coordinate_systems
@@ -36,34 +37,6 @@ MANY_CORNERS = 400_000
 TOLERANCE = 0.0005
 LEVELS = ("prefecture", "municipality", "area")
 COLUMNS = ("code", "name_ja", "name_en", "name_ko", "prefecture_code")
-
-
-@dataclass(frozen=True, eq=False)
-class Boundaries:
-    """Areas of one level, and what the file says of itself.
-
-    Attributes
-    ----------
-    areas : geopandas.GeoDataFrame
-        Indexed by code, in JGD2011 degrees (EPSG:6668): ``code, name_ja, name_en, name_ko,
-        prefecture_code`` and the polygons.
-    level : {"prefecture", "municipality", "area"}
-        What the areas are.
-    edition : str
-        The date that the file's name states, in ISO form; "" without one.
-    n03 : bool
-        Whether it is MLIT's map of administrative areas, which is to be credited.
-    """
-
-    areas: gpd.GeoDataFrame
-    level: str
-    edition: str = ""
-    n03: bool = False
-
-    @property
-    def about(self) -> dict[str, Any]:
-        """What is known beside the areas, for files that hold areas only."""
-        return {"level": self.level, "edition": self.edition, "n03": self.n03}
 
 
 @dataclass(frozen=True)
@@ -314,18 +287,16 @@ def merge_wards(areas: gpd.GeoDataFrame) -> gpd.GeoDataFrame:
     Parameters
     ----------
     areas : geopandas.GeoDataFrame
-        Municipalities, as in :class:`Boundaries`.
+        Municipalities, as in ``Boundaries``.
 
     Returns
     -------
     geopandas.GeoDataFrame
         The same with one area for each city.
     """
-    from clustermap.data.codes import DESIGNATED
-
-    cities = [city_of(code) or code for code in areas.index]
+    cities = [japan.city_of(code) for code in areas.index]
     names = [
-        DESIGNATED.get(city, name) if city != code else name
+        japan.DESIGNATED_CITIES.get(city, name) if city != code else name
         for city, code, name in zip(cities, areas.index, areas["name_ja"], strict=True)
     ]
     pieces = _Pieces(

@@ -6,9 +6,9 @@ import difflib
 import re
 from typing import TYPE_CHECKING
 
-from clustermap import japan
 from clustermap.errors import DataError, UnknownNameError
 from clustermap.messages import listed, shown
+from clustermap.text import fold
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
@@ -142,7 +142,7 @@ def fold_header(name: str) -> str:
     >>> fold_header("投資額（億円）"), fold_header("Name_EN"), fold_header(" 経 度 ")
     ('投資額', 'nameen', '経度')
     """
-    plain = japan.fold(name)
+    plain = fold(name)
     plain = re.sub(r"[(\[【<〔].*?[)\]】>〕]", "", plain) or plain
     return re.sub(r"[_:：/／*※#]+", "", plain)
 
@@ -225,9 +225,9 @@ def find_column(name: str, columns: list[str], file: str) -> str:
     """
     if name in columns:
         return name
-    folded = {japan.fold(column): column for column in reversed(columns)}
-    if japan.fold(name) in folded:
-        return folded[japan.fold(name)]
+    folded = {fold(column): column for column in reversed(columns)}
+    if fold(name) in folded:
+        return folded[fold(name)]
     by_header = [column for column in columns if fold_header(column) == fold_header(name)]
     if len(by_header) == 1:
         return by_header[0]

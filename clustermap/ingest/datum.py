@@ -8,8 +8,8 @@ import numpy as np
 import pandas as pd
 import shapely
 
-from clustermap.data.codes import city_of
 from clustermap.ingest.files import crs as systems
+from clustermap.japan import city_of
 
 if TYPE_CHECKING:
     import geopandas as gpd
@@ -65,7 +65,7 @@ def suspect_tokyo_datum(
     True
     """
     codes = np.array([str(code) for code in areas.index])
-    cities = np.array([city_of(code) or code for code in codes])
+    cities = np.array([city_of(code) for code in codes])
     rows = pd.DataFrame({"lon": lon, "lat": lat, "code": stated}).dropna().drop_duplicates()
     rows = rows[rows["code"].isin([*codes, *cities])]
     if len(rows) < ENOUGH:
@@ -83,8 +83,8 @@ def suspect_tokyo_datum(
 
     home, land = compared(x, y)
     home_moved, land_moved = compared(*move.transform(x, y))
-    speak_for = int((~home & land & home_moved).sum())
+    in_favor = int((~home & land & home_moved).sum())
     against = int((home & ~home_moved & land_moved).sum())
-    if speak_for < ENOUGH or speak_for < CLEAR * (speak_for + against):
+    if in_favor < ENOUGH or in_favor < CLEAR * (in_favor + against):
         return None
     return Suspicion(int((~home & home_moved).sum()), len(rows))

@@ -14,6 +14,7 @@ from clustermap.ingest.cells import coordinates
 from clustermap.ingest.files import crs as systems
 from clustermap.ingest.site_statements import stated
 from clustermap.messages import count, listed, shown
+from clustermap.text import fold
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -198,7 +199,7 @@ def _to_degrees(
             systems.note_shift(system, findings)
     elif "datum" in columns:
         for at, (row, cell) in enumerate(zip(frame.index, frame[columns["datum"]], strict=True)):
-            plain = japan.fold(cell).replace(":", "")
+            plain = fold(cell).replace(":", "")
             if plain in _TOKYO:
                 tokyo[at] = True
             elif plain not in _WORLD:
@@ -218,7 +219,7 @@ def _to_degrees(
 
 
 def _northing(columns: dict[str, str]) -> bool:
-    return japan.fold(columns.get("lon", "")).startswith("x")
+    return fold(columns.get("lon", "")).startswith("x")
 
 
 def _sort_out(

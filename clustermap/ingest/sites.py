@@ -11,6 +11,8 @@ import numpy as np
 import pandas as pd
 
 from clustermap import locales
+from clustermap.data.investments import AMOUNTS
+from clustermap.data.sites import site_columns
 from clustermap.errors import DataError, UnknownNameError
 from clustermap.ingest.cells.amounts import NONE, VALUE, parse_amount, parse_number, unit_of
 from clustermap.ingest.cells.dates import parse_date
@@ -34,16 +36,6 @@ if TYPE_CHECKING:
     from clustermap.ingest.problems import Findings
     from clustermap.ingest.site_places import SitePlaces
 
-#: Columns of the shipped tables, in order.
-TEXTS = (
-    "id", "name_en", "name_ja", "name_ko", "sector", "segment", "operator_en", "operator_ja",
-    "prefecture_code", "municipality_code", "municipality_ja",
-)  # fmt: skip
-COLUMNS = (
-    *TEXTS, "lon", "lat", "position", "status", "announced", "opened", "investment_jpy_bn",
-    "subsidy_jpy_bn", "jobs", "jobs_kind", "jobs_year", "anchor_id", "source_url", "source_date",
-    "source_url_2", "confidence", "checked", "evidence",
-)  # fmt: skip
 #: The sector of sites whose table names none.
 NO_SECTOR = "other"
 _STATUS = {
@@ -165,11 +157,10 @@ def check_sites(
     if municipalities is not None and reading.crs is None:
         _suspect_datum(frame, columns, places, municipalities, findings)
     names = _names(frame, columns, findings)
-    found: dict[str, Any] = {
+    understood: dict[str, Any] = {
         "id": _ids(table, columns),
         **names,
         "sector": _sectors(frame, columns, findings),
-        "segment": _plain(frame, columns, "segment"),
         **_operators(frame, columns),
         "prefecture_code": places.prefecture,
         "municipality_code": places.municipality,
@@ -179,19 +170,15 @@ def check_sites(
         "position": _positions(frame, columns, places),
         "status": _statuses(frame, columns, findings),
         **{role: _dates(frame, columns, role, findings) for role in ("announced", "opened")},
-        **{role: _amounts(frame, columns, role, findings)
-           for role in ("investment_jpy_bn", "subsidy_jpy_bn")},
+        **{role: _amounts(frame, columns, role, findings) for role in AMOUNTS.values()},
         "jobs": _jobs(frame, columns, findings),
-        "jobs_kind": _plain(frame, columns, "jobs_kind"),
-        "jobs_year": _plain(frame, columns, "jobs_year"),
-        "anchor_id": _plain(frame, columns, "anchor_id"),
-        "source_url": _links(frame, columns, "source_url", findings),
-        "source_date": _plain(frame, columns, "source_date"),
-        "source_url_2": _links(frame, columns, "source_url_2", findings),
-        "confidence": _plain(frame, columns, "confidence"),
-        "checked": _plain(frame, columns, "checked"),
-        "evidence": _plain(frame, columns, "evidence"),
-    }  # fmt: skip
+        **{role: _links(frame, columns, role, findings) for role in ("source_url", "source_url_2")},
+    }
+    # what needs no understanding is taken as it stands
+    found = {
+        role: understood[role] if role in understood else _plain(frame, columns, role)
+        for role in site_columns()
+    }
     _order_of_dates(found, frame, columns, findings)
     user_columns = [name for name in frame.columns if name not in columns.values()]
     for name in user_columns:

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
+from clustermap.japan import KM_PER_DEGREE
 from clustermap.messages import listed
 
 if TYPE_CHECKING:
@@ -24,7 +25,6 @@ CONFIDENCE = ("confirmed", "single", "weak")
 JOBS = ("actual", "planned")
 #: Sites of one operator that are nearer than this may be one site.
 NEAR_KM = 0.2
-_KM_PER_DEGREE = 111.2
 
 
 def check_sourcing(
@@ -96,10 +96,10 @@ def twins(sites: pd.DataFrame) -> list[tuple[int, int]]:
         order = sorted(members, key=lat.__getitem__)
         for place, one in enumerate(order):
             for other in order[place + 1 :]:
-                north = (lat[other] - lat[one]) * _KM_PER_DEGREE
+                north = (lat[other] - lat[one]) * KM_PER_DEGREE
                 if not north <= NEAR_KM:
                     break
-                east = (lon[other] - lon[one]) * _KM_PER_DEGREE * np.cos(np.radians(lat[one]))
+                east = (lon[other] - lon[one]) * KM_PER_DEGREE * np.cos(np.radians(lat[one]))
                 if np.hypot(north, east) <= NEAR_KM:
                     found.append((min(one, other), max(one, other)))
     return sorted(found)

@@ -15,12 +15,12 @@ import shapely
 from clustermap import japan
 from clustermap.data.gazetteer import gazetteer
 from clustermap.data.locator import locator
-from clustermap.data.sites import as_sites
+from clustermap.data.sites import as_sites, site_columns
 from clustermap.errors import DataError
 from clustermap.ingest.boundaries import LEVELS, merge_wards, prefectures_of
 from clustermap.ingest.cells.area_keys import wards_wanted
 from clustermap.ingest.files.foreign import read_map, read_table
-from clustermap.ingest.sites import COLUMNS, ReadingOptions, read_user_sites
+from clustermap.ingest.sites import ReadingOptions, read_user_sites
 from clustermap.ingest.values import join_values
 from clustermap.ingest.zones import read_user_zones, user_zone_places
 from clustermap.messages import count, listed, shown
@@ -30,14 +30,13 @@ if TYPE_CHECKING:
 
     import geopandas as gpd
 
+    from clustermap.data.boundaries import Boundaries
     from clustermap.data.gazetteer import Gazetteer
     from clustermap.data.selection import Selection, UserValues
-    from clustermap.ingest.boundaries import Boundaries
     from clustermap.ingest.problems import Findings
 
 #: Sites this near to an area belong to it: quays and reclaimed land lie outside old outlines.
 NEAR_KM = 3.0
-_DEGREE_KM = 111.2
 
 
 @dataclass(frozen=True)
@@ -277,7 +276,7 @@ def _with_sites(selection: Selection, files: UserFiles, places: Gazetteer) -> Se
             f"The site id {shown(odd)} stands in two of the files.",
             "Give each site an id of its files.",
         )
-    user_columns = [name for name in mine.columns if name not in COLUMNS]
+    user_columns = [name for name in mine.columns if name not in site_columns()]
     mine[user_columns] = mine[user_columns].fillna("")
     if files.sites_only:
         return _without_embedded(selection, as_sites(mine))
@@ -388,7 +387,7 @@ def area_of_sites(sites: gpd.GeoDataFrame, areas: gpd.GeoDataFrame) -> pd.Series
     rest = np.flatnonzero(at == "")
     if len(rest):
         which, nearest = tree.query_nearest(
-            points[rest], max_distance=NEAR_KM / _DEGREE_KM, all_matches=False
+            points[rest], max_distance=NEAR_KM / japan.KM_PER_DEGREE, all_matches=False
         )
         at[rest[which]] = areas.index.to_numpy()[nearest]
     found[open_] = at

@@ -9,11 +9,12 @@ import pandas as pd
 
 from clustermap.data.gazetteer import gazetteer
 from clustermap.data.locator import locator
+from clustermap.data.sites import site_columns
 from clustermap.errors import DataError, UnknownNameError
 from clustermap.ingest.columns import SITES, ZONES, fold_header
 from clustermap.ingest.files import formats
 from clustermap.ingest.files.foreign import read_map, read_table
-from clustermap.ingest.sites import COLUMNS, as_cells, check_sites
+from clustermap.ingest.sites import as_cells, check_sites
 from clustermap.ingest.sourcing import check_sourcing
 from clustermap.ingest.values import join_all
 from clustermap.ingest.zones import check_zones
@@ -154,7 +155,7 @@ def _sites(
     check_sourcing(checked.frame, checked.rows, checked.columns, checked.findings)
     mended = as_cells(checked.frame)
     # what could not be understood stays as it was
-    for role in COLUMNS:
+    for role in site_columns():
         column = checked.columns.get(
             role.removesuffix("_code") if role == "prefecture_code" else role
         )

@@ -15,7 +15,6 @@ from clustermap.ingest.cells.amounts import (
     SUPPRESSED,
     UNCLEAR,
     VALUE,
-    fold,
     parse_amount,
     parse_number,
     unit_of,
@@ -24,6 +23,7 @@ from clustermap.ingest.cells.area_keys import match_areas
 from clustermap.ingest.columns import KEYS, find_column, fold_header
 from clustermap.ingest.files.raw_table import as_text
 from clustermap.messages import count, listed, shown
+from clustermap.text import unquoted
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -225,7 +225,7 @@ def _likeliest(
 
 def _numeric(cells: pd.Series[str]) -> bool:
     """Say whether a column holds numbers that are no codes: codes have zeros or four digits."""
-    filled = [fold(cell) for cell in cells if cell]
+    filled = [unquoted(cell) for cell in cells if cell]
     numbers = [cell for cell in filled if parse_number(cell).state == VALUE]
     codes = [cell for cell in numbers if re.fullmatch(r"0\d|\d{4,6}", cell)]
     return len(numbers) > len(filled) / 2 and len(codes) < len(numbers)
@@ -295,9 +295,9 @@ def _values(
     values = pd.Series([number.value for number in numbers], index=index, dtype=float)
     hidden = pd.Series([state == SUPPRESSED for state in states], index=index, dtype=bool)
     digits = [
-        len(fold(cell).rstrip("%").split(".")[1])
+        len(unquoted(cell).rstrip("%").split(".")[1])
         for cell, state in zip(cells, states, strict=True)
-        if state == VALUE and re.fullmatch(r"[^.]*\.\d+%?", fold(cell))
+        if state == VALUE and re.fullmatch(r"[^.]*\.\d+%?", unquoted(cell))
     ]
     return UserValues(
         name,

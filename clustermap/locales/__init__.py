@@ -11,6 +11,7 @@ import json
 from importlib import resources
 
 from clustermap.errors import UnknownNameError
+from clustermap.text import fold_label
 
 LANGUAGES = ("en", "ja", "ko")
 #: The same text in every language.
@@ -93,13 +94,9 @@ def find(group: str, given: str) -> str | None:
     >>> find("sector", "半導体"), find("sector", "Semiconductors"), find("sector", "steel")
     ('semiconductor', 'semiconductor', None)
     """
-    wanted = _plain(given)
+    wanted = fold_label(given)
     for key in keys(group):
         labels = (key, *(load(lang)[group][key] for lang in LANGUAGES))
-        if wanted in map(_plain, labels):
+        if wanted in map(fold_label, labels):
             return key
     return None
-
-
-def _plain(label: str) -> str:
-    return label.strip().casefold().replace("_", " ").replace("-", " ")

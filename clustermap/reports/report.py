@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from clustermap import locales
 from clustermap.data.catalog import as_of as data_as_of
 from clustermap.errors import OutputError
-from clustermap.files import check_writable, write_whole
+from clustermap.files import check_writable, ending_of, write_whole
 from clustermap.locales import wording
 from clustermap.reports.document import credit_lines
 from clustermap.reports.facts import facts_of
@@ -103,7 +103,7 @@ def format_of(path: str | Path) -> str:
     OutputError
         It names none.
     """
-    ending = Path(path).suffix.lower().removeprefix(".")
+    ending = ending_of(path)
     ending = {"htm": "html", "markdown": "md"}.get(ending, ending)
     if ending not in FORMATS:
         raise OutputError(f"The ending of {path} names no format of a report.", _REMEDY)

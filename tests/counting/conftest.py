@@ -74,7 +74,7 @@ def counted(
     return count_into(areas, Request(files, **asked), engine=engine, scheduler=address)
 
 
-def told(found: Answer) -> dict[str, Any]:
+def facts_of(found: Answer) -> dict[str, Any]:
     """Return what a count says of itself, but for what differs between engines."""
     return {
         name: value for name, value in found.facts.items()

@@ -65,13 +65,13 @@ def test_the_result_is_read_at_once_by_map_and_stats(
     )  # fmt: skip
     assert done.status == 0, done.err
     page = (tmp_path / "map.html").read_text(encoding="utf-8")
-    told = payload(page)
+    shown_page = payload(page)
     shown = next(
         one
-        for one in told["indicators"]
+        for one in shown_page["indicators"]
         if "count:製造" in json.dumps(one["label"], ensure_ascii=False)
     )
-    values = dict(zip(told["areas"]["code"], shown["values"], strict=True))
+    values = dict(zip(shown_page["areas"]["code"], shown["values"], strict=True))
     assert {code: value for code, value in values.items() if value} == {"40": 1, "43": 1}
     done = run(
         "stats", "autocorrelation", "--values", "counts.csv", "--column", "count:情報",

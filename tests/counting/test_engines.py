@@ -24,7 +24,7 @@ from clustermap.counting.plan import make_plan
 from clustermap.counting.result import table_of
 from clustermap.counting.sedona import SedonaEngine
 
-from .conftest import ENGINES, by_hand, counted, told
+from .conftest import ENGINES, by_hand, counted, facts_of
 
 if TYPE_CHECKING:
     import geopandas as gpd
@@ -82,7 +82,7 @@ def test_engines_agree_to_the_last_digit(results: dict[str, Answer]) -> None:
         pd.testing.assert_frame_equal(
             results[engine].table, results["memory"].table, check_exact=True
         )
-        assert told(results[engine]) == told(results["memory"])
+        assert facts_of(results[engine]) == facts_of(results["memory"])
         assert results[engine].facts["engine"] == engine
 
 
@@ -152,12 +152,12 @@ def test_text_is_understood_alike(
     found = {one: counted(towns, path, one, scheduler, **asked) for one in ENGINES}
     for engine in ("sedona", "dask"):
         pd.testing.assert_frame_equal(found[engine].table, found["memory"].table, check_exact=True)
-        assert told(found[engine]) == told(found["memory"])
+        assert facts_of(found[engine]) == facts_of(found["memory"])
     memory = found["memory"].table.set_index("code")
     assert memory["count"].to_dict() == {"43101": 1, "43102": 1, "43201": 1, "43202": 2, "43501": 0}
     assert memory["sum:従業者数"].fillna(-1).tolist() == [1200, -1, -3, 1, 0]
     assert memory.loc["43101", "count:製造, 食品"] == 1
-    summary = told(found["memory"])
+    summary = facts_of(found["memory"])
     assert summary["rows"] == 13
     assert summary["no_position"] == 8
     assert summary["reasons"] == {

@@ -265,7 +265,7 @@ def _files(folder: Path) -> dict[str, Path]:
 def test_files_that_can_not_be_counted_are_named(
     towns: gpd.GeoDataFrame, tmp_path: Path, engine: str
 ) -> None:
-    said = {
+    messages = {
         "cut.parquet": ("cut.parquet is no whole Parquet file", "Write or download it again"),
         "hole.parquet": ("hole.parquet is no whole Parquet file", "Write or download it again"),
         "zero.parquet": ("empty (0 bytes)", "download it again"),
@@ -280,7 +280,7 @@ def test_files_that_can_not_be_counted_are_named(
     for name, path in _files(tmp_path).items():
         with pytest.raises(DataError) as stop:
             counted(towns, path, engine, "")
-        cause, remedy = said[name]
+        cause, remedy = messages[name]
         assert cause in stop.value.cause, name
         assert remedy in stop.value.remedy, name
         assert "\n" not in stop.value.cause + stop.value.remedy

@@ -385,15 +385,15 @@ def test_a_file_that_cannot_be_used_is_told_in_two_lines(
     with pytest.raises(ClustermapError) as caught:
         with_user_data(selection, user_files(**request))
     assert time.monotonic() - start < 30
-    said = str(caught.value)
+    message = str(caught.value)
     for words in case.words:
-        assert words in said
-    assert len(said.splitlines()) == 2
-    assert len(said) < 900
+        assert words in message
+    assert len(message.splitlines()) == 2
+    assert len(message) < 900
     # the file and its remedy are named, and no Python or GDAL class
     assert caught.value.remedy
-    assert "Error" not in said
-    assert str(tmp_path) not in said.replace(str(given), "")
+    assert "Error" not in message
+    assert str(tmp_path) not in message.replace(str(given), "")
     assert {file.name for file in tmp_path.iterdir()} == before
 
 
@@ -457,9 +457,9 @@ WARNINGS = [
 def test_what_is_mended_or_odd_is_said(case: Case, tmp_path: Path, selection: Selection) -> None:
     given = case.make(tmp_path)
     found = with_user_data(selection, user_files(**{case.given_as: given, **case.options}))
-    said = "\n".join(found.notes)
+    notes = "\n".join(found.notes)
     for words in case.words:
-        assert words in said
+        assert words in notes
     for line in found.notes:
         assert line.startswith(("Warning: ", "Note: "))
         assert "\x1b" not in line

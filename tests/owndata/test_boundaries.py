@@ -20,7 +20,7 @@ from clustermap.ingest.files.foreign import read_map
 from . import files
 
 if TYPE_CHECKING:
-    from clustermap.ingest.boundaries import Boundaries
+    from clustermap.data.boundaries import Boundaries
 
 #: Of January 2021, where a folder of shared files stands beside the repository.
 OFFICIAL = Path(__file__).resolve().parents[3] / "shared" / "n03" / "N03-21_210101.topo.json"
@@ -316,9 +316,9 @@ def test_results_are_kept_and_can_be_cleared(
 def test_a_municipal_map_counts_sites_and_stays_small(n03: Path) -> None:
     atlas = cm.load(boundaries=n03 / "N03-21_210101.topo.json")
     page = atlas.map()
-    told = page.payload
-    assert told["areas"]["level"] == "municipality"
-    assert len(told["areas"]["code"]) == MUNICIPALITIES
+    payload = page.payload
+    assert payload["areas"]["level"] == "municipality"
+    assert len(payload["areas"]["code"]) == MUNICIPALITIES
     table = atlas.area_indicators
     counts = table["sites"]
     by_code = atlas.sites["municipality_code"].value_counts()
@@ -326,9 +326,9 @@ def test_a_municipal_map_counts_sites_and_stays_small(n03: Path) -> None:
     # a site whose code is a city, not a ward, lies in one of the wards all the same
     assert counts.sum() >= len(atlas.sites) - 2
     assert len(page.html.encode()) < 3_000_000
-    west, south, _east, _north = told["areas"]["view"]
+    west, south, _east, _north = payload["areas"]["view"]
     assert (west, south) > (128, 29)  # neither Okinawa nor Ogasawara widens it
-    assert "2021-01-01" in told["credits"][1]["ja"]
+    assert "2021-01-01" in payload["credits"][1]["ja"]
 
 
 def test_far_islands_do_not_widen_the_first_view(n03: Path, tmp_path: Path) -> None:
@@ -336,26 +336,26 @@ def test_far_islands_do_not_widen_the_first_view(n03: Path, tmp_path: Path) -> N
     areas = found.areas
     path = tmp_path / "tokyo.parquet"
     areas[areas["prefecture_code"] == "13"].assign(N03_007=lambda f: f["code"]).to_parquet(path)
-    told = cm.load(boundaries=path).map().payload
-    _west, south, east, _north = told["areas"]["view"]
+    payload = cm.load(boundaries=path).map().payload
+    _west, south, east, _north = payload["areas"]["view"]
     assert south > 35.4
     assert east < 140.0
-    assert told["areas"]["extent"][1] < 30.5
+    assert payload["areas"]["extent"][1] < 30.5
 
 
 def test_one_prefecture_is_shown_alone(n03: Path) -> None:
     atlas = cm.load(boundaries=n03 / "N03-21_43_210101.geojson")
     assert set(atlas.sites["prefecture_code"]) == {"43"}
     assert "covers 熊本県 only" in "\n".join(atlas.notes)
-    told = atlas.map().payload
-    assert len(told["areas"]["code"]) == 49
+    payload = atlas.map().payload
+    assert len(payload["areas"]["code"]) == 49
     # the same through the verb
     again = (
         cm.load()
         .select(prefecture="43")
         .map(boundaries=n03 / "N03-21_43_210101.geojson", level="municipality")
     )
-    assert again.payload["areas"] == told["areas"]
+    assert again.payload["areas"] == payload["areas"]
 
 
 def test_municipalities_need_boundaries() -> None:

@@ -81,11 +81,11 @@ def test_points_in_the_tokyo_datum_are_suspected_in_one_line(
     found = with_user_data(
         selection, user_files(sites=path, boundaries=boundaries, sites_only=True)
     )
-    told = [note for note in found.notes if "Tokyo Datum" in note]
-    assert len(told) == 1
-    assert told[0].startswith("Warning: sites.csv: ")
-    assert told[0].endswith(WARNING)
-    moved, _, points = told[0].split(": ")[2].split()[:3]
+    warnings = [note for note in found.notes if "Tokyo Datum" in note]
+    assert len(warnings) == 1
+    assert warnings[0].startswith("Warning: sites.csv: ")
+    assert warnings[0].endswith(WARNING)
+    moved, _, points = warnings[0].split(": ")[2].split()[:3]
     assert int(points) == len(places)
     areas = read_map(boundaries)[0].areas
     own = areas.geometry.loc[places["市区町村コード"]].to_numpy()
@@ -150,14 +150,14 @@ def test_validate_says_it_too(
 ) -> None:
     path = _table(tmp_path / "sites.csv", places, tokyo=True)
     right = _table(tmp_path / "right.csv", places, tokyo=False)
-    told = []
+    suspected = []
     for file in (path, right):
         done = run(
             "data", "validate", str(file), "--boundaries", str(boundaries), "--format", "csv"
         )
         assert done.status == 0
-        told.append("inside it if the coordinates are Tokyo Datum" in done.out)
-    assert told == [True, False]
+        suspected.append("inside it if the coordinates are Tokyo Datum" in done.out)
+    assert suspected == [True, False]
 
 
 def test_the_embedded_sites_are_suspected_only_when_moved(

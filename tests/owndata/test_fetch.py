@@ -97,13 +97,13 @@ def _base(server: Server) -> str:
 
 
 def test_an_archive_is_fetched_and_read(server: Server, tmp_path: Path) -> None:
-    told: list[tuple[int, int]] = []
+    steps: list[tuple[int, int]] = []
     found = fetch_n03(
-        2024, "43", target=tmp_path / NAME, base=_base(server), progress=lambda *a: told.append(a)
+        2024, "43", target=tmp_path / NAME, base=_base(server), progress=lambda *a: steps.append(a)
     )
     assert found.path.read_bytes() == server.content
     assert found.sha256 == hashlib.sha256(server.content).hexdigest()
-    assert told[-1] == (len(server.content),) * 2
+    assert steps[-1] == (len(server.content),) * 2
     assert "国土数値情報" in found.credit
     areas = read_map(found.path)[0].areas
     assert len(areas) == 49

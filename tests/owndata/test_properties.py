@@ -28,12 +28,12 @@ from clustermap.ingest.files import archive, encoding
 from clustermap.ingest.files import formats as reading
 from clustermap.ingest.files.delimited import read_delimited
 from clustermap.ingest.files.geojson import geometry, read_json
-from clustermap.ingest.files.header import tidy
 from clustermap.ingest.files.raw_table import RawTable
 from clustermap.ingest.problems import Findings
 from clustermap.ingest.sites import ReadingOptions, check_sites
 from clustermap.ingest.values import join_values
 from clustermap.messages import clean, count, listed, shown
+from clustermap.text import tidy
 
 if TYPE_CHECKING:
     from clustermap.data.selection import Selection
@@ -113,8 +113,11 @@ def test_any_column_of_codes_is_read(column: list[str]) -> None:
 
 @given(FIVES)
 def test_a_ward_belongs_to_a_city_of_its_prefecture(code: str) -> None:
-    city = codes.city_of(code)
-    assert city is None or (city[:2] == code[:2] and city in codes.DESIGNATED and city < code)
+    city = japan.city_of(code)
+    assert city[:2] == code[:2]
+    assert (
+        (city in japan.DESIGNATED_CITIES and city < code) if japan.is_ward(code) else city == code
+    )
 
 
 # ---- amounts and numbers
@@ -241,18 +244,18 @@ def test_no_municipality_is_taken_for_another() -> None:
 
 @given(st.text(max_size=300))
 def test_what_a_message_shows_is_one_short_line(text: str) -> None:
-    said = shown(text)
-    assert len(said) <= 43
-    assert said == clean(said)
-    assert "\n" not in said
-    assert not any(unicodedata.category(letter) in {"Cc", "Zl", "Zp"} for letter in said)
+    line = shown(text)
+    assert len(line) <= 43
+    assert line == clean(line)
+    assert "\n" not in line
+    assert not any(unicodedata.category(letter) in {"Cc", "Zl", "Zp"} for letter in line)
 
 
 @given(st.integers(0, 10**9), st.lists(st.integers(), max_size=30), st.integers(1, 9))
 def test_lists_say_how_many_more(number: int, items: list[int], most: int) -> None:
     assert count(number, "row").endswith("s") == (number != 1)
-    said = listed(items, most)
-    assert ("more" in said) == (len(items) > most)
+    line = listed(items, most)
+    assert ("more" in line) == (len(items) > most)
 
 
 # ---- whole files

@@ -189,8 +189,8 @@ def test_sectors_of_ones_own_get_colors_and_labels(tmp_path: Path) -> None:
     atlas = cm.load(sites=path)
     assert "水素" in atlas.selection.sectors
     assert len(atlas.select(sector="水素").sites) == 2
-    told = atlas.map(color_by="sites:水素").payload
-    color = {one["id"]: one["light"] for one in told["sectors"]}
+    payload = atlas.map(color_by="sites:水素").payload
+    color = {one["id"]: one["light"] for one in payload["sectors"]}
     assert color["水素"] not in {color[name] for name in color if name != "水素"}
     assert atlas.indicators["sites:水素"]["43"] == 2
     alone = cm.load(sites=path, sites_only=True)
@@ -222,8 +222,8 @@ def test_names_that_look_like_code_are_shown_as_typed(tmp_path: Path) -> None:
     pd.DataFrame({"name": names, "sector": names, "lon": 130.84, "lat": 32.88, "人口(人)": names,
                   "constructor": names, "geometry": names}).to_csv(path, index=False)  # fmt: skip
     atlas = cm.load(sites=path, sites_only=True)
-    told = atlas.map().payload
-    columns = told["sites"]["columns"]
+    payload = atlas.map().payload
+    columns = payload["sites"]["columns"]
     assert {"人口(人)", "constructor", "geometry_"} <= set(columns)
     page = atlas.map().html
     assert '"{{ 7*191 }}"' in page
@@ -233,13 +233,13 @@ def test_names_that_look_like_code_are_shown_as_typed(tmp_path: Path) -> None:
 
 def test_counts_say_whose_sites_they_count(tmp_path: Path) -> None:
     (tmp_path / "own.csv").write_text("name,sector,lon,lat\nA,ai,130.72,32.8\n", encoding="utf-8")
-    told = {}
+    lines = {}
     for only in (False, True):
         atlas = cm.load(sites=tmp_path / "own.csv", sites_only=only)
         one = atlas.indicators.about["sites"]
-        told[only] = one.source["en"] + one.note["en"]
+        lines[only] = one.source["en"] + one.note["en"]
         assert "own.csv" in one.source["ja"]
         assert "own.csv" in one.note["ko"]
-    assert "census" in told[False]
-    assert "clustermap" not in told[True]
-    assert "census" not in told[True]
+    assert "census" in lines[False]
+    assert "clustermap" not in lines[True]
+    assert "census" not in lines[True]

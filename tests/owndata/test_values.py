@@ -70,10 +70,10 @@ def test_amounts_of_yen_are_understood(tmp_path: Path, selection: Selection) -> 
 def test_the_map_shows_values_first_and_marks_what_is_withheld(tmp_path: Path) -> None:
     path = tmp_path / "v.csv"
     path.write_text("code,人口(人)\n43,5\n44,x\n", encoding="utf-8")
-    told = cm.load(values=path).map().payload
-    assert told["colorBy"] == "values:人口(人)"
-    (shown,) = (one for one in told["indicators"] if one["id"] == told["colorBy"])
-    by_code = dict(zip(told["areas"]["code"], shown["values"], strict=True))
+    payload = cm.load(values=path).map().payload
+    assert payload["colorBy"] == "values:人口(人)"
+    (shown,) = (one for one in payload["indicators"] if one["id"] == payload["colorBy"])
+    by_code = dict(zip(payload["areas"]["code"], shown["values"], strict=True))
     assert by_code["43"] == 5
     assert by_code["44"] == "x"
     assert by_code["45"] is None
@@ -138,9 +138,9 @@ def test_both_levels_in_one_table_do_not_count_twice(municipal: Selection, tmp_p
     path.write_text("code,v\n43000,9\n43404,3\n01101,4\n01100,8\n13100,7\n", encoding="utf-8")
     found = with_user_data(municipal, user_files(values=path))
     assert found.user_values[0].values.sum() == 7
-    said = "\n".join(found.notes)
+    notes = "\n".join(found.notes)
     for words in ("is a prefecture", "is a city whose wards", "adds up several areas"):
-        assert words in said
+        assert words in notes
 
 
 def test_codes_that_changed(municipal: Selection, tmp_path: Path) -> None:
@@ -178,9 +178,9 @@ def test_areas_of_ones_own(tmp_path: Path) -> None:
     values = tmp_path / "v.csv"
     values.write_text("zone,v\nalpha,1\nBeta,2\n", encoding="utf-8")
     atlas = cm.load(boundaries=path, values=values)
-    told = atlas.map().payload
-    assert told["areas"]["level"] == "area"
-    assert told["areas"]["name"]["ja"] == ["Alpha", "Beta", "Gamma"]
+    payload = atlas.map().payload
+    assert payload["areas"]["level"] == "area"
+    assert payload["areas"]["name"]["ja"] == ["Alpha", "Beta", "Gamma"]
     assert atlas.area_indicators["values:v"].tolist()[:2] == [1, 2]
     values.write_text("zone,v\nalpha,1\nBetta,2\n", encoding="utf-8")
     with pytest.raises(DataError, match="Did you mean Beta"):
@@ -206,8 +206,8 @@ def test_zones_of_ones_own(selection: Selection, tmp_path: Path) -> None:
         "43216",
     }
     assert len(found.zones) == len(selection.zones) + 2
-    told = cm.load(zones=path).map().payload
-    (shown,) = (one for one in told["zones"] if one["id"] == "zones-2")
+    payload = cm.load(zones=path).map().payload
+    (shown,) = (one for one in payload["zones"] if one["id"] == "zones-2")
     assert set(shown["prefectures"]) == {"43", "40"}
 
 

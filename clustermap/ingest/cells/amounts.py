@@ -11,6 +11,8 @@ import re
 import unicodedata
 from dataclasses import dataclass
 
+from clustermap.text import unquoted
+
 VALUE, SUPPRESSED, NONE, UNCLEAR = "value", "suppressed", "none", "unclear"
 
 _SUPPRESSED = {
@@ -72,11 +74,6 @@ def _nothing(state: str, odd: str = "") -> Number:
     return Number(math.nan, state, odd)
 
 
-def fold(text: str) -> str:
-    """Fold width and trim, as all parsers here want it."""
-    return unicodedata.normalize("NFKC", text).strip().strip("'\u2019").strip()
-
-
 def parse_number(text: str) -> Number:
     """Understand a cell that holds a number.
 
@@ -96,7 +93,7 @@ def parse_number(text: str) -> Number:
     >>> parse_number("x").state, parse_number("…").state, parse_number("12,5").state
     ('suppressed', 'none', 'unclear')
     """
-    plain = fold(text)
+    plain = unquoted(text)
     state = _word(plain)
     if state:
         return _nothing(state)
@@ -162,7 +159,7 @@ def parse_amount(text: str, unit: float | None) -> Number:
     >>> parse_amount("数百億円", None).state, parse_amount("10億ドル", None).state
     ('unclear', 'unclear')
     """
-    plain = fold(text)
+    plain = unquoted(text)
     state = _word(plain)
     if state:
         return _nothing(state)
@@ -217,7 +214,7 @@ def unit_of(header: str) -> float | None:
     >>> unit_of("投資額（億円）"), unit_of("investment_jpy_bn"), unit_of("投資額(百万円)")
     (100000000.0, 1000000000.0, 1000000.0)
     """
-    plain = fold(header).casefold().replace(" ", "")
+    plain = unquoted(header).casefold().replace(" ", "")
     if match := re.search(rf"((?:{_UNIT})*)(?:円|엔)", plain):
         units = re.findall(_UNIT, match.group(1))
         return float(math.prod(_UNITS[one] for one in units))

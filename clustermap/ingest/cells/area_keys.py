@@ -8,10 +8,8 @@ from typing import TYPE_CHECKING
 from clustermap import japan
 from clustermap.data.codes import (
     CHANGED,
-    DESIGNATED,
     NATION,
     SPECIAL_WARDS,
-    city_of,
     digits,
     prefecture_of,
     read_codes,
@@ -19,6 +17,7 @@ from clustermap.data.codes import (
 from clustermap.data.gazetteer import nearest_names
 from clustermap.errors import UnknownNameError
 from clustermap.messages import listed
+from clustermap.text import fold
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -103,10 +102,10 @@ class _Matcher:
             [None] * len(cells) if level == "area" else read_codes(list(cells), self.confirm)
         )
         self.names = {
-            japan.fold(str(name)): str(code)
+            fold(str(name)): str(code)
             for code, name in zip(areas.index, areas["name_ja"], strict=True)
         }
-        self.folded = {japan.fold(code): code for code in self.known}
+        self.folded = {fold(code): code for code in self.known}
 
     def confirm(self, at: int, code: str) -> bool | None:
         if self.prefectures[at]:
@@ -160,7 +159,7 @@ class _Matcher:
         return sums
 
     def _user_area(self, row: int, cell: str) -> str:
-        plain = japan.fold(cell)
+        plain = fold(cell)
         found = self.folded.get(plain) or self.names.get(plain)
         if found:
             return found
@@ -199,9 +198,9 @@ class _Matcher:
         """Explain a municipality's code that the boundaries do not have."""
         if len(text) == 2:
             return self._warn("level", "is a prefecture, the map is of municipalities", row, cell)
-        if text in DESIGNATED and any(city_of(one) == text for one in self.known):
+        if text in japan.DESIGNATED_CITIES and self._has_wards_of(text):
             return self._warn("city", "is a city whose wards are on the map", row, cell)
-        if city_of(text) in self.known:
+        if japan.city_of(text) in self.known:
             return self._warn("ward", "is a ward, the map shows its city", row, cell)
         if text in CHANGED:
             new, words = CHANGED[text]
@@ -224,6 +223,10 @@ class _Matcher:
             places = listed(f"{one} {self.areas.loc[one, 'name_ja']}" for one in near)
             hint += f" Near on the map: {places}."
         return self._error("unknown", "is no municipality of the map", hint, row, cell)
+
+    def _has_wards_of(self, city: str) -> bool:
+        """Say whether the map shows wards of a designated city."""
+        return any(japan.is_ward(code) and japan.city_of(code) == city for code in self.known)
 
     def _named_prefecture(self, row: int, cell: str) -> str:
         try:
@@ -250,8 +253,8 @@ class _Matcher:
                 "ambiguous", f"is the name of {len(on_map)} places ({places})",
                 "Add a column with the prefecture, or give codes.", row, cell,
             )  # fmt: skip
-        city = next((code for code, name in DESIGNATED.items() if name == cell), None)
-        if city and any(city_of(one) == city for one in self.known):
+        cities = [code for code, name in japan.DESIGNATED_CITIES.items() if name == cell]
+        if cities and self._has_wards_of(cities[0]):
             return self._warn("city", "is a city whose wards are on the map", row, cell)
         if _prefecture(cell):
             return self._warn("level", "is a prefecture, the map is of municipalities", row, cell)
@@ -270,11 +273,12 @@ def wards_wanted(cells: Sequence[str], areas: gpd.GeoDataFrame) -> bool:
     """Say whether a table has designated cities but not their wards, which the map has."""
     found = {one.code for one in read_codes(list(cells)) if one is not None}
     names = set(cells)
-    cities = {code for code, name in DESIGNATED.items() if code in found or name in names}
-    wards = {code for code in map(str, areas.index) if city_of(code)}
+    designated = japan.DESIGNATED_CITIES.items()
+    cities = {code for code, name in designated if code in found or name in names}
+    wards = {code for code in map(str, areas.index) if japan.is_ward(code)}
     if not cities or not wards:
         return False
-    given = {code for code in found if city_of(code)}
+    given = {code for code in found if japan.is_ward(code)}
     tokyo = {str(areas.loc[code, "name_ja"]) for code in areas.index if str(code)[:3] == "131"}
     named = {name for name in names if name.endswith("区")} - tokyo
     return not given and not named

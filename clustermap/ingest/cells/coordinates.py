@@ -10,8 +10,8 @@ from typing import TYPE_CHECKING, Any, overload
 
 import numpy as np
 
-from clustermap.ingest.cells.amounts import fold
 from clustermap.japan import BOUNDS
+from clustermap.text import unquoted
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -67,7 +67,7 @@ def parse_angle(text: str) -> Angle:
     >>> parse_angle("354052.3").wrong
     'looks like degrees, minutes and seconds run together (35 40 52.3)'
     """
-    plain = fold(text).casefold()
+    plain = unquoted(text).casefold()
     if plain in {"", "-", "nan", "none", "null", "na", "n/a", "不明", "なし", "未定"}:
         return Angle(math.nan, wrong="is blank")
     axis, sign = "", 1
@@ -127,7 +127,7 @@ def parse_pair(text: str) -> tuple[Angle, Angle] | None:
     >>> lon.degrees, lat.degrees
     (139.77, 35.68)
     """
-    plain = fold(text)
+    plain = unquoted(text)
     match = _WKT.match(plain) or _PAIR.match(plain) or re.match(r"^(\S+)\s+(\S+)$", plain)
     if not match:
         return None

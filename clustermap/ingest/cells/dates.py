@@ -10,7 +10,7 @@ import datetime as dt
 import re
 from dataclasses import dataclass
 
-from clustermap.ingest.cells.amounts import fold
+from clustermap.text import unquoted
 
 EARLIEST, LATEST = 1600, 2200
 #: First day of each era; an era's last day is the day before the next.
@@ -87,7 +87,7 @@ def parse_date(text: str) -> Date:  # noqa: PLR0911
     >>> parse_date("2024-02-30").wrong
     'is no day of the calendar'
     """
-    plain = fold(text)
+    plain = unquoted(text)
     # a time of day, and a weekday in brackets, say nothing here
     plain = re.sub(r"[T ]\d{1,2}:\d{2}(?::\d{2}(?:\.\d+)?)?(?:Z|[+-]\d{2}:?\d{2})?$", "", plain)
     plain = re.sub(r"\s*\([月火水木金土日]\)$", "", plain).strip()

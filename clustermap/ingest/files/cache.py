@@ -19,7 +19,7 @@ from clustermap.ingest.problems import Problem
 from clustermap.version import __version__
 
 if TYPE_CHECKING:
-    from clustermap.ingest.boundaries import Boundaries
+    from clustermap.data.boundaries import Boundaries
 
 #: Smaller files are read faster than they are found again.
 SMALLEST = 300_000
@@ -89,7 +89,7 @@ def load(file: Path) -> Boundaries:
     """Read boundaries that we wrote ourselves."""
     import geopandas as gpd
 
-    from clustermap.ingest.boundaries import Boundaries
+    from clustermap.data.boundaries import Boundaries
 
     areas = gpd.read_parquet(file)
     areas = areas.set_index("code", drop=False).rename_axis(None)

@@ -13,17 +13,17 @@ from typing import TYPE_CHECKING
 from clustermap.errors import DataError
 from clustermap.ingest.files import child
 from clustermap.ingest.files import formats as reading
-from clustermap.ingest.files.header import tidy
 from clustermap.ingest.files.raw_table import RawTable, as_text
 from clustermap.ingest.problems import Findings
 from clustermap.messages import count, shown
+from clustermap.text import tidy
 
 if TYPE_CHECKING:
     import os
 
     import pandas as pd
 
-    from clustermap.ingest.boundaries import Boundaries
+    from clustermap.data.boundaries import Boundaries
 
 #: Columns that points of a map become.
 LON, LAT = "lon", "lat"

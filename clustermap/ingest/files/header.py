@@ -8,11 +8,11 @@ from __future__ import annotations
 
 import collections
 import re
-import unicodedata
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from clustermap.messages import shown
+from clustermap.text import narrow, tidy
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -44,19 +44,6 @@ class Layout:
     at: int
     first: int
     last: int
-
-
-def tidy(text: str) -> str:
-    r"""Trim a cell and compose its letters (Mac files bring が as two).
-
-    Examples
-    --------
-    >>> tidy(" 熊本\u3000\n"), len(tidy("か\u3099"))
-    ('熊本', 1)
-    """
-    if text.isascii():
-        return text.strip()
-    return unicodedata.normalize("NFC", text).strip().strip("\ufeff\u200b").strip()
 
 
 def layout(
@@ -116,7 +103,7 @@ def _above_data(some: list[int], filled: list[int], least: float) -> int:
 
 
 def _numeric(cell: str) -> bool:
-    plain = unicodedata.normalize("NFKC", cell).strip().replace(",", "").lstrip("-+")
+    plain = narrow(cell).replace(",", "").lstrip("-+")
     return bool(plain) and plain.replace(".", "", 1).isdigit()
 
 

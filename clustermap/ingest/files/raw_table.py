@@ -11,8 +11,9 @@ import numpy as np
 import pandas as pd
 
 from clustermap.errors import DataError
-from clustermap.ingest.files.header import layout, tidy
+from clustermap.ingest.files.header import layout
 from clustermap.messages import count, listed, shown
+from clustermap.text import tidy
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence

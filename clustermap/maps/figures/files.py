@@ -6,13 +6,15 @@ import io
 import re
 from dataclasses import dataclass
 from html import escape
-from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from clustermap.errors import OutputError
+from clustermap.files import ending_of
 from clustermap.version import __version__
 
 if TYPE_CHECKING:
+    from pathlib import Path
+
     from matplotlib.figure import Figure
 
 FORMATS = ("png", "svg", "pdf")
@@ -39,7 +41,7 @@ def format_of(path: str | Path) -> str:
     OutputError
         It names none.
     """
-    ending = Path(path).suffix.lower().removeprefix(".")
+    ending = ending_of(path)
     if ending not in FORMATS:
         raise OutputError(
             f"The ending of {path} names no format of a picture.", "End it in .png, .svg or .pdf."

@@ -14,6 +14,7 @@ from clustermap import japan, locales
 from clustermap.analysis.geodesic import circle
 from clustermap.data.catalog import as_of
 from clustermap.data.credits import credit_texts
+from clustermap.data.sites import site_columns
 from clustermap.ingest.user_data import area_of_sites
 from clustermap.maps import titles
 from clustermap.maps.page import points, topology
@@ -46,12 +47,6 @@ TILES: dict[str, tuple[int, int]] = {
 VOCABULARY = (
     "segment", "status", "position", "scheme", "cluster", "event", "group", "confidence",
     "jobs_kind", "investment_kind",
-)  # fmt: skip
-SITE_COLUMNS = (
-    "id", "name_en", "name_ja", "name_ko", "sector", "segment", "operator_en", "operator_ja",
-    "prefecture_code", "municipality_code", "municipality_ja", "lon", "lat", "position", "status",
-    "announced", "opened", "investment_jpy_bn", "subsidy_jpy_bn", "jobs", "jobs_kind", "jobs_year",
-    "anchor_id", "source_url", "source_date", "source_url_2", "confidence", "checked", "evidence",
 )  # fmt: skip
 INVESTMENT_COLUMNS = (
     "site_id", "kind", "what_en", "announced", "planned_start", "actual_start", "amount_jpy_bn",
@@ -272,7 +267,7 @@ def _number(value: float) -> float | int | None:
 def _sites(selection: Selection, level: str) -> dict[str, Any]:
     """Return the sites as rows, or packed where they are very many."""
     if len(selection.sites) <= points.THRESHOLD:
-        return {"sites": _table(selection.sites, SITE_COLUMNS)}
+        return {"sites": _table(selection.sites, site_columns())}
     every = selection.national.areas
     places = None
     if level != "prefecture" and every is not None:
