@@ -389,11 +389,11 @@ def _events(selection: Selection) -> list[dict[str, Any]]:
 
 
 def _sources() -> list[dict[str, Any]]:
-    """List the shipped tables with their sources and licenses."""
+    """List the shipped tables that pages are made from, with their sources and licenses."""
     from clustermap.data import catalog
 
     found = []
-    for table in catalog.tables().values():
+    for table in (each for each in catalog.tables().values() if not each.prepared):
         titles = "; ".join(title for title, _ in table.sources)
         url = next((path for _, path in table.sources if path.startswith("http")), None)
         text = locales.same(f"{table.title}: {titles}" if titles else table.title)
