@@ -24,7 +24,7 @@ if TYPE_CHECKING:
 
 # scripts with needs of their own, run by hand
 collect_ignore_glob = ["fuzz/*", "benchmarks/*", "*/reference/*", "browser/screenshots.py"]
-BOUNDARIES = Path(__file__).parent / "data" / "municipalities.topo.json"
+BOUNDARIES = Path(__file__).parents[1] / "geodata" / "boundaries" / "municipalities.topo.json"
 #: Counties of Kumamoto by the first four digits of their towns' codes.
 COUNTIES = {
     "4334": "下益城郡", "4336": "玉名郡", "4340": "菊池郡", "4342": "阿蘇郡", "4343": "阿蘇郡",
@@ -117,7 +117,7 @@ def atlas() -> Atlas:
 
 @pytest.fixture(scope="session")
 def n03(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """Boundaries with the fields and file names of N03, made from those of ``tests/data``.
+    """Boundaries with the fields and file names of N03, made from those of ``geodata``.
 
     The country as TopoJSON, Kumamoto and the prefectures as GeoJSON. Subprefectures, and counties
     outside Kumamoto, are blank.

@@ -30,6 +30,8 @@ class ShippedTable:
     license: str
     sources: tuple[tuple[str, str], ...]
     fields: tuple[dict[str, Any], ...]
+    #: Whether it only waits to be read: no map or page is made from it as yet.
+    prepared: bool = False
 
 
 def folder() -> Path:
@@ -93,6 +95,7 @@ def _table(root: Path, resource: dict[str, Any]) -> ShippedTable:
         license=", ".join(one.get("title", one.get("name", "")) for one in licenses),
         sources=tuple((one["title"], one.get("path", "")) for one in resource.get("sources", ())),
         fields=tuple(resource.get("schema", {}).get("fields", ())),
+        prepared=resource.get("prepared", False),
     )
 
 

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import csv
+import importlib
 import json
+import sys
 from pathlib import Path
 
 import geopandas as gpd
@@ -41,6 +43,14 @@ class Tables:
 @pytest.fixture(scope="session")
 def tables():
     return Tables()
+
+
+@pytest.fixture(scope="session")
+def script():
+    """Import a script of ``geodata`` by its name; they import each other."""
+    sys.path.insert(0, str(GEODATA))
+    yield importlib.import_module
+    sys.path.remove(str(GEODATA))
 
 
 @pytest.fixture(scope="session")

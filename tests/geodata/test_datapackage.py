@@ -11,8 +11,12 @@ def test_every_table_is_valid(tables):
 
 def test_every_file_is_described_and_every_description_has_a_file(tables, package):
     described = {resource["path"] for resource in package["resources"]}
-    shipped = {path.relative_to(tables.folder).as_posix() for path in tables.folder.rglob("*.csv")}
-    assert described == shipped | {"prefectures/prefectures.shp"}
+    shipped = {
+        path.relative_to(tables.folder).as_posix()
+        for ending in ("csv", "shp", "topo.json", "parquet")
+        for path in tables.folder.rglob(f"*.{ending}")
+    }
+    assert described == shipped
 
 
 def test_every_table_names_its_source_and_licence(package):
@@ -28,6 +32,11 @@ def test_every_table_names_its_source_and_licence(package):
     [
         ("prefectures", ("code",)),
         ("municipalities", ("code",)),
+        ("municipal_names", ("code",)),
+        ("sources/municipal_kana", ("code",)),
+        ("sources/name_exceptions", ("code", "field")),
+        ("airports", ("prefecture_code", "icao")),
+        ("ports", ("prefecture_code", "name")),
         ("neighbors", ("code_a", "code_b")),
         ("clusters", ("id",)),
         ("zones", ("id",)),

@@ -1,4 +1,4 @@
-"""Points against the municipalities of 2020 in ``tests/data``, whose lines are exact to 0.25 km."""
+"""Points against the municipalities of 2020 that are shipped, whose lines are exact to 0.25 km."""
 
 # Harbors, quays and reclaimed land lie a little outside the generalized coast.
 SITE_SLACK_KM = 0.5

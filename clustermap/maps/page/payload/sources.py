@@ -25,9 +25,9 @@ def _of_user(selection: Selection) -> list[dict[str, Any]]:
 
 
 def _shipped() -> list[dict[str, Any]]:
-    """List the shipped tables with their sources and licenses."""
+    """List the shipped tables that pages are made from, with their sources and licenses."""
     found = []
-    for table in catalog.tables().values():
+    for table in (each for each in catalog.tables().values() if not each.prepared):
         titles = "; ".join(title for title, _ in table.sources)
         url = next((path for _, path in table.sources if path.startswith("http")), None)
         text = locales.same(f"{table.title}: {titles}" if titles else table.title)
