@@ -55,12 +55,12 @@ def test_every_area_has_a_name_in_three_languages(known, areas):
 
 
 def test_wards_lead_to_the_designated_cities(names):
-    from clustermap.data.codes import DESIGNATED, city_of
+    from clustermap.japan import DESIGNATED_CITIES, city_of
 
     cities = {
         code: row["name_ja"] for code, row in names.items() if row["kind"] == "designated_city"
     }
-    assert cities == DESIGNATED
+    assert cities == DESIGNATED_CITIES
     wards = {code: row["city_code"] for code, row in names.items() if row["kind"] == "ward"}
     assert len(wards) == 175 + 3
     assert all(city == city_of(code) for code, city in wards.items())
