@@ -129,6 +129,8 @@ def test_the_frame_takes_the_height_that_its_page_asks_for(visit: Any, kit: Path
 
 def test_strangers_cannot_set_the_height(visit: Any, kit: Path) -> None:
     page = visit(_html("iframe", kit))
+    # the map itself has set its height first
+    page.wait_for_function("document.querySelector('iframe').offsetHeight !== 560")
     before = page.locator("iframe").bounding_box()["height"]
     page.evaluate("postMessage({clustermap: {height: 200}}, '*')")
     page.evaluate("postMessage({clustermap: {height: 'x'}}, '*')")
