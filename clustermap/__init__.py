@@ -12,13 +12,18 @@ from typing import TYPE_CHECKING, Any
 from clustermap.version import __version__
 
 if TYPE_CHECKING:
+    from clustermap.answer import Answer, read_answer
     from clustermap.atlas import Atlas, count, load
 
-__all__ = ["Atlas", "__version__", "count", "load"]
+__all__ = ["Answer", "Atlas", "__version__", "count", "load", "read_answer"]
 
 
 def __getattr__(name: str) -> Any:
     # geopandas and folium take a second to import: only when a script uses them
+    if name in {"Answer", "read_answer"}:
+        from clustermap import answer
+
+        return getattr(answer, name)
     if name in {"Atlas", "count", "load"}:
         from clustermap import atlas
 

@@ -15,18 +15,20 @@ from clustermap.ingest.problems import Findings
 
 def _limit(limits: dict[str, int]) -> None:
     """Limit memory and time of this process, where the system can."""
-    with contextlib.suppress(ImportError, ValueError, OSError):
+    try:
         import resource
-
-        for kind, most in (
-            (resource.RLIMIT_AS, limits["memory"]),
-            (resource.RLIMIT_CPU, limits["seconds"]),
-            (resource.RLIMIT_CORE, 0),
-        ):
+    except ImportError:  # Windows
+        return
+    for kind, wanted in (
+        (resource.RLIMIT_AS, limits["memory"]),
+        (resource.RLIMIT_CPU, limits["seconds"]),
+        (resource.RLIMIT_CORE, 0),
+    ):
+        # one limit that a system refuses does not undo the others
+        with contextlib.suppress(ValueError, OSError):
             _, hard = resource.getrlimit(kind)
-            if hard not in {-1, resource.RLIM_INFINITY}:
-                most = min(most, hard)  # noqa: PLW2901
-            resource.setrlimit(kind, (most, hard))
+            unlimited = hard in {-1, resource.RLIM_INFINITY}
+            resource.setrlimit(kind, (wanted if unlimited else min(wanted, hard), hard))
 
 
 def _areas(request: dict[str, Any], findings: Findings) -> Path:
