@@ -11,6 +11,7 @@ it. Written to JSON or Parquet it is whole again when it is read.
 
 from __future__ import annotations
 
+import contextlib
 import io
 import json
 from dataclasses import dataclass, field
@@ -143,8 +144,7 @@ class Answer:
             raise OutputError(f"{path} is no file that keeps an answer.", _REMEDY)
         if path.suffix.lower() == ".parquet":
             return write_whole(path, self.to_parquet())
-        frames = {name: _records(frame) for name, frame in self.frames.items()}
-        whole = {**self._about(), "table": _records(self.table), "frames": frames}
+        whole = {**self._about(), "table": _records(self.table)}
         return write_whole(path, json.dumps(whole, ensure_ascii=False, indent=1) + "\n")
 
     def to_parquet(self) -> bytes:
@@ -170,6 +170,13 @@ class Answer:
             "chart": None
             if self.chart is None
             else {"kind": self.chart.kind, "facts": dict(self.chart.facts)},
+            "facts": _jsonable(self.facts),
+            "frames": {name: _records(frame) for name, frame in self.frames.items()},
+            "read": {
+                lang: None if one.table is None else _records(one.table)
+                for lang, one in readings.items()
+            },
+            "below": {lang: one.below for lang, one in readings.items()},
             "titles": {lang: one.title for lang, one in readings.items()},
             "sentences": {lang: list(one.sentences) for lang, one in readings.items()},
         }
@@ -202,28 +209,58 @@ def read_answer(path: str | Path) -> Answer:
     """
     path = Path(path)
     try:
-        about, table, frames = _held(path)
-        chart = about["chart"] and Chart(about["chart"]["kind"], about["chart"]["facts"])
-        titles, sentences = about["titles"], about["sentences"]
+        return _answer(*_held(path))
     except OSError as error:
-        raise DataError(f"Can't read {path}: {error.strerror or error}.", _REMEDY) from error
-    except (ValueError, KeyError, TypeError) as error:
+        reason = error.strerror or "there is no such file"
+        raise DataError(f"Can't read {path}: {reason}.", _REMEDY) from error
+    except (AttributeError, KeyError, TypeError, ValueError) as error:
         cause = f"{path} holds no answer of clustermap."
-        raise DataError(cause, "Save one with answer.save(FILE), or stats ... -o FILE.") from error
+        remedy = "Save one with answer.save(FILE), or stats ... -o FILE.parquet."
+        raise DataError(cause, remedy) from error
+
+
+def _answer(about: dict[str, Any], table: pd.DataFrame) -> Answer:
+    """Put an answer together again."""
+    chart = about["chart"]
+    readings = {
+        lang: Reading(
+            str(about["titles"][lang]),
+            tuple(map(str, about["sentences"][lang])),
+            None if about["read"][lang] is None else _frame(about["read"][lang]),
+            about["below"][lang],
+        )
+        for lang in locales.LANGUAGES
+    }
     return Answer(
-        question=about["question"],
+        question=str(about["question"]),
         table=table,
-        notes=tuple(about["notes"]),
-        explain=about["explain"],
-        chart=chart or None,
-        level=about["level"],
-        frames=frames,
-        reading=lambda lang: Reading(titles[lang], sentences[lang]),
+        notes=tuple(map(str, about["notes"])),
+        explain=dict(about["explain"]),
+        chart=None if chart is None else Chart(str(chart["kind"]), dict(chart["facts"])),
+        level=str(about["level"]),
+        frames={name: _frame(records) for name, records in about["frames"].items()},
+        facts=dict(about["facts"]),
+        reading=lambda lang: readings[lang],
     )
 
 
-def _held(path: Path) -> tuple[dict[str, Any], pd.DataFrame, dict[str, pd.DataFrame]]:
-    """Return what a file holds: all but the tables, the table, further tables."""
+def _jsonable(facts: Mapping[str, Any]) -> dict[str, Any]:
+    """Return the facts that JSON can hold."""
+    kept = {}
+    for name, value in facts.items():
+        with contextlib.suppress(TypeError, ValueError):
+            kept[name] = json.loads(json.dumps(value, default=_plain_number))
+    return kept
+
+
+def _plain_number(value: Any) -> Any:
+    if hasattr(value, "item"):
+        return value.item()
+    raise TypeError
+
+
+def _held(path: Path) -> tuple[dict[str, Any], pd.DataFrame]:
+    """Return what a file holds: all but the table, and the table."""
     if path.suffix.lower() == ".parquet":
         import pyarrow as pa
         import pyarrow.parquet as pq
@@ -232,10 +269,9 @@ def _held(path: Path) -> tuple[dict[str, Any], pd.DataFrame, dict[str, pd.DataFr
             table = pq.read_table(path)
         except pa.ArrowException as error:
             raise ValueError(str(error)) from error
-        return json.loads((table.schema.metadata or {})[_KEY]), table.to_pandas(), {}
+        return json.loads((table.schema.metadata or {})[_KEY]), table.to_pandas()
     whole = json.loads(path.read_text(encoding="utf-8"))
-    frames = {name: _frame(records) for name, records in whole.pop("frames").items()}
-    return whole, _frame(whole.pop("table")), frames
+    return whole, _frame(whole.pop("table"))
 
 
 def _plain(frame: pd.DataFrame) -> pd.DataFrame:

@@ -2,8 +2,13 @@
 
 from __future__ import annotations
 
+import json
+import subprocess
+import sys
+from pathlib import Path
 from typing import TYPE_CHECKING
 
+import numpy as np
 import pandas as pd
 import pytest
 
@@ -15,8 +20,6 @@ from clustermap.questions import STATISTICS, question
 from clustermap.questions.options import described
 
 if TYPE_CHECKING:
-    from pathlib import Path
-
     from clustermap.atlas import Atlas
     from tests.conftest import PayloadReader, Runner
 
@@ -250,3 +253,111 @@ def test_infinite_numbers_go_into_a_workbook(run: Runner, tmp_path: Path) -> Non
     assert done.status == 0, done.err
     rings = pd.read_excel(tmp_path / "rings.xlsx", engine="openpyxl")
     assert rings["ring"].tolist() == cm.load().spillover("jasm-kumamoto-1").table()["ring"].tolist()
+
+
+def test_a_saved_answer_is_whole(atlas: Atlas, tmp_path: Path) -> None:
+    ranking = atlas.rank("sites:bio")
+    quotients = atlas.stats("colocation", **QUICK)
+    around = atlas.spillover("jasm-kumamoto-1", permutations=99).answer
+    for ending in ("json", "parquet"):
+        again = read_answer(ranking.save(tmp_path / f"rank.{ending}"))
+        pd.testing.assert_frame_equal(again.to_read("ja"), ranking.to_read("ja"))
+        assert again.sentences("ko") == ranking.sentences("ko")
+        assert again.facts == ranking.facts
+        again = read_answer(quotients.save(tmp_path / f"quotients.{ending}"))
+        assert again.facts == pytest.approx(quotients.facts)
+        again = read_answer(around.save(tmp_path / f"around.{ending}"))
+        assert set(again.frames) == set(around.frames)
+        assert again.read("en").below == around.read("en").below
+
+
+@pytest.mark.parametrize("content", ["1", "null", '"x"', "NaN"])
+def test_json_that_is_no_answer(tmp_path: Path, content: str) -> None:
+    file = tmp_path / "other.json"
+    file.write_text(content)
+    with pytest.raises(DataError, match="holds no answer"):
+        read_answer(file)
+
+
+@pytest.mark.parametrize("key", ["notes", "explain", "question", "titles", "chart", "frames"])
+def test_answers_with_a_part_missing_or_of_another_kind(
+    atlas: Atlas, tmp_path: Path, key: str
+) -> None:
+    file = atlas.stats("colocation", **QUICK).save(tmp_path / "found.json")
+    whole = json.loads(file.read_text())
+    for broken in ({k: v for k, v in whole.items() if k != key}, {**whole, key: 3}):
+        if key == "question" and broken.get("question") == 3:
+            continue  # a name like any other
+        file.write_text(json.dumps(broken))
+        with pytest.raises(DataError, match="holds no answer"):
+            read_answer(file)
+
+
+@pytest.mark.parametrize(
+    ("options", "words"),
+    [
+        ({"local": "no"}, "local is 'no'"),
+        ({"permutations": 99.5}, "not a whole number"),
+        ({"permutations": float("nan")}, "not a number"),
+        ({"permutations": None}, "not a number"),
+        ({"permutations": 3}, "at least 19"),
+        ({"weights": 3}, "not a text"),
+        ({"measure": "g"}, "--measure is of the local test"),
+        ({"local": True, "geary_z": "below"}, "--geary-z is of the global test"),
+    ],
+)
+def test_values_that_an_option_can_t_have(atlas: Atlas, options: dict, words: str) -> None:
+    with pytest.raises(DataError, match=words):
+        atlas.stats("autocorrelation", **options)
+
+
+def test_numbers_of_any_library_are_numbers(atlas: Atlas) -> None:
+    one = atlas.stats("colocation", permutations=np.int64(99), seed=np.int8(1))
+    two = atlas.stats("colocation", permutations=99.0, seed=1)
+    pd.testing.assert_frame_equal(one.table, two.table)
+    assert len(atlas.stats("hotspots", radius_km=np.float32(30), min_size=np.uint8(5)).table)
+
+
+@pytest.mark.parametrize("until", [2020.5, 99999, "20", "then", -5])
+def test_years_that_are_none(atlas: Atlas, until: object) -> None:
+    with pytest.raises(DataError, match="is no year"):
+        atlas.select(until=until)
+
+
+@pytest.mark.parametrize("ending", ["json", "parquet", "xyz", ""])
+def test_a_report_is_not_written_under_another_format_s_ending(
+    atlas: Atlas, tmp_path: Path, ending: str
+) -> None:
+    with pytest.raises(OutputError, match="names no format of a report"):
+        atlas.compare("43", "44").save(tmp_path / f"found.{ending}")
+    assert not list(tmp_path.iterdir())
+
+
+@pytest.mark.parametrize(
+    ("line", "status", "words"),
+    [
+        ("map -o map.pdf", 1, "clustermap figure -o map.pdf"),
+        ("map -o map.docx", 1, "clustermap report -o map.docx"),
+        ("map --embed-kit kit -o map.html", 2, "leave -o out"),
+        ("rank sites --seed -1", 2, "--seed"),
+        ("stats autocorrelation --measure gstar", 1, "Add --local"),
+    ],
+)
+def test_what_can_t_be_done_is_refused(
+    run: Runner, tmp_path: Path, line: str, status: int, words: str
+) -> None:
+    done = run(*line.split())
+    assert done.status == status
+    assert words in done.err
+    assert not list(tmp_path.iterdir())
+
+
+@pytest.mark.skipif(not Path("/dev/full").exists(), reason="no /dev/full on this system")
+def test_a_full_output_is_said() -> None:
+    with Path("/dev/full").open("wb") as full:
+        done = subprocess.run(
+            [sys.executable, "-m", "clustermap", "rank", "sites"],
+            stdout=full, stderr=subprocess.PIPE, text=True, check=False,
+        )  # fmt: skip
+    assert done.returncode == 1
+    assert done.stderr.splitlines() == ["Error: There is no space for the output.", "Make room."]

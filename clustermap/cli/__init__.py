@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import gc
 import importlib
 import os
@@ -100,6 +101,10 @@ def main(arguments: Sequence[str] | None = None) -> None:
     except Exception as error:
         if debug:
             raise
+        if isinstance(error, OSError) and error.errno == errno.ENOSPC:
+            # standard output: files of ours have an error of their own
+            click.echo("Error: There is no space for the output.\nMake room.", err=True)
+            os._exit(1)  # what is buffered could not be written at exit either
         click.echo(
             f"Error: {type(error).__name__}: {clean(str(error))}\n"
             "This should not happen: please report it, with what `clustermap --debug ...` shows.",

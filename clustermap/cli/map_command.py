@@ -73,7 +73,11 @@ def command(
     from clustermap.extras import require
     from clustermap.files import check_writable, write_whole
 
+    given = click.get_current_context().get_parameter_source("output")
+    if embed_kit is not None and given == click.core.ParameterSource.COMMANDLINE:
+        raise click.UsageError("--embed-kit writes into its folder: leave -o out.")
     to_file = output != "-"
+    _check_ending(output)
     if to_file and embed_kit is None:
         check_writable(output)
     if embed_kit is not None:
@@ -103,6 +107,18 @@ def command(
         from pathlib import Path
 
         click.launch(Path(output).resolve().as_uri())
+
+
+def _check_ending(output: str) -> None:
+    """Refuse the endings of pictures and documents: a page under one would not open."""
+    from clustermap.errors import OutputError
+    from clustermap.files import ending_of
+
+    other = {"png": "figure", "svg": "figure", "pdf": "figure", "docx": "report", "pptx": "report"}
+    command = other.get(ending_of(output))
+    if command:
+        remedy = f"End it in .html, or draw it: clustermap {command} -o {output}"
+        raise OutputError(f"{output} names no format of a map page.", remedy)
 
 
 def _write_kit(atlas: Atlas, page: str, folder: str, **options: Any) -> None:

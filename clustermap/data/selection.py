@@ -8,6 +8,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass, field, replace
 from functools import cached_property
 from typing import TYPE_CHECKING, Any
@@ -262,7 +263,8 @@ def _narrowed(kind: str, before: tuple[str, ...], wanted: tuple[str, ...]) -> tu
 
 
 def _year(given: int | str) -> int:
-    try:
-        return int(str(given)[:4])
-    except ValueError as error:
-        raise DataError(f"{given!r} is no year.", "Give a year such as 2021.") from error
+    """Return the year of a year or an ISO date."""
+    found = re.fullmatch(r"(1[89]\d\d|2[01]\d\d|2200)(-.*)?", str(given))
+    if not found:
+        raise DataError(f"{given!r} is no year.", "Give a year such as 2021.")
+    return int(found[1])

@@ -40,8 +40,8 @@ def question(name: str) -> ModuleType:
     UnknownNameError
         No question of that name.
     """
-    if name not in STATISTICS:
-        raise UnknownNameError.of("study", name, STATISTICS)
+    if not isinstance(name, str) or name not in STATISTICS:
+        raise UnknownNameError.of("study", str(name), STATISTICS)
     return importlib.import_module(f"clustermap.questions.{name}")
 
 

@@ -105,8 +105,7 @@ def ask(selection: Selection, options: Options | None = None) -> Answer:
       clustermap stats autocorrelation --indicator gross_prefectural_product_nominal --sensitivity
     """
     options = options or Options()
-    if options.local and options.sensitivity:
-        raise DataError("--sensitivity compares the global test.", "Leave --local out.")
+    _check_together(options)
     place = study_areas(selection, options.level, options.areas)
     variables, events, people = variables_of(selection, place, options.names, options.values)
     about = _about(selection, place, variables)
@@ -118,6 +117,26 @@ def ask(selection: Selection, options: Options | None = None) -> Answer:
     if options.local:
         return local_answer(variables, graph, place, options, about)
     return _global(variables, graph, place, options, about, events, people)
+
+
+def _check_together(options: Options) -> None:
+    """Refuse options of the one test that are given with the other.
+
+    Raises
+    ------
+    DataError
+        An option would do nothing.
+    """
+    if options.local and options.sensitivity:
+        raise DataError("--sensitivity compares the global test.", "Leave --local out.")
+    usual = Options()
+    of_global, of_local = ("geary_z", "eb_negative"), ("measure", "divisor")
+    for name in of_global if options.local else of_local:
+        if getattr(options, name) != getattr(usual, name):
+            flag = f"--{name.replace('_', '-')}"
+            if options.local:
+                raise DataError(f"{flag} is of the global test.", "Leave it or --local out.")
+            raise DataError(f"{flag} is of the local test.", "Add --local, or leave it out.")
 
 
 def _global(

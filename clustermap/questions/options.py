@@ -13,8 +13,12 @@ says of it.
 
 from __future__ import annotations
 
+import math
+import numbers as numbers_abc
 from dataclasses import dataclass, field, fields
 from typing import TYPE_CHECKING, Any, TypeVar
+
+import numpy as np
 
 from clustermap import locales
 from clustermap.errors import DataError, UnknownNameError
@@ -139,11 +143,13 @@ class QuestionOptions:
         locales.check(self.lang)
         for one in described(type(self)):
             given = getattr(self, one.name)
+            if one.kind == "api":
+                continue
             if one.many:
                 single = isinstance(given, str) or not hasattr(given, "__iter__")
                 parts = (given,) if single else given
                 object.__setattr__(self, one.name, tuple(_checked(one, each) for each in parts))
-            elif given is not None:
+            elif given is not None or one.default is not None:
                 object.__setattr__(self, one.name, _checked(one, given))
 
 
@@ -160,9 +166,14 @@ def _checked(one: Option, given: Any) -> Any:
         if plain not in one.values:
             raise UnknownNameError.of(one.name.replace("_", " "), str(given), one.values)
         return plain
+    if one.kind == "flag":
+        if not isinstance(given, (bool, np.bool_)):
+            raise DataError(f"{one.name} is {given!r}.", "Give True or False.")
+        return bool(given)
+    if one.kind == "text" and not isinstance(given, str):
+        raise DataError(f"{one.name} is {given!r}, not a text.", "Give a text.")
     if one.kind in {"integer", "number"}:
-        if isinstance(given, bool) or not isinstance(given, (int, float)):
-            raise DataError(f"{one.name} is {given!r}, not a number.", "Give a number.")
+        given = _number(one, given)
         if one.least is not None and given < one.least:
             raise DataError(f"{one.name} is {given}.", f"Give at least {one.least:g}.")
         if one.most is not None and given > one.most:
@@ -170,6 +181,18 @@ def _checked(one: Option, given: Any) -> Any:
         if one.above is not None and not given > one.above:
             raise DataError(f"{one.name} is {given}.", f"Give more than {one.above:g}.")
     return given
+
+
+def _number(one: Option, given: Any) -> float:
+    """Return a number as Python's own, whichever library's it was."""
+    real = isinstance(given, numbers_abc.Real) and not isinstance(given, bool)
+    if not real or not math.isfinite(given):
+        raise DataError(f"{one.name} is {given!r}, not a number.", "Give a number.")
+    if one.kind == "number":
+        return float(given)
+    if int(given) != given:
+        raise DataError(f"{one.name} is {given!r}, not a whole number.", "Give a whole number.")
+    return int(given)
 
 
 def described(options: type[QuestionOptions]) -> list[Option]:

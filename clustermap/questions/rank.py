@@ -9,6 +9,7 @@ import pandas as pd
 
 from clustermap.analysis.comparison.ranking import ranking
 from clustermap.answer import Answer, Reading
+from clustermap.errors import DataError
 from clustermap.locales import wording
 from clustermap.questions import options as option
 from clustermap.questions.indicator_tables import prefecture_indicators
@@ -28,7 +29,7 @@ class Options(QuestionOptions):
 
     indicator: str = option.from_script("sites")
     ascending: bool = option.flag("Rank 1 for the smallest value.")
-    seed: int = option.integer("Seed of the ranges of ranks.", default=0)
+    seed: int = option.integer("Seed of the ranges of ranks.", default=0, least=0)
 
 
 def ask(selection: Selection, options: Options | None = None) -> Answer:
@@ -44,6 +45,8 @@ def ask(selection: Selection, options: Options | None = None) -> Answer:
       clustermap rank shipments_jsic30_ict_equipment_4plus -o ranking.xlsx
     """
     options = options or Options()
+    if not isinstance(options.indicator, str):
+        raise DataError(f"{options.indicator!r} is not an indicator.", "Give its id or label.")
     every, lang = selection.nationwide, options.lang
     indicators = prefecture_indicators(every)
     found = ranking(indicators, options.indicator, ascending=options.ascending, seed=options.seed)

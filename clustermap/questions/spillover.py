@@ -49,7 +49,7 @@ class Options(QuestionOptions):
         "announced", "opened", help="Which date counts."
     )
     permutations: int = option.integer("Draws of the test of distances.", default=9999, least=LEAST)
-    seed: int = option.integer("Seed: same seed, same result.", default=0)
+    seed: int = option.integer("Seed: same seed, same result.", default=0, least=0)
     which: str = option.choice(*TABLES, help="Which table to print or write.", flag="--table")
 
 

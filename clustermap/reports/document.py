@@ -15,7 +15,7 @@ from html import unescape
 from typing import TYPE_CHECKING
 
 from clustermap.data.credits import credit_texts
-from clustermap.files import write_whole
+from clustermap.files import format_of, write_whole
 from clustermap.maps.charts.svg import paint_rules
 from clustermap.maps.page.notebook import SANDBOX, notebook_frame
 from clustermap.reports.blocks import EmbeddedPage
@@ -92,15 +92,18 @@ class Readable:
         return self.document(lang).markdown()
 
     def save(self, path: str | Path, lang: str = "en") -> None:
-        """Write the report: Markdown to a file that ends in .md, HTML to any other.
+        """Write the report as HTML or Markdown, by the file's ending; its numbers: ``answer.save``.
 
         Raises
         ------
         OutputError
-            The file can't be written.
+            The file can't be written, or its ending names another format.
         """
-        to_markdown = str(path).lower().endswith((".md", ".markdown"))
-        write_whole(path, self.markdown(lang) if to_markdown else self.html(lang))
+        form = format_of(
+            path, ("html", "md"), what="of a report", remedy="End the file in .html or .md.",
+            spelled={"htm": "html", "markdown": "md"},
+        )  # fmt: skip
+        write_whole(path, self.markdown(lang) if form == "md" else self.html(lang))
 
     def _repr_html_(self) -> str:
         return notebook_frame(self.html(), "clustermap", rights="")
