@@ -152,7 +152,7 @@ class Answer:
         import pyarrow as pa
         import pyarrow.parquet as pq
 
-        table = pa.Table.from_pandas(_plain(self.table), preserve_index=False)
+        table = pa.Table.from_pandas(without_geometry(self.table), preserve_index=False)
         about = json.dumps(self._about(), ensure_ascii=False).encode()
         buffer = io.BytesIO()
         pq.write_table(
@@ -185,7 +185,7 @@ class Answer:
         return f"<Answer: {self.question}, {len(self.table)} rows>\n{self.table!r}"
 
     def _repr_html_(self) -> str:
-        table: str = _plain(self.table).to_html(index=False, border=0, escape=True)
+        table: str = without_geometry(self.table).to_html(index=False, border=0, escape=True)
         lines = "".join(f"<p>{escape(note)}</p>" for note in self.notes)
         return f"<h3>{escape(self.title())}</h3>\n{table}\n{lines}"
 
@@ -274,14 +274,14 @@ def _held(path: Path) -> tuple[dict[str, Any], pd.DataFrame]:
     return whole, _frame(whole.pop("table"))
 
 
-def _plain(frame: pd.DataFrame) -> pd.DataFrame:
+def without_geometry(frame: pd.DataFrame) -> pd.DataFrame:
     """Return a frame without what only a program reads: geometry and lists of members."""
     left_out = [name for name in ("geometry", "members") if name in frame]
     return pd.DataFrame(frame.drop(columns=left_out))
 
 
 def _records(frame: pd.DataFrame) -> dict[str, Any]:
-    plain = _plain(frame)
+    plain = without_geometry(frame)
     split = json.loads(plain.to_json(orient="split", double_precision=15))
     return {
         "columns": split["columns"],

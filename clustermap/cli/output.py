@@ -120,22 +120,19 @@ def write_answer(
     title : str, optional
         Else the answer's own.
     """
+    from clustermap.answer import without_geometry
+
     form = resolve_format(output, form)
     if form in READ_FORMATS:
         read = answer.read(lang)
         table = answer.table if read.table is None else read.table
         words = read.words_below
-        write_frame(plain(table), output, form, title=title or read.title, words=words)
+        write_frame(without_geometry(table), output, form, title=title or read.title, words=words)
     elif form == "parquet":
         write_whole(str(output), answer.to_parquet())
         say(f"Wrote {output}: {len(answer.table)} rows.")
     else:
-        write_frame(plain(answer.table), output, form)
-
-
-def plain(table: pd.DataFrame) -> pd.DataFrame:
-    """Return a table without what only a program reads: geometry and lists of members."""
-    return table.drop(columns=[name for name in ("geometry", "members") if name in table])
+        write_frame(without_geometry(answer.table), output, form)
 
 
 def _with_words(content: str | bytes, words: str, form: str) -> str | bytes:

@@ -94,11 +94,6 @@ def ask(selection: Selection, options: Options | None = None) -> Answer:
     return summary(sites, selection.prefectures, sectors, options, draws)
 
 
-def to_draw(options: Options) -> Options:
-    """Return the options of what can be drawn: the summary has no curve of its own."""
-    return options if options.function else replace(options, function="k", distances=())
-
-
 def summary(
     sites: gpd.GeoDataFrame,
     land: gpd.GeoDataFrame,
