@@ -37,7 +37,7 @@ def listed(wheel: Path) -> list[dict[str, str]]:
 
 def prefectures() -> dict[str, shapely.Geometry]:
     """Return the prefectures by code."""
-    outlines = topology.read(HERE / "boundaries" / "prefectures.topo.json")
+    outlines = topology.read(HERE / "boundaries" / "municipalities.topo.json")
     shapes = outlines.geometries("prefectures")
     return {each["properties"]["code"]: outlines.shape(each) for each in shapes}
 

@@ -1,17 +1,16 @@
 """Make the prefectures from the municipalities, so that the lines of both agree at every scale.
 
-``boundaries/prefectures.topo.json`` refers to arcs of ``boundaries/municipalities.topo.json`` as
-they are (README.md says where those come from); nothing is simplified again::
+``boundaries/municipalities.topo.json`` has the municipalities (README.md says where they come from)
+and, made here, the prefectures: the same arcs, as they are, without those between municipalities of
+one prefecture; ``prefectures/prefectures.shp`` has their polygons::
 
-    python geodata/make_boundaries.py [--shapefile FOLDER/prefectures.shp]
+    python geodata/make_boundaries.py
 
-The shapefile has the columns of ``prefectures/prefectures.shp``, which it is to take the place of.
 Running it again gives the same bytes.
 """
 
 from __future__ import annotations
 
-import argparse
 from pathlib import Path
 
 import geopandas as gpd
@@ -20,11 +19,11 @@ import topology
 
 HERE = Path(__file__).parent
 AREAS = HERE / "boundaries" / "municipalities.topo.json"
-OUTLINES = HERE / "boundaries" / "prefectures.topo.json"
+SHAPEFILE = HERE / "prefectures" / "prefectures.shp"
 
 
 def make(target: Path) -> int:
-    """Write the prefectures as TopoJSON, and return how many polygons they have."""
+    """Write the areas with the prefectures beside, and return how many polygons these have."""
     areas = topology.read(AREAS)
     prefectures = topology.dissolve(areas, "municipalities", lambda each: each["code"][:2])
     topology.write(areas, "prefectures", prefectures, target)
@@ -33,10 +32,9 @@ def make(target: Path) -> int:
 
 def frame(path: Path) -> gpd.GeoDataFrame:
     """Return the prefectures with their names, as the shapefile has them."""
-    outlines = topology.read(path)
+    areas = topology.read(path)
     shapes = {
-        each["properties"]["code"]: outlines.shape(each)
-        for each in outlines.geometries("prefectures")
+        each["properties"]["code"]: areas.shape(each) for each in areas.geometries("prefectures")
     }
     table = pd.read_csv(HERE / "prefectures.csv", dtype=str)
     names = table[["code", "name_ja", "name_en", "name_ko"]].assign(region=table["region_en"])
@@ -51,13 +49,9 @@ def write_shapefile(prefectures: gpd.GeoDataFrame, path: Path) -> None:
 
 def main() -> None:
     """Write the prefectures."""
-    parser = argparse.ArgumentParser(description="Make the prefectures from the municipalities.")
-    parser.add_argument("--shapefile", type=Path)
-    given = parser.parse_args()
-    print(f"{make(OUTLINES)} polygons -> {OUTLINES.relative_to(HERE)}")
-    if given.shapefile:
-        write_shapefile(frame(OUTLINES), given.shapefile)
-        print(f"-> {given.shapefile}")
+    print(f"{make(AREAS)} polygons -> {AREAS.relative_to(HERE)}")
+    write_shapefile(frame(AREAS), SHAPEFILE)
+    print(f"-> {SHAPEFILE.relative_to(HERE)}")
 
 
 if __name__ == "__main__":

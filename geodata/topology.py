@@ -145,26 +145,12 @@ def _around(hole: list[Point], outlines: list[shapely.Polygon]) -> int:
 
 
 def write(topology: Topology, name: str, groups: dict[str, list[list[Ring]]], path: Path) -> None:
-    """Write groups of areas as TopoJSON with only the arcs that they use."""
-    every = (arc for polygons in groups.values() for rings in polygons for r in rings for arc in r)
-    kept = sorted({max(arc, ~arc) for arc in every})
-    number = {arc: at for at, arc in enumerate(kept)}
-
-    def renumbered(arc: int) -> int:
-        return number[arc] if arc >= 0 else ~number[~arc]
-
+    """Write a topology with groups of its areas as one more object, by the arcs that it has."""
     geometries = [
-        {
-            "type": "MultiPolygon",
-            "arcs": [[[renumbered(arc) for arc in ring] for ring in rings] for rings in polygons],
-            "properties": {"code": code},
-        }
+        {"type": "MultiPolygon", "arcs": polygons, "properties": {"code": code}}
         for code, polygons in groups.items()
     ]
-    document = {
-        "type": "Topology",
-        "arcs": [topology.document["arcs"][arc] for arc in kept],
-        "transform": topology.document["transform"],
-        "objects": {name: {"type": "GeometryCollection", "geometries": geometries}},
-    }
-    path.write_text(json.dumps(document, separators=(",", ":")) + "\n", encoding="utf-8")
+    more = {name: {"type": "GeometryCollection", "geometries": geometries}}
+    document = {**topology.document, "objects": {**topology.document["objects"], **more}}
+    text = json.dumps(document, ensure_ascii=False, separators=(",", ":"))
+    path.write_text(text + "\n", encoding="utf-8")

@@ -141,6 +141,7 @@ def _country() -> dict[str, Any]:
     names = {each.code: each.ja for each in PREFECTURES}
     topology: dict[str, Any] = json.loads(BOUNDARIES.read_text(encoding="utf-8"))
     shapes = topology["objects"].pop("municipalities")
+    del topology["objects"]["prefectures"]
     for shape in shapes["geometries"]:
         code, name = shape["properties"]["code"], shape["properties"]["name"]
         inside = COUNTIES.get(code[:4])

@@ -32,7 +32,7 @@ def test_the_frames_are_what_their_names_say(atlas: Atlas) -> None:
 
 def test_areas_are_about_the_official_ones(atlas: Atlas) -> None:
     measured = atlas.prefectures.to_crs("EPSG:6933").area / 1e6
-    # The official area of Hokkaido holds the Northern Territories, Natural Earth's does not.
+    # The official area of Hokkaido holds the Northern Territories, ours does not.
     ratio = (measured / atlas.prefectures["area_km2"]).drop("01")
     assert ratio.between(0.93, 1.07).all(), ratio[~ratio.between(0.93, 1.07)]
 

@@ -1,7 +1,7 @@
 """Municipalities by name: what is known of their codes, names and places.
 
-The shipped table has those where sites and zones are; boundaries that the user brings add all
-others. A name that several places share is a question to the user, never a guess.
+The shipped table has all of them; boundaries that the user brings add codes of other editions. A
+name that several places share is a question to the user, never a guess.
 """
 
 from __future__ import annotations
@@ -13,7 +13,7 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, NamedTuple
 
 from clustermap import japan
-from clustermap.data import catalog
+from clustermap.data.municipalities import read_names
 from clustermap.errors import UnknownNameError
 from clustermap.text import fold
 
@@ -42,6 +42,7 @@ class Place(NamedTuple):
     prefecture: str
     lon: float
     lat: float
+    name_ko: str = ""
 
 
 def fold_name(text: str) -> str:
@@ -69,8 +70,6 @@ class Gazetteer:
 
     by_code: dict[str, Place] = field(default_factory=dict)
     names: dict[str, set[str]] = field(default_factory=dict)
-    #: Whether it holds every municipality (boundaries were given).
-    complete: bool = False
 
     def add(self, place: Place) -> None:
         """Add a place under all its spellings."""
@@ -112,8 +111,7 @@ class Gazetteer:
             for place in self.by_code.values()
             if not prefecture or place.prefecture == prefecture
         ]
-        listing = "Check the spelling, or give the five-digit code"
-        listing += "." if self.complete else "; --boundaries brings all municipalities' names."
+        listing = "Check the spelling, or give the five-digit code."
         return UnknownNameError.of("municipality", text, near, listing=listing)
 
 
@@ -142,7 +140,7 @@ def split_prefecture(text: str) -> tuple[str, str]:
 
 
 def _keys(place: Place) -> set[str]:
-    keys = {fold_name(place.name_ja)}
+    keys = {fold_name(place.name_ja), fold_name(place.name_ko)}
     if place.name_en:
         keys |= {fold_english(place.name_en), fold_english(place.name_en.split(",")[0])}
     if japan.is_ward(place.code):
@@ -155,11 +153,18 @@ def _keys(place: Place) -> set[str]:
 
 @functools.cache
 def shipped(where: Path | None = None) -> Gazetteer:
-    """Return the municipalities of the shipped table."""
+    """Return the municipalities of the shipped table; a younger code stands for its city."""
     found = Gazetteer()
-    columns = ["code", "name_ja", "name_en", "prefecture_code", "lon", "lat"]
-    for row in catalog.read("municipalities", where)[columns].to_numpy().tolist():
+    names = read_names(where)
+    columns = ["code", "name_ja", "name_en", "prefecture_code", "lon", "lat", "name_ko"]
+    for row in names[columns].to_numpy().tolist():
         found.add(Place(*row))
+    for code, city in names.loc[names["leads_to"] != "", "leads_to"].items():
+        found.by_code[str(code)] = found.by_code[city]
+        for codes in found.names.values():
+            if code in codes:
+                codes.remove(code)
+                codes.add(city)
     return found
 
 
@@ -176,16 +181,16 @@ def gazetteer(
     base = shipped(where)
     if municipalities is None:
         return base
-    found = Gazetteer(complete=True)
+    found = Gazetteer()
     points = municipalities.geometry.representative_point()
     names, prefectures = municipalities["name_ja"], municipalities["prefecture_code"]
     for code, name, prefecture, point in zip(
         municipalities.index, names, prefectures, points, strict=True
     ):
         known = base.by_code.get(code)
-        english = known.name_en if known else ""
+        english, korean = (known.name_en, known.name_ko) if known else ("", "")
         lon, lat = (known.lon, known.lat) if known else (point.x, point.y)
-        found.add(Place(code, name, english, prefecture, lon, lat))
+        found.add(Place(code, name, english, prefecture, lon, lat, korean))
     for place in base.by_code.values():
         if place.code not in found.by_code:
             found.add(place)

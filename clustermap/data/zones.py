@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 import geopandas as gpd
 
 from clustermap.data import catalog
+from clustermap.data.municipalities import read_names
 from clustermap.japan import JGD2011
 
 if TYPE_CHECKING:
@@ -52,11 +53,11 @@ def read_zone_places(zones: pd.DataFrame, where: Path | None = None) -> gpd.GeoD
     Returns
     -------
     geopandas.GeoDataFrame
-        One row a zone and municipality: ``zone, code, name_ja, name_en, prefecture_code`` and a
-        point within the municipality (EPSG:6668); municipalities without a known point are left
-        out.
+        One row a zone and municipality: ``zone, code, name_ja, name_en, name_ko,
+        prefecture_code`` and a point within the municipality (EPSG:6668).
     """
-    municipalities = catalog.read("municipalities", where)
+    columns = ["code", "name_ja", "name_en", "name_ko", "prefecture_code", "lon", "lat"]
+    municipalities = read_names(where)[columns]
     named = zones["municipality_codes"].explode().dropna().rename("code").rename_axis("zone")
     places = named.reset_index().merge(municipalities, on="code", how="inner")
     points = gpd.points_from_xy(places["lon"], places["lat"])

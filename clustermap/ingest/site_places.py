@@ -325,11 +325,7 @@ def _by_name(
     exact = ""
     if place is not None:
         found.lon[at], found.lat[at], exact = place.lon, place.lat, "municipality"
-    elif (
-        statement.prefecture
-        and (statement.trouble is None or statement.trouble[0] == "unknown")
-        and not (gazetteer.complete and statement.trouble)
-    ):
+    elif statement.prefecture and statement.trouble is None:
         found.lon[at], found.lat[at], exact = *locator.offices[statement.prefecture], "prefecture"
     if exact:
         if words and words != "is blank":

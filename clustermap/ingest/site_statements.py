@@ -146,10 +146,10 @@ def _coded(
         findings.warn("code-changed", f"is an old code: {words}", f"It is taken as {new}.",
                     row=row, column=column, value=cell)  # fmt: skip
         text = new
-    if len(text) == 5 and gazetteer.complete and text not in gazetteer.by_code:
+    if len(text) == 5 and text not in gazetteer.by_code:
         near = [one for one in gazetteer.by_code if one[:4] == text[:4]][:3]
-        remedy = "Check it against the boundaries." + (f" Near: {listed(near)}." if near else "")
-        return text[:2], ("code", "is no municipality of the boundaries", remedy, column, cell)
+        remedy = "Check the code." + (f" Near: {listed(near)}." if near else "")
+        return text[:2], ("code", "is the code of no municipality", remedy, column, cell)
     return text, trouble
 
 

@@ -201,14 +201,14 @@ def user_zone_places(zones: pd.DataFrame, gazetteer: Gazetteer) -> gpd.GeoDataFr
     rows = [
         {
             "zone": zone, "code": code, "name_ja": place.name_ja, "name_en": place.name_en,
-            "prefecture_code": place.prefecture, "lon": place.lon, "lat": place.lat,
-            "source_url": "",
+            "name_ko": place.name_ko, "prefecture_code": place.prefecture, "lon": place.lon,
+            "lat": place.lat,
         }
         for zone, codes in zip(zones["id"], zones["municipality_codes"], strict=True)
         for code in codes
         if (place := gazetteer.by_code.get(code)) is not None
     ]  # fmt: skip
-    names = ["zone", "code", "name_ja", "name_en", "prefecture_code", "lon", "lat", "source_url"]
+    names = ["zone", "code", "name_ja", "name_en", "name_ko", "prefecture_code", "lon", "lat"]
     frame = pd.DataFrame(rows, columns=names)
     points = gpd.points_from_xy(frame["lon"].astype(float), frame["lat"].astype(float))
     return gpd.GeoDataFrame(frame, geometry=points, crs=japan.JGD2011)

@@ -35,7 +35,7 @@ def test_it_is_complete_without_a_network(show: Callable[..., Show], national: s
     expect(page.get_by_role("heading", level=1)).to_have_text("Japan's industrial clusters")
     areas = page.get_by_role("button", name=re.compile(r", \d+ sites, .*of 47$"))
     expect(areas).to_have_count(47)
-    expect(page.get_by_test_id("credits")).to_contain_text("Natural Earth")
+    expect(page.get_by_test_id("credits")).to_contain_text("Global Map")
     assert opened.requests == []
     assert opened.messages == []
 

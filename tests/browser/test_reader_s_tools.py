@@ -214,7 +214,7 @@ def test_svg_of_the_view_carries_title_legend_and_source(
     root = ET.fromstring(text)  # noqa: S314
     words = " ".join(root.itertext())
     most = f" – {atlas.indicators['sites'].max():.0f}"
-    for word in ("Japan's industrial clusters", "Sites, all sectors", "Natural Earth", most):
+    for word in ("Japan's industrial clusters", "Sites, all sectors", "Global Map", most):
         assert word in words, word
     assert "script" not in text
     assert len(root.findall(".//{http://www.w3.org/2000/svg}path")) >= 47

@@ -32,7 +32,7 @@ def test_every_table_names_its_source_and_licence(package):
     [
         ("prefectures", ("code",)),
         ("municipalities", ("code",)),
-        ("municipal_names", ("code",)),
+        ("sources/municipal_offices", ("code",)),
         ("sources/municipal_kana", ("code",)),
         ("sources/name_exceptions", ("code", "field")),
         ("airports", ("prefecture_code", "icao")),

@@ -5,7 +5,7 @@ from collections import Counter
 
 import pytest
 
-#: Names whose English differs from municipalities.csv, and why.
+#: Names whose English differs from that of the offices, and why.
 RENAMED = {
     "01646": ("Hombetsu", "Honbetsu"),  # its own spelling
     "12218": ("Katsura", "Katsuura"),  # katsu + ura
@@ -24,7 +24,7 @@ OFFICES_OFF = {"12211", "13204", "28203", "28226"}
 
 @pytest.fixture(scope="module")
 def names(tables):
-    return {row["code"]: row for row in tables("municipal_names")}
+    return {row["code"]: row for row in tables("municipalities")}
 
 
 @pytest.fixture(scope="module")
@@ -90,7 +90,7 @@ def test_names_are_unique_within_a_prefecture(known, column):
 
 
 def test_the_names_there_were_are_kept_or_listed(tables, names):
-    before = {row["code"]: row for row in tables("municipalities")}
+    before = {row["code"]: row for row in tables("sources/municipal_offices")}
     assert len(before) == 489
     changed = {
         code: (row["name_en"], names[code]["name_en"])
@@ -216,7 +216,7 @@ def test_examples(script, module):
 
 def test_making_again_gives_the_same_bytes(tables, script, tmp_path, monkeypatch):
     maker = script("make_municipalities")
-    monkeypatch.setattr(maker, "TARGET", tmp_path / "municipal_names.csv")
+    monkeypatch.setattr(maker, "TARGET", tmp_path / "municipalities.csv")
     monkeypatch.setattr(maker, "HERE", tables.folder)
     maker.write(maker.table())
-    assert maker.TARGET.read_bytes() == (tables.folder / "municipal_names.csv").read_bytes()
+    assert maker.TARGET.read_bytes() == (tables.folder / "municipalities.csv").read_bytes()

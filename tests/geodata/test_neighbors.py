@@ -64,8 +64,6 @@ CROSSINGS = {
 }
 # Where the simplified polygons differ: at Watarase Ibaraki and Gunma touch instead of Tochigi and
 # Saitama, and the islets that Okayama and Kagawa share are not drawn.
-MISSING_IN_POLYGONS = {("09", "11")}
-ONLY_IN_POLYGONS = {("08", "10")}
 ON_ISLETS = {("33", "37")}
 
 
@@ -117,10 +115,9 @@ def test_links_are_those_of_a_published_list(tables):
     assert published - BY_SEA == links(tables, "land", "tunnel", "bridge", "ferry_air")
 
 
-def test_land_borders_are_those_of_the_polygons_but_for_two(tables, polygons):
+def test_land_borders_are_those_of_the_polygons(tables, polygons):
     drawn = touching(polygons.geometry)
-    assert drawn - ONLY_IN_POLYGONS == links(tables, "land") - MISSING_IN_POLYGONS
-    assert drawn >= ONLY_IN_POLYGONS
+    assert drawn - ON_ISLETS == links(tables, "land")
 
 
 def test_land_borders_are_the_official_ones(tables, official_prefectures):

@@ -6,36 +6,27 @@ import shapely
 
 
 @pytest.fixture(scope="module")
-def documents(script):
+def document(script):
     topology, maker = script("topology"), script("make_boundaries")
-    return topology.read(maker.AREAS), topology.read(maker.OUTLINES)
+    return topology.read(maker.AREAS)
 
 
 @pytest.fixture(scope="module")
-def outlines(documents):
-    _, document = documents
+def outlines(document):
     return {
         each["properties"]["code"]: document.shape(each)
         for each in document.geometries("prefectures")
     }
 
 
-def test_prefectures_are_their_municipalities_put_together(documents, outlines):
-    areas, _ = documents
+def test_prefectures_are_their_municipalities_put_together(document, outlines):
     inside = {}
-    for each in areas.geometries("municipalities"):
-        inside.setdefault(each["properties"]["code"][:2], []).append(areas.shape(each))
+    for each in document.geometries("municipalities"):
+        inside.setdefault(each["properties"]["code"][:2], []).append(document.shape(each))
     assert list(outlines) == [f"{code:02}" for code in range(1, 48)]
     for code, outline in outlines.items():
         together = shapely.union_all(inside[code])
         assert together.symmetric_difference(outline).area < 1e-9
-
-
-def test_lines_are_those_of_the_municipalities(documents):
-    areas, prefectures = documents
-    assert prefectures.document["transform"] == areas.document["transform"]
-    shared = {tuple(arc) for arc in areas.arcs}
-    assert all(tuple(arc) in shared for arc in prefectures.arcs)
 
 
 def test_land_borders_are_those_of_the_table(tables, outlines):
@@ -58,24 +49,13 @@ def test_sites_lie_in_their_prefecture(tables, outlines, distance_km):
 
 def test_making_again_gives_the_same_bytes(script, tmp_path):
     maker = script("make_boundaries")
-    maker.make(tmp_path / "prefectures.topo.json")
-    assert (tmp_path / "prefectures.topo.json").read_bytes() == maker.OUTLINES.read_bytes()
-
-
-def test_the_shapefile_to_come_has_the_columns_of_the_one_there_is(script, tmp_path, polygons):
-    import geopandas as gpd
-
-    maker = script("make_boundaries")
-    for name in ("a", "b"):
-        maker.write_shapefile(maker.frame(maker.OUTLINES), tmp_path / f"{name}.shp")
-    written = gpd.read_file(tmp_path / "a.shp")
-    there = polygons.reset_index()
-    columns = ["code", "name_ja", "name_en", "name_ko", "region"]
-    assert written[columns].equals(there[columns])
-    assert written.crs == there.crs
+    areas = tmp_path / maker.AREAS.name
+    maker.make(areas)
+    assert areas.read_bytes() == maker.AREAS.read_bytes()
+    maker.write_shapefile(maker.frame(areas), tmp_path / "prefectures.shp")
     for ending in (".shp", ".shx", ".dbf", ".prj", ".cpg"):
-        one, other = (tmp_path / f"{name}{ending}" for name in "ab")
-        assert one.read_bytes() == other.read_bytes()
+        made = tmp_path / f"prefectures{ending}"
+        assert made.read_bytes() == maker.SHAPEFILE.with_suffix(ending).read_bytes()
 
 
 @pytest.mark.parametrize(("table", "rows", "slack"), [("airports", 82, 1.5), ("ports", 163, 5.0)])
@@ -93,7 +73,7 @@ def test_towns_have_codes_of_municipalities(tables):
     codes = set(towns["code"].to_pylist())
     areas = {
         row["code"]
-        for row in tables("municipal_names")
+        for row in tables("municipalities")
         if row["kind"] != "designated_city" and not row["leads_to"]
     }
     assert areas - codes == {"13362"}

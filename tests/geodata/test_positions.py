@@ -47,13 +47,13 @@ def test_clusters_lie_in_their_core_municipality(tables, official_municipalities
 
 def test_municipal_points_lie_in_their_municipality(tables, official_municipalities, distance_km):
     off = 0
-    for row in tables("municipalities"):
+    for row in tables("sources/municipal_offices"):
         place = municipality(official_municipalities, row["code"], row["name_ja"])
         distance = distance_km(row["lon"], row["lat"], place)
         assert distance < OFFICE_SLACK_KM, row
         off += distance > 0
     # in N03, drawn finer, not one is off
-    assert off <= 0.01 * len(tables("municipalities"))
+    assert off <= 0.01 * len(tables("sources/municipal_offices"))
 
 
 def test_prefectural_offices_stand_in_their_capital(tables, official_municipalities, distance_km):

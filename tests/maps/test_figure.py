@@ -67,7 +67,7 @@ def test_odd_sizes_hold_title_legend_and_source(atlas: Atlas, size: str) -> None
     figure = picture.figure
     figure.canvas.draw()
     words = [text.get_text() for text in _texts(picture)]
-    assert any("Natural Earth" in " ".join(words[at : at + 3]) for at in range(len(words)))
+    assert any("Global Map" in " ".join(words[at : at + 3]) for at in range(len(words)))
     for text in _texts(picture):
         box = text.get_window_extent()
         assert figure.bbox.x0 - 1 <= box.x0
@@ -88,7 +88,7 @@ def test_a_png_says_what_it_shows(atlas: Atlas) -> None:
     assert told["Title"] == "拠点数：半導体"
     counts = cm.load().select(region="kyushu", sector="semiconductor").sites
     assert f"熊本県 {(counts['prefecture_code'] == '43').sum()}か所" in told["Description"]
-    assert "Natural Earth" in told["Source"]
+    assert "Global Map" in told["Source"]
     assert "2026-03" in told["Source"]
 
 

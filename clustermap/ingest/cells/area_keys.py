@@ -110,7 +110,7 @@ class _Matcher:
     def confirm(self, at: int, code: str) -> bool | None:
         if self.prefectures[at]:
             return code[:2] == self.prefectures[at]
-        if self.level == "municipality" and self.gazetteer.complete:
+        if self.level == "municipality":
             return code in self.known
         return None
 

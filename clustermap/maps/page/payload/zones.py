@@ -31,7 +31,7 @@ def zones(selection: Selection) -> list[dict[str, Any]]:
                     "name": {
                         "en": place.name_en or place.name_ja,
                         "ja": place.name_ja,
-                        "ko": place.name_ja,
+                        "ko": place.name_ko or place.name_ja,
                     },
                     "prefecture": place.prefecture_code,
                 }
