@@ -1,0 +1,224 @@
+"""Official statistics by area, industry and year: census of firms, product, migration.
+
+Each table is read when it is first asked for, and once. Its survey, years, grade and credit stand
+in ``datapackage.json``; :func:`about` returns them. Returned frames are shared: copy before
+changing one.
+"""
+
+from __future__ import annotations
+
+import functools
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any, Literal
+
+import pandas as pd
+
+from clustermap.data import catalog
+from clustermap.errors import DataError, UnknownNameError
+from clustermap.japan import BY_CODE
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+    from pathlib import Path
+
+    from clustermap.locales import Text
+
+#: All divisions together, without S (government).
+ALL_DIVISIONS = "AR"
+DIVISIONS = tuple("ABCDEFGHIJKLMNOPQR")
+Level = Literal["municipality", "prefecture", "region", "nation"]
+LEVELS: tuple[Level, ...] = ("municipality", "prefecture", "region", "nation")
+_CENSUS = "economic-census-municipality"
+
+
+@dataclass(frozen=True)
+class Survey:
+    """What a table of official statistics is: its title, survey, grade and credit."""
+
+    title: Text
+    survey: Text
+    #: A: agrees with published totals; B: a small known gap, or partly checked; C: unchecked.
+    quality: str
+    credit: str
+    description: str
+
+
+def not_there(kind: str, given: object, known: Iterable[object]) -> UnknownNameError:
+    """Return the error for a year, industry or the like that is not there; it lists what is.
+
+    Examples
+    --------
+    >>> print(not_there("year", 2017, (2016, 2021)))
+    Unknown year 2017.
+    Known: 2016, 2021.
+    """
+    listing = f"Known: {', '.join(map(str, known))}."
+    return UnknownNameError(f"Unknown {kind} {given}.", listing)
+
+
+@functools.cache
+def about(name: str, where: Path | None = None) -> Survey:
+    """Return what a table of official statistics is.
+
+    Examples
+    --------
+    >>> about("migration-prefecture-od").quality
+    'A'
+    """
+    one = _resource(name, where)
+    return Survey(one["titles"], one["survey"], one["quality"], one["credit"], one["description"])
+
+
+def _resource(name: str, where: Path | None = None) -> dict[str, Any]:
+    wanted = catalog.table(name, where).name
+    for each in catalog.package(where)["resources"]:
+        if each["name"] == wanted and "survey" in each:
+            return dict(each)
+    known = [each["name"] for each in catalog.package(where)["resources"] if "survey" in each]
+    raise UnknownNameError.of("table", name, known)
+
+
+@functools.cache
+def column_titles(name: str, where: Path | None = None) -> dict[str, Text]:
+    """Return the titles of a table's columns of values, in three languages.
+
+    Examples
+    --------
+    >>> column_titles("municipality-basic")["households_2020"]["en"]
+    'Households, 2020'
+    """
+    fields = _resource(name, where).get("schema", {}).get("fields", ())
+    return {field["name"]: field["titles"] for field in fields if "titles" in field}
+
+
+@functools.cache
+def column_grades(name: str, where: Path | None = None) -> dict[str, str]:
+    """Return the grade of a table's columns of values; the table's own where they have none.
+
+    Examples
+    --------
+    >>> column_grades("manufacturing-prefecture-jsic2")["shipments_mjpy"]
+    'B'
+    """
+    one = _resource(name, where)
+    fields = one.get("schema", {}).get("fields", ())
+    return {
+        field["name"]: field.get("quality", one["quality"]) for field in fields if "titles" in field
+    }
+
+
+@functools.cache
+def municipality_basic(where: Path | None = None) -> pd.DataFrame:
+    """Return population, age groups, labor force, finances and area of 1,741 municipalities.
+
+    Designated cities are whole (01100 Sapporo). The year is in a column's name.
+
+    Returns
+    -------
+    pandas.DataFrame
+        Indexed by ``municipality_code``; whole numbers.
+
+    Examples
+    --------
+    >>> table = municipality_basic()
+    >>> table.shape, int(table["population_2020"].sum())
+    ((1741, 37), 126146099)
+    """
+    table = catalog.read("municipality-basic", where).set_index("municipality_code")
+    return table.astype("int64")
+
+
+@functools.cache
+def _census(where: Path | None = None) -> pd.DataFrame:
+    path = catalog.table(_CENSUS, where).path
+    try:
+        table = pd.read_parquet(path)
+    except (OSError, ValueError) as error:
+        remedy = "Restore the shipped table (reinstall clustermap, or `git checkout geodata`)."
+        raise DataError(f"The table {path} can't be read: {error}.", remedy) from error
+    return table.astype({"municipality_code": str, "division": str})
+
+
+def years(name: str, where: Path | None = None) -> tuple[int, ...]:
+    """Return the years that a table holds, first to last.
+
+    Examples
+    --------
+    >>> years("economic-census-municipality")
+    (2016, 2021)
+    """
+    if catalog.table(name, where).name == _CENSUS:
+        found: Iterable[float] = _census(where)["year"].unique()
+    else:
+        table = read(name, where)
+        found = table["fiscal_year" if "fiscal_year" in table else "year"].unique()
+    return tuple(sorted(int(year) for year in found))
+
+
+@functools.cache
+def read(name: str, where: Path | None = None) -> pd.DataFrame:
+    """Read a table of official statistics as it is shipped, typed by its schema.
+
+    Examples
+    --------
+    >>> read("freight-prefecture-od").columns.tolist()
+    ['fiscal_year', 'origin_code', 'destination_code', 'thousand_tonnes']
+    """
+    if catalog.table(name, where).name == _CENSUS:
+        return _census(where)
+    _resource(name, where)
+    return catalog.read(name, where)
+
+
+@functools.cache
+def establishments(
+    level: Level = "prefecture", year: int | None = None, where: Path | None = None
+) -> pd.DataFrame:
+    """Return private establishments and employees by area and industry division.
+
+    Economic Census for Business Activity of 1 June. Sums of municipalities; designated cities are
+    whole. ``AR`` is all divisions together and exceeds their sum by a few employees.
+
+    Parameters
+    ----------
+    level : {"municipality", "prefecture", "region", "nation"}
+    year : int, optional
+        2016 or 2021; the latest if not given.
+    where : Path, optional
+        Another folder laid out like ``geodata/``.
+
+    Returns
+    -------
+    pandas.DataFrame
+        ``code, division, establishments, employees``, sorted. The code of a region is its name,
+        that of the nation "00".
+
+    Raises
+    ------
+    UnknownNameError
+        A year or level that is not there.
+
+    Examples
+    --------
+    >>> table = establishments("prefecture", 2021)
+    >>> table.set_index(["code", "division"]).loc[("43", "E")].tolist()
+    [3978, 97524]
+    """
+    table = _census(where)
+    known = years(_CENSUS, where)
+    year = known[-1] if year is None else year
+    if year not in known:
+        raise not_there("year", year, known)
+    if level not in LEVELS:
+        raise not_there("level", level, LEVELS)
+    table = table[table["year"] == year]
+    code = table["municipality_code"]
+    if level == "municipality":
+        found = table.drop(columns="year").rename(columns={"municipality_code": "code"})
+        return found.sort_values(["code", "division"], ignore_index=True)
+    code = pd.Series("00", code.index) if level == "nation" else code.str[:2]
+    if level == "region":
+        code = code.map({each.code: each.region for each in BY_CODE.values()})
+    numbers = table[["establishments", "employees"]].astype("int64")
+    keys = [code.rename("code"), table["division"]]
+    return numbers.groupby(keys).sum().reset_index()
