@@ -164,6 +164,7 @@ def indicator_table(
     sectors: Iterable[str],
     source: Text | None = None,
     note: Text | None = None,
+    people: tuple[str, pd.Series[float]] | None = None,
 ) -> IndicatorTable:
     """Work out all indicators over areas.
 
@@ -183,6 +184,8 @@ def indicator_table(
         Where the sites are from, in three languages; else they are the shipped ones.
     note : Text, optional
         What a count of them is a count of; likewise.
+    people : tuple of str and Series, optional
+        The indicator with the number of people, and its values; else one of the statistics.
 
     Returns
     -------
@@ -200,7 +203,7 @@ def indicator_table(
         columns[indicator.id] = values
         about[indicator.id] = indicator
 
-    population = _population(official)
+    population = people or _population(official)
     for indicator, values in _site_indicators(areas.index, sites, sectors, population):
         sourced = replace(indicator, source=source or indicator.source)
         add(replace(sourced, note=note) if note and indicator.group == "sites" else sourced, values)

@@ -1,4 +1,4 @@
-"""Which prefecture a point lies in, and how far it is from one."""
+"""Which prefecture or other area a point lies in, and how far it is from one."""
 
 from __future__ import annotations
 
@@ -6,12 +6,16 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 import numpy as np
+import pandas as pd
 import shapely
 
 from clustermap.japan import KM_PER_DEGREE
 
 if TYPE_CHECKING:
     import geopandas as gpd
+
+#: Sites this near to an area belong to it: quays and reclaimed land lie outside old outlines.
+NEAR_KM = 3.0
 
 
 @dataclass(frozen=True, eq=False)
@@ -82,3 +86,39 @@ def locator(prefectures: gpd.GeoDataFrame) -> PrefectureLocator:
         tuple(prefectures.index), shapes, dict(zip(prefectures.index, offices, strict=True)),
         shapely.STRtree(shapes),
     )  # fmt: skip
+
+
+def area_of_sites(sites: gpd.GeoDataFrame, areas: gpd.GeoDataFrame) -> pd.Series[str]:
+    """Return the code of the area that each site lies in; "" for none.
+
+    A site's own municipality code is taken where the areas have it; else its point decides, and
+    within 3 km the nearest area. A site placed by its prefecture alone lies in no area.
+
+    Parameters
+    ----------
+    sites : geopandas.GeoDataFrame
+        With ``municipality_code``, ``position`` and points.
+    areas : geopandas.GeoDataFrame
+        Indexed by code, in degrees.
+    """
+    known = sites["municipality_code"].isin(areas.index)
+    codes: pd.Series[str] = sites["municipality_code"].where(known, "")
+    vague = (sites["position"] == "prefecture").to_numpy()
+    open_ = ((codes == "") & ~vague).to_numpy()
+    if not open_.any():
+        return codes
+    shapes = areas.geometry.to_numpy()
+    tree = shapely.STRtree(shapes)
+    points = sites.geometry.to_numpy()[open_]
+    found = codes.to_numpy(dtype=object).copy()
+    at = found[open_]
+    which, inside = tree.query(points, predicate="intersects")
+    at[which] = areas.index.to_numpy()[inside]
+    rest = np.flatnonzero(at == "")
+    if len(rest):
+        which, nearest = tree.query_nearest(
+            points[rest], max_distance=NEAR_KM / KM_PER_DEGREE, all_matches=False
+        )
+        at[rest[which]] = areas.index.to_numpy()[nearest]
+    found[open_] = at
+    return pd.Series(found, index=sites.index, dtype=object)

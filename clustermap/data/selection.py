@@ -75,7 +75,7 @@ class Selection:
     neighbors: pd.DataFrame
     chosen: Choice = Choice()
     source: Selection | None = field(default=None, repr=False)
-    #: Municipalities or other areas of the user's own boundaries.
+    #: Municipalities, wards apart, or other areas of the user's own boundaries.
     areas: gpd.GeoDataFrame | None = None
     #: What the areas of the map are: "prefecture", "municipality" or "area".
     level: str = "prefecture"
@@ -174,6 +174,25 @@ class Selection:
         here = list(dict.fromkeys(self.national.sites["sector"]))
         known = [sector for sector in locales.keys("sector") if sector in here]
         return (*known, *sorted(set(here) - set(known)))
+
+
+def at_level(selection: Selection, level: str | None) -> Selection:
+    """Return the selection with the embedded municipalities, where that level is asked for.
+
+    Boundaries of the user's stay, and so does what was chosen.
+
+    Examples
+    --------
+    >>> from clustermap.data.dataset import load
+    >>> len(at_level(load(), "municipality").areas)
+    1896
+    """
+    if level != "municipality" or selection.national.areas is not None:
+        return selection
+    from clustermap.data.municipalities import read_municipalities
+
+    every = replace(selection.national, areas=read_municipalities(), level=level)
+    return reselected(every, replace(selection.chosen, left_out=()))
 
 
 def reselected(selection: Selection, chosen: Choice) -> Selection:

@@ -8,13 +8,13 @@ from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-import numpy as np
 import pandas as pd
 import shapely
 
 from clustermap import japan
 from clustermap.data.gazetteer import gazetteer
 from clustermap.data.locator import locator
+from clustermap.data.selection import at_level
 from clustermap.data.sites import as_sites, site_columns
 from clustermap.errors import DataError
 from clustermap.ingest.boundaries import LEVELS, merge_wards, prefectures_of
@@ -34,9 +34,6 @@ if TYPE_CHECKING:
     from clustermap.data.gazetteer import Gazetteer
     from clustermap.data.selection import Selection, UserValues
     from clustermap.ingest.problems import Findings
-
-#: Sites this near to an area belong to it: quays and reclaimed land lie outside old outlines.
-NEAR_KM = 3.0
 
 
 @dataclass(frozen=True)
@@ -154,7 +151,7 @@ def with_user_data(selection: Selection, files: UserFiles) -> Selection:
         if files.allow_remote:
             files = _fetched(files, Path(folder))
         selection = _with_boundaries(selection, files)
-        places = gazetteer(selection.municipalities)
+        places = gazetteer(selection.municipalities if selection.boundaries else None)
         selection = _with_sites(selection, files, places)
         selection = _with_zones(selection, files, places)
         selection = _with_values(selection, files, places)
@@ -182,12 +179,11 @@ def _noted(selection: Selection, findings: Findings, files: UserFiles, **changed
 
 def _with_boundaries(selection: Selection, files: UserFiles) -> Selection:
     if files.boundaries is None:
-        if files.level in {None, "prefecture"}:
-            return selection
-        raise DataError(
-            "Boundaries of municipalities are not embedded.",
-            "Give a file with --boundaries; `clustermap data fetch n03` gets the official one.",
-        )
+        if files.level == "area":
+            raise DataError(
+                "--level area is for areas of your own.", "Give their map with --boundaries."
+            )
+        return at_level(selection, files.level)
     if files.level is not None and files.level not in LEVELS:
         raise DataError(f"{shown(files.level)} is no level.", f"Use one of {', '.join(LEVELS)}.")
     given, findings = _read_boundaries(files)
@@ -356,39 +352,3 @@ def _widened(values: UserValues, index: pd.Index) -> UserValues:
         values=values.values.reindex(index),
         suppressed=values.suppressed.reindex(index, fill_value=False),
     )
-
-
-def area_of_sites(sites: gpd.GeoDataFrame, areas: gpd.GeoDataFrame) -> pd.Series[str]:
-    """Return the code of the area that each site lies in; "" for none.
-
-    A site's own municipality code is taken where the areas have it; else its point decides, and
-    within 3 km the nearest area. A site placed by its prefecture alone lies in no area.
-
-    Parameters
-    ----------
-    sites : geopandas.GeoDataFrame
-        With ``municipality_code``, ``position`` and points.
-    areas : geopandas.GeoDataFrame
-        Indexed by code, in degrees.
-    """
-    known = sites["municipality_code"].isin(areas.index)
-    codes: pd.Series[str] = sites["municipality_code"].where(known, "")
-    vague = (sites["position"] == "prefecture").to_numpy()
-    open_ = ((codes == "") & ~vague).to_numpy()
-    if not open_.any():
-        return codes
-    shapes = areas.geometry.to_numpy()
-    tree = shapely.STRtree(shapes)
-    points = sites.geometry.to_numpy()[open_]
-    found = codes.to_numpy(dtype=object).copy()
-    at = found[open_]
-    which, inside = tree.query(points, predicate="intersects")
-    at[which] = areas.index.to_numpy()[inside]
-    rest = np.flatnonzero(at == "")
-    if len(rest):
-        which, nearest = tree.query_nearest(
-            points[rest], max_distance=NEAR_KM / japan.KM_PER_DEGREE, all_matches=False
-        )
-        at[rest[which]] = areas.index.to_numpy()[nearest]
-    found[open_] = at
-    return pd.Series(found, index=sites.index, dtype=object)

@@ -3,17 +3,19 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Literal
 
 import pandas as pd
 
 from clustermap.analysis.indicators import site_counts
 from clustermap.analysis.weights.neighbors import from_text
 from clustermap.analysis.weights.regions import add_up, contract, dissolve_regions
+from clustermap.data.locator import area_of_sites
+from clustermap.data.municipalities import read_municipalities
 from clustermap.errors import DataError, UnknownNameError
-from clustermap.ingest.user_data import area_of_sites
 from clustermap.japan import JGD2011
 from clustermap.messages import listed_ids
+from clustermap.questions import municipal_indicators as municipal
 from clustermap.questions.indicator_tables import prefecture_indicators
 
 if TYPE_CHECKING:
@@ -109,7 +111,7 @@ def study_areas(
     Raises
     ------
     DataError
-        Municipalities without boundaries, or areas that can't be used.
+        Areas of one's own without boundaries, or areas that can't be used.
     """
     prefectures = selection.prefectures
     if areas is not None:
@@ -118,17 +120,27 @@ def study_areas(
     if level not in LEVELS:
         raise UnknownNameError.of("level", level, LEVELS)
     if level in {"municipality", "area"}:
-        if selection.areas is None or selection.level != level:
-            noun = "municipalities" if level == "municipality" else "areas of your own"
-            raise DataError(
-                f"There are no boundaries of {noun} here.",
-                "Give them with --boundaries FILE, such as MLIT's N03.",
-            )
-        here = selection.areas[selection.areas["prefecture_code"].isin(prefectures.index)]
-        return StudyAreas(here if len(here) else selection.areas, level, prefectures.iloc[:0])
+        areas = small_areas(selection, level)
+        here = areas[areas["prefecture_code"].isin(prefectures.index)]
+        return StudyAreas(here if len(here) else areas, level, prefectures.iloc[:0])
     if level == "region":
         return StudyAreas(dissolve_regions(prefectures), level, prefectures, selection.neighbors)
     return StudyAreas(prefectures, level, prefectures, selection.neighbors)
+
+
+def small_areas(selection: Selection, level: str) -> gpd.GeoDataFrame:
+    """Return all municipalities, designated cities whole, or the user's own areas.
+
+    Raises
+    ------
+    DataError
+        Areas of one's own without boundaries.
+    """
+    if selection.areas is not None and selection.level == level and selection.boundaries:
+        return selection.areas
+    if level == "area":
+        raise DataError("There are no areas of your own here.", "Give them with --boundaries FILE.")
+    return read_municipalities(whole_cities=True)
 
 
 def _checked(areas: gpd.GeoDataFrame) -> gpd.GeoDataFrame:
@@ -166,14 +178,19 @@ def sites_by_sector(
     return site_counts(sites.assign(prefecture_code=codes), place.areas.index, sectors)
 
 
-def per_prefecture(
-    selection: Selection, place: StudyAreas, indicator: str
+def people_or_jobs(
+    selection: Selection, place: StudyAreas, what: Literal["people", "jobs"]
 ) -> pd.Series[float] | None:
-    """Return an indicator that can be added up; None where it is not known for the areas."""
+    """Return the number of people or of jobs; None where it is not known for the areas."""
+    if place.level == "municipality":
+        name = {"people": municipal.PEOPLE, "jobs": municipal.JOBS}[what]
+        found = municipal.municipal_statistics()[name].reindex(place.areas.index)
+        return found if found.notna().all() else None
     values = prefecture_indicators(selection)
-    if place.user_supplied or indicator not in values.about:
+    name = {"people": PEOPLE, "jobs": JOBS}[what]
+    if place.user_supplied or name not in values.about:
         return None
-    return place.add_up(values[indicator].to_frame(indicator))[indicator]
+    return place.add_up(values[name].to_frame(name))[name]
 
 
 def loaded_values(selection: Selection) -> pd.DataFrame | None:

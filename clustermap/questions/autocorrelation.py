@@ -21,12 +21,12 @@ from clustermap.messages import listed_ids
 from clustermap.questions import options as option
 from clustermap.questions.areas import (
     loaded_values,
-    per_prefecture,
+    people_or_jobs,
     sites_by_sector,
     study_areas,
     values_over,
 )
-from clustermap.questions.indicator_tables import PEOPLE, area_indicators, prefecture_indicators
+from clustermap.questions.indicator_tables import indicators_of
 from clustermap.questions.labels import with_areas
 from clustermap.questions.methods import amended, explanation, permutation_null
 from clustermap.questions.options import QuestionOptions
@@ -250,8 +250,7 @@ def _sensitivity(
 
 def _about(selection: Selection, place: StudyAreas, variables: pd.DataFrame) -> dict[str, Any]:
     """Return labels and sources of the variables that are indicators, in all languages."""
-    tables = area_indicators if place.user_supplied else prefecture_indicators
-    about = tables(selection).about
+    about = indicators_of(selection, "prefecture" if place.level == "region" else place.level).about
     known = [about[str(name)] for name in variables if str(name) in about]
     sources = {one.source["en"]: one.source for one in known}
     return {
@@ -290,21 +289,24 @@ def site_variables(
 ) -> tuple[pd.DataFrame, pd.DataFrame | None, pd.Series[float] | None]:
     """Return sites per million people by sector, their counts and the people, see above."""
     counts = sites_by_sector(selection, place)
-    people = per_prefecture(selection, place, PEOPLE)
+    people = people_or_jobs(selection, place, "people")
     if people is None:
         place.notes.append("Tested is the number of sites: the people of the areas are not known.")
         return counts, None, None
+    # nobody lived in Futaba in 2020
+    people = people.where(people > 0)
     return counts.div(people, axis=0) * 1e6, counts, people
 
 
 def _named_indicators(
     selection: Selection, place: StudyAreas, names: tuple[str, ...]
 ) -> pd.DataFrame:
-    if place.level != "prefecture":
+    if place.level not in {"prefecture", "municipality"}:
         raise DataError(
-            "Indicators are known for prefectures.", "Leave --indicator or --level out."
+            "Indicators are known for prefectures and municipalities.",
+            "Leave --indicator or --level out.",
         )
-    table = prefecture_indicators(selection)
+    table = indicators_of(selection, place.level)
     chosen = list(dict.fromkeys(table.find(name) for name in names))
     found: pd.DataFrame = table.values.loc[place.areas.index, chosen].astype(float)
     return found

@@ -19,12 +19,12 @@ from clustermap.errors import DataError
 from clustermap.questions import options as option
 from clustermap.questions.areas import (
     loaded_values,
-    per_prefecture,
+    people_or_jobs,
     sites_by_sector,
     study_areas,
     values_over,
 )
-from clustermap.questions.indicator_tables import JOBS, prefecture_indicators
+from clustermap.questions.indicator_tables import prefecture_indicators
 from clustermap.questions.labels import with_sectors
 from clustermap.questions.methods import amended, explanation
 from clustermap.questions.options import QuestionOptions
@@ -83,7 +83,7 @@ def ask(selection: Selection, options: Options | None = None) -> Answer:
         name = locales.text("reference", "jobs_survey")
     else:
         counts = sites_by_sector(selection, place)
-        jobs = per_prefecture(selection, place, JOBS)
+        jobs = people_or_jobs(selection, place, "jobs")
         reference = _land(place) if jobs is None else jobs
         name = locales.text("reference", "land" if jobs is None else "jobs")
     conventions = Conventions(theil=options.theil, gini=options.gini)

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 from clustermap.counting import count_into
 from clustermap.counting.engine import ENGINES
 from clustermap.counting.parts import Request
+from clustermap.data.selection import at_level
 from clustermap.errors import DataError, UnknownNameError
 from clustermap.questions import options as option
 from clustermap.questions.options import QuestionOptions
@@ -62,6 +63,7 @@ def ask(selection: Selection, options: Options) -> Answer:
       clustermap count offices.csv --group-by industry -o counts.csv
       clustermap map --values counts.csv --column count:Manufacturing
     """
+    selection = at_level(selection, options.by)
     every = selection.national
     level = options.by or selection.level
     if level not in {"prefecture", selection.level}:
@@ -69,7 +71,7 @@ def ask(selection: Selection, options: Options) -> Answer:
     areas = selection.prefectures
     if level != "prefecture" and every.areas is not None:
         areas = every.areas[every.areas["prefecture_code"].isin(areas.index)]
-    elif every.areas is not None:
+    elif every.boundaries is not None and every.areas is not None:
         raise DataError(
             "These boundaries are municipalities.",
             "Load them as prefectures: level='prefecture' (on the command line: --by prefecture).",
@@ -86,7 +88,7 @@ def ask(selection: Selection, options: Options) -> Answer:
     if not found.facts["outside"] or every.boundaries is not None:
         return found
     coarse = (
-        "The embedded outlines are coarse: points on the coast may lie outside them; take "
-        "official boundaries with --boundaries."
+        "The embedded boundaries are simplified to 200 m: points on quays may lie outside them; "
+        "take official boundaries with --boundaries."
     )
     return replace(found, notes=(*found.notes, coarse))

@@ -2,22 +2,32 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING
 from weakref import WeakKeyDictionary
 
-from clustermap.analysis.indicators import indicator_table, with_user_values
+from clustermap import japan, locales
+from clustermap.analysis.indicators import IndicatorTable, indicator_table, with_user_values
 from clustermap.data.credits import sites_note, sites_source
+from clustermap.data.locator import area_of_sites
+from clustermap.data.municipalities import read_municipalities
+from clustermap.questions.municipal_indicators import PEOPLE as MUNICIPAL_PEOPLE
+from clustermap.questions.municipal_indicators import (
+    municipal_statistics,
+    with_municipal_statistics,
+)
 
 if TYPE_CHECKING:
+    import geopandas as gpd
     import pandas as pd
 
-    from clustermap.analysis.indicators import IndicatorTable
     from clustermap.data.selection import Selection
 
 #: Indicators with the number of people and of jobs.
 PEOPLE, JOBS = "population_estimate", "employees_private_all_industries"
 _PREFECTURES: WeakKeyDictionary[Selection, IndicatorTable] = WeakKeyDictionary()
 _AREAS: WeakKeyDictionary[Selection, IndicatorTable] = WeakKeyDictionary()
+_CITIES: WeakKeyDictionary[Selection, IndicatorTable] = WeakKeyDictionary()
 
 
 def prefecture_indicators(selection: Selection) -> IndicatorTable:
@@ -35,20 +45,64 @@ def prefecture_indicators(selection: Selection) -> IndicatorTable:
 
 
 def area_indicators(selection: Selection) -> IndicatorTable:
-    """Return the indicators over the areas of the user's boundaries: sites counted, values."""
-    from clustermap.ingest.user_data import area_of_sites
-
+    """Return the indicators over the areas of the map: sites counted, statistics, values."""
     every = selection.national
     if every.areas is None:
         return prefecture_indicators(selection)
     if selection not in _AREAS:
-        placed = selection.sites.assign(prefecture_code=area_of_sites(selection.sites, every.areas))
-        table = indicator_table(
-            every.areas, placed, every.statistics.iloc[:0], every.indicators.iloc[:0],
-            selection.chosen_sectors, sites_source(every), sites_note(every),
-        )  # fmt: skip
+        table = _over(every.areas, selection, every.level)
+        if every.boundaries is None:
+            table = _with_rates_of_cities(table, municipality_indicators(selection))
         _AREAS[selection] = with_user_values(table, every.user_values)
     return _AREAS[selection]
+
+
+def municipality_indicators(selection: Selection) -> IndicatorTable:
+    """Return the indicators over municipalities, designated cities whole: what ranks are out of."""
+    every = selection.national
+    if every.boundaries is not None and every.level == "municipality":
+        return area_indicators(selection)
+    if selection not in _CITIES:
+        cities = read_municipalities(whole_cities=True)
+        table = _over(cities, selection, "municipality")
+        values = every.user_values if every.level == "municipality" else ()
+        _CITIES[selection] = with_user_values(table, values)
+    return _CITIES[selection]
+
+
+def _with_rates_of_cities(table: IndicatorTable, cities: IndicatorTable) -> IndicatorTable:
+    """Give the wards their cities' rates: how many people live in a ward is not shipped."""
+    values, about = table.values.copy(), dict(table.about)
+    codes = [japan.city_of(str(code)) for code in values.index]
+    for name, one in table.about.items():
+        if one.derived and one.derived["per"]:
+            values[name] = cities.values[name].reindex(codes).to_numpy()
+            note = locales.texts("municipal", "note_ward")
+            noted = {lang: f"{one.note[lang]} {note[lang]}".strip() for lang in locales.LANGUAGES}
+            about[name] = replace(one, derived=None, note=noted)
+    return IndicatorTable(values, table.suppressed, about, table.uncertainty)
+
+
+def _over(areas: gpd.GeoDataFrame, selection: Selection, level: str) -> IndicatorTable:
+    every = selection.national
+    placed = selection.sites.assign(prefecture_code=area_of_sites(selection.sites, areas))
+    people = None
+    if level == "municipality":
+        cities = [japan.city_of(str(code)) for code in areas.index]
+        series = municipal_statistics()[MUNICIPAL_PEOPLE].reindex(cities).set_axis(areas.index)
+        people = (MUNICIPAL_PEOPLE, series.where(series > 0))
+    table = indicator_table(
+        areas, placed, every.statistics.iloc[:0], every.indicators.iloc[:0],
+        selection.chosen_sectors, sites_source(every), sites_note(every), people,
+    )  # fmt: skip
+    return with_municipal_statistics(table) if level == "municipality" else table
+
+
+def indicators_of(selection: Selection, level: str) -> IndicatorTable:
+    """Return the indicators that ranks and tests are of, by level."""
+    if level == "municipality":
+        return municipality_indicators(selection)
+    return indicators_at(selection, level)
 
 
 def indicators_at(selection: Selection, level: str) -> IndicatorTable:

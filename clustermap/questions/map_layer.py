@@ -6,17 +6,20 @@ A result is named by a measure and what it is of: ``lisa:semiconductor``, ``g*:i
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from dataclasses import fields
+from typing import TYPE_CHECKING, Any
 
 import pandas as pd
 
-from clustermap import locales
+from clustermap import japan, locales
 from clustermap.analysis.indicators import Indicator, Uncertainty, user_value_ids
 from clustermap.data.credits import sites_source
+from clustermap.data.selection import at_level, reselected
 from clustermap.errors import DataError, UnknownNameError
 from clustermap.maps.colored import ColoredAreas
 from clustermap.messages import listed
-from clustermap.questions.indicator_tables import PEOPLE, indicators_at
+from clustermap.questions.indicator_tables import PEOPLE, indicators_at, indicators_of
+from clustermap.questions.municipal_indicators import for_a_page
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -57,8 +60,8 @@ def on_level(
     UnknownNameError, DataError
         An indicator or level that is not there.
     """
+    selection = at_level(selection, level)
     if boundaries is not None or level not in {None, "prefecture", selection.level}:
-        from clustermap.data.selection import reselected
         from clustermap.ingest.user_data import UserFiles, with_user_data
 
         files = UserFiles(boundaries=boundaries, level=level)
@@ -69,6 +72,8 @@ def on_level(
     if plain:
         return ColoredAreas(selection, indicators_at(selection, level), wanted, level)
     table, name = colored_by(selection, wanted, level)
+    if level == "municipality":
+        table = for_a_page(table, name)
     return ColoredAreas(selection, table, name, level)
 
 
@@ -129,7 +134,7 @@ def _local(
     from clustermap.questions.areas import study_areas
 
     place = study_areas(selection, level)
-    table = indicators_at(selection, level)
+    table = indicators_of(selection, level)
     sector = _sector(selection, of)
     if sector is not None:
         rates, _, people = autocorrelation.site_variables(selection, place)
@@ -174,7 +179,31 @@ def _local(
         scale="categorical",
         categories=local_categories(measure),
     )
-    return table.plus(about, labels), about.id
+    return _added(selection, level, about, labels), about.id
+
+
+def _added(
+    selection: Selection,
+    level: str,
+    about: Indicator,
+    values: pd.Series[Any],
+    surely: Uncertainty | None = None,
+) -> IndicatorTable:
+    """Add a result to the indicators of the map; a ward shows its city's."""
+    table = indicators_at(selection, level)
+    index = table.values.index
+    if level != "municipality" or index.isin(values.index).all():
+        return table.plus(about, values, surely)
+    cities = [japan.city_of(str(code)) for code in index]
+
+    def spread(column: pd.Series[Any]) -> pd.Series[Any]:
+        return column.reindex(cities).set_axis(index)
+
+    if surely is not None:
+        surely = Uncertainty(
+            **{each.name: spread(getattr(surely, each.name)) for each in fields(surely)}
+        )
+    return table.plus(about, spread(values), surely)
 
 
 def _source(of: Text) -> Text:
@@ -202,4 +231,4 @@ def _quotient(selection: Selection, of: str, level: str) -> tuple[IndicatorTable
     )
     few = rows["few"] & rows["lq_sites"].notna()
     surely = Uncertainty(rows["lower"], rows["upper"], few, rows["rank_best"], rows["rank_worst"])
-    return indicators_at(selection, level).plus(about, rows["lq_sites"], surely), about.id
+    return _added(selection, level, about, rows["lq_sites"], surely), about.id

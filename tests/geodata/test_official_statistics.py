@@ -107,7 +107,9 @@ def test_manufactures(year, establishments, employees, shipments, value_added, s
     assert tuple(counts[["value", "suppressed", "none"]]) == states
     hidden = table["state"] == "suppressed"
     assert (table[["shipments_mjpy", "value_added_mjpy"]].isna().any(axis=1) == hidden).all()
-    assert (table.loc[table["state"] == "none", ["establishments", "employees"]] == 0).all(axis=None)
+    assert (table.loc[table["state"] == "none", ["establishments", "employees"]] == 0).all(
+        axis=None
+    )
 
 
 def test_manufactures_add_up_to_the_published_prefecture_totals():

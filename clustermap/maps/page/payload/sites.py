@@ -5,8 +5,8 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from clustermap import locales
+from clustermap.data.locator import area_of_sites
 from clustermap.data.sites import site_columns
-from clustermap.ingest.user_data import area_of_sites
 from clustermap.maps.page import points
 from clustermap.maps.page.payload.cells import table
 from clustermap.maps.palettes import sector_colors
