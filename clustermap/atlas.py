@@ -25,6 +25,7 @@ if TYPE_CHECKING:
 
     from clustermap.analysis.indicators import IndicatorTable
     from clustermap.answer import Answer
+    from clustermap.data.groups import Group
     from clustermap.data.selection import Selection
     from clustermap.maps.figures.figure import MapFigure
     from clustermap.maps.page.webmap import ClusterMap
@@ -109,6 +110,8 @@ class Atlas:
         *,
         region: Names | None = None,
         prefecture: Names | int | Iterable[int] | None = None,
+        municipality: Names | int | Iterable[int] | None = None,
+        group: Names | Group | Iterable[Group] | None = None,
         sector: Names | None = None,
         segment: Names | None = None,
         status: Names | None = None,
@@ -118,8 +121,10 @@ class Atlas:
 
         Parameters
         ----------
-        region, prefecture : str or iterable of str, optional
+        region, prefecture, municipality : str or iterable of str, optional
             Places by name (Japanese, English, Korean) or code; all that lies in any of them.
+        group : str or iterable of str, optional
+            Places of one's own under a name, as "Northern Kyushu=40,41,42".
         sector, segment, status : str or iterable of str, optional
             Kinds of sites, by id or label in three languages.
         until : int, optional
@@ -137,7 +142,8 @@ class Atlas:
         """
         return Atlas(
             self.selection.select(
-                region=region, prefecture=prefecture, sector=sector, segment=segment,
+                region=region, prefecture=prefecture, municipality=municipality, group=group,
+                sector=sector, segment=segment,
                 status=status, until=until,
             )
         )  # fmt: skip

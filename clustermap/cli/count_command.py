@@ -29,6 +29,8 @@ def _run(
     lang: str,
     prefecture: tuple[str, ...],
     region: tuple[str, ...],
+    municipality: tuple[str, ...],
+    group: tuple[str, ...],
     **given: Any,
 ) -> None:
     from clustermap.cli.output import resolve_format, write_answer
@@ -40,6 +42,8 @@ def _run(
         exact=boundaries is not None,
         prefecture=prefecture,
         region=region,
+        municipality=municipality,
+        group=group,
     )
     with progress("Counting") as tell:
         answer = atlas.count(files, by=by, lang=lang, progress=tell, **given)

@@ -16,7 +16,9 @@ if TYPE_CHECKING:
 F = TypeVar("F", bound="Callable[..., Any]")
 
 #: Names of the options that choose places and sites, as `load` takes them.
-SELECTION = ("sector", "prefecture", "region", "segment", "status", "until")
+SELECTION = (
+    "sector", "prefecture", "region", "municipality", "group", "segment", "status", "until",
+)  # fmt: skip
 #: Names of the options for files of one's own, as `load` takes them.
 OWN = (
     "boundaries", "sites", "sites_only", "zones", "values", "columns", "key", "map_columns",
@@ -61,6 +63,15 @@ def places(function: F) -> F:
             click.option(
                 "--region", multiple=True, shell_complete=_complete_places,
                 help="kyushu, tohoku, 関東 ...; repeatable.",
+            ),
+            click.option(
+                "--municipality", multiple=True,
+                help="Name in English, Japanese or Korean, or code; repeatable.",
+            ),
+            click.option(
+                "--group", multiple=True, metavar="NAME=PLACES|FILE",
+                help="Places of your own under a name, as 'Northern Kyushu=40,41,42', or a table "
+                "of them (group, code); repeatable.",
             ),
         )
     ):  # fmt: skip
@@ -201,6 +212,8 @@ def load(
     sector: tuple[str, ...] = (),
     prefecture: tuple[str, ...] = (),
     region: tuple[str, ...] = (),
+    municipality: tuple[str, ...] = (),
+    group: tuple[str, ...] = (),
     segment: tuple[str, ...] = (),
     status: tuple[str, ...] = (),
     until: int | None = None,
@@ -214,11 +227,18 @@ def load(
     chosen = atlas.load(**_own(given, level))
     for words in chosen.notes:
         say(words)
-    if any((sector, prefecture, region, segment, status, until)):
+    groups: tuple[Any, ...] = ()
+    if group:
+        from clustermap.ingest.groups import groups_from
+
+        groups = groups_from(group)
+    if any((sector, prefecture, region, municipality, group, segment, status, until)):
         chosen = chosen.select(
             sector=sector,
             prefecture=prefecture,
             region=region,
+            municipality=municipality,
+            group=groups,
             segment=segment,
             status=status,
             until=until,

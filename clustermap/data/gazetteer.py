@@ -13,6 +13,7 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, NamedTuple
 
 from clustermap import japan
+from clustermap.data.codes import check_digit
 from clustermap.data.municipalities import read_names
 from clustermap.errors import UnknownNameError
 from clustermap.text import fold
@@ -87,6 +88,46 @@ class Gazetteer:
         if prefecture:
             found = {code for code in found if code[:2] == prefecture}
         return sorted(found)
+
+    def find(self, text: str) -> Place:
+        """Return the municipality of a code, or of a name in three languages.
+
+        Raises
+        ------
+        UnknownNameError
+            None of that code or name, or several of that name; the error says which.
+
+        Examples
+        --------
+        >>> gazetteer().find("Kikuyo").code, gazetteer().find("広島県府中市").code
+        ('43404', '34208')
+        """
+        plain = fold(text).removeprefix("jp-")
+        if plain.isdigit() and len(plain) in {5, 6}:
+            if plain[:5] in self.by_code and (
+                len(plain) == 5 or check_digit(plain[:5]) == plain[5]
+            ):
+                return self.by_code[plain[:5]]
+            near = [code for code in self.by_code if code[:4] == plain[:4]][:3]
+            names = ", ".join(f"{code} {self.by_code[code].name_ja}" for code in near)
+            raise UnknownNameError(
+                f"{text} is the code of no municipality.",
+                f"Near are {names}." if near else "Give a code of JIS X 0402, such as 43404.",
+            )
+        found = self.codes(text)
+        if not found:
+            raise self.unknown(text)
+        if len(found) > 1:
+            listed = ", ".join(self._in_full(code) for code in found)
+            raise UnknownNameError(
+                f"{text} is the name of {len(found)} municipalities.",
+                f"Give its prefecture or its code: {listed}.",
+            )
+        return self.by_code[found[0]]
+
+    def _in_full(self, code: str) -> str:
+        place = self.by_code[code]
+        return f"{japan.BY_CODE[place.prefecture].ja}{place.name_ja} ({code})"
 
     def within(self, address: str, prefecture: str = "") -> str | None:
         """Return the municipality that an address begins with, the longest name that fits."""

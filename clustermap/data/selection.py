@@ -13,7 +13,13 @@ from dataclasses import dataclass, field, replace
 from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
+import pandas as pd
+
 from clustermap import japan, locales
+from clustermap.data.gazetteer import gazetteer
+from clustermap.data.groups import Group, checked_groups, parse_group
+from clustermap.data.locator import area_of_sites
+from clustermap.data.municipalities import read_municipalities
 from clustermap.data.zones import touching
 from clustermap.errors import DataError, UnknownNameError
 
@@ -21,7 +27,6 @@ if TYPE_CHECKING:
     from collections.abc import Iterable
 
     import geopandas as gpd
-    import pandas as pd
 
 
 @dataclass(frozen=True, eq=False)
@@ -45,6 +50,10 @@ class Choice:
     """What was chosen; an empty tuple means all."""
 
     prefectures: tuple[str, ...] = ()
+    #: Municipalities and wards, beside the prefectures; a city stands for its wards too.
+    municipalities: tuple[str, ...] = ()
+    #: Groups whose places are among the two.
+    groups: tuple[Group, ...] = ()
     sectors: tuple[str, ...] = ()
     segments: tuple[str, ...] = ()
     statuses: tuple[str, ...] = ()
@@ -109,7 +118,7 @@ class Selection:
     @cached_property
     def nationwide(self) -> Selection:
         """The kinds of sites chosen, over all of Japan: what a rank of 47 is out of."""
-        return self._widened(prefectures=())
+        return self._widened(prefectures=(), municipalities=(), groups=())
 
     @cached_property
     def across_sectors(self) -> Selection:
@@ -127,6 +136,8 @@ class Selection:
         *,
         region: str | Iterable[str] | None = None,
         prefecture: str | int | Iterable[str | int] | None = None,
+        municipality: str | int | Iterable[str | int] | None = None,
+        group: str | Group | Iterable[str | Group] | None = None,
         sector: str | Iterable[str] | None = None,
         segment: str | Iterable[str] | None = None,
         status: str | Iterable[str] | None = None,
@@ -136,9 +147,12 @@ class Selection:
 
         Parameters
         ----------
-        region, prefecture : str or iterable of str, optional
+        region, prefecture, municipality : str or iterable of str, optional
             Places, by name in three languages or code. Together they add up: all that lies in any
             of them is kept.
+            A municipality makes municipalities the areas of the map.
+        group : str, Group or iterable of them, optional
+            Places of one's own under a name, as "Northern Kyushu=40,41,42"; they add up too.
         sector, segment, status : str or iterable of str, optional
             Kinds of sites, by id or label in three languages.
         until : int, optional
@@ -156,17 +170,18 @@ class Selection:
             ``until`` is no year, or nothing was kept from earlier selections.
         """
         old = self.chosen
-        places = japan.codes(_all(prefecture), map(str, _all(region))) or old.prefectures
-        if old.prefectures and places != old.prefectures:
-            places = _narrowed("prefecture", old.prefectures, places)
+        prefectures, municipalities, groups = _places(self, region, prefecture, municipality, group)
         chosen = Choice(
-            prefectures=places,
+            prefectures=prefectures,
+            municipalities=municipalities,
+            groups=groups,
             sectors=_chosen("sector", sector, self.sectors, old.sectors),
             segments=_chosen("segment", segment, _values(self, "segment"), old.segments),
             statuses=_chosen("status", status, _values(self, "status"), old.statuses),
             until=old.until if until is None else _year(until),
         )
-        return _selected(self.national, chosen)
+        every = at_level(self.national, "municipality") if municipalities else self.national
+        return _selected(every, chosen)
 
     @property
     def sectors(self) -> tuple[str, ...]:
@@ -174,6 +189,30 @@ class Selection:
         here = list(dict.fromkeys(self.national.sites["sector"]))
         known = [sector for sector in locales.keys("sector") if sector in here]
         return (*known, *sorted(set(here) - set(known)))
+
+
+def chosen_among(areas: gpd.GeoDataFrame, chosen: Choice, prefectures: pd.Index) -> pd.Series[bool]:
+    """Say which municipalities or wards were chosen: by name, or with their prefecture.
+
+    Parameters
+    ----------
+    areas : geopandas.GeoDataFrame
+        Indexed by code, with ``prefecture_code``.
+    chosen : Choice
+    prefectures : pandas.Index
+        Codes of the prefectures of the selection.
+    """
+    home = areas["prefecture_code"]
+    inside: pd.Series[bool] = home.isin(
+        prefectures if not chosen.municipalities else chosen.prefectures
+    )
+    if not chosen.municipalities:
+        return inside
+    named = {*chosen.municipalities}
+    wards = {japan.city_of(code) for code in named} - named
+    codes = [str(code) for code in areas.index]
+    by_name = [code in named or japan.city_of(code) in named or code in wards for code in codes]
+    return inside | pd.Series(by_name, areas.index)
 
 
 def at_level(selection: Selection, level: str | None) -> Selection:
@@ -189,8 +228,6 @@ def at_level(selection: Selection, level: str | None) -> Selection:
     """
     if level != "municipality" or selection.national.areas is not None:
         return selection
-    from clustermap.data.municipalities import read_municipalities
-
     every = replace(selection.national, areas=read_municipalities(), level=level)
     return reselected(every, replace(selection.chosen, left_out=()))
 
@@ -209,10 +246,59 @@ def reselected(selection: Selection, chosen: Choice) -> Selection:
     return selection if chosen == Choice() else _selected(selection, chosen)
 
 
+def _places(
+    selection: Selection, region: Any, prefecture: Any, municipality: Any, group: Any
+) -> tuple[tuple[str, ...], tuple[str, ...], tuple[Group, ...]]:
+    """Return the prefectures, municipalities and groups meant, within those chosen before."""
+    old = selection.chosen
+    groups = checked_groups(
+        one if isinstance(one, Group) else parse_group(one) for one in _all(group)
+    )
+    whole = {code for one in groups for code in one.prefectures}
+    parts = [gazetteer().find(str(name)).code for name in _all(municipality)]
+    parts += [code for one in groups for code in one.municipalities]
+    wanted = japan.codes([*_all(prefecture), *whole], map(str, _all(region)))
+    # a municipality of a prefecture that is wanted as a whole adds nothing
+    small = tuple(code for code in dict.fromkeys(parts) if code[:2] not in wanted)
+    if not wanted and not small:
+        return old.prefectures, old.municipalities, old.groups
+    if old.prefectures or old.municipalities:
+        before = (*old.prefectures, *old.municipalities)
+        wanted = tuple(code for code in wanted if code in before)
+        small = tuple(code for code in small if code in before or code[:2] in before)
+        if not wanted and not small:
+            raise DataError(
+                "None of these places is among those chosen before.",
+                "Select again from the whole dataset (cm.load()).",
+            )
+    return wanted, small, groups
+
+
+def _in_municipalities(sites: gpd.GeoDataFrame, chosen: Choice) -> pd.Series[bool]:
+    """Say which sites lie in the municipalities chosen; a city stands for its wards."""
+    areas = read_municipalities()
+    near = sites["prefecture_code"].isin({code[:2] for code in chosen.municipalities})
+    placed = area_of_sites(sites[near], areas[areas["prefecture_code"].isin(_homes(chosen))])
+    inside = {
+        code: code in chosen.municipalities or japan.city_of(code) in chosen.municipalities
+        for code in set(placed) - {""}
+    }
+    return placed.map(inside).reindex(sites.index).eq(True)  # noqa: FBT003
+
+
+def _homes(chosen: Choice) -> set[str]:
+    return {code[:2] for code in chosen.municipalities}
+
+
 def _selected(source: Selection, chosen: Choice) -> Selection:
     """Choose from the whole of the data."""
     codes = chosen.prefectures or tuple(source.prefectures.index)
     sites = source.sites[source.sites["prefecture_code"].isin(codes)]
+    if chosen.municipalities:
+        codes = tuple(sorted({*chosen.prefectures, *_homes(chosen)}))
+        inside = _in_municipalities(source.sites, chosen)
+        inside |= source.sites["prefecture_code"].isin(chosen.prefectures)
+        sites = source.sites[inside]
     kinds = {"sector": chosen.sectors, "segment": chosen.segments, "status": chosen.statuses}
     for column, wanted in kinds.items():
         if wanted:
@@ -227,6 +313,8 @@ def _selected(source: Selection, chosen: Choice) -> Selection:
     if chosen.sectors:
         clusters = clusters[clusters["sector"].isin(chosen.sectors)]
     zones = source.zones[touching(source.zones["prefecture_codes"], codes)]
+    if chosen.municipalities:
+        zones = zones[_zones_there(zones, chosen)]
     places = source.zone_places
     return replace(
         source,
@@ -242,11 +330,29 @@ def _selected(source: Selection, chosen: Choice) -> Selection:
     )
 
 
+def _zones_there(zones: pd.DataFrame, chosen: Choice) -> pd.Series[bool]:
+    """Say which zones touch the places chosen; one whose area is not known is kept."""
+    cities = {japan.city_of(code) for code in chosen.municipalities}
+    known = zones["municipality_codes"].map(
+        lambda codes: any(
+            code in chosen.municipalities
+            or code in cities
+            or japan.city_of(code) in chosen.municipalities
+            for code in codes
+        )
+    )
+    whole = touching(zones["whole_prefecture"], (*chosen.prefectures, *_homes(chosen)))
+    elsewhere = touching(zones["prefecture_codes"], chosen.prefectures)
+    vague = ~zones["municipality_codes"].astype(bool) & ~zones["whole_prefecture"].astype(bool)
+    there: pd.Series[bool] = known.astype(bool) | whole | elsewhere | vague
+    return there
+
+
 def _all(given: Any) -> list[Any]:
     """Return one or many as a list."""
     if given is None:
         return []
-    return [given] if isinstance(given, (str, int)) else list(given)
+    return [given] if isinstance(given, (str, int, Group)) else list(given)
 
 
 def _values(selection: Selection, column: str) -> tuple[str, ...]:

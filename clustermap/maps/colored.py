@@ -5,6 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from clustermap.data.selection import chosen_among
+
 if TYPE_CHECKING:
     import geopandas as gpd
 
@@ -27,4 +29,4 @@ def areas_shown(selection: Selection, level: str) -> gpd.GeoDataFrame:
     every = selection.national
     if level == "prefecture" or every.areas is None:
         return selection.prefectures
-    return every.areas[every.areas["prefecture_code"].isin(selection.prefectures.index)]
+    return every.areas[chosen_among(every.areas, selection.chosen, selection.prefectures.index)]

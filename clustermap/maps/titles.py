@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from clustermap import japan, locales
+from clustermap.data.municipalities import read_names
 
 if TYPE_CHECKING:
     from clustermap.data.selection import Selection
@@ -41,9 +42,16 @@ def places(selection: Selection) -> Text:
 
 
 def _places(selection: Selection) -> dict[str, list[str]]:
-    """Return regions where they are whole, else prefectures."""
+    """Return groups, regions where they are whole, else prefectures, then municipalities."""
     chosen = set(selection.chosen.prefectures)
+    parts = dict.fromkeys(selection.chosen.municipalities)
     words: dict[str, list[str]] = {lang: [] for lang in locales.LANGUAGES}
+    for group in selection.chosen.groups:
+        chosen -= set(group.prefectures)
+        for code in group.municipalities:
+            parts.pop(code, None)
+        for lang in locales.LANGUAGES:
+            words[lang].append(group.name)
     regions = [(region.codes, region[1:4]) for region in japan.EIGHT_REGIONS]
     single = [((one.code,), one[1:4]) for one in japan.PREFECTURES]
     for codes, names in (*regions, *single):
@@ -51,4 +59,8 @@ def _places(selection: Selection) -> dict[str, list[str]]:
             chosen -= set(codes)
             for lang, name in zip(locales.LANGUAGES, names, strict=True):
                 words[lang].append(name)
+    if parts:
+        known = read_names()
+        for lang in locales.LANGUAGES:
+            words[lang] += known.loc[list(parts), f"name_{lang}"].tolist()
     return words

@@ -5,13 +5,16 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any, Literal
 
+import geopandas as gpd
 import pandas as pd
+import shapely
 
 from clustermap.analysis.indicators import site_counts
 from clustermap.analysis.weights.neighbors import from_text
 from clustermap.analysis.weights.regions import add_up, contract, dissolve_regions
 from clustermap.data.locator import area_of_sites
 from clustermap.data.municipalities import read_municipalities
+from clustermap.data.selection import chosen_among
 from clustermap.errors import DataError, UnknownNameError
 from clustermap.japan import JGD2011
 from clustermap.messages import listed_ids
@@ -19,8 +22,6 @@ from clustermap.questions import municipal_indicators as municipal
 from clustermap.questions.indicator_tables import prefecture_indicators
 
 if TYPE_CHECKING:
-    import geopandas as gpd
-
     from clustermap.analysis.weights.adjacency import Adjacency
     from clustermap.data.selection import Selection
 
@@ -121,11 +122,46 @@ def study_areas(
         raise UnknownNameError.of("level", level, LEVELS)
     if level in {"municipality", "area"}:
         areas = small_areas(selection, level)
-        here = areas[areas["prefecture_code"].isin(prefectures.index)]
+        here = areas[chosen_among(areas, selection.chosen, prefectures.index)]
         return StudyAreas(here if len(here) else areas, level, prefectures.iloc[:0])
+    if level == "region" and selection.chosen.groups:
+        return _groups(selection)
     if level == "region":
         return StudyAreas(dissolve_regions(prefectures), level, prefectures, selection.neighbors)
     return StudyAreas(prefectures, level, prefectures, selection.neighbors)
+
+
+def _groups(selection: Selection) -> StudyAreas:
+    """Return the user's groups of places as regions; of municipalities as areas of one's own.
+
+    Raises
+    ------
+    DataError
+        A place in two groups: it would count twice.
+    """
+    groups = selection.chosen.groups
+    members = pd.Series({code: one.name for one in groups for code in one.codes})
+    every = [code for one in groups for code in one.codes]
+    if twice := sorted({code for code in every if every.count(code) > 1}):
+        raise DataError(
+            f"Groups that are compared have places in common: {listed_ids(twice)}.",
+            "Give each place to one group.",
+        )
+    if not any(one.municipalities for one in groups):
+        prefectures = selection.prefectures.loc[members.index]
+        prefectures = prefectures.assign(region=members)
+        areas = dissolve_regions(prefectures, {one.name: one.name for one in groups})
+        return StudyAreas(areas, "region", prefectures, selection.neighbors)
+    whole, cities = selection.national.prefectures, small_areas(selection, "municipality")
+    pieces = pd.concat([whole.geometry, cities.geometry, read_municipalities().geometry])
+    pieces = pieces[~pieces.index.duplicated()]
+    shapes = [shapely.union_all(pieces.loc[list(one.codes)].to_numpy()) for one in groups]
+    names = [one.name for one in groups]
+    areas = gpd.GeoDataFrame(
+        {"name_en": names, "name_ja": names, "name_ko": names}, geometry=shapes, index=names,
+        crs=JGD2011,
+    )  # fmt: skip
+    return StudyAreas(areas, "area", selection.prefectures.iloc[:0])
 
 
 def small_areas(selection: Selection, level: str) -> gpd.GeoDataFrame:

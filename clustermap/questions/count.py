@@ -10,6 +10,7 @@ from clustermap.counting.engine import ENGINES
 from clustermap.counting.parts import Request
 from clustermap.data.selection import at_level
 from clustermap.errors import DataError, UnknownNameError
+from clustermap.maps.colored import areas_shown
 from clustermap.questions import options as option
 from clustermap.questions.options import QuestionOptions
 
@@ -70,7 +71,7 @@ def ask(selection: Selection, options: Options) -> Answer:
         raise UnknownNameError.of("level", level, ("prefecture", selection.level))
     areas = selection.prefectures
     if level != "prefecture" and every.areas is not None:
-        areas = every.areas[every.areas["prefecture_code"].isin(areas.index)]
+        areas = areas_shown(selection, level)
     elif every.boundaries is not None and every.areas is not None:
         raise DataError(
             "These boundaries are municipalities.",

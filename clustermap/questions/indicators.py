@@ -1,4 +1,4 @@
-"""What the numbers are, prefecture by prefecture."""
+"""What the numbers are, area by area."""
 
 from __future__ import annotations
 
@@ -7,9 +7,10 @@ from typing import TYPE_CHECKING
 
 from clustermap.answer import Answer
 from clustermap.questions.areas import study_areas
-from clustermap.questions.indicator_tables import PEOPLE, prefecture_indicators
+from clustermap.questions.indicator_tables import PEOPLE, indicators_of
 from clustermap.questions.labels import with_areas
-from clustermap.questions.options import QuestionOptions, flag, texts
+from clustermap.questions.municipal_indicators import PEOPLE as MUNICIPAL_PEOPLE
+from clustermap.questions.options import QuestionOptions, choice, flag, texts
 
 if TYPE_CHECKING:
     from clustermap.data.selection import Selection
@@ -24,28 +25,37 @@ class Options(QuestionOptions):
 
     names: tuple[str, ...] = texts("Only this one; repeatable.", flag="--indicator", metavar="ID")
     every: bool = flag("Official statistics too.", flag="--all")
+    level: str | None = choice(
+        "prefecture", "municipality", default=None,
+        help="Size of the areas.  [default: prefecture, municipality where one is chosen]",
+    )  # fmt: skip
 
 
 def ask(selection: Selection, options: Options | None = None) -> Answer:
-    """Print the indicators of each prefecture.
+    """Print the indicators of each prefecture or municipality.
 
     \b
     Examples:
       clustermap stats indicators --region kyushu
       clustermap stats indicators --indicator investment --indicator population_census
+      clustermap stats indicators --level municipality --prefecture 43 --all -o kumamoto.csv
     """
     options = options or Options()
-    table = prefecture_indicators(selection)
+    level = options.level or ("municipality" if selection.chosen.municipalities else "prefecture")
+    place = study_areas(selection, level)
+    table = indicators_of(selection, level)
     if options.names:
         chosen = list(dict.fromkeys(table.find(name) for name in options.names))
     elif options.every:
         chosen = list(table.values.columns)
     else:
         usual = {"sites", "investment"}
-        chosen = [one.id for one in table.about.values() if one.group in usual or one.id == PEOPLE]
-    here = selection.prefectures.index
+        chosen = [
+            one.id for one in table.about.values()
+            if one.group in usual or one.id in {PEOPLE, MUNICIPAL_PEOPLE}
+        ]  # fmt: skip
+    here = place.areas.index
     hidden = int(table.suppressed.loc[here, chosen].to_numpy().sum())
-    place = study_areas(selection, "prefecture")
     found = table.values.loc[here, chosen].rename_axis("area")
     notes = [f"{hidden} values are withheld by their publisher: blank here, not zero."]
     lang = options.lang
@@ -64,5 +74,5 @@ def ask(selection: Selection, options: Options | None = None) -> Answer:
         with_areas(found, place, lang),
         notes=(*place.notes, *(notes if hidden else [])),
         explain=explain,
-        level="prefecture",
+        level=level,
     )

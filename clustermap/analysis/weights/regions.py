@@ -11,16 +11,22 @@ from clustermap.analysis.weights.adjacency import Adjacency
 from clustermap.japan import EIGHT_REGIONS
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
+
     import geopandas as gpd
 
 
-def dissolve_regions(prefectures: gpd.GeoDataFrame) -> gpd.GeoDataFrame:
+def dissolve_regions(
+    prefectures: gpd.GeoDataFrame, own: Mapping[str, str] | None = None
+) -> gpd.GeoDataFrame:
     """Put prefectures together into regions.
 
     Parameters
     ----------
     prefectures : geopandas.GeoDataFrame
         With ``region`` (id) and polygons.
+    own : mapping of str to str, optional
+        Ids and names of regions of one's own, in order; else the eight.
 
     Returns
     -------
@@ -41,11 +47,13 @@ def dissolve_regions(prefectures: gpd.GeoDataFrame) -> gpd.GeoDataFrame:
     {'hokkaido': 'Hokkaido', 'shikoku': 'Shikoku'}
     """
     merged = prefectures[["region", "geometry"]].dissolve("region")
-    here = [region for region in EIGHT_REGIONS if region.id in merged.index]
-    merged = merged.loc[[region.id for region in here]].rename_axis(None)
-    merged["name_en"] = [region.en for region in here]
-    merged["name_ja"] = [region.ja for region in here]
-    merged["name_ko"] = [region.ko for region in here]
+    names = {region.id: (region.en, region.ja, region.ko) for region in EIGHT_REGIONS}
+    if own is not None:
+        names = {key: (name, name, name) for key, name in own.items()}
+    here = [region for region in names if region in merged.index]
+    merged = merged.loc[here].rename_axis(None)
+    for at, lang in enumerate(("en", "ja", "ko")):
+        merged[f"name_{lang}"] = [names[region][at] for region in here]
     merged["region"] = merged.index
     return merged
 
