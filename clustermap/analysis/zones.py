@@ -152,7 +152,8 @@ def zone_shares(
         As for `zone_sites`: all zones to ask about (those in force, or of one scheme), and all
         sites, whatever their sector.
     areas : pandas.DataFrame
-        All prefectures, indexed by code: ``population, area_km2``.
+        All municipalities, designated cities whole, indexed by code: ``prefecture_code``, and
+        what is added up, as ``people, jobs, land``.
     permutations : int
         Draws of the tests.
     seed : int
@@ -166,9 +167,9 @@ def zone_shares(
         ``share_all_sites``, ``difference``, ``p_value`` (sectors shuffled among the sites),
         ``p_value_places`` (inside or not shuffled among the municipalities, so that sites of one
         place stay together: the stricter of the two), ``q_value`` (Benjamini-Hochberg over
-        ``p_value_places``), and the share of people and of land inside the zones as bounds,
-        ``population_low, population_high, area_low, area_high``: whole prefectures only, and all
-        of every prefecture touched.
+        ``p_value_places``), and the share of people, jobs and land inside the zones,
+        ``people_low, people_high`` and so on: the same number where the zones' municipalities are
+        known, bounds where only plots within them are in a zone.
 
     Raises
     ------
@@ -266,15 +267,72 @@ def _shuffled_places(
     return _two_sided(difference(shuffled), observed)
 
 
+def zone_contents(zones: pd.DataFrame, areas: pd.DataFrame) -> pd.DataFrame:
+    """Add up people, jobs and land of each zone's municipalities and whole prefectures.
+
+    Parameters
+    ----------
+    zones : pandas.DataFrame
+        As for `zone_extents`.
+    areas : pandas.DataFrame
+        All municipalities, designated cities whole, indexed by code: ``prefecture_code``, and
+        the columns to add up.
+
+    Returns
+    -------
+    pandas.DataFrame
+        Indexed by zone; NaN where the municipalities are not known. Of a zone of plots it is the
+        sum of the municipalities that the plots lie in: an upper bound.
+
+    Examples
+    --------
+    >>> zones = pd.DataFrame({"whole_prefecture": [("43",), ()], "scheme": "kizuna",
+    ...                       "municipality_codes": [(), ("14205",)]}, index=["a", "b"])
+    >>> areas = pd.DataFrame({"prefecture_code": ["43", "43", "14"], "people": [1, 2, 4]},
+    ...                      index=["43404", "43216", "14205"])
+    >>> zone_contents(zones, areas)["people"].to_dict()
+    {'a': 3.0, 'b': 4.0}
+    """
+    measures = areas.columns.drop("prefecture_code")
+    rows = {}
+    for row in each(zones):
+        inside = _named(row, areas)
+        known = inside.any() and set(row.municipality_codes) <= set(areas.index)
+        rows[row.Index] = areas.loc[inside, measures].sum() if known else np.nan
+    found = pd.DataFrame(index=zones.index, columns=measures, dtype=float)
+    for zone, sums in rows.items():
+        found.loc[zone] = sums
+    return found
+
+
+def _named(zone: Any, areas: pd.DataFrame) -> NDArray[np.bool_]:
+    """Say which municipalities a zone names, or covers with their prefecture."""
+    whole = areas["prefecture_code"].isin(zone.whole_prefecture)
+    cities = {city_of(code) for code in zone.municipality_codes}
+    return (whole | areas.index.isin(list(cities))).to_numpy()
+
+
 def _covered(zones: pd.DataFrame, areas: pd.DataFrame) -> dict[str, float]:
-    """Return the least and the most of people and land that the zones hold."""
-    whole = {code for codes in zones["whole_prefecture"] for code in codes}
-    touched = whole | {code for codes in zones["prefecture_codes"] for code in codes}
+    """Return the least and the most of people, jobs and land that the zones hold.
+
+    The two are the same but for zones of plots, polygons and wards.
+    """
+    surely = np.zeros(len(areas), bool)
+    perhaps = surely.copy()
+    for row, extent in zip(each(zones), zone_extents(zones), strict=True):
+        named = _named(row, areas)
+        if extent == "geometry":
+            perhaps |= named | areas["prefecture_code"].isin(row.prefecture_codes).to_numpy()
+            continue
+        perhaps |= named
+        if extent == "plots" or not set(row.municipality_codes) <= set(areas.index):
+            surely |= areas["prefecture_code"].isin(row.whole_prefecture).to_numpy()
+        else:
+            surely |= named
     found = {}
-    for name, column in (("population", "population"), ("area", "area_km2")):
-        for end, codes in (("low", whole), ("high", touched)):
-            part = areas.loc[areas.index.isin(list(codes)), column].sum()
-            found[f"{name}_{end}"] = float(part / areas[column].sum())
+    for name in areas.columns.drop("prefecture_code"):
+        for end, inside in (("low", surely), ("high", perhaps)):
+            found[f"{name}_{end}"] = float(areas.loc[inside, name].sum() / areas[name].sum())
     return found
 
 

@@ -5,15 +5,14 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 import geopandas as gpd
+import pandas as pd
 
 from clustermap.data import catalog
-from clustermap.data.municipalities import read_names
-from clustermap.japan import JGD2011
+from clustermap.data.municipalities import read_municipalities, read_names
+from clustermap.japan import JGD2011, city_of
 
 if TYPE_CHECKING:
     from pathlib import Path
-
-    import pandas as pd
 
 #: Columns that hold several values, separated by ";" in the tables, tuples in the frames.
 ZONE_LISTS = ("focus_sectors", "prefecture_codes", "municipality_codes", "whole_prefecture")
@@ -62,6 +61,45 @@ def read_zone_places(zones: pd.DataFrame, where: Path | None = None) -> gpd.GeoD
     places = named.reset_index().merge(municipalities, on="code", how="inner")
     points = gpd.points_from_xy(places["lon"], places["lat"])
     return gpd.GeoDataFrame(places, geometry=points, crs=JGD2011)
+
+
+def zone_municipalities(zones: pd.DataFrame, where: Path | None = None) -> gpd.GeoDataFrame:
+    """Return the municipalities that zones name, as areas: a city with all of its wards.
+
+    Zones that cover whole prefectures are not taken apart.
+
+    Returns
+    -------
+    geopandas.GeoDataFrame
+        One row a zone and municipal area: ``zone, code, prefecture_code`` and the polygon
+        (EPSG:6668).
+
+    Examples
+    --------
+    >>> zones = read_zones()
+    >>> found = zone_municipalities(zones.loc[["ns_hiroshima_imabari"]])
+    >>> found[["zone", "code"]].to_numpy().tolist()
+    [['ns_hiroshima_imabari', '38202']]
+    """
+    areas = read_municipalities(where=where)[["code", "prefecture_code", "geometry"]]
+    areas = areas.assign(city=[city_of(code) for code in areas["code"]])
+    named = zones["municipality_codes"].explode().dropna().rename("named").rename_axis("zone")
+    pairs = named.reset_index()
+    direct = pairs.merge(areas, left_on="named", right_on="code")
+    wards = areas[areas["city"] != areas["code"]]
+    whole = pairs.merge(wards, left_on="named", right_on="city")
+    columns = ["zone", "code", "prefecture_code", "geometry"]
+    found = gpd.GeoDataFrame(pd.concat([direct, whole], ignore_index=True)[columns], crs=JGD2011)
+    return found.sort_values(["zone", "code"], ignore_index=True)
+
+
+def unknown_places(zones: pd.DataFrame) -> dict[str, tuple[str, ...]]:
+    """Return the zones of which no area is known, and their prefectures."""
+    vague = [
+        not whole and not parts
+        for whole, parts in zip(zones["whole_prefecture"], zones["municipality_codes"], strict=True)
+    ]
+    return dict(zones.loc[vague, "prefecture_codes"])
 
 
 def read_clusters(where: Path | None = None) -> gpd.GeoDataFrame:

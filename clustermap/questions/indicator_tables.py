@@ -110,27 +110,16 @@ def indicators_at(selection: Selection, level: str) -> IndicatorTable:
     return prefecture_indicators(selection) if level == "prefecture" else area_indicators(selection)
 
 
-def people_and_land(selection: Selection) -> pd.DataFrame:
-    """Return people and land of the prefectures selected: ``population, area_km2``.
+def people_jobs_and_land() -> pd.DataFrame:
+    """Return people, jobs and land (km²) of the municipalities, designated cities whole.
 
-    Raises
-    ------
-    DataError
-        The statistics have no population.
+    Returns
+    -------
+    pandas.DataFrame
+        Indexed by code: ``prefecture_code, people, jobs, land``.
     """
-    import pandas as pd
-
-    from clustermap.errors import DataError
-
-    values = prefecture_indicators(selection).values
-    known = [name for name in (PEOPLE, "population_census") if name in values]
-    if not known:
-        raise DataError("The statistics have no population.", "Load the shipped statistics.")
-    index = selection.prefectures.index
-    return pd.DataFrame(
-        {
-            "population": values[known[0]].reindex(index),
-            "area_km2": selection.prefectures["area_km2"],
-        },
-        index=index,
-    )
+    official = municipal_statistics().values
+    columns = {"people": "population_2020", "jobs": "employees_2021", "land": "area_km2_2024"}
+    found = official[list(columns.values())].set_axis(list(columns), axis=1)
+    found.insert(0, "prefecture_code", [str(code)[:2] for code in found.index])
+    return found

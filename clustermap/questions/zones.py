@@ -11,15 +11,19 @@ from clustermap import locales
 from clustermap.analysis import zones as measure
 from clustermap.analysis.frames import each
 from clustermap.answer import Answer, Reading
+from clustermap.data.locator import area_of_sites
+from clustermap.data.municipalities import read_municipalities
 from clustermap.errors import DataError, UnknownNameError
 from clustermap.locales import wording
 from clustermap.questions import options as option
-from clustermap.questions.indicator_tables import people_and_land
+from clustermap.questions.indicator_tables import people_jobs_and_land
 from clustermap.questions.labels import with_sectors
 from clustermap.questions.methods import explanation
 from clustermap.questions.options import QuestionOptions
 
 if TYPE_CHECKING:
+    import geopandas as gpd
+
     from clustermap.data.selection import Selection
 
 #: Files of the user's that the answer depends on.
@@ -54,14 +58,14 @@ def ask(selection: Selection, options: Options | None = None) -> Answer:
       clustermap stats zones --sector semiconductor --explain
     """
     options = options or Options()
-    sites = selection.across_sectors.sites
+    sites = with_municipality(selection.across_sectors.sites)
     zones = _of_scheme(selection, options.scheme)
     if not options.ended:
         zones = zones[zones["ended"] == ""]
     found = measure.zone_shares(
         zones,
         sites,
-        people_and_land(selection),
+        people_jobs_and_land(),
         permutations=options.permutations,
         seed=options.seed,
     )
@@ -103,9 +107,10 @@ def _explained(options: Options) -> dict[str, Any]:
                 "method": "False discovery rate over p.",
                 "paper": "Benjamini and Hochberg (1995)",
             },
-            "population, area": {
-                "method": "Share of people and land inside: low counts whole prefectures "
-                "only, high all of every prefecture that is touched."
+            "people, jobs, land": {
+                "method": "Share of the people (2020), jobs (2021) and land of all "
+                "municipalities that is inside. Low and high differ where only plots within the "
+                "municipalities are in a zone: low leaves these municipalities out."
             },
         },
         null_model=f"{options.permutations} permutations, seed {options.seed}, two-sided: p is "
@@ -152,8 +157,9 @@ def listing(selection: Selection, options: ListOptions | None = None) -> Answer:
     options = options or ListOptions()
     zones = _of_scheme(selection, options.scheme)
     zones = zones.sort_values(["scheme", "designated"], kind="stable")
-    counts = measure.zone_table(zones, selection.nationwide.sites)
-    found = zones[_LISTED].join(counts).assign(source_url=zones["source_url"])
+    counts = measure.zone_table(zones, with_municipality(selection.nationwide.sites))
+    inside = measure.zone_contents(zones, people_jobs_and_land())
+    found = zones[_LISTED].join(counts).join(inside).assign(source_url=zones["source_url"])
     found = found.reset_index(drop=True)
     empty = unfilled(selection)
 
@@ -167,7 +173,17 @@ def listing(selection: Selection, options: ListOptions | None = None) -> Answer:
 def unfilled(selection: Selection) -> pd.DataFrame:
     """List the zones without a site of a sector that they are meant for: ``zone, sector``."""
     every = selection.national
-    return measure.unfilled_zones(every.zones, every.sites)
+    return measure.unfilled_zones(every.zones, with_municipality(every.sites))
+
+
+def with_municipality(sites: gpd.GeoDataFrame) -> gpd.GeoDataFrame:
+    """Give the sites without a municipality the one that their point lies in."""
+    blank = (sites["municipality_code"] == "").to_numpy()
+    if not blank.any():
+        return sites
+    codes = sites["municipality_code"].copy()
+    codes[blank] = area_of_sites(sites[blank], read_municipalities())
+    return sites.assign(municipality_code=codes)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -191,7 +207,7 @@ def inside(selection: Selection, options: InsideOptions | None = None) -> Answer
     options = options or InsideOptions()
     row = find(selection, options.zone)
     zones = selection.national.zones.loc[[str(row["id"])]]
-    sites = selection.nationwide.sites
+    sites = with_municipality(selection.nationwide.sites)
     found = measure.zone_sites(zones, sites).join(sites[_INSIDE], on="site")
     extent = str(measure.zone_extents(zones).iloc[0])
 
@@ -199,7 +215,10 @@ def inside(selection: Selection, options: InsideOptions | None = None) -> Answer
         table = _sites_to_read(found, lang).rename(columns=lambda key: _say(key, lang))
         return Reading(_say("title_one", lang, name=str(row[f"name_{lang}"])), table=table)
 
-    lines = {lang: _zone_lines(row, extent, len(found), lang) for lang in locales.LANGUAGES}
+    contents = measure.zone_contents(zones, people_jobs_and_land()).iloc[0]
+    lines = {
+        lang: _zone_lines(row, extent, contents, len(found), lang) for lang in locales.LANGUAGES
+    }
     facts = {"zone": row.to_dict(), "extent": extent, "lines": lines}
     return Answer("zone_sites", found, facts=facts, reading=reading)
 
@@ -240,6 +259,8 @@ def _list_to_read(found: pd.DataFrame, lang: str) -> pd.DataFrame:
             "extent": [locales.text("extent", one, lang) for one in found["extent"]],
             "designated": found["designated"],
             "ended": found["ended"],
+            "people": found["people"].round().astype("Int64"),
+            "jobs": found["jobs"].round().astype("Int64"),
             "sites": found["sites"],
             "focus_sites": found["focus_sites"],
         }
@@ -269,7 +290,9 @@ def _list_notes(found: pd.DataFrame, empty: pd.DataFrame, lang: str) -> list[str
     return notes
 
 
-def _zone_lines(row: pd.Series[Any], extent: str, sites: int, lang: str) -> list[str]:
+def _zone_lines(
+    row: pd.Series[Any], extent: str, contents: pd.Series[float], sites: int, lang: str
+) -> list[str]:
     """Say what is known of a zone, line by line."""
     focus = ", ".join(locales.text("sector", one, lang) for one in row["focus_sectors"])
     known = (
@@ -278,6 +301,10 @@ def _zone_lines(row: pd.Series[Any], extent: str, sites: int, lang: str) -> list
         ("designated", row["designated"]), ("ended", row["ended"]),
     )  # fmt: skip
     lines = [f"{_say(key, lang)}: {value}" for key, value in known if value]
+    if contents.notna().all():
+        people, jobs, land = (f"{contents[key]:,.0f}" for key in ("people", "jobs", "land"))
+        key = "contents_plots" if extent == "plots" else "contents"
+        lines.append(_say(key, lang, people=people, jobs=jobs, land=land))
     lines.append(f"{row['programme_note_en']}\n{row['source_url']}")
     if extent == "unknown":
         lines.append(_say("unknown_one", lang, name=row[f"name_{lang}"]))

@@ -12,12 +12,14 @@ from shapely.geometry import box
 
 from clustermap.analysis.zones import (
     unfilled_zones,
+    zone_contents,
     zone_extents,
     zone_shares,
     zone_sites,
     zone_table,
 )
 from clustermap.errors import DataError
+from clustermap.questions.indicator_tables import people_jobs_and_land
 
 if TYPE_CHECKING:
     from clustermap.atlas import Atlas
@@ -94,7 +96,12 @@ def test_zones_of_unknown_extent_have_no_count_rather_than_zero() -> None:
 
 
 AREAS = pd.DataFrame(
-    {"population": [50.0, 30, 20], "area_km2": [10.0, 30, 60]}, index=["13", "14", "43"]
+    {
+        "prefecture_code": ["13", "14", "14", "43"],
+        "people": [50.0, 20, 10, 20],
+        "land": [10.0, 10, 20, 60],
+    },
+    index=["13103", "14130", "14205", "43404"],
 )
 
 
@@ -110,8 +117,9 @@ def test_shares_and_bounds_by_hand() -> None:
     assert row["share"] == 0.5
     assert row["share_all_sites"] == 0.4
     assert row["difference"] == pytest.approx(0.1)
-    assert row[["population_low", "population_high"]].tolist() == [0.2, 0.5]
-    assert row[["area_low", "area_high"]].tolist() == [0.6, 0.9]
+    # Kumamoto whole and Kawasaki: numbers, not bounds
+    assert row[["people_low", "people_high"]].tolist() == [0.4, 0.4]
+    assert row[["land_low", "land_high"]].tolist() == [0.7, 0.7]
     focus = found.loc[("bio", "focus")]
     assert (focus["zones"], focus["unknown_zones"], focus["inside"]) == (1, 1, 1)
     assert focus["share_all_sites"] == 0.2
@@ -119,14 +127,24 @@ def test_shares_and_bounds_by_hand() -> None:
     assert np.isnan(found.loc[("ai", "focus"), "p_value"])
 
 
+def test_people_of_plots_are_bounds() -> None:
+    zones = _zones(
+        a={"municipality_codes": ("14130",), "scheme": "comprehensive_regional"},
+        b={"municipality_codes": ("14205",)},
+    )
+    row = zone_shares(zones, SITES, AREAS, permutations=99).iloc[0]
+    assert row[["people_low", "people_high"]].tolist() == [0.1, 0.3]
+
+
+def test_what_zones_hold_is_known_where_their_municipalities_are(atlas: Atlas) -> None:
+    contents = zone_contents(atlas.zones, people_jobs_and_land())
+    assert contents.loc["ns_sendai", "people"] == 1_096_704  # census of 2020
+    assert contents["people"].isna().equals(zone_extents(atlas.zones) == "unknown")
+
+
 def test_the_test_of_shuffled_sectors_is_the_hypergeometric_one(atlas: Atlas) -> None:
     zones = atlas.zones[atlas.zones["ended"] == ""]
-    areas = pd.DataFrame(
-        {
-            "population": atlas.indicators["population_estimate"],
-            "area_km2": atlas.prefectures["area_km2"],
-        }
-    )
+    areas = people_jobs_and_land()
     found = zone_shares(zones, atlas.sites, areas).set_index(["sector", "scope"])
     for row in found.itertuples():
         total = round(row.share_all_sites * len(atlas.sites))
@@ -134,7 +152,7 @@ def test_the_test_of_shuffled_sectors_is_the_hypergeometric_one(atlas: Atlas) ->
         exact = min(1.0, 2 * min(draw.cdf(row.inside), draw.sf(row.inside - 1)))
         assert row.p_value == pytest.approx(exact, abs=0.02)
     assert found.loc[("semiconductor", "focus"), "q_value"] < 0.05
-    assert (found["population_low"] <= found["population_high"]).all()
+    assert (found["people_low"] <= found["people_high"]).all()
 
 
 def test_the_test_of_shuffled_places_is_the_one_of_all_orders() -> None:
@@ -159,7 +177,7 @@ def test_the_test_of_shuffled_places_is_the_one_of_all_orders() -> None:
 
 def test_the_order_of_rows_does_not_matter(atlas: Atlas) -> None:
     zones = atlas.zones[atlas.zones["ended"] == ""]
-    areas = pd.DataFrame({"population": 1.0, "area_km2": 1.0}, index=atlas.prefectures.index)
+    areas = people_jobs_and_land()
     one = zone_shares(zones, atlas.sites, areas, permutations=199, seed=5)
     two = zone_shares(
         zones.sample(frac=1, random_state=1), atlas.sites.sample(frac=1, random_state=2), areas,

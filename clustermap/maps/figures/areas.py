@@ -94,12 +94,24 @@ def draw_areas(
 
 
 def draw_zone_areas(
-    axes: Axes, view: View, codes: Sequence[str], zoned: frozenset[str], paper: Paper
+    axes: Axes,
+    view: View,
+    codes: Sequence[str],
+    zoned: frozenset[str],
+    parts: NDArray[np.object_],
+    paper: Paper,
 ) -> None:
-    """Hatch the prefectures that a zone covers whole."""
+    """Hatch the prefectures that a zone covers whole, and the municipalities of the others.
+
+    ``parts`` are the polygons of the municipalities, in degrees.
+    """
     from matplotlib.collections import PathCollection
 
     paths = [shape_path(view.shapes[at]) for at in _in_box(view) if codes[at] in zoned]
+    if len(parts):
+        shapes = view.projection.shapes(parts)
+        inside = shapely.intersects(shapes, shapely.box(*view.box))
+        paths += [shape_path(one) for one in shapes[inside]]
     if paths:
         hatched = PathCollection(
             paths,

@@ -7,6 +7,7 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from clustermap import locales
+from clustermap.data.zones import unknown_places
 from clustermap.errors import ClustermapError
 from clustermap.locales.numbers import decimal, with_unit
 from clustermap.maps.figures.country import Country
@@ -176,14 +177,12 @@ def _status_block(subject: Subject, theme: Theme) -> LegendBlock | None:
 
 
 def _zone_block(subject: Subject, theme: Theme) -> LegendBlock:
-    whole = Fill(theme.paper, hatch=theme.zone, edge=theme.zone)
-    return LegendBlock(
-        say("zones", subject.lang),
-        (
-            LegendRow(say("zone_whole", subject.lang), fill=whole),
-            LegendRow(say("zone_part", subject.lang), mark=(DIAMOND, "ring", theme.zone)),
-        ),
-    )
+    hatched = Fill(theme.paper, hatch=theme.zone, edge=theme.zone)
+    rows = [LegendRow(say("zone_hatched", subject.lang), fill=hatched)]
+    if len(unknown_places(subject.selection.zones)):
+        label = say("zone_unknown", subject.lang)
+        rows.append(LegendRow(label, mark=(DIAMOND, "ring", theme.zone)))
+    return LegendBlock(say("zones", subject.lang), tuple(rows))
 
 
 def _body(

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 import shapely
 
+from clustermap.data.zones import unknown_places, zone_municipalities
 from clustermap.maps.figures.areas import draw_areas, draw_names, draw_zone_areas
 from clustermap.maps.figures.describe import say
 from clustermap.maps.figures.furniture import bar_length
@@ -186,12 +187,20 @@ class Country:
         selection = self.subject.selection
         whole = frozenset(code for codes in selection.zones["whole_prefecture"] for code in codes)
         chosen = set(map(str, selection.prefectures.index))
-        draw_zone_areas(axes, view, self.prefectures, whole & chosen, self.paper)
-        places = selection.zone_places
-        places = places[places["prefecture_code"].isin(chosen)].drop_duplicates("code")
-        if not len(places):
+        parts = zone_municipalities(selection.zones).drop_duplicates("code")
+        parts = parts[parts["prefecture_code"].isin(chosen - whole)]
+        if self.apart is not None and view.projection is self.main.projection:
+            parts = parts[parts["prefecture_code"] != OKINAWA]
+        draw_zone_areas(
+            axes, view, self.prefectures, whole & chosen, parts.geometry.to_numpy(), self.paper
+        )
+        homes = {
+            code for codes in unknown_places(selection.zones).values() for code in codes
+        } & chosen
+        if not homes:
             return
-        points = view.projection.points(_degrees(places))
+        offices = selection.national.prefectures.loc[sorted(homes), ["office_lon", "office_lat"]]
+        points = view.projection.points(offices.to_numpy(float))
         points = points[view.holds(points)]
         color = self.paper.theme.zone
         kinds = [(DIAMOND, "ring", color)] * len(points)
