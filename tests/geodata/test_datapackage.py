@@ -42,6 +42,7 @@ def test_every_table_names_its_source_and_licence(package):
         ("zones", ("id",)),
         ("strategic_technologies", ("id",)),
         ("policy_events", ("date", "title_en")),
+        ("searches", ("prefecture_code", "sector")),
         ("indicators", ("indicator",)),
         ("prefecture_statistics", ("indicator", "year", "prefecture_code")),
         ("sites/ai", ("prefecture_code", "id")),

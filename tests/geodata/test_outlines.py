@@ -43,7 +43,7 @@ def test_land_borders_are_those_of_the_table(tables, outlines):
 
 def test_sites_lie_in_their_prefecture(tables, outlines, distance_km):
     off = [distance_km(s["lon"], s["lat"], outlines[s["prefecture_code"]]) for s in tables.sites]
-    assert sum(distance == 0 for distance in off) == 662
+    assert sum(distance > 0 for distance in off) <= 11  # on quays and reclaimed land
     assert max(off) < 1.1
 
 

@@ -1,11 +1,14 @@
 """Points against the municipalities of 2020 that are shipped, whose lines are exact to 0.25 km."""
 
-# Harbors, quays and reclaimed land lie a little outside the generalized coast.
-SITE_SLACK_KM = 0.5
+# Harbors and quays lie a little outside the generalized coast.
+SITE_SLACK_KM = 0.3
 CLUSTER_SLACK_KM = 2.0
 OFFICE_SLACK_KM = 0.25
-#: On land reclaimed since the coast was drawn; N03 has both within 0.5 km.
-RECLAIMED = {"japan-aeroforge-kurashiki", "shin-itoman-zosen"}
+#: Sites farther out than that, and why: the boundaries lack the land that they stand on.
+OUTSIDE = {
+    "japan-aeroforge-kurashiki": "Tamashima Harbor Island, reclaimed since the coast was drawn",
+    "shin-itoman-zosen": "Nishizaki, reclaimed since the coast was drawn",
+}
 
 
 def municipality(polygons, code, name):
@@ -28,7 +31,7 @@ def test_sites_lie_in_their_municipality(tables, official_municipalities, distan
         )
         > SITE_SLACK_KM
     }
-    assert set(off) == RECLAIMED
+    assert set(off) == set(OUTSIDE), off
     assert max(off.values()) < 1.1
 
 

@@ -202,9 +202,20 @@ def meters(one, other):
     return Geod(ellps="GRS80").inv(*points)[2]
 
 
+def test_where_no_site_stands_it_was_searched(tables):
+    sites = {row["id"]: (row["prefecture_code"], row["sector"]) for row in tables.sites}
+    searched = {(row["prefecture_code"], row["sector"]): row for row in tables("searches")}
+    assert len(searched) == len(tables("searches"))
+    codes = [row["code"] for row in tables("prefectures")]
+    empty = {*itertools.product(codes, tables.sectors)} - set(sites.values())
+    assert {place for place, row in searched.items() if not row["found"]} == empty
+    for place, row in searched.items():
+        assert {sites[name] for name in row["found"].split(";") if name} <= {place}
+
+
 def test_sources_are_addresses_of_pages(tables):
     names = ["investments", "clusters", "zones", "policy_events", "strategic_technologies"]
-    names += ["ai_competitiveness", "municipalities", "neighbors"]
+    names += ["ai_competitiveness", "municipalities", "neighbors", "searches"]
     rows = [row for name in names for row in tables(name)] + tables.sites
     for row in rows:
         for address in filter(None, (row["source_url"], row.get("source_url_2"))):
