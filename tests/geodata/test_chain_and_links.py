@@ -30,8 +30,8 @@ def test_every_segment_stands_at_one_step_of_its_sector(tables):
 
 
 def test_steps_are_in_order_and_hold_something(tables):
-    for sector, steps in itertools.groupby(tables("value_chain"), lambda row: row["sector"]):
-        steps = list(steps)
+    for sector, rows in itertools.groupby(tables("value_chain"), lambda row: row["sector"]):
+        steps = list(rows)
         assert [int(row["order"]) for row in steps] == list(range(1, len(steps) + 1)), sector
         for name in ("step", "name_en", "name_ja", "name_ko"):
             assert len({row[name] for row in steps}) == len(steps), (sector, name)
