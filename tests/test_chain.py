@@ -87,6 +87,17 @@ def test_places_are_prefectures_up_to_ten_and_regions_above(atlas: Atlas) -> Non
     assert set(few.chain("shipbuilding", by="region").table["code"]) == {"shikoku"}
 
 
+def test_municipalities_and_groups_are_columns_of_their_own(atlas: Atlas) -> None:
+    towns = atlas.select(municipality=["北上市", "四日市市"]).chain("semiconductor")
+    assert list(towns.read("ja").table.columns) == ["工程", "北上市", "四日市市", "全国"]
+    found = towns.table.groupby("name")["sites"].sum()
+    rows = Counter(row["municipality_ja"] for row in shipped("semiconductor"))
+    assert found["Kitakami"] == rows["北上市"]
+    assert found["Yokkaichi"] == rows["四日市市"]
+    north = atlas.select(group="North Kyushu=40,41,42", prefecture="43").chain("semiconductor")
+    assert set(north.table["name"]) == {"North Kyushu", "Kumamoto"}
+
+
 def test_what_is_not_there_is_refused(atlas: Atlas) -> None:
     with pytest.raises(UnknownNameError, match="nano"):
         atlas.chain("nano")

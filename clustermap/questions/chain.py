@@ -62,9 +62,8 @@ def ask(selection: Selection, options: Options | None = None) -> Answer:
     every, here = _open_sites(selection.nationwide, chain), _open_sites(selection, chain)
     if here.empty:
         raise DataError("No site of this sector is in this selection.", "Choose another place.")
-    many = len(selection.prefectures) > MOST_PLACES
-    by = options.by or ("region" if many else "prefecture")
-    places = _places(selection, by)
+    level = options.by or _level(selection)
+    places = _places(selection, level)
     table = _table(here, every, chain, places, options.lang)
     facts = {
         "sector": sector,
@@ -76,7 +75,9 @@ def ask(selection: Selection, options: Options | None = None) -> Answer:
     def reading(lang: str) -> Reading:
         return _reading(table, here, chain, places, facts, lang)
 
-    return Answer("chain", table, explain=_explained(chain), level=by, facts=facts, reading=reading)
+    return Answer(
+        "chain", table, explain=_explained(chain), level=level, facts=facts, reading=reading
+    )
 
 
 def _open_sites(selection: Selection, chain: pd.DataFrame) -> pd.DataFrame:
@@ -92,19 +93,53 @@ def _unplaced(selection: Selection, here: pd.DataFrame) -> list[str]:
     return sorted(set(sites.loc[~sites.index.isin(here.index), "segment"]))
 
 
-def _places(selection: Selection, by: str) -> pd.DataFrame:
-    """Return what the columns are: names in three languages, and the prefectures of each."""
-    if by == "prefecture":
-        frame = selection.prefectures[[f"name_{lang}" for lang in locales.LANGUAGES]].copy()
-        return pd.DataFrame(frame.assign(codes=[(code,) for code in frame.index]))
+def _level(selection: Selection) -> str:
+    """Return what the columns are if nothing is asked for; "" for the very places chosen."""
+    if selection.chosen.municipalities or selection.chosen.groups:
+        return ""
+    return "region" if len(selection.prefectures) > MOST_PLACES else "prefecture"
+
+
+def _places(selection: Selection, level: str) -> pd.DataFrame:
+    """Return what the columns are: names in three languages, and the sites inside each."""
+    if not level:
+        return _chosen_places(selection)
+    names = [f"name_{lang}" for lang in locales.LANGUAGES]
+    code = selection.sites["prefecture_code"]
+    if level == "prefecture":
+        frame = pd.DataFrame(selection.prefectures[names])
+        inside = {str(one): frozenset(code.index[code == one]) for one in frame.index}
+        return frame.assign(sites=pd.Series(inside, dtype=object))
     chosen = set(selection.prefectures.index)
     rows = {
-        one.id: {
-            **{f"name_{lang}": getattr(one, lang) for lang in locales.LANGUAGES},
-            "codes": tuple(code for code in one.codes if code in chosen),
-        }
+        one.id: [one.en, one.ja, one.ko, frozenset(code.index[code.isin(one.codes)])]
         for one in japan.EIGHT_REGIONS
         if chosen.intersection(one.codes)
+    }
+    return pd.DataFrame.from_dict(rows, orient="index", columns=[*names, "sites"])
+
+
+def _chosen_places(selection: Selection) -> pd.DataFrame:
+    """Return the groups chosen, then the other prefectures and municipalities, each for itself."""
+    chosen = selection.chosen
+    grouped = {code for one in chosen.groups for code in one.codes}
+    parts = {one.name: selection.select(group=one) for one in chosen.groups}
+    parts |= {
+        code: selection.select(prefecture=code)
+        for code in chosen.prefectures
+        if code not in grouped
+    }
+    parts |= {
+        code: selection.select(municipality=code)
+        for code in chosen.municipalities
+        if code not in grouped
+    }
+    rows = {
+        code: {
+            **{f"name_{lang}": name for lang, name in titles.places(part).items()},
+            "sites": frozenset(part.sites.index),
+        }
+        for code, part in parts.items()
     }
     return pd.DataFrame.from_dict(rows, orient="index")
 
@@ -118,7 +153,7 @@ def _table(
     for step, about in chain.iterrows():
         at = here[here["step"] == step]
         for code, place in places.iterrows():
-            inside = at[at["prefecture_code"].isin(place["codes"])]
+            inside = at[at.index.isin(place["sites"])]
             rows.append(
                 {
                     "sector": about["sector"],
