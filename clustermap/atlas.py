@@ -371,6 +371,20 @@ class Atlas:
         options = peers.Options(prefecture=prefecture, count=count, apart=apart, lang=lang)
         return peers.ask(self.selection, options)
 
+    def chain(self, sector: str, *, by: str | None = None, lang: str = "en") -> Answer:
+        """Show the steps of a sector's value chain by place: gaps, and steps with a single site.
+
+        Examples
+        --------
+        >>> found = load().select(region="kyushu").chain("semiconductor")
+        >>> found.sentences()[1]
+        'No site in the list at: Design (2 in Japan) and Masks and mask blanks (5 in Japan).'
+        """
+        from clustermap.questions import chain
+
+        options = chain.Options(sector=sector, by=by, lang=lang)
+        return chain.ask(self.selection, options)
+
     def spillover(
         self,
         site: str,

@@ -32,6 +32,7 @@ COMMANDS = {
     "rank": "Rank the prefectures by an INDICATOR, out of 47.",
     "peers": "Find the prefectures most like PREF in size and industry structure.",
     "zones": "List special zones, or show the sites inside one.",
+    "chain": "Show the steps of a SECTOR's value chain by place, with gaps and single sites.",
     "spillover": "Study what happened around an anchor plant (SITE_ID, by default JASM in "
     "Kumamoto).",
     "policy": "Set sectors and sites against policy; every row names its source.",

@@ -16,6 +16,7 @@ from clustermap.locales.numbers import decimal, yen
 from clustermap.reports.blocks import Bullets, FoldedTable, Paragraph, Picture, TextTable
 from clustermap.reports.model import Section, say
 from clustermap.reports.sections import charts as report_charts
+from clustermap.reports.sections.chain import chain_section
 from clustermap.reports.sections.maps import cluster_map
 from clustermap.reports.sections.tables import events_table, sites_table, zones_table
 
@@ -42,6 +43,7 @@ def sections(facts: Facts, lang: str, picture: MapFigure) -> Iterator[Section]:
     yield _comparison(facts, lang)
     yield _specialization(facts, lang)
     yield _significance(facts, lang)
+    yield from chain_section(facts, lang)
     yield _zones(facts, lang)
     yield _timeline(facts, lang)
     if len(facts.selection.sites):
