@@ -15,6 +15,7 @@ from clustermap import japan
 from clustermap.data import catalog
 from clustermap.data.address_spelling import bare, fold_address
 from clustermap.data.codes import CHANGED
+from clustermap.data.municipalities import read_names
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -80,7 +81,7 @@ class Places:
 def places(where: Path | None = None) -> Places:
     """Return the municipalities of the shipped tables."""
     found = Places()
-    table = catalog.read("municipal-names", where)
+    table = read_names(where)
     columns = ["code", "name_ja", "kind", "name_en", "kana", "lon", "lat", "leads_to", "city_code"]
     folded = bare(fold_address("\n".join(table["name_ja"]))).split("\n")
     for row, name in zip(table[columns].to_numpy().tolist(), folded, strict=True):
