@@ -183,7 +183,7 @@ _KUNREI = (
 )
 
 
-def _romaji(text: str) -> str:
+def romaji(text: str) -> str:
     """Fold a romanized name, so that Kunrei, passport and long-vowel spellings meet."""
     if not text.isascii():
         return text
@@ -197,7 +197,7 @@ def _prefecture_keys() -> dict[str, str]:
     """Return every folded spelling of a prefecture's name and its code."""
     keys: dict[str, str] = {}
     for code, en, ja, ko, _region in PREFECTURES:
-        stems = [_romaji(fold(en)), ja, ko]
+        stems = [romaji(fold(en)), ja, ko]
         if en == "Oita":  # the passport spelling, still on road signs
             stems.append("ohita")
         if ja != "北海道":  # 都, 府, 県 are dropped from the end; the 道 of Hokkaido is its name
@@ -238,7 +238,7 @@ def prefecture(name: str | int) -> Prefecture:
         return BY_CODE[code]
     keys = _prefecture_keys()
     for spelling in (plain, _ENGLISH_SUFFIX.sub("", plain)):
-        found = keys.get(_romaji(JOINERS.sub("", spelling)))
+        found = keys.get(romaji(JOINERS.sub("", spelling)))
         if found:
             return BY_CODE[found]
     raise UnknownNameError.of(
@@ -270,7 +270,7 @@ def _region_keys() -> dict[str, Region]:
     for region_ in REGIONS:
         names = (region_.id, region_.en, region_.ja, region_.ko)
         for name in (*names, *_REGION_ALIASES.get(region_.id, ())):
-            keys[_romaji(fold(name))] = region_
+            keys[romaji(fold(name))] = region_
     return keys
 
 
@@ -291,7 +291,7 @@ def region(name: str) -> Region:
     ('kinki', ('02', '03', '04', '05', '06', '07'))
     """
     plain = re.sub(r"[ -]*(?:region|地方|지방)$", "", fold_accents(name))
-    found = _region_keys().get(_romaji(JOINERS.sub("", plain)))
+    found = _region_keys().get(romaji(JOINERS.sub("", plain)))
     if found:
         return found
     known = [region_.id for region_ in REGIONS] if plain.isascii() else list(_region_keys())

@@ -8,6 +8,7 @@ from typing import Any
 import click
 
 from clustermap.cli import options
+from clustermap.cli.geocode_command import geocode
 from clustermap.cli.strict import StrictCommand, StrictGroup
 from clustermap.cli.terminal import progress, say
 
@@ -200,4 +201,4 @@ def cache(output: str | None, form: str | None, *, clear: bool) -> None:
     say(f"{len(rows)} files, {sum(row['bytes'] for row in rows) / 1e6:,.1f} MB in {home}.")
 
 
-COMMANDS = (validate, template, fetch, cache)
+COMMANDS = (validate, geocode, template, fetch, cache)

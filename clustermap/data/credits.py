@@ -11,6 +11,13 @@ if TYPE_CHECKING:
     from clustermap.locales import Text
 
 
+#: What towns and their points are from, as their licenses ask for.
+TOWNS = (
+    "Places of towns: Geolonia 住所データ (CC BY 4.0), 国土交通省 位置参照情報; "
+    "clustermap changed their form."
+)
+
+
 def credit_texts(selection: Selection) -> list[Text]:
     """Return the lines that must stay visible."""
     return [

@@ -45,7 +45,7 @@ SITES: dict[str, tuple[str, ...]] = {
         "都道府県名", "県名", "都道府県コード", "県コード", "도도부현", "현", "도도부현명", "도도부현코드", "현명",
     ),
     "municipality": (
-        "municipality", "municipality_ja", "municipality_name", "city", "town", "市区町村",
+        "municipality", "municipality_ja", "municipality_name", "city", "市区町村",
         "市町村", "市区町村名", "市町村名", "自治体", "自治体名", "시구정촌", "시정촌", "시구정촌명", "지자체",
         "도시", "시군구",
     ),
@@ -55,7 +55,17 @@ SITES: dict[str, tuple[str, ...]] = {
         "시구정촌코드", "시정촌코드", "행정구역코드", "지자체코드", "code", "コード", "코드", "n03_007",
     ),
     "address": (
-        "address", "location", "住所", "所在地", "所在地住所", "立地", "立地場所", "주소", "소재지", "위치",
+        "address", "full_address", "addr", "location", "住所", "所在地", "所在地住所", "住所1", "事業所所在地",
+        "所在地1", "本社所在地", "本店所在地", "本社住所", "施設所在地", "施設住所", "現住所", "住所地", "立地",
+        "立地場所", "주소", "소재지", "위치",
+    ),
+    "town": (
+        "町名", "町丁目", "町域", "町域名", "町丁", "町字", "大字", "大字町丁目", "大字・町丁目", "大字町丁目名",
+        "地名", "市区町村以下", "市区町村以降", "town", "town_name", "street",
+    ),
+    "block": (
+        "番地", "丁目番地", "丁目・番地", "番地以下", "番地以降", "番地等", "番地号", "町名・番地", "町名番地",
+        "街区符号・地番", "地番", "住所2", "所在地2", "block",
     ),
     "lon": (
         "lon", "lng", "long", "longitude", "経度", "東経", "経度（10進）", "경도", "동경", "x", "x座標",
@@ -129,7 +139,8 @@ ZONES: dict[str, tuple[str, ...]] = {
 KEYS: tuple[str, ...] = (
     "code", "area_code", "region_code", *SITES["municipality_code"], "prefecture_code",
     "pref_code", "prefcode", "都道府県コード", "県コード", "地域コード", "도도부현코드", "地域", "地域名",
-    "area", "region", "都道府県・市区町村", "全国・都道府県", *SITES["municipality"], *SITES["prefecture"],
+    "area", "region", "都道府県・市区町村", "全国・都道府県", *SITES["municipality"], "town",
+    *SITES["prefecture"],
     "name", "名称", "이름", "지역", "지역명", "지역코드", "id",
 )  # fmt: skip
 

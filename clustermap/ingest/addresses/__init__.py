@@ -1,0 +1,1 @@
+"""Addresses to points, without a network."""
