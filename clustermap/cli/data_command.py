@@ -123,7 +123,7 @@ def export(folder: Path) -> None:
     """
     from clustermap.data import catalog
     from clustermap.errors import OutputError
-    from clustermap.files import write_whole
+    from clustermap.files import write_set
 
     if not folder.parent.is_dir():
         cause = f"Can't make {folder}: the folder {folder.parent} does not exist."
@@ -134,14 +134,7 @@ def export(folder: Path) -> None:
         for file in sorted(source.rglob("*"))
         if file.is_file() and file.suffix != ".py" and "__pycache__" not in file.parts
     ]
-    for file in files:
-        target = folder / file.relative_to(source)
-        try:
-            target.parent.mkdir(parents=True, exist_ok=True)
-        except OSError as error:
-            cause = f"Can't make {target.parent}: {error.strerror}."
-            raise OutputError(cause, "Name another folder, or change the permissions.") from error
-        write_whole(target, file.read_bytes())
+    write_set(folder, {str(file.relative_to(source)): file.read_bytes() for file in files})
     say(f"Copied {len(files)} files to {folder}.")
 
 

@@ -35,8 +35,10 @@ def command(page: str, kind: str, url: str | None, picture: str | None, output: 
       clustermap embed clusters.html --as quarto -o clusters.qmd
     """
     from clustermap.files import write_whole
-    from clustermap.reports.embed import read_page, snippet
+    from clustermap.reports.embed import check_ending, read_page, snippet
 
+    if output not in {None, "-"}:
+        check_ending(str(output), kind)
     found = read_page(page, url=url, picture=picture)
     text = snippet(found, kind)
     if kind == "oembed" and not url:

@@ -110,28 +110,23 @@ def command(
 
 
 def _check_ending(output: str) -> None:
-    """Refuse the endings of pictures and documents: a page under one would not open."""
-    from clustermap.errors import OutputError
-    from clustermap.files import ending_of
+    """Refuse the endings of pictures, documents and tables: a page under one would not open."""
+    from clustermap.files import ending_of, page_ending
 
     other = {"png": "figure", "svg": "figure", "pdf": "figure", "docx": "report", "pptx": "report"}
     command = other.get(ending_of(output))
-    if command:
-        remedy = f"End it in .html, or draw it: clustermap {command} -o {output}"
-        raise OutputError(f"{output} names no format of a map page.", remedy)
+    better = f", or draw it: clustermap {command} -o {output}" if command else "."
+    page_ending(output, f"End it in .html{better}")
 
 
 def _write_kit(atlas: Atlas, page: str, folder: str, **options: Any) -> None:
     """Write what a web editor needs of a map into a folder."""
-    from pathlib import Path
-
-    from clustermap.cli.output import write_frame
+    from clustermap.cli.output import as_csv
     from clustermap.reports.embed_kit import data_frame, write_kit
 
     picture = atlas.figure(**options)
-    files = write_kit(folder, page, picture)
-    data = data_frame(picture, options["lang"])
-    write_frame(data, str(Path(folder) / "map.csv"), "csv")
+    data = as_csv(data_frame(picture, options["lang"]))
+    files = write_kit(folder, page, picture, data)
     say(f"Wrote {len(files)} files into {folder}; open {folder}/preview.html to see them.")
     say(f"Font of the pictures: {picture.font}.")
 

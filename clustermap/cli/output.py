@@ -15,7 +15,8 @@ import pandas as pd
 from clustermap.cli.options import FORMATS
 from clustermap.cli.terminal import clean, say
 from clustermap.errors import OutputError
-from clustermap.files import check_writable, format_of, write_whole
+from clustermap.files import check_writable, ending_of, format_of, write_whole
+from clustermap.messages import count
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -46,6 +47,8 @@ def resolve_format(output: str | None, form: str | None) -> str:
         the terminal.
     """
     to_file = output not in {None, "-"}
+    if to_file and form:
+        _refuse_other_ending(str(output), form)
     form = form or (_format_of(str(output)) if to_file else "table")
     if to_file:
         check_writable(str(output))
@@ -103,7 +106,7 @@ def write_frame(
         click.echo(content, nl=False)
         return
     write_whole(str(output), content)
-    say(f"Wrote {output}: {len(frame)} rows.")
+    say(f"Wrote {output}: {count(len(frame), 'row')}.")
 
 
 def write_answer(
@@ -130,7 +133,7 @@ def write_answer(
         write_frame(without_geometry(table), output, form, title=title or read.title, words=words)
     elif form == "parquet":
         write_whole(str(output), answer.to_parquet())
-        say(f"Wrote {output}: {len(answer.table)} rows.")
+        say(f"Wrote {output}: {count(len(answer.table), 'row')}.")
     else:
         write_frame(without_geometry(answer.table), output, form)
 
@@ -158,6 +161,18 @@ def _format_of(output: str) -> str:
         f"{'|'.join(FORMATS)}.",
         spelled=_ENDINGS,
     )
+
+
+def _refuse_other_ending(output: str, form: str) -> None:
+    """Refuse a file whose ending is another format's than the one asked for by name."""
+    ending = ending_of(output)
+    named = _ENDINGS.get(ending, ending)
+    plain = ending in {"", "txt"} and form not in _BINARY
+    if named in FORMATS and named != form and not plain:
+        raise OutputError(
+            f"{output} is to be written as {form}, and its ending is that of {named}.",
+            f"Give it the ending .{form}, or leave --format out.",
+        )
 
 
 def _text(value: Any, digits: int = 10) -> str:
@@ -299,6 +314,11 @@ _WRITERS: dict[str, Callable[[pd.DataFrame, str, bool], str | bytes]] = {
 }
 
 
+def as_csv(frame: pd.DataFrame) -> str:
+    """Return a table as the text of a CSV file."""
+    return _csv(frame, "", True)  # noqa: FBT003
+
+
 def write_geometry(frame: Any, output: str) -> None:
     """Write a GeoDataFrame to a .geojson or .gpkg file, in WGS84 degrees."""
     import tempfile
@@ -311,4 +331,4 @@ def write_geometry(frame: Any, output: str) -> None:
         file = Path(folder) / f"table{Path(output).suffix}"
         plain.to_crs(4326).to_file(file)
         write_whole(output, file.read_bytes())
-    say(f"Wrote {output}: {len(frame)} rows.")
+    say(f"Wrote {output}: {count(len(frame), 'row')}.")

@@ -34,10 +34,11 @@ def _run(
     **study: Any,
 ) -> None:
     from clustermap.cli.output import resolve_format, write_answer, write_text
-    from clustermap.files import check_writable, write_whole
+    from clustermap.files import check_writable, page_ending, write_whole
 
     form = resolve_format(output, form)
     if to_map:
+        page_ending(to_map)
         check_writable(to_map)
     files = {name: study.pop(name) for name in options.OWN if name in study}
     atlas = options.load(**files)

@@ -2,11 +2,20 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import click
+
+from clustermap.cli.guard import refuse_overwriting
 
 
 class StrictCommand(click.Command):
-    """A command that never keeps the last of two values silently."""
+    """A command that keeps no last of two values silently, and writes over nothing it reads."""
+
+    def invoke(self, ctx: click.Context) -> Any:
+        """Run the command, unless it would write over one of its inputs."""
+        refuse_overwriting(ctx.params)
+        return super().invoke(ctx)
 
     def parse_args(self, ctx: click.Context, args: list[str]) -> list[str]:
         """Parse the command line, after a look for options given twice."""

@@ -51,7 +51,6 @@ def validate(
     for path in (fix, output):
         if path not in {None, "-"}:
             check_writable(str(path))
-    _not_itself(file, fix)
     found = _validated(file, kind, boundaries, given)
     if len(found.findings.problems) or output or form:
         write_frame(found.table, output, form, title=f"Problems of {found.findings.file}")
@@ -59,13 +58,6 @@ def validate(
         _write_mended(found, fix)
     say(found.summary)
     return 1 if found.findings.errors else 0
-
-
-def _not_itself(file: str, fix: str | None) -> None:
-    from clustermap.errors import OutputError
-
-    if fix and Path(fix).exists() and Path(file).exists() and Path(fix).samefile(file):
-        raise OutputError(f"{fix} is the file that is checked.", "Name another file with --fix.")
 
 
 def _validated(file: str, kind: str | None, boundaries: str | None, given: dict[str, Any]) -> Any:

@@ -17,7 +17,8 @@ from clustermap.text import narrow
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Sequence
 
-_PLAIN = re.compile(r"(?:jp-?)?([0-9]{1,6})(?:\.0+)?", re.IGNORECASE)
+# e-Stat writes R43000 beside 43000
+_PLAIN = re.compile(r"(?:jp-?|r(?=[0-9]{5}$))?([0-9]{1,6})(?:\.0+)?", re.IGNORECASE)
 _WEIGHTS = (6, 5, 4, 3, 2)
 #: So many codes of a column in a row passing the check digit by chance: one in a thousand.
 ENOUGH = 3
@@ -71,8 +72,8 @@ def digits(text: str) -> str | None:
 
     Examples
     --------
-    >>> digits("１３１０１"), digits("1101.0"), digits("JP-43"), digits("'01101"), digits("東京")
-    ('13101', '1101', '43', '01101', None)
+    >>> digits("１３１０１"), digits("1101.0"), digits("JP-43"), digits("R43000"), digits("東京")
+    ('13101', '1101', '43', '43000', None)
     """
     plain = narrow(text).strip("'\u2019`\"").replace(" ", "")
     match = _PLAIN.fullmatch(plain)

@@ -100,6 +100,7 @@ def _answer(request: dict[str, Any]) -> dict[str, Any]:
     reply["file"] = findings.file
     reply["problems"] = [dataclasses.asdict(one) for one in findings.problems]
     reply["bad_rows"] = sorted(findings.bad_rows)
+    reply["left_out"] = sorted(findings.left_out)
     return reply
 
 

@@ -158,6 +158,17 @@ def fold_header(name: str) -> str:
     return re.sub(r"[_:：/／*※#]+", "", plain)
 
 
+def last_part(name: str) -> str:
+    """Return the last part of a name that a header of several rows made: 総数 of 人口 総数.
+
+    Examples
+    --------
+    >>> last_part("事業所 従業者数"), last_part("従業者数")
+    ('従業者数', '従業者数')
+    """
+    return name.rsplit(" ", 1)[-1]
+
+
 def find_columns(
     frame: pd.DataFrame,
     roles: Mapping[str, tuple[str, ...]],
@@ -191,6 +202,8 @@ def find_columns(
     folded: dict[str, str] = {}
     for name in map(str, frame.columns):
         folded.setdefault(fold_header(name), name)
+    for name in map(str, frame.columns):  # a name of several rows goes by its last part too
+        folded.setdefault(fold_header(last_part(name)), name)
     taken = set(found.values())
     taken_as = []
     for role, names in roles.items():

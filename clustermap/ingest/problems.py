@@ -55,6 +55,8 @@ class Findings:
     problems: list[Problem] = field(default_factory=list)
     #: Rows that cannot be used; with ``lenient`` they are left out.
     bad_rows: set[int] = field(default_factory=set)
+    #: Rows that are left out whatever happens: totals, and areas that the map does not show.
+    left_out: set[int] = field(default_factory=set)
 
     def error(
         self,
@@ -83,6 +85,11 @@ class Findings:
     ) -> None:
         """Note what is used after mending, or left blank."""
         self.problems.append(Problem("warning", kind, words, action, row, column, value))
+
+    def leave_out(self, kind: str, words: str, *, row: int, column: str, value: str) -> None:
+        """Warn of a row that is left out."""
+        self.warn(kind, words, "The row is left out.", row=row, column=column, value=value)
+        self.left_out.add(row)
 
     def note(self, words: str, action: str = "", *, kind: str = "note") -> None:
         """Note what is good to know."""

@@ -14,8 +14,9 @@ from clustermap import locales
 from clustermap.data.investments import AMOUNTS
 from clustermap.data.sites import site_columns
 from clustermap.errors import DataError, UnknownNameError
-from clustermap.ingest.cells.amounts import NONE, VALUE, parse_amount, parse_number, unit_of
+from clustermap.ingest.cells.amounts import VALUE, parse_amount, parse_number, unit_of
 from clustermap.ingest.cells.dates import parse_date
+from clustermap.ingest.cells.quantities import parse_quantity, read_column
 from clustermap.ingest.columns import SITES, find_columns
 from clustermap.ingest.datum import suspect_tokyo_datum
 from clustermap.ingest.files.crs import TOKYO_DATUM
@@ -429,19 +430,28 @@ def _amounts(
 
 
 def _jobs(frame: pd.DataFrame, columns: dict[str, str], findings: Findings) -> list[float]:
+    """Return how many people work at each site; read as a column of values is."""
     if "jobs" not in columns:
         return [np.nan] * len(frame)
+    name = columns["jobs"]
+    cells = _plain(frame, columns, "jobs")
+    read = read_column(cells, name)
+    if read.mixed:
+        findings.error(
+            "units", f"the column {shown(name)} mixes units: {read.mixed}",
+            "Write all its cells in one unit, and that in the header, e.g. 従業者数（人）.",
+        )  # fmt: skip
+    elif read.said:
+        findings.note(f"column {shown(name)}: {read.said}", kind="units")
+    scale = parse_quantity(f"1{read.unit}").scale if read.unit else 1.0
     found = []
-    understand = functools.cache(parse_number)
-    for row, cell in zip(frame.index, _plain(frame, columns, "jobs"), strict=True):
-        plain = re.sub(r"(?:人|名|명|persons?|people)$", "", cell.strip())
-        plain = re.sub(r"^(?:約|およそ|약|about\s*)", "", plain)
-        number = understand(plain)
-        if number.state == "unclear" or number.value < 0:
+    for row, cell, number in zip(frame.index, cells, read.numbers, strict=True):
+        value = number.value * scale
+        if number.state == "unclear" or value < 0:
             findings.warn("jobs", number.odd or "is negative", "It is left blank.",
-                        row=int(row), column=columns["jobs"], value=cell)  # fmt: skip
-            number = parse_number("")
-        found.append(number.value if number.state != NONE else np.nan)
+                        row=int(row), column=name, value=cell)  # fmt: skip
+            value = np.nan
+        found.append(value if number.state == VALUE else np.nan)
     return found
 
 

@@ -64,12 +64,14 @@ class Validation:
     def summary(self) -> str:
         """One line: what it is, how many problems of which level, how many rows are usable."""
         levels = [one.level for one in self.findings.problems]
+        left = len(self.findings.left_out - self.findings.bad_rows)
         noun = "area" if self.kind == "boundaries" else "row"
         return (
             f"{self.findings.file}: {count(self.rows, noun)} of {self.kind}; "
             f"{count(levels.count('error'), 'error')}, "
             f"{count(levels.count('warning'), 'warning')}, "
-            f"{count(levels.count('note'), 'note')}; {self.usable:,} of {self.rows:,} can be used."
+            f"{count(levels.count('note'), 'note')}; {self.usable:,} of {self.rows:,} can be used"
+            f"{f', {left:,} left out' if left else ''}."
         )
 
 
@@ -137,7 +139,10 @@ def _kind(table: RawTable) -> str:
 
     if has(ZONES, "whole_prefecture", "designated") or {"scheme", "制度", "特区名"} & names:
         return "zones"
-    if has(SITES, "lon", "point", "address", "sector", "operator", "opened", "investment_jpy_bn"):
+    if has(SITES, "lon", "point", "address", "operator"):
+        return "sites"
+    named = has(SITES, "name", "name_en", "name_ja", "name_ko")
+    if named and has(SITES, "sector", "opened", "investment_jpy_bn"):
         return "sites"
     return "values"
 
@@ -193,6 +198,7 @@ def _values(
         if not table.findings.errors:
             raise
         mended = table.frame.reset_index(drop=True)
-    bad = len(table.findings.bad_rows & set(table.frame.index.tolist()))
+    unused = table.findings.bad_rows | table.findings.left_out
+    bad = len(unused & set(table.frame.index.tolist()))
     rows = len(table.frame)
     return Validation("values", table.findings, rows, rows - bad, mended)

@@ -10,18 +10,11 @@ import pandas as pd
 
 from clustermap.data.selection import UserValues
 from clustermap.errors import DataError
-from clustermap.ingest.cells.amounts import (
-    NONE,
-    SUPPRESSED,
-    UNCLEAR,
-    VALUE,
-    parse_amount,
-    parse_number,
-    unit_of,
-)
-from clustermap.ingest.cells.area_keys import match_areas
-from clustermap.ingest.columns import KEYS, find_column, fold_header
+from clustermap.ingest.cells.amounts import NONE, SUPPRESSED, UNCLEAR, VALUE
+from clustermap.ingest.cells.quantities import read_column
+from clustermap.ingest.columns import find_column
 from clustermap.ingest.files.raw_table import as_text
+from clustermap.ingest.value_columns import find_key, only_numbers, value_columns
 from clustermap.messages import count, listed, shown
 from clustermap.text import unquoted
 
@@ -31,9 +24,8 @@ if TYPE_CHECKING:
     import geopandas as gpd
 
     from clustermap.data.gazetteer import Gazetteer
-    from clustermap.ingest.cells.amounts import (
-        Number,
-    )
+    from clustermap.ingest.cells.amounts import Number
+    from clustermap.ingest.cells.quantities import Column
     from clustermap.ingest.files.raw_table import RawTable
     from clustermap.ingest.problems import Findings
 
@@ -82,9 +74,9 @@ def join_values(
     frame, findings = table.frame, table.findings
     names = list(map(str, frame.columns))
     wanted = [find_column(name, names, findings.file) for name in columns]
-    key, codes = _keyed(table, areas, key, wanted, gazetteer, level)
+    key, codes = find_key(table, areas, key, wanted, gazetteer, level)
     if not wanted:
-        wanted = [_only_numbers(frame, key, findings)]
+        wanted = [only_numbers(frame, key, findings)]
     if not any(codes):
         _nothing_matches(frame[key], areas, findings)
     findings.stop(lenient=lenient)
@@ -121,9 +113,10 @@ def join_all(
     """
     frame, findings = table.frame, table.findings
     wanted = [find_column(name, list(map(str, frame.columns)), findings.file) for name in columns]
-    key, codes = _keyed(table, areas, key, wanted, gazetteer, level)
+    key, codes = find_key(table, areas, key, wanted, gazetteer, level)
     if not wanted:
-        wanted = [_only_numbers(frame, key, findings)]
+        # of several all are checked
+        wanted = value_columns(frame, key) or [only_numbers(frame, key, findings)]
     if not any(codes):
         _nothing_matches(frame[key], areas, findings)
     used = np.array([bool(code) for code in codes])
@@ -132,7 +125,7 @@ def join_all(
     mended[key] = [code or cell for code, cell in zip(codes, frame[key], strict=True)]
     for name in wanted:
         _values(frame.loc[used, name], index, areas, findings)
-        numbers, _ = _numbers(frame[name])
+        numbers = read_column(frame[name].tolist(), name).numbers
         mended[name] = [
             _plain(number, cell) for number, cell in zip(numbers, frame[name], strict=True)
         ]
@@ -145,118 +138,6 @@ def _plain(number: Number, cell: str) -> str:
     if number.state == SUPPRESSED:
         return "x"
     return "" if number.state == NONE else as_text([number.value])[0]
-
-
-def _keyed(
-    table: RawTable,
-    areas: gpd.GeoDataFrame,
-    key: str | None,
-    wanted: Sequence[str],
-    gazetteer: Gazetteer,
-    level: str,
-) -> tuple[str, list[str]]:
-    """Return the key column, and the area's code of each row ("" for rows left out)."""
-    frame, findings = table.frame, table.findings
-    names = list(map(str, frame.columns))
-    prefectures = _prefecture_column(frame)
-    if key is not None:
-        column = find_column(key, names, findings.file)
-    else:
-        column = _likeliest(table, areas, wanted, gazetteer, level)
-        if column != names[0]:
-            findings.note(f"the areas are told by the column {shown(column)}", kind="columns")
-    other = frame[prefectures].tolist() if prefectures not in {None, column} else None
-    codes = match_areas(
-        frame[column], areas, gazetteer=gazetteer, level=level, prefectures=other, findings=findings
-    )
-    return column, codes
-
-
-def _prefecture_column(frame: pd.DataFrame) -> str | None:
-    """Return the column that says which prefecture a municipality is of."""
-    from clustermap.ingest.columns import SITES
-
-    folded = {fold_header(str(name)): str(name) for name in reversed(list(frame.columns))}
-    names = (*SITES["prefecture"], "n03_001")
-    return next((folded[fold_header(n)] for n in names if fold_header(n) in folded), None)
-
-
-def _likeliest(
-    table: RawTable,
-    areas: gpd.GeoDataFrame,
-    wanted: Sequence[str],
-    gazetteer: Gazetteer,
-    level: str,
-) -> str:
-    """Return the column of which most cells name an area."""
-    from clustermap.ingest.problems import Findings as Silent
-
-    frame = table.frame
-    names = [str(name) for name in frame.columns if str(name) not in wanted]
-    hints = [fold_header(name) for name in KEYS]
-    ranks = {name: hints.index(fold_header(name)) if fold_header(name) in hints else len(hints)
-             for name in names}  # fmt: skip
-    hinted = [
-        name for name in sorted(names, key=lambda one: ranks[one]) if ranks[name] < len(hints)
-    ]
-    others = [name for name in names if name not in hinted and not _numeric(frame[name])]
-    for group in (hinted, others):
-        best: tuple[float, str] | None = None
-        for name in group:
-            # a few hundred cells tell as well as all
-            cells = frame[name].iloc[:400]
-            matched = match_areas(
-                cells, areas, gazetteer=gazetteer, level=level, prefectures=None,
-                findings=Silent(table.file),
-            )  # fmt: skip
-            share = len(set(matched) - {""}) / len(cells)
-            if share and (best is None or share > best[0] * 1.02):
-                best = (share, name)
-        if best is not None:
-            return best[1]
-    if not hinted:
-        raise DataError(
-            f"{table.file} has no column whose cells name areas (its columns: "
-            f"{listed(map(shown, frame.columns), 12)}).",
-            "Add a column with codes or names of the areas, or say which it is with --key.",
-        )
-    return hinted[0]
-
-
-def _numeric(cells: pd.Series[str]) -> bool:
-    """Say whether a column holds numbers that are no codes: codes have zeros or four digits."""
-    filled = [unquoted(cell) for cell in cells if cell]
-    numbers = [cell for cell in filled if parse_number(cell).state == VALUE]
-    codes = [cell for cell in numbers if re.fullmatch(r"0\d|\d{4,6}", cell)]
-    return len(numbers) > len(filled) / 2 and len(codes) < len(numbers)
-
-
-def _only_numbers(frame: pd.DataFrame, key: str, findings: Findings) -> str:
-    """Return the only column with numbers besides the key."""
-    numeric = []
-    for name in frame.columns:
-        states = [parse_number(cell).state for cell in frame[name]]
-        good = states.count(VALUE)
-        plain = fold_header(str(name))
-        if (
-            name != key
-            and good
-            and good >= states.count(UNCLEAR)
-            and plain not in map(fold_header, KEYS)
-        ):
-            numeric.append(str(name))
-    years = [name for name in numeric if fold_header(name) in {"year", "年", "年度", "연도", "년"}]
-    numeric = [name for name in numeric if name not in years] or numeric
-    if len(numeric) == 1:
-        return numeric[0]
-    what = f"has {len(numeric)} columns" if numeric else "has no column"
-    raise DataError(
-        f"{findings.file} {what} with numbers{': ' if numeric else ''}"
-        f"{listed(map(shown, numeric), 12)}.",
-        f"Say which to show: --column {shown(numeric[0])}."
-        if numeric
-        else f"Its columns are {listed(map(shown, frame.columns), 12)}.",
-    )
 
 
 def _nothing_matches(cells: pd.Series[str], areas: gpd.GeoDataFrame, findings: Findings) -> None:
@@ -277,7 +158,9 @@ def _values(
 ) -> UserValues:
     """Return one column over all areas."""
     name = str(cells.name)
-    numbers, unit = _numbers(cells)
+    read = read_column(cells.tolist(), name)
+    numbers, unit = read.numbers, read.unit
+    _note_units(name, read, findings)
     for row, cell, number in zip(cells.index, cells, numbers, strict=True):
         if number.state == UNCLEAR:
             findings.error(
@@ -309,20 +192,15 @@ def _values(
     )
 
 
-def _numbers(cells: pd.Series[str]) -> tuple[list[Number], str]:
-    """Parse cells as numbers, or as amounts of yen where they are written so."""
-    name = str(cells.name)
-    plain = [parse_number(cell) for cell in cells]
-    bracket = re.search(r"[(（\[【]([^)）\]】]{1,12})[)）\]】]", name)
-    unit = bracket.group(1) if bracket else ""
-    unclear = [at for at, number in enumerate(plain) if number.state == UNCLEAR]
-    if unclear:
-        amounts = [parse_amount(cell, unit_of(name)) for cell in cells]
-        if sum(amounts[at].state == VALUE for at in unclear) > len(unclear) / 2:
-            return amounts, "bn JPY"
-    if any(number.percent for number in plain) and not unit:
-        unit = "%"
-    return plain, unit
+def _note_units(name: str, read: Column, findings: Findings) -> None:
+    """Say what stood around the numbers; refuse a column whose cells mean different things."""
+    if read.mixed:
+        findings.error(
+            "units", f"the column {shown(name)} mixes units: {read.mixed}",
+            "Write all its cells in one unit, and that in the header, e.g. 従業者数（人）.",
+        )  # fmt: skip
+    elif read.said:
+        findings.note(f"column {shown(name)}: {read.said}", kind="units")
 
 
 def _notes(name: str, numbers: list[Number], states: list[str], findings: Findings) -> None:
@@ -341,12 +219,6 @@ def _notes(name: str, numbers: list[Number], states: list[str], findings: Findin
                 state, f"{count(states.count(state), 'value')} of {shown(name)} {words}",
                 "They are drawn as such, never as zero.",
             )  # fmt: skip
-    percents = sum(number.percent for number in numbers)
-    if 0 < percents < len(known):
-        findings.warn(
-            "percent", f"{percents:,} of {len(known):,} values of {shown(name)} carry a % sign",
-            "All are taken as they are written; check that they mean the same.",
-        )  # fmt: skip
     if len(known) > 1 and len(set(known)) == 1:
         findings.warn("constant", f"all values of {shown(name)} are {known[0]:g}", "")
     elif len(known) == 1:

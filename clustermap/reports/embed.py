@@ -18,7 +18,8 @@ from typing import TYPE_CHECKING, Any
 from urllib.parse import quote, urljoin, urlsplit
 
 from clustermap import locales
-from clustermap.errors import ClustermapError, UnknownNameError
+from clustermap.errors import ClustermapError, OutputError, UnknownNameError
+from clustermap.files import ending_of
 from clustermap.maps.page.notebook import SANDBOX
 from clustermap.templating import fill, package_text, trusted
 
@@ -277,3 +278,18 @@ SNIPPETS: dict[str, Callable[[MapPage], str]] = {
 }
 #: Endings of the snippets' files in a kit.
 ENDINGS = {"markdown": "md", "quarto": "qmd", "oembed": "json"}
+
+
+def check_ending(path: str | Path, kind: str) -> None:
+    """Refuse a file whose ending is not that of a snippet.
+
+    Raises
+    ------
+    OutputError
+        The ending is another format's.
+    """
+    fits = ENDINGS.get(kind, "html")
+    if ending_of(path) not in {"", "txt", fits, *({"htm", "md", "qmd"} - {fits})}:
+        raise OutputError(
+            f"The ending of {path} is not that of a snippet.", f"End it in .{fits} or .txt."
+        )

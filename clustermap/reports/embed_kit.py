@@ -2,19 +2,19 @@
 
 from __future__ import annotations
 
-from pathlib import Path
 from typing import TYPE_CHECKING
 
 import numpy as np
 import pandas as pd
 
 from clustermap.data.catalog import as_of as data_as_of
-from clustermap.errors import OutputError
-from clustermap.files import write_whole
+from clustermap.files import write_set
 from clustermap.reports.embed import ENDINGS, SNIPPETS, page_of, snippet
 from clustermap.templating import fill, trusted
 
 if TYPE_CHECKING:
+    from pathlib import Path
+
     from clustermap.maps.figures.figure import MapFigure
 
 
@@ -54,7 +54,9 @@ def data_frame(picture: MapFigure, lang: str) -> pd.DataFrame:
     return pd.concat(frames, ignore_index=True) if frames else pd.DataFrame()
 
 
-def write_kit(folder: str | Path, html: str, picture: MapFigure) -> list[Path]:
+def write_kit(
+    folder: str | Path, html: str, picture: MapFigure, data: str | bytes = ""
+) -> list[Path]:
     """Write a kit into a folder, which is made if it is not there.
 
     Parameters
@@ -64,25 +66,20 @@ def write_kit(folder: str | Path, html: str, picture: MapFigure) -> list[Path]:
         The map page.
     picture : MapFigure
         The same map as a picture.
+    data : str or bytes
+        Its values as CSV, if any.
 
     Returns
     -------
     list of Path
-        The files written: ``map.html, map.png, map.svg, alt.txt, preview.html`` and
-        ``snippets/...``.
+        The files written: ``map.html, map.png, map.svg, map.csv, alt.txt,
+        preview.html`` and ``snippets/...``.
 
     Raises
     ------
     OutputError
         The folder can't be made or written to.
     """
-    folder = Path(folder)
-    try:
-        (folder / "snippets").mkdir(parents=True, exist_ok=True)
-    except OSError as error:
-        raise OutputError(
-            f"Can't make the folder {folder}: {error.strerror}.", "Name another folder."
-        ) from error
     page = page_of(html, src="map.html", picture="map.png", alternative=picture.alternative)
     # for an editor who opens the folder
     preview = fill(
@@ -101,4 +98,6 @@ def write_kit(folder: str | Path, html: str, picture: MapFigure) -> list[Path]:
     }
     for kind in SNIPPETS:
         files[f"snippets/{kind}.{ENDINGS.get(kind, 'html')}"] = snippet(page, kind)
-    return [write_whole(folder / name, content) for name, content in files.items()]
+    if data:
+        files["map.csv"] = data
+    return write_set(folder, files)

@@ -68,7 +68,7 @@ def test_the_file_that_is_checked_is_never_overwritten(run: Runner, tmp_path: Pa
     (tmp_path / "own.csv").write_text(MESSY, encoding="utf-8")
     done = run("data", "validate", "own.csv", "--fix", "./own.csv")
     assert done.status == 1
-    assert "is the file that is checked" in done.err
+    assert "own.csv is an input of this command" in done.err
     assert (tmp_path / "own.csv").read_text(encoding="utf-8") == MESSY
 
 

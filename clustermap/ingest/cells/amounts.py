@@ -49,12 +49,13 @@ _FOREIGN = re.compile(
     r"ドル|弗|ユーロ|ポンド|元|ウォン|\bus\$|\$|€|£|₩|\busd\b|\beur\b|\bkrw\b|\bgbp\b|dollar|euro|달러|유로|원$",
     re.IGNORECASE,
 )
-_ABOUT = re.compile(
+#: What stands before and after an inexact number.
+ABOUT = re.compile(
     r"^(?:約|およそ|概ね|推定|推計|最大|総額|計|おおむね|approx(?:imately|\.)?|about|around|circa|ca\.|c\.|"
     r"over|more than|up to|at least|nearly|약|총|최대|~)\s*",
     re.IGNORECASE,
 )
-_MORE = re.compile(
+MORE = re.compile(
     r"(?:超|以上|以下|未満|弱|強|程度|規模|余り?|ほど|見込み?|前後|\+|이상|초과|정도)$"
 )
 _YEN = re.compile(r"^(?:jpy|yen|¥|\\|円|엔)\s*|\s*(?:円|yen|jpy|엔)$", re.IGNORECASE)
@@ -98,7 +99,7 @@ def parse_number(text: str) -> Number:
     if state:
         return _nothing(state)
     if any(unicodedata.category(letter) == "No" for letter in text):  # ① is a footnote's mark
-        return _nothing(UNCLEAR, "is no number")
+        return _nothing(UNCLEAR, "is not a number")
     plain = _MINUS.sub("-", plain)
     accounting = re.fullmatch(r"\(\s*([\d.,  ]+)\s*\)", plain)
     if accounting:
@@ -131,10 +132,10 @@ def _why(plain: str) -> str:
     if re.fullmatch(r"[+-]?[\d,. ]+", plain):
         return "has separators in odd places"
     if re.fullmatch(r"[+-]?(?:inf|infinity|∞)", plain, re.IGNORECASE):
-        return "is no finite number"
+        return "is not a finite number"
     if re.search(r"\d\s*[~\u301c]\s*\d|\d\s*-\s*\d", plain):
         return "is a range, not a number"
-    return "is no number"
+    return "is not a number"
 
 
 def parse_amount(text: str, unit: float | None) -> Number:
@@ -166,9 +167,9 @@ def parse_amount(text: str, unit: float | None) -> Number:
     if _FOREIGN.search(plain):
         return _nothing(UNCLEAR, "is in foreign money, and no rate is assumed")
     odd = ""
-    while match := _ABOUT.match(plain):
+    while match := ABOUT.match(plain):
         plain, odd = plain[match.end() :], f"is inexact ({match.group().strip()})"
-    while match := _MORE.search(plain):
+    while match := MORE.search(plain):
         plain, odd = plain[: match.start()].rstrip(), f"is inexact ({match.group()})"
     bare = _YEN.sub("", _YEN.sub("", plain)).strip()
     number = parse_number(bare)

@@ -17,7 +17,7 @@ from clustermap.data.codes import (
 from clustermap.data.gazetteer import nearest_names
 from clustermap.errors import UnknownNameError
 from clustermap.messages import listed
-from clustermap.text import fold
+from clustermap.text import fold, narrow
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -35,6 +35,54 @@ _TOTALS = re.compile(
     r"전국|합계|계|총계|소계|평균|일본)$",
     re.IGNORECASE,
 )
+
+
+_NUMBER_FIRST = re.compile(r"(R?[0-9]{1,6})[\s_\-:：.．、,)）]*([^\W\d_].*)")
+_NUMBER_LAST = re.compile(r"(.*[^\W\d_])[\s_\-:：]*[(（\[]?\s*(R?[0-9]{2,6})\s*[)）\]]?")
+
+
+def is_total(name: str) -> bool:
+    """Say whether a name stands for a sum of rows.
+
+    Examples
+    --------
+    >>> is_total("合 計"), is_total("全国"), is_total("小計"), is_total("合志市")
+    (True, True, True, False)
+    """
+    return bool(_TOTALS.match(name.strip()) or _TOTALS.match(re.sub(r"[\s　]+", "", name)))
+
+
+def is_region(name: str) -> bool:
+    """Say whether a name is that of a region.
+
+    Examples
+    --------
+    >>> is_region("東北地方"), is_region("Kyushu"), is_region("熊本県")
+    (True, True, False)
+    """
+    try:
+        japan.region(re.sub(r"[\s　]+", "", name).removesuffix("地方"))
+    except UnknownNameError:
+        return False
+    return True
+
+
+def numbered(cell: str) -> tuple[str, str] | None:
+    """Cut a cell with a number and a name in two; None where it is no such cell.
+
+    Examples
+    --------
+    >>> numbered("01_北海道"), numbered("菊陽町（43404）"), numbered("13 Tokyo"), numbered("R43000")
+    (('01', '北海道'), ('43404', '菊陽町'), ('13', 'Tokyo'), None)
+    """
+    plain = narrow(cell)
+    if digits(plain) is not None or not any(letter.isdigit() for letter in plain):
+        return None
+    if match := _NUMBER_FIRST.fullmatch(plain):
+        return match[1], match[2].strip()
+    if match := _NUMBER_LAST.fullmatch(plain):
+        return match[2], match[1].strip()
+    return None
 
 
 def match_areas(
@@ -98,9 +146,10 @@ class _Matcher:
         self.level = level
         self.findings = findings
         self.prefectures = [_prefecture(one) for one in prefectures or [""] * len(cells)]
-        self.codes = (
-            [None] * len(cells) if level == "area" else read_codes(list(cells), self.confirm)
-        )
+        #: Number and name of cells that hold both, as 43_熊本県.
+        self.parts = [None if level == "area" else numbered(cell) for cell in cells]
+        plain = [part[0] if part else cell for part, cell in zip(self.parts, cells, strict=True)]
+        self.codes = [None] * len(cells) if level == "area" else read_codes(plain, self.confirm)
         self.names = {
             fold(str(name)): str(code)
             for code, name in zip(areas.index, areas["name_ja"], strict=True)
@@ -114,18 +163,21 @@ class _Matcher:
             return code in self.known
         return None
 
-    def match(self, at: int, row: int, cell: str) -> str:
+    def match(self, at: int, row: int, cell: str) -> str:  # noqa: PLR0911
         if not cell:
             self.findings.error(
                 "no-key", "is blank", "Every row needs the code or name of its area.",
                 row=row, column=self.column,
             )  # fmt: skip
             return ""
-        if self._left_out(row, cell):
+        part = self.parts[at]
+        if self._left_out(row, cell, part[1] if part else cell):
             return ""
         if self.level == "area":
             return self._user_area(row, cell)
         code = self.codes[at]
+        if part is not None:
+            return self._numbered(at, row, cell, part[1])
         if digits(cell) is not None:
             return self._coded(row, cell, code)
         if self.level == "prefecture":
@@ -133,9 +185,7 @@ class _Matcher:
         return self._named_municipality(at, row, cell)
 
     def _warn(self, kind: str, words: str, row: int, cell: str) -> str:
-        self.findings.warn(
-            kind, words, "The row is left out.", row=row, column=self.column, value=cell
-        )
+        self.findings.leave_out(kind, words, row=row, column=self.column, value=cell)
         return ""
 
     def _error(self, kind: str, words: str, action: str, row: int, cell: str) -> str:
@@ -148,15 +198,39 @@ class _Matcher:
         )
         return code
 
-    def _left_out(self, row: int, cell: str) -> bool:
+    def _left_out(self, row: int, cell: str, name: str) -> bool:
         """Say whether a row is a sum of others."""
-        plain = re.sub(r"[\s　]+", "", cell)
-        sums = bool(_TOTALS.match(cell.strip()) or _TOTALS.match(plain))
-        if not sums and self.level == "prefecture" and not _prefecture(cell):
-            sums = any(plain.removesuffix("地方") == one.ja for one in japan.REGIONS)
-        if sums:
+        if is_total(name):
             self._warn("total", "adds up several areas", row, cell)
-        return sums
+            return True
+        if self.level == "prefecture" and not _prefecture(name) and is_region(name):
+            self._warn("region", "is a region, which adds up several prefectures", row, cell)
+            return True
+        return False
+
+    def _numbered(self, at: int, row: int, cell: str, name: str) -> str:
+        """Read a cell with number and name, which must agree."""
+        code = self.codes[at]
+        text = getattr(code, "code", "")
+        if self.level == "prefecture":
+            named = [_prefecture(name)]
+        else:
+            named = self.gazetteer.codes(name, self.prefectures[at])
+        if text in named:
+            return self._coded(row, cell, code)
+        meant = listed(f"{one} {self._label(one)}" for one in named if one)
+        words = (
+            f"has the number of {text} {self._label(text)}"
+            if self._label(text)
+            else ("has a number that is no code")
+        )
+        words += f", and the name of {meant}" if meant else ", and a name that is not known"
+        return self._error("numbered", words, "Correct the number or the name.", row, cell)
+
+    def _label(self, code: str) -> str:
+        if code in self.gazetteer.by_code:
+            return self.gazetteer.by_code[code].name_ja
+        return japan.BY_CODE[code].ja if code in japan.BY_CODE else ""
 
     def _user_area(self, row: int, cell: str) -> str:
         plain = fold(cell)

@@ -96,6 +96,7 @@ def run(operation: str, source: Path, findings: Findings, **request: Any) -> Pat
     findings.file = reply.get("file", findings.file)
     findings.problems += [Problem(**one) for one in reply.get("problems", [])]
     findings.bad_rows |= set(reply.get("bad_rows", []))
+    findings.left_out |= set(reply.get("left_out", []))
     if "cause" in reply:
         error = UnknownNameError if reply.get("unknown") else DataError
         raise error(reply["cause"], reply["remedy"])

@@ -11,8 +11,9 @@ import re
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from clustermap.ingest.files.first_row import is_number, is_second_header, refuse_headerless
 from clustermap.messages import shown
-from clustermap.text import narrow, tidy
+from clustermap.text import tidy
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -59,15 +60,31 @@ def layout(
         Number of each row in the file.
     findings : Findings
         Where to say what stands around the table.
+
+    Raises
+    ------
+    DataError
+        The first row is one of the body: there is no header.
     """
-    at = _header_at(rows)
+    start = _below_api_head(rows, numbers, findings)
+    at = _header_at(rows[start:])
     if at is None:
         return None
+    at += start
     header, top = [tidy(cell) for cell in rows[at]], at
-    if at and _is_upper(rows[at - 1], header):
+    if at > start and _is_upper(rows[at - 1], header):
         header, top = _joined(rows[at - 1], header), at - 1
         findings.note(f"the header has two rows, {numbers[at - 1]} and {numbers[at]}")
-    above = [" ".join(cell for cell in map(tidy, row) if cell) for row in rows[:top]]
+    while at + 2 < len(rows) and is_second_header(rows[at + 1], rows[at + 2 : at + 2 + _SAMPLE]):
+        lower = [tidy(cell) for cell in rows[at + 1]]
+        names_all = len(lower) >= len(header) and all(lower) and len(set(lower)) == len(lower)
+        header = lower if names_all else _joined(header, lower)
+        words = f"; its names are those of row {numbers[at + 1]}" if names_all else ""
+        findings.note(f"the header has two rows, {numbers[at]} and {numbers[at + 1]}{words}")
+        at += 1
+    if top == at:
+        refuse_headerless(header, rows[at + 1 : at + 1 + _SAMPLE], numbers[at], findings.file)
+    above = [" ".join(cell for cell in map(tidy, row) if cell) for row in rows[start:top]]
     above = [text for text in above if text]
     if above:
         findings.note(f"the header is in row {numbers[top]}; above it stands {shown(above[0])}")
@@ -80,6 +97,20 @@ def layout(
     return Layout(header, at, first, _last(rows, first, numbers, findings))
 
 
+def _below_api_head(
+    rows: Sequence[Sequence[str]], numbers: Sequence[int], findings: Findings
+) -> int:
+    """Return where the table of e-Stat's API begins: below RESULT, ..., VALUE; else the top."""
+    first = next((row for row in rows if any(row)), [])
+    if not first or tidy(first[0]) != "RESULT":
+        return 0
+    for at, row in enumerate(rows[:-1]):
+        if tidy(row[0] if row else "") == "VALUE" and not any(row[1:]):
+            findings.note(f"an answer of e-Stat's API: the table below row {numbers[at]} is read")
+            return at + 1
+    return 0
+
+
 def _header_at(rows: Sequence[Sequence[str]]) -> int | None:
     """Return the first row that names about as many columns as rows usually have."""
     filled = [sum(bool(tidy(cell)) for cell in row) for row in rows[:_SAMPLE]]
@@ -89,7 +120,7 @@ def _header_at(rows: Sequence[Sequence[str]]) -> int | None:
     for at in some:
         if at >= WITHIN:
             break
-        numeric = sum(map(_numeric, rows[at]))
+        numeric = sum(map(is_number, rows[at]))
         if filled[at] >= max(min(2, usual), usual * _SHARE) and numeric <= filled[at] / 2:
             return at
     return _above_data(some, filled, usual * _SHARE) if some else None
@@ -102,11 +133,6 @@ def _above_data(some: list[int], filled: list[int], least: float) -> int:
     return above[-1] if above else some[0]
 
 
-def _numeric(cell: str) -> bool:
-    plain = narrow(cell).replace(",", "").lstrip("-+")
-    return bool(plain) and plain.replace(".", "", 1).isdigit()
-
-
 def _is_upper(row: Sequence[str], header: list[str]) -> bool:
     """Say whether a row is the upper half of a header whose first cell it holds."""
     cells = [tidy(cell) for cell in row]
@@ -115,7 +141,7 @@ def _is_upper(row: Sequence[str], header: list[str]) -> bool:
         len(named) > 1
         and bool(cells[0])
         and header[0] in {"", cells[0]}
-        and not any(map(_numeric, named))
+        and not any(map(is_number, named))
     )
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import math
+import re
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -23,6 +24,7 @@ if TYPE_CHECKING:
 #: Longest text of a cell that is kept; more is no name, address or note.
 LONGEST_CELL = 2000
 MOST_COLUMNS = 500
+_TEXT_FORMULA = re.compile(r'="((?:[^"]|"")*)"')
 REMEDY = "Give a table with one header line and a row for each site or area."
 
 
@@ -90,6 +92,7 @@ def as_table(file: str, rows: list[list[str]], numbers: list[int], findings: Fin
     DataError
         No header, no rows, or a column name twice.
     """
+    rows = _without_formulas(rows, findings)
     found = layout(rows, numbers, findings)
     if found is None:
         raise DataError(f"{file} has no cells.", REMEDY)
@@ -113,6 +116,20 @@ def as_table(file: str, rows: list[list[str]], numbers: list[int], findings: Fin
         )
     frame = pd.DataFrame(body, columns=names, index=np.array(lines), dtype=str)
     return RawTable(file, without_blank_columns(frame), findings)
+
+
+def _without_formulas(rows: list[list[str]], findings: Findings) -> list[list[str]]:
+    """Take ="01" for 01: so Excel is kept from cutting zeros."""
+    mended = 0
+    for row in rows:
+        for at, cell in enumerate(row):
+            if cell[:1] == "=" and (match := _TEXT_FORMULA.fullmatch(cell.strip())):
+                row[at] = match[1].replace('""', '"')
+                mended += 1
+    if mended:
+        findings.note(f'{count(mended, "cell")} written ="..." {"is" if mended == 1 else "are"} '
+                      "taken as the text inside")  # fmt: skip
+    return rows
 
 
 def fitted(cells: list[str], wide: int, named: int, line: int, findings: Findings) -> list[str]:

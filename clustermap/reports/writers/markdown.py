@@ -5,8 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 from urllib.parse import quote
 
-from clustermap.errors import OutputError
-from clustermap.files import write_whole
+from clustermap.files import write_set
 from clustermap.reports.blocks import Picture
 from clustermap.reports.writers.html import document
 
@@ -26,16 +25,13 @@ def write_markdown(report: ReportContent, path: Path) -> list[Path]:
     OutputError
         A file can't be written.
     """
-    folder = path.with_name(f"{path.stem}_files")
-    try:
-        folder.mkdir(exist_ok=True)
-    except OSError as error:
-        cause = f"Can't make the folder {folder}: {error.strerror}."
-        raise OutputError(cause, "Choose another name with -o.") from error
+    folder = f"{path.stem}_files"
     whole = document(report)
     pictures = [block for block in whole.blocks if isinstance(block, Picture)]
-    files = [
-        write_whole(folder / f"{number}.png", picture.figure.render("png", DPI))
+    contents: dict[str, str | bytes] = {
+        f"{folder}/{number}.png": picture.figure.render("png", DPI)
         for number, picture in enumerate(pictures, start=1)
-    ]
-    return [write_whole(path, whole.markdown(quote(folder.name))), *files]
+    }
+    contents[path.name] = whole.markdown(quote(folder))
+    *beside, text = write_set(path.parent, contents)
+    return [text, *beside]
