@@ -98,3 +98,26 @@ def test_unusable_values_are_refused():
         rank_ranges(values, [1, 1, 1])
     with pytest.raises(DataError, match="blank or infinite"):
         rank_ranges(pd.Series({"a": np.nan}), [1])
+
+
+def _defined(estimate, draws, level):
+    """Ranges straight from the definition: all pairs of areas, in every draw."""
+    noise = draws - draws.mean(axis=0)
+    spread = np.sqrt(noise.var(axis=0)[:, None] + noise.var(axis=0))
+    ratio = np.abs(noise[:, :, None] - noise[:, None, :]) / spread
+    margin = np.quantile(ratio.max(axis=2), level, axis=0)[:, None] * spread
+    ahead = estimate[None, :] - estimate[:, None]
+    return 1 + (ahead > margin).sum(axis=1), len(estimate) - (-ahead > margin).sum(axis=1)
+
+
+@pytest.mark.parametrize("seed", range(8))
+def test_ranges_are_those_of_all_pairs(seed):
+    rng = np.random.default_rng(seed)
+    areas = [f"{number:03}" for number in range(int(rng.integers(2, 70)))]
+    counts = pd.Series(rng.negative_binomial(1, 0.2, len(areas)), areas, dtype=float)
+    totals = rng.integers(60, 100_000, len(areas)) if seed % 2 else np.full(len(areas), 5000.0)
+    found = rank_ranges(counts, totals=totals, simulations=400, seed=seed)
+    draws = np.random.default_rng(seed).beta(counts + 0.5, totals - counts + 0.5, (400, len(areas)))
+    lower, upper = _defined((counts / totals).to_numpy(), draws, 0.95)
+    assert found["lower"].tolist() == lower.tolist()
+    assert found["upper"].tolist() == upper.tolist()
