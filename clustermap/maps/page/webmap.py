@@ -65,6 +65,8 @@ def cluster_map(
         title=title,
         basemap=find_basemap(basemap),
         rings=rings,
+        within=shown.within,
+        town_indicators=shown.towns,
     )
     areas = areas_shown(selection, shown.level)
     drawing = still(areas, indicators.values[name], indicators.about[name], lang)
