@@ -19,7 +19,7 @@ from clustermap.errors import DataError, UnknownNameError
 from clustermap.maps.colored import ColoredAreas
 from clustermap.messages import listed
 from clustermap.questions.indicator_tables import PEOPLE, indicators_at, indicators_of
-from clustermap.questions.municipal_indicators import for_a_page
+from clustermap.questions.municipal_indicators import for_a_page, on_a_page
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -76,7 +76,9 @@ def on_level(
     table, name = colored_by(selection, wanted, level)
     if level == "municipality":
         table = for_a_page(table, name)
-    return ColoredAreas(selection, table, name, level, within)
+    return ColoredAreas(
+        selection, table, name, level, within, on_a_page() if within else None
+    )
 
 
 def colored_by(

@@ -69,6 +69,14 @@ def for_a_page(table: IndicatorTable, name: str) -> IndicatorTable:
     return IndicatorTable(table.values[kept], table.suppressed[kept], about, table.uncertainty)
 
 
+def on_a_page() -> IndicatorTable:
+    """Return the official indicators that a page of prefectures brings along for what is inside."""
+    table = municipal_statistics()
+    about = {one: table.about[one] for one in ON_A_PAGE}
+    names = list(ON_A_PAGE)
+    return IndicatorTable(table.values[names], table.suppressed[names], about)
+
+
 def _people_and_land() -> Iterator[tuple[Indicator, pd.Series[float]]]:
     basic = official.municipality_basic()
     source, url = _source("municipality-basic")
