@@ -76,9 +76,7 @@ def on_level(
     table, name = colored_by(selection, wanted, level)
     if level == "municipality":
         table = for_a_page(table, name)
-    return ColoredAreas(
-        selection, table, name, level, within, on_a_page() if within else None
-    )
+    return ColoredAreas(selection, table, name, level, within, on_a_page() if within else None)
 
 
 def colored_by(

@@ -1,7 +1,7 @@
 """The map page: one HTML file that holds everything and asks no host for anything.
 
 Data travels in a ``<script>`` that is no script and is shown by text nodes: as deflated JSON in
-base64, or as escaped JSON where folium layers need the map at once. :func:`read_payload` reads both.
+base64, or as escaped JSON where folium layers need the map at once; :func:`read_payload` reads both.
 A Content-Security-Policy allows just the scripts and styles whose hashes stand in it.
 """
 
@@ -107,7 +107,7 @@ def document(
 
 
 def _squeezed(text: str) -> str:
-    packer = zlib.compressobj(9, zlib.DEFLATED, -zlib.MAX_WBITS)
+    packer = zlib.compressobj(6, zlib.DEFLATED, -zlib.MAX_WBITS)
     return base64.b64encode(packer.compress(text.encode()) + packer.flush()).decode()
 
 

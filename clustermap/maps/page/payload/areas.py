@@ -44,7 +44,9 @@ def areas(selection: Selection, level: str, *, within: bool = False) -> dict[str
         view = topology.main_view(every[shown])
     return {
         "level": level,
-        "topology": topology.packed(_outlines(selection, every, prefectures, within)),
+        "topology": topology.packed(
+            _outlines(selection, every, prefectures=prefectures, within=within)
+        ),
         "code": codes,
         "name": {lang: every[f"name_{lang}"].tolist() for lang in locales.LANGUAGES},
         "prefecture": codes if prefectures else every["prefecture_code"].tolist(),
@@ -62,7 +64,7 @@ def areas(selection: Selection, level: str, *, within: bool = False) -> dict[str
 
 
 def _outlines(
-    selection: Selection, every: gpd.GeoDataFrame, prefectures: bool, within: bool
+    selection: Selection, every: gpd.GeoDataFrame, *, prefectures: bool, within: bool
 ) -> Outlines:
     if selection.boundaries is not None:
         return topology.of_frame(every)
