@@ -133,7 +133,8 @@ def _firms(wanted: Collection[str] | None) -> Iterator[tuple[Indicator, pd.Serie
             continue
         tidy = official.establishments("municipality", year)
         for what, unit in (("employees", "people"), ("establishments", "establishments")):
-            wide = tidy.set_index(["code", "division"])[what].unstack()
+            # pivot_table would take means, and longer
+            wide = tidy.pivot(index="code", columns="division", values=what)  # noqa: PD010
             for division in (official.ALL_DIVISIONS, *official.DIVISIONS):
                 whole = division == official.ALL_DIVISIONS
                 about = Indicator(

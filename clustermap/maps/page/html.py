@@ -1,7 +1,7 @@
 """The map page: one HTML file that holds everything and asks no host for anything.
 
 Data travels in a ``<script>`` that is no script and is shown by text nodes: as deflated JSON in
-base64, or as escaped JSON where folium layers need the map at once; :func:`read_payload` reads both.
+base64, or as escaped JSON where folium layers need the map at once (:func:`read_payload`).
 A Content-Security-Policy allows just the scripts and styles whose hashes stand in it.
 """
 
