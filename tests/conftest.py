@@ -13,6 +13,7 @@ from hypothesis import settings
 import clustermap as cm
 from clustermap.cli import main
 from clustermap.japan import PREFECTURES
+from clustermap.maps.page.html import read_payload
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -102,12 +103,7 @@ def run(
 def payload() -> PayloadReader:
     """Read what a page's script is told, from the page's text."""
 
-    def read(page: str) -> dict[str, Any]:
-        _, data = page.split('id="clustermap-data">')
-        found: dict[str, Any] = json.loads(data.split("</script>", maxsplit=1)[0])
-        return found
-
-    return read
+    return read_payload
 
 
 @pytest.fixture(scope="session")

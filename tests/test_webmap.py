@@ -9,7 +9,7 @@ import io
 import json
 import re
 from html.parser import HTMLParser
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import branca
 import folium
@@ -19,6 +19,7 @@ import pytest
 import clustermap as cm
 from clustermap.errors import ClustermapError, OutputError
 from clustermap.maps.page import html as page_module
+from clustermap.maps.page.html import read_payload
 from clustermap.maps.page.payload import TILES
 from clustermap.maps.page.webmap import ClusterMap
 
@@ -35,12 +36,11 @@ class Page(HTMLParser):
         super().__init__(convert_charrefs=True)
         self.scripts: list[str] = []
         self.styles: list[str] = []
-        self.data = ""
         self.policy = ""
         self.addresses: list[str] = []
         self._into: str | None = None
         self.feed(html)
-        self.told: dict[str, Any] = json.loads(self.data)
+        self.told = read_payload(html)
 
     def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
         given = dict(attrs)
@@ -49,7 +49,7 @@ class Page(HTMLParser):
         self.addresses += [v for k in ("src", "href") if (v := given.get(k))]
         self._into = None
         if tag == "script" and not given.get("src"):
-            self._into = "data" if given.get("type") == "application/json" else "scripts"
+            self._into = None if given.get("type") else "scripts"
         elif tag == "style":
             self._into = "styles"
         if self._into in {"scripts", "styles"}:
@@ -60,9 +60,7 @@ class Page(HTMLParser):
             self._into = None
 
     def handle_data(self, data: str) -> None:
-        if self._into == "data":
-            self.data += data
-        elif self._into:
+        if self._into:
             getattr(self, self._into)[-1] += data
 
 
@@ -85,8 +83,10 @@ def test_the_page_asks_no_host_for_anything_and_allows_only_itself(atlas: Atlas)
 def test_boundaries_travel_once(atlas: Atlas) -> None:
     told = Page(atlas.map().html).told
     areas = told["areas"]
-    assert [g["id"] for g in areas["topology"]["objects"]["areas"]["geometries"]] == areas["code"]
-    assert json.dumps(told).count('"arcs"') == 1 + 47
+    topology = areas["topology"]
+    assert len(topology["objects"]["areas"]["rings"]) == len(areas["code"]) == 47
+    assert len(topology["objects"]["towns"]["rings"]) == len(told["towns"]["code"]) == 1896
+    assert json.dumps(told).count('"lengths"') == 1
     for indicator in told["indicators"]:
         assert len(indicator["values"]) == 47
 
@@ -158,7 +158,7 @@ def test_text_from_data_is_neither_template_nor_markup(atlas: Atlas) -> None:
     assert "6300340003" not in html.split('id="clustermap-data"')[0]
     told = page.told["sites"]
     name = told["columns"].index("name_en")
-    assert told["levels"][name][told["rows"][0][name]] == hostile
+    assert told["levels"][name][told["cells"][name][0]] == hostile
     assert hostile in page.told["sites"]["columns"]
     assert page.told["title"]["ko"] == hostile
 

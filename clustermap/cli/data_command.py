@@ -72,15 +72,24 @@ def sources(output: str | None, form: str | None) -> None:
 
 @command.command()
 @click.argument("table")
+@click.option(
+    "--from", "page", type=click.Path(dir_okay=False, path_type=Path), metavar="PAGE",
+    help="Read the table out of a map that `clustermap map` wrote: sites, investments, areas, "
+    "municipalities, zones, clusters, events.",
+)  # fmt: skip
 @options.table_output
-def show(table: str, output: str | None, form: str | None) -> None:
+def show(table: str, page: Path | None, output: str | None, form: str | None) -> None:
     """Print a TABLE: sites, clusters, zones, statistics, prefectures, or one of `data sources`.
 
     \b
     Examples:
       clustermap data show zones
       clustermap data show sites -o sites.xlsx
+      clustermap data show sites --from clusters.html -o sites.csv
     """
+    if page is not None:
+        _show_page(table, page, output, form)
+        return
     from clustermap.cli.output import write_frame
     from clustermap.data import catalog
     from clustermap.data.sites import read_sites
@@ -98,6 +107,22 @@ def show(table: str, output: str | None, form: str | None) -> None:
     about = one.description if one else catalog.table("investments").description
     lines = [line for line in (about, words, _CORRECTIONS) if line]
     write_frame(frame, output, form, title=table, words="\n".join(lines))
+
+
+def _show_page(table: str, page: Path, output: str | None, form: str | None) -> None:
+    """Print a table that is packed in a page."""
+    from clustermap.cli.output import write_frame
+    from clustermap.errors import ClustermapError
+    from clustermap.maps.page.reading import page_table
+
+    try:
+        html = page.read_text(encoding="utf-8")
+    except (OSError, UnicodeDecodeError) as error:
+        reason = getattr(error, "strerror", None) or "it is not UTF-8 text"
+        raise ClustermapError(
+            f"Can't read {page}: {reason}.", "Name a map: clustermap map -o map.html"
+        ) from error
+    write_frame(page_table(html, table), output, form, title=table, words="")
 
 
 def _sureness(sites: pd.DataFrame) -> str:

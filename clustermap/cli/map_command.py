@@ -72,6 +72,8 @@ def command(
     """
     from clustermap.extras import require
     from clustermap.files import check_writable, write_whole
+    from clustermap.maps.page.content import page_content
+    from clustermap.questions.map_layer import on_level
 
     given = click.get_current_context().get_parameter_source("output")
     if embed_kit is not None and given == click.core.ParameterSource.COMMANDLINE:
@@ -83,10 +85,11 @@ def command(
     if embed_kit is not None:
         require("figures", "--embed-kit")
     atlas = options.load(level=level, **selection)
-    drawn = atlas.map(
-        color_by=color_by, level=level, lang=lang, title=title, basemap=basemap, assets=assets
-    )
-    page = drawn.html
+    drawn = page_content(
+        on_level(atlas.selection, color_by, level), lang=lang, title=title, basemap=basemap,
+        assets=assets,
+    )  # fmt: skip
+    page = drawn.html()
     for note in drawn.notes:
         say(note)
     if embed_kit is not None:

@@ -16,12 +16,18 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, eq=False)
 class ColoredAreas:
-    """What a map shows: of which selection, by which indicator, on which level."""
+    """What a map shows: of which selection, by which indicator, on which level.
+
+    ``within`` says whether a page shows the municipalities inside prefectures as one zooms in, and
+    ``towns`` holds what these can be colored by.
+    """
 
     selection: Selection
     indicators: IndicatorTable
     name: str
     level: str
+    within: bool = False
+    towns: IndicatorTable | None = None
 
 
 def areas_shown(selection: Selection, level: str) -> gpd.GeoDataFrame:

@@ -19,7 +19,7 @@ from clustermap.errors import DataError, UnknownNameError
 from clustermap.maps.colored import ColoredAreas
 from clustermap.messages import listed
 from clustermap.questions.indicator_tables import PEOPLE, indicators_at, indicators_of
-from clustermap.questions.municipal_indicators import for_a_page
+from clustermap.questions.municipal_indicators import for_a_page, on_a_page
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -67,14 +67,16 @@ def on_level(
         files = UserFiles(boundaries=boundaries, level=level)
         found = with_user_data(selection.national, files)
         selection = reselected(found, selection.chosen)
+    # whoever asks for prefectures by name gets them without what is inside
+    within = level is None and selection.boundaries is None and selection.level == "prefecture"
     level = level or selection.level
     wanted = color_by or next(iter(user_value_ids(selection.user_values)), "sites")
     if plain:
-        return ColoredAreas(selection, indicators_at(selection, level), wanted, level)
+        return ColoredAreas(selection, indicators_at(selection, level), wanted, level, within)
     table, name = colored_by(selection, wanted, level)
     if level == "municipality":
         table = for_a_page(table, name)
-    return ColoredAreas(selection, table, name, level)
+    return ColoredAreas(selection, table, name, level, within, on_a_page() if within else None)
 
 
 def colored_by(

@@ -16,7 +16,7 @@ from clustermap.analysis.indicators import Indicator, IndicatorTable
 from clustermap.data import catalog, official
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Collection, Iterator
 
 #: Those that a page brings along; the others are for ranks, comparisons and tables.
 ON_A_PAGE = (
@@ -39,7 +39,15 @@ def municipal_statistics() -> IndicatorTable:
     >>> int(table["population_2020"]["43404"]), table.about["lq_employees_E_2021"].label["en"]
     (43337, 'Location quotient of jobs: Manufacturing')
     """
-    found = [*_people_and_land(), *_firms()]
+    return _table(None)
+
+
+def _table(wanted: Collection[str] | None) -> IndicatorTable:
+    """Return the indicators wanted, in that order; else all."""
+    found = [*_people_and_land(), *_firms(wanted)]
+    if wanted is not None:
+        known = {about.id: (about, values) for about, values in found}
+        found = [known[one] for one in wanted]
     frame = pd.DataFrame({about.id: values for about, values in found}).astype(float)
     hidden = pd.DataFrame(data=False, index=frame.index, columns=frame.columns)
     return IndicatorTable(frame, hidden, {about.id: about for about, _ in found})
@@ -67,6 +75,11 @@ def for_a_page(table: IndicatorTable, name: str) -> IndicatorTable:
     ]  # fmt: skip
     about = {one: table.about[one] for one in kept}
     return IndicatorTable(table.values[kept], table.suppressed[kept], about, table.uncertainty)
+
+
+def on_a_page() -> IndicatorTable:
+    """Return the official indicators that a page of prefectures brings along for what is inside."""
+    return _table(ON_A_PAGE)
 
 
 def _people_and_land() -> Iterator[tuple[Indicator, pd.Series[float]]]:
@@ -112,12 +125,16 @@ def _people_and_land() -> Iterator[tuple[Indicator, pd.Series[float]]]:
     yield told("inhabitable_km2", "2024", "km2", 1), inhabitable
 
 
-def _firms() -> Iterator[tuple[Indicator, pd.Series[float]]]:
+def _firms(wanted: Collection[str] | None) -> Iterator[tuple[Indicator, pd.Series[float]]]:
+    """Yield the indicators of a census of firms, at least those wanted."""
     source, url = _source("economic-census-municipality")
     for year in sorted(official.years("economic-census-municipality"), reverse=True):
+        if wanted is not None and not any(one.endswith(f"_{year}") for one in wanted):
+            continue
         tidy = official.establishments("municipality", year)
         for what, unit in (("employees", "people"), ("establishments", "establishments")):
-            wide = tidy.pivot_table(index="code", columns="division", values=what)
+            # pivot_table would take means, and longer
+            wide = tidy.pivot(index="code", columns="division", values=what)  # noqa: PD010
             for division in (official.ALL_DIVISIONS, *official.DIVISIONS):
                 whole = division == official.ALL_DIVISIONS
                 about = Indicator(
@@ -133,7 +150,11 @@ def _firms() -> Iterator[tuple[Indicator, pd.Series[float]]]:
                     note=locales.texts("municipal", "note_census"),
                 )
                 yield about, wide[division]
-                if what == "employees" and not whole:
+                if (
+                    what == "employees"
+                    and not whole
+                    and (wanted is None or f"lq_{about.id}" in wanted)
+                ):
                     yield _quotient(about, wide[division], wide[official.ALL_DIVISIONS])
 
 

@@ -20,6 +20,7 @@ from urllib.parse import quote, urljoin, urlsplit
 from clustermap import locales
 from clustermap.errors import ClustermapError, OutputError, UnknownNameError
 from clustermap.files import ending_of
+from clustermap.maps.page.html import read_payload
 from clustermap.maps.page.notebook import SANDBOX
 from clustermap.templating import fill, package_text, trusted
 
@@ -96,7 +97,7 @@ def page_of(
     ClustermapError
         It is no map of clustermap's.
     """
-    payload = _payload(html)
+    payload = read_payload(html)
     lang = payload["lang"]
     by = {one["id"]: one for one in payload["indicators"]}
     about = by[payload["colorBy"]]
@@ -137,20 +138,6 @@ def _beside(path: Path) -> str | None:
         if path.with_suffix(ending).is_file():
             return quote(path.with_suffix(ending).name)
     return None
-
-
-def _payload(html: str) -> dict[str, Any]:
-    found = re.search(
-        r'<script type="application/json" id="clustermap-data">(.*?)</script>', html, re.DOTALL
-    )
-    try:
-        payload: dict[str, Any] = json.loads(found[1] if found else "")
-        _ = payload["indicators"], payload["areas"], payload["colorBy"], payload["lang"]
-    except (ValueError, KeyError) as error:
-        raise ClustermapError(
-            "The file is no map of clustermap's.", "Write one: clustermap map -o map.html"
-        ) from error
-    return payload
 
 
 def _say(text: str | dict[str, str], lang: str) -> str:

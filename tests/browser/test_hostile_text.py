@@ -9,6 +9,7 @@ import pytest
 from playwright.sync_api import expect
 
 import clustermap as cm
+from clustermap.maps.page.reading import page_table
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -115,9 +116,7 @@ def test_every_sheet_and_card_shows_names_as_typed(opened: Any, lang: str) -> No
     page.evaluate("location.hash = 'area=43'")
     sheet = page.get_by_test_id("detail")
     expect(sheet).to_be_visible()
-    for site in page.evaluate(
-        "JSON.parse(document.getElementById('clustermap-data').textContent).sites.rows.map(r => r[0])"
-    )[:31]:
+    for site in page_table(opened.page.content(), "sites")["id"][:31]:
         page.evaluate("id => location.hash = 'site=' + encodeURIComponent(id)", site)
         page.wait_for_timeout(20)
     _nothing_ran(opened)
@@ -126,11 +125,7 @@ def test_every_sheet_and_card_shows_names_as_typed(opened: Any, lang: str) -> No
 
 def test_cards_show_each_string_exactly(opened: Any) -> None:
     page = opened.page
-    told = page.evaluate(
-        "(() => { const s = JSON.parse(document.getElementById('clustermap-data').textContent).sites;"
-        "const n = s.columns.indexOf('name_en'); const v = s.levels[n];"
-        "return s.rows.map(r => [r[0], v ? v[r[n]] : r[n]]) })()"
-    )
+    told = page_table(page.content(), "sites")[["id", "name_en"]].to_numpy().tolist()
     seen = set()
     for site, name in told:
         # The event comes after the assignment: read too soon, the card is the one before.

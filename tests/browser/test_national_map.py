@@ -160,7 +160,7 @@ def test_a_selection_shows_the_rest_as_plain_land(show: Callable[..., Show], atl
 
 def test_a_basemap_is_asked_for_only_when_wanted(show: Callable[..., Show], atlas: Atlas) -> None:
     opened = show(atlas.map(basemap="gsi-pale").html)
-    opened.page.wait_for_timeout(300)
+    opened.page.wait_for_selector(".leaflet-tile", state="attached")
     assert opened.requests
     assert {url.split("/")[2] for url in opened.requests} == {"cyberjapandata.gsi.go.jp"}
     expect(opened.page.get_by_test_id("credits")).to_contain_text("GSI Tiles")

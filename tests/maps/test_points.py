@@ -162,7 +162,7 @@ def test_the_packed_way_begins_above_the_threshold(
     html = drawn.html
     assert ("worker-src blob:" in html) == many
     assert ('id="clustermap-points"' in html) == many
-    assert (len(drawn.payload["sites"]["rows"]) == 0) == many
+    assert (len(drawn.payload["sites"]["cells"]) == 0) == many
     assert bool(drawn.notes) == many
     assert (page._asset("page-points.js") in html) == many
     told = payload(html)

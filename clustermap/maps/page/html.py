@@ -1,7 +1,8 @@
 """The map page: one HTML file that holds everything and asks no host for anything.
 
-Data travels as escaped JSON in a ``<script type="application/json">`` and is shown by text nodes;
-a Content-Security-Policy allows just the scripts and styles whose hashes stand in it.
+Data travels in a ``<script>`` that is no script and is shown by text nodes: as deflated JSON in
+base64, or as escaped JSON where folium layers need the map at once (:func:`read_payload`).
+A Content-Security-Policy allows just the scripts and styles whose hashes stand in it.
 """
 
 from __future__ import annotations
@@ -10,6 +11,8 @@ import base64
 import functools
 import hashlib
 import json
+import re
+import zlib
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -23,6 +26,11 @@ _DIST = Path(__file__).resolve().parents[2] / "web" / "dist"
 # "<" would end the script element early, "&" is there for XML readers, U+2028 and U+2029 for old
 # JavaScript readers
 _UNSAFE = {ord(letter): f"\\u{ord(letter):04x}" for letter in "<>&\u2028\u2029"}
+
+
+#: Bytes that a page's data may have, unpacked: a text cut there is no JSON.
+_MOST = 200_000_000
+_PLAIN, _SQUEEZED = "application/json", "text/plain"
 
 
 @dataclass(frozen=True)
@@ -75,6 +83,8 @@ def document(
     if packed:
         shown["points"] = {key: value for key, value in packed.items() if key != "data"}
     data = json.dumps(shown, ensure_ascii=False, separators=(",", ":"), allow_nan=False)
+    # unpacking takes a moment, and the scripts of layers ask for the map at once
+    data, kind = (data.translate(_UNSAFE), _PLAIN) if layers else (_squeezed(data), _SQUEEZED)
     lang, added = payload["lang"], layers or AddedLayers()
     return fill(
         "clustermap.maps.page",
@@ -86,13 +96,50 @@ def document(
         map_name=payload["mapName"],
         style=trusted(style),
         script=trusted(script),
-        data=trusted(data.translate(_UNSAFE)),
+        data=trusted(data),
+        kind=kind,
         packed=trusted(packed["data"]) if packed else "",
         static=trusted(static),
         leaflet=leaflet,
         # the caller's code
         layers={part: trusted(getattr(added, part)) for part in ("header", "html", "script")},
     )
+
+
+def _squeezed(text: str) -> str:
+    packer = zlib.compressobj(6, zlib.DEFLATED, -zlib.MAX_WBITS)
+    return base64.b64encode(packer.compress(text.encode()) + packer.flush()).decode()
+
+
+def read_payload(html: str) -> dict[str, Any]:
+    """Return what a page was told, from its text.
+
+    Raises
+    ------
+    ClustermapError
+        It is no map of clustermap's.
+
+    Examples
+    --------
+    >>> import clustermap as cm
+    >>> read_payload(cm.load().select(prefecture="43").map().html)["title"]["en"]
+    "Japan's industrial clusters"
+    """
+    found = re.search(
+        r'<script type="([a-z/]+)" id="clustermap-data">(.*?)</script>', html, re.DOTALL
+    )
+    kind, text = found.groups() if found else ("", "")
+    try:
+        if kind == _SQUEEZED:
+            unpacker = zlib.decompressobj(-zlib.MAX_WBITS)
+            text = unpacker.decompress(base64.b64decode(text, validate=True), _MOST).decode()
+        payload: dict[str, Any] = json.loads(text)
+        _ = payload["indicators"], payload["areas"], payload["colorBy"], payload["lang"]
+    except (ValueError, KeyError, TypeError, zlib.error) as error:
+        raise ClustermapError(
+            "The file is no map of clustermap's.", "Write one: clustermap map -o map.html"
+        ) from error
+    return payload
 
 
 def _policy(

@@ -114,8 +114,12 @@ def _drawing(areas: gpd.GeoDataFrame, values: pd.Series[Any], about: Indicator) 
         x, y = (at[:, 0] - west) * shrink * scale, (north - at[:, 1]) * scale
         return np.column_stack([x, y])
 
-    flat = shapely.transform(areas.geometry.to_numpy(), place)
-    flat = shapely.coverage_simplify(flat, SIMPLIFIED)
+    parts, owner = shapely.get_parts(areas.geometry.to_numpy(), return_index=True)
+    # specks are left out before anything is done with them
+    seen = shapely.area(parts) * shrink * scale**2 >= SIMPLIFIED
+    parts = shapely.coverage_simplify(shapely.transform(parts[seen], place), SIMPLIFIED)
+    flat = shapely.multipolygons(parts, indices=owner[seen], out=np.full(len(areas), None))
+    flat[flat == None] = shapely.MultiPolygon()  # noqa: E711  # elementwise
     inset = ""
     if INSET in areas.index and len(areas) > FEW_AREAS:
         at = areas.index.get_loc(INSET)

@@ -12,21 +12,17 @@ import folium
 from branca.element import Element, Figure
 from folium.folium import _default_css, _default_js
 
-from clustermap import locales
 from clustermap.files import write_whole
-from clustermap.maps.colored import areas_shown
-from clustermap.maps.page import points
-from clustermap.maps.page.basemaps import basemap as find_basemap
-from clustermap.maps.page.html import AddedLayers, document
+from clustermap.maps.page.content import page_content
+from clustermap.maps.page.html import AddedLayers
 from clustermap.maps.page.notebook import notebook_frame
-from clustermap.maps.page.payload.whole import payload
-from clustermap.maps.page.still import still
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
     from pathlib import Path
 
     from clustermap.maps.colored import ColoredAreas
+    from clustermap.maps.page.content import PageContent
 
 # scripts of folium layers that need folium's usual libraries from the web
 _NEEDS_LIBRARIES = re.compile(r"AwesomeMarkers|jQuery|\$\.|\$\(document|\.modal\(|bootstrap")
@@ -54,21 +50,10 @@ def cluster_map(
     UnknownNameError
         A language or basemap that is not there.
     """
-    locales.check(lang)
-    selection, indicators, name = shown.selection, shown.indicators, shown.name
-    described = payload(
-        selection,
-        indicators,
-        level=shown.level,
-        color_by=name,
-        lang=lang,
-        title=title,
-        basemap=find_basemap(basemap),
-        rings=rings,
+    content = page_content(
+        shown, lang=lang, title=title, basemap=basemap, assets=assets, rings=rings
     )
-    areas = areas_shown(selection, shown.level)
-    drawing = still(areas, indicators.values[name], indicators.about[name], lang)
-    return ClusterMap(described, assets=assets, static=drawing)
+    return ClusterMap(content)
 
 
 class ClusterMap(folium.Map):
@@ -79,12 +64,8 @@ class ClusterMap(folium.Map):
 
     Parameters
     ----------
-    payload : dict
-        What ``clustermap.maps.page.payload.payload`` returns.
-    assets : {"inline", "cdn"}
-        Whether Leaflet stands in the file or comes from jsDelivr.
-    static : str
-        Markup for readers without scripts.
+    content : PageContent
+        What the page holds.
 
     Examples
     --------
@@ -96,28 +77,28 @@ class ClusterMap(folium.Map):
     True
     """
 
-    def __init__(
-        self, payload: dict[str, Any], *, assets: str = "inline", static: str = ""
-    ) -> None:
-        west, south, east, north = payload["areas"]["view"]
+    def __init__(self, content: PageContent) -> None:
+        west, south, east, north = content.payload["areas"]["view"]
         super().__init__(location=[(south + north) / 2, (west + east) / 2], tiles=None)
         # the page and folium's scripts meet under this name; the same on every run
-        self._id = payload["mapName"].removeprefix("map_")
-        self.payload = payload
-        self.assets = assets
-        self.static = static
+        self._id = content.payload["mapName"].removeprefix("map_")
+        self.content = content
         PageFigure().add_child(self)
 
     @property
     def notes(self) -> list[str]:
         """What a reader must know of the page, in words: sites packed, columns left out."""
-        packed = self.payload.get("points")
-        return points.notes(packed) if packed else []
+        return self.content.notes
+
+    @property
+    def payload(self) -> dict[str, Any]:
+        """What the page's script is told."""
+        return self.content.payload
 
     @property
     def html(self) -> str:
         """The page as text, with the layers added so far."""
-        return document(self.payload, assets=self.assets, static=self.static, layers=self._layers())
+        return self.content.html(self._layers())
 
     def save(
         self,

@@ -24,7 +24,7 @@ import type { App } from "./ui/app";
 import { afterPaint, data, h, redraw } from "./ui/dom";
 
 /** What the colors, counts and marks depend on. */
-const DRAWN: (keyof State)[] = ["colorBy", "method", "classes", "sectors", "layers", "year", "basis", "undated"];
+const DRAWN: (keyof State)[] = ["colorBy", "towns", "method", "classes", "sectors", "layers", "year", "basis", "undated"];
 const touches = (changed: ReadonlySet<keyof State>, keys: readonly (keyof State)[]): boolean => keys.some((key) => changed.has(key));
 
 /** What the page needs from its start. */

@@ -6,15 +6,14 @@ import { CrowdMap } from "./crowd/layer";
 import { SiteCrowd } from "./crowd/site-crowd";
 import type { UnpackedSites } from "./crowd/unpack";
 import { setLang, t } from "./model/i18n";
-import { fail, readPayload, start } from "./start";
+import type { Payload } from "./model/payload";
+import { fail, start, withPayload } from "./start";
 import { h } from "./ui/dom";
 
-async function begin(): Promise<void> {
-  const payload = readPayload();
+async function begin(payload: Payload): Promise<void> {
   setLang(payload.lang);
   const { points } = payload;
   if (!points) return start(payload);
-  if (!("DecompressionStream" in window)) throw new Error(t("crowdTooOld"));
   const waiting = h("p", { class: "cm-waiting", role: "status" }, t("crowdWaiting", { n: points.count }));
   document.getElementById("clustermap")!.append(waiting);
   const source = document.getElementById("clustermap-points")!;
@@ -26,4 +25,4 @@ async function begin(): Promise<void> {
   start(payload, { crowd, attach: (view) => new CrowdMap(crowd, view) });
 }
 
-begin().catch(fail);
+withPayload((payload) => void begin(payload).catch(fail));

@@ -1,10 +1,6 @@
 /** Entry of the map page. */
 import "leaflet/dist/leaflet.css";
 import "./style/index.css";
-import { fail, readPayload, start } from "./start";
+import { start, withPayload } from "./start";
 
-try {
-  start(readPayload());
-} catch (error) {
-  fail(error);
-}
+withPayload((payload) => start(payload));

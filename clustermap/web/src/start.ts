@@ -5,8 +5,9 @@ import { buildLayout } from "./layout";
 import type { AttachCrowd } from "./map/crowd-layer";
 import { encode, type KnownIds, parse } from "./model/address";
 import { lang, localized, setLang, t } from "./model/i18n";
+import { fromBase64, inflate } from "./ui/inflate";
 import { buildModel, type Model } from "./model/model";
-import type { Payload } from "./model/payload";
+import type { Lang, Payload } from "./model/payload";
 import { type State, Store } from "./model/state";
 import { App } from "./ui/app";
 import { data, h } from "./ui/dom";
@@ -19,6 +20,7 @@ function initialState(model: Model): State {
     view: "map",
     table: "areas",
     colorBy: model.indicatorById.has(payload.colorBy) ? payload.colorBy : (payload.indicators[0]?.id ?? ""),
+    towns: null,
     method: "quantiles",
     classes: 5,
     sectors: new Set(payload.sectors.map((x) => x.id)),
@@ -40,11 +42,28 @@ function knownIds(model: Model): KnownIds {
     sectors: new Set(model.sectorById.keys()),
     layers: new Set(["sites", "clusters", ...model.schemes.map((x) => `zone:${x}`)]),
     areas: new Set(model.areaIndex.keys()),
+    townIndicators: new Set(model.towns?.indicatorById.keys() ?? []),
   };
 }
 
-export function readPayload(): Payload {
-  return JSON.parse(document.getElementById("clustermap-data")?.textContent ?? "null") as Payload;
+/** Hand the payload on: at once where it stands in plain sight, else as soon as it is unpacked. */
+export function withPayload(run: (payload: Payload) => void): void {
+  const source = document.getElementById("clustermap-data") as HTMLScriptElement;
+  const text = source.textContent ?? "";
+  if (source.type === "application/json") {
+    try {
+      run(JSON.parse(text) as Payload);
+    } catch (error) {
+      fail(error);
+    }
+    return;
+  }
+  const unpacked = async (): Promise<Payload> => {
+    setLang(document.documentElement.lang as Lang);
+    if (!("DecompressionStream" in window)) throw new Error(t("crowdTooOld"));
+    return JSON.parse(new TextDecoder().decode(await inflate(fromBase64(text)))) as Payload;
+  };
+  unpacked().then(run).catch(fail);
 }
 
 /** Sites too many for marks of their own, and how they come onto the map. */

@@ -4,13 +4,13 @@ import { encode, type KnownIds, parse } from "../src/model/address";
 import type { State } from "../src/model/state";
 
 const INITIAL: State = {
-  lang: "en", theme: "auto", view: "map", table: "areas", colorBy: "sites", method: "quantiles", classes: 5,
+  lang: "en", theme: "auto", view: "map", table: "areas", colorBy: "sites", towns: null, method: "quantiles", classes: 5,
   sectors: new Set(["ai", "bio"]), layers: new Set(["sites"]), year: null, basis: "announced", undated: true,
   selected: null, pins: [], at: null, embed: false,
 };
 const KNOWN: KnownIds = {
   indicators: new Set(["sites", "a,b&c=#", "__proto__"]), sectors: new Set(["ai", "bio"]),
-  layers: new Set(["sites", "clusters", "zone:x y"]), areas: new Set(["01", "43", "40", "23", "13"]),
+  layers: new Set(["sites", "clusters", "zone:x y"]), areas: new Set(["01", "43", "40", "23", "13"]), townIndicators: new Set(["population_2020"]),
 };
 
 test("the beginning needs no address", () => {

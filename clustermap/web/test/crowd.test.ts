@@ -6,7 +6,8 @@ import { groupsOf, lowerBound, type ShownSites, squaresIn } from "../src/crowd/g
 import { brief } from "../src/crowd/numbers";
 import { arcs } from "../src/crowd/paint";
 import { rangesText } from "../src/crowd/scene";
-import { buffers, type CodeColumn, deinterleave, fromBase64, type NumberColumn, type TextColumn, unpack } from "../src/crowd/unpack";
+import { buffers, type CodeColumn, deinterleave, type NumberColumn, type TextColumn, unpack } from "../src/crowd/unpack";
+import { fromBase64 } from "../src/ui/inflate";
 import { setLang } from "../src/model/i18n";
 import type { PackedSites } from "../src/model/payload";
 

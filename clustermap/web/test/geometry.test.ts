@@ -1,16 +1,42 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { Geometry, PathText, project } from "../src/model/geometry";
+import { Arcs, Geometry, PathText, project } from "../src/model/geometry";
+import { simplified } from "../src/model/simplify";
+import { numbersOf, type PackedTopology } from "../src/model/topology";
 
 /** A square island of one degree and an islet of a hundredth. */
-const geometry = new Geometry({
-  type: "Topology",
-  arcs: [
-    [[130, 33], [131, 33], [131, 34], [130, 34], [130, 33]],
-    [[135, 30], [135.01, 30], [135.01, 30.01], [135, 30.01], [135, 30]],
-  ],
-  objects: { areas: { type: "GeometryCollection", geometries: [{ type: "MultiPolygon", arcs: [[[0]], [[1]]] }] } },
-}, ["43"]);
+const topology: PackedTopology = {
+  scale: [0.01, 0.01], translate: [130, 30], lengths: letters([5, 5]),
+  begin: [[0, 500], [300, -300]].flatMap((axis) => {
+    const plain = axis.map((x) => (x < 0 ? -2 * x - 1 : 2 * x));
+    return [letters(plain.map((x) => Math.floor(x / 128))), letters(plain.map((x) => x % 128))];
+  }) as PackedTopology["begin"],
+  x: letters([100, 0, -100, 0, 1, 0, -1, 0]), y: letters([0, 100, 0, -100, 0, 1, 0, -1]),
+  objects: { areas: { rings: letters([2]), arcs: letters([1, 1]), refs: letters([0, 1]) } },
+};
+const arcs = new Arcs(topology);
+const geometry = new Geometry(arcs, topology.objects.areas, ["43"]);
+
+function letters(numbers: number[]): string {
+  return numbers.map((x) => String.fromCharCode((x < 0 ? -2 * x - 1 : 2 * x) + 35)).join("");
+}
+
+test("numbers written as letters come back, two letters for very large ones", () => {
+  assert.deepEqual(numbersOf(letters([0, -1, 1, -239, 12_000])), [0, -1, 1, -239, 12_000]);
+  // as clustermap/maps/page/topology.py writes a million
+  assert.deepEqual(numbersOf(String.fromCharCode(35 + 40_000 + 50, 35)), [1_000_000]);
+});
+
+test("arcs stand where they were drawn", () => {
+  const [x, y] = project([135, 30]);
+  assert.ok(Math.abs(arcs.points[1]![0]! - x) < 1e-6);
+  assert.ok(Math.abs(arcs.points[1]![1]! - y) < 1e-6);
+});
+
+test("the corners of small triangles go, ends stay", () => {
+  const line = Float64Array.from([0, 0, 1, 0.1, 2, 0, 3, 5, 4, 0]);
+  assert.deepEqual([...simplified(line, 1)], [0, 0, 2, 0, 3, 5, 4, 0]);
+});
 
 function around(lon: number, lat: number, half: number): { x0: number; y0: number; x1: number; y1: number } {
   const [x, y] = project([lon, lat]);

@@ -10,16 +10,28 @@ from clustermap import japan, locales
 from clustermap.analysis.geodesic import circle
 from clustermap.maps.colored import areas_shown
 from clustermap.maps.page import topology
+from clustermap.maps.page.payload.towns import towns_of
 from clustermap.maps.tile_grid import TILES
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
+    import geopandas as gpd
+
+    from clustermap.data.outlines import Outlines
     from clustermap.data.selection import Selection
 
 
-def areas(selection: Selection, level: str) -> dict[str, Any]:
-    """Return the areas of a level, those that are not selected too."""
+def areas(selection: Selection, level: str, *, within: bool = False) -> dict[str, Any]:
+    """Return the areas of a level, those that are not selected too.
+
+    Parameters
+    ----------
+    selection : Selection
+    level : {"prefecture", "municipality", "area"}
+    within : bool
+        Whether the municipalities inside the prefectures selected are outlined too.
+    """
     national = selection.national
     prefectures = level == "prefecture" or national.areas is None
     every = national.prefectures if prefectures or national.areas is None else national.areas
@@ -32,7 +44,9 @@ def areas(selection: Selection, level: str) -> dict[str, Any]:
         view = topology.main_view(every[shown])
     return {
         "level": level,
-        "topology": topology.topology(every),
+        "topology": topology.packed(
+            _outlines(selection, every, prefectures=prefectures, within=within)
+        ),
         "code": codes,
         "name": {lang: every[f"name_{lang}"].tolist() for lang in locales.LANGUAGES},
         "prefecture": codes if prefectures else every["prefecture_code"].tolist(),
@@ -47,6 +61,17 @@ def areas(selection: Selection, level: str) -> dict[str, Any]:
         "extent": topology.extent(every[shown]),
         "tile": [TILES.get(code) if prefectures else None for code in codes],
     }
+
+
+def _outlines(
+    selection: Selection, every: gpd.GeoDataFrame, *, prefectures: bool, within: bool
+) -> Outlines:
+    if selection.boundaries is not None:
+        return topology.of_frame(every)
+    if prefectures:
+        inside = towns_of(list(selection.prefectures.index)) if within else []
+        return topology.shipped_prefectures(list(every.index), inside)
+    return topology.shipped_municipalities(list(every.index))
 
 
 def around(rings: Sequence[dict[str, Any]]) -> list[float]:

@@ -38,7 +38,7 @@ def number(value: float) -> float | int | None:
 
 
 def table(frame: pd.DataFrame, columns: tuple[str, ...]) -> dict[str, Any]:
-    """Return a frame by rows, the given columns first, then others that the user brought."""
+    """Return a frame by columns, the given columns first, then others that the user brought."""
     others = [name for name in frame.columns if name not in {*columns, "geometry", "year"}]
     wanted = [*(name for name in columns if name in frame), *others]
     lists: list[list[Any]] = []
@@ -51,7 +51,7 @@ def table(frame: pd.DataFrame, columns: tuple[str, ...]) -> dict[str, Any]:
     return {
         "columns": wanted,
         "levels": levels,
-        "rows": [list(row) for row in zip(*lists, strict=True)],
+        "cells": lists,
     }
 
 

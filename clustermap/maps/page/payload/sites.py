@@ -30,7 +30,7 @@ def sites(selection: Selection, level: str) -> dict[str, Any]:
     if level != "prefecture" and every is not None:
         places = every.index.get_indexer(area_of_sites(selection.sites, every))
     return {
-        "sites": {"columns": [], "rows": []},
+        "sites": {"columns": [], "cells": []},
         "points": points.pack(selection.sites, places),
     }
 

@@ -15,6 +15,7 @@ from clustermap.maps.page.payload.events import events
 from clustermap.maps.page.payload.indicators import indicator
 from clustermap.maps.page.payload.sites import investments, sectors, sites
 from clustermap.maps.page.payload.sources import sources
+from clustermap.maps.page.payload.towns import towns
 from clustermap.maps.page.payload.zones import zones
 from clustermap.version import __version__
 
@@ -43,6 +44,8 @@ def payload(
     basemap: dict[str, Any] | None = None,
     map_name: str = "map_clustermap",
     rings: Sequence[dict[str, Any]] = (),
+    within: bool = False,
+    town_indicators: IndicatorTable | None = None,
 ) -> dict[str, Any]:
     """Describe a map of a dataset to the page.
 
@@ -67,6 +70,10 @@ def payload(
     rings : sequence of dict, optional
         Circles around places: ``center`` (longitude, latitude), ``km`` (radii), ``label`` (in
         three languages); the map opens on them.
+    within : bool
+        Whether the municipalities inside the prefectures come up as one zooms in.
+    town_indicators : IndicatorTable, optional
+        What these can be colored by, beside the count of sites.
 
     Returns
     -------
@@ -81,7 +88,8 @@ def payload(
         "asOf": as_of(),
         "generator": f"clustermap {__version__}",
         "mapName": map_name,
-        "areas": areas(selection, level),
+        "areas": areas(selection, level, within=within),
+        "towns": towns(selection, town_indicators) if within else None,
         "indicators": [
             indicator(indicators, indicators.about[name]) for name in indicators.values.columns
         ],

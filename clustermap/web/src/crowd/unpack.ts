@@ -1,4 +1,5 @@
 /** Packed sites made ready for use: what clustermap/maps/page/points.py wrote. Runs in a worker. */
+import { inflate } from "../ui/inflate";
 import type { PackedSites } from "../model/payload";
 
 /** A column of few different cells: places in a list of them. */
@@ -27,18 +28,6 @@ export interface UnpackedSites {
   x: Uint32Array;
   y: Uint32Array;
   columns: Record<string, UnpackedColumn>;
-}
-
-export function fromBase64(text: string): Uint8Array {
-  const binary = atob(text);
-  const bytes = new Uint8Array(binary.length);
-  for (let i = 0; i < bytes.length; i++) bytes[i] = binary.charCodeAt(i);
-  return bytes;
-}
-
-async function inflate(bytes: Uint8Array): Promise<Uint8Array> {
-  const stream = new Blob([bytes as BlobPart]).stream().pipeThrough(new DecompressionStream("deflate-raw"));
-  return new Uint8Array(await new Response(stream).arrayBuffer());
 }
 
 /** Whole numbers of which all lowest bytes stand first. */

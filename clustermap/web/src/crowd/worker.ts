@@ -1,7 +1,8 @@
 /** The worker: unpacks the sites off the page's main thread, and keeps a copy of the names to look them up. */
 import type { PackedSites } from "../model/payload";
 import { Finder } from "./finder";
-import { buffers, type CodeColumn, fromBase64, type TextColumn, unpack, type UnpackedSites } from "./unpack";
+import { fromBase64 } from "../ui/inflate";
+import { buffers, type CodeColumn, type TextColumn, unpack, type UnpackedSites } from "./unpack";
 
 export type TaskRequest = { id: number } & ({ kind: "unpack"; packed: PackedSites; text: string } | { kind: "find"; queries: string[]; limit: number });
 export interface TaskAnswer {

@@ -1,10 +1,12 @@
-/** The areas on the map: SVG paths that can be focused, or a canvas when there are many. */
+/** The areas on the map as SVG paths that can be focused; their borders are a canvas above (area-canvas.ts). */
 import { boundsWithin } from "../model/frame";
-import { type Borders, PathText, type Tracer } from "../model/geometry";
+import { PathText } from "../model/geometry";
 import type { App } from "../ui/app";
 import { s } from "../ui/dom";
 import { hatchPattern } from "../ui/patterns";
+import { AreaCanvas, detailAt } from "./area-canvas";
 import { fitSvg, StretchedLayer } from "./stretched-layer";
+import { eachFrame } from "./zoom";
 
 /** Above this number of areas a canvas draws them. */
 export const SVG_LIMIT = 300;
@@ -16,38 +18,41 @@ export interface AreaLayer {
 
 /** Paths are written in whole tenths of a unit: numbers without a point are written and read faster. */
 const FINE = 10;
+/** Detail of the paths while the whole country is in view, in units, and the least that is told apart. */
+const COARSE = 1;
+const LEAST = 1 / 8;
+/** Milliseconds in a frame that may go into more detail. */
+const BUDGET = 5;
 
-/** Each area is a path; the borders between them are one path, drawn once. */
+/** Each area is a path, written anew with more detail where the reader comes near. */
 export class SvgAreas extends StretchedLayer<SVGSVGElement> implements AreaLayer {
   readonly paths: (SVGPathElement | null)[] = [];
+  private all: SVGPathElement[];
+  private details: number[];
+  private refining = false;
   private group: SVGGElement;
   private hatches = new Map<string, string>();
   private defs = s("defs");
 
   constructor(private app: App) {
     super(s("svg", { class: "cm-areas", role: "group" }), "cm-areas", 0.3);
-    const { geometry, payload } = app.model;
-    const outline = (arcs: number[]): string => {
-      const path = new PathText(FINE, 0, 0, 0);
-      geometry.traceArcs(arcs, path);
-      return path.toString();
-    };
-    this.group = s("g");
-    payload.areas.code.forEach((code, i) => {
-      const path = new PathText(FINE, 0, 0, 0);
-      geometry.traceArea(i, path);
+    const { payload } = app.model;
+    this.details = payload.areas.code.map(() => COARSE);
+    this.all = payload.areas.code.map((code, i) => {
       const selected = payload.areas.selected[i];
-      const element = s("path", { d: path.toString(), class: selected ? "cm-area" : "cm-context", "data-area": i });
+      const element = s("path", { d: this.shape(i, COARSE), class: selected ? "cm-area" : "cm-context", "data-area": i });
       if (selected) element.setAttribute("data-code", code);
       this.paths.push(selected ? element : null);
-      this.group.append(element);
+      return element;
     });
-    const { coast, group, inner } = geometry.borders();
-    this.group.append(
-      s("path", { d: outline([...inner, ...group]), class: "cm-border" }),
-      s("path", { d: outline(coast), class: "cm-coast" }),
-    );
+    this.group = s("g", null, this.all);
     this.element.append(this.defs, this.group);
+  }
+
+  private shape(i: number, step: number): string {
+    const path = new PathText(FINE, 0, 0, 0);
+    this.app.model.geometry.traceArea(i, path, step);
+    return path.toString();
   }
 
   get svg(): SVGSVGElement {
@@ -81,6 +86,31 @@ export class SvgAreas extends StretchedLayer<SVGSVGElement> implements AreaLayer
     fitSvg(this.element, this.frame);
     this.group.setAttribute("transform", `matrix(${scale / FINE} 0 0 ${scale / FINE} ${dx} ${dy})`);
     this.scalePatterns();
+    if (this.coarse() !== null && !this.refining) {
+      this.refining = true;
+      eachFrame(() => (this.refining = this.refine()));
+    }
+  }
+
+  /** An area in view whose path is coarser than the zoom can show, or much finer. */
+  private coarse(): number | null {
+    const wanted = Math.min(COARSE, Math.max(LEAST, detailAt(this.frame.scale)));
+    const { x0, y0, x1, y1 } = boundsWithin(this.frame);
+    const found = this.app.model.geometry.bounds.findIndex((box, i) => (
+      (this.details[i]! > wanted || this.details[i]! < wanted / 2) && box.x1 > x0 && box.x0 < x1 && box.y1 > y0 && box.y0 < y1));
+    return found < 0 ? null : found;
+  }
+
+  /** Write the paths in view with the detail of the zoom, for some milliseconds; whether more are left. */
+  private refine(): boolean {
+    const wanted = Math.min(COARSE, Math.max(LEAST, detailAt(this.frame.scale)));
+    for (const start = performance.now(); performance.now() - start < BUDGET;) {
+      const i = this.coarse();
+      if (i === null) return false;
+      this.all[i]!.setAttribute("d", this.shape(i, wanted > LEAST ? wanted : 0));
+      this.details[i] = wanted;
+    }
+    return true;
   }
 
   /** Keep the hatching as fine on the screen at every zoom. */
@@ -91,170 +121,9 @@ export class SvgAreas extends StretchedLayer<SVGSVGElement> implements AreaLayer
   }
 }
 
-/** Fills a canvas path. */
-class PathShape implements Tracer {
-  readonly path = new Path2D();
-  move(x: number, y: number): void {
-    this.path.moveTo(x, y);
+/** Thousands of areas on a canvas, filled and parted. */
+export class CanvasAreas extends AreaCanvas implements AreaLayer {
+  constructor(app: App) {
+    super(app, () => ({ model: app.model, current: app.current() }), app.model.geometry.borders(), true);
   }
-  line(x: number, y: number): void {
-    this.path.lineTo(x, y);
-  }
-  close(): void {
-    this.path.closePath();
-  }
-}
-
-interface Lines {
-  inner: Path2D;
-  group: Path2D;
-  coast: Path2D;
-}
-interface Shapes {
-  areas: (Path2D | undefined)[];
-  /** Lines of the whole country; only kept where they are coarse. */
-  lines: Lines | null;
-}
-
-/** Above this scale only the lines in view are traced. */
-const CLOSE = 0.3;
-
-/** Thousands of areas on a canvas, each with as much detail as the zoom can show. */
-export class CanvasAreas extends StretchedLayer<HTMLCanvasElement> implements AreaLayer {
-  private shapes = new Map<number, Shapes>();
-  private arcs: Borders;
-
-  constructor(private app: App) {
-    super(document.createElement("canvas"), "cm-areas", 0.1);
-    this.element.setAttribute("aria-hidden", "true");
-    this.arcs = app.model.geometry.borders();
-    this.traceAhead();
-  }
-
-  /** Trace the areas for the next zoom levels while nothing else is to be done. */
-  private traceAhead(): void {
-    if (!("requestIdleCallback" in window)) return;
-    const { geometry, payload } = this.app.model;
-    const count = payload.areas.code.length;
-    const nowhere = { x0: 0, y0: 0, x1: 0, y1: 0 };
-    const jobs: (() => void)[] = [
-      () => geometry.arcsWithin([], nowhere),
-      ...[4, 2].map((step) => () => this.wholeLines(this.shapesAt(step), step)),
-      ...[2, 1, 0.5, 0.25].flatMap((step) => Array.from({ length: count }, (_, i) => () => this.area(this.shapesAt(step), i, step))),
-    ];
-    let at = 0;
-    const work = (deadline: IdleDeadline): void => {
-      while (at < jobs.length && deadline.timeRemaining() > 2) jobs[at++]!();
-      if (at < jobs.length) requestIdleCallback(work);
-    };
-    requestIdleCallback(work);
-  }
-
-  update(): void {
-    if (this.frame.width) this.draw();
-  }
-
-  private shapesAt(step: number): Shapes {
-    let shapes = this.shapes.get(step);
-    if (!shapes) {
-      shapes = { areas: [], lines: null };
-      this.shapes.set(step, shapes);
-    }
-    return shapes;
-  }
-
-  private lines(shapes: Shapes, step: number): Lines {
-    if (this.frame.scale <= CLOSE) return this.wholeLines(shapes, step);
-    return this.traceLines((arcs) => this.app.model.geometry.arcsWithin(arcs, boundsWithin(this.frame)), step);
-  }
-
-  private wholeLines(shapes: Shapes, step: number): Lines {
-    return (shapes.lines ??= this.traceLines((arcs) => arcs, step));
-  }
-
-  private traceLines(pick: (arcs: number[]) => number[], step: number): Lines {
-    const line = (arcs: number[]): Path2D => {
-      const shape = new PathShape();
-      this.app.model.geometry.traceArcs(pick(arcs), shape, step);
-      return shape.path;
-    };
-    return { inner: line(this.arcs.inner), group: line(this.arcs.group), coast: line(this.arcs.coast) };
-  }
-
-  private area(shapes: Shapes, i: number, step: number): Path2D {
-    let path = shapes.areas[i];
-    if (!path) {
-      const shape = new PathShape();
-      this.app.model.geometry.traceArea(i, shape, step);
-      shapes.areas[i] = path = shape.path;
-    }
-    return path;
-  }
-
-  protected draw(): void {
-    const { scale, dx, dy, width, height } = this.frame;
-    const ratio = Math.min(devicePixelRatio || 1, 2);
-    const canvas = this.element;
-    if (canvas.width !== width * ratio || canvas.height !== height * ratio) {
-      canvas.width = width * ratio;
-      canvas.height = height * ratio;
-      canvas.style.width = `${width}px`;
-      canvas.style.height = `${height}px`;
-    }
-    const context = canvas.getContext("2d")!;
-    context.setTransform(ratio, 0, 0, ratio, 0, 0);
-    context.clearRect(0, 0, width, height);
-    context.setTransform(scale * ratio, 0, 0, scale * ratio, dx * ratio, dy * ratio);
-    const step = 2 ** Math.round(Math.log2(0.6 / scale));
-    const detail = step < 0.25 ? 0 : step;
-    const shapes = this.shapesAt(detail);
-    this.fill(context, shapes, detail);
-    const lines = this.lines(shapes, detail);
-    const { palette } = this.app.current();
-    const stroke = (path: Path2D, color: string, pixels: number): void => {
-      context.strokeStyle = color;
-      context.lineWidth = pixels / scale;
-      context.stroke(path);
-    };
-    context.lineJoin = "round";
-    if (scale > 0.2) stroke(lines.inner, palette.border, Math.min(0.8, 0.25 + scale / 2));
-    stroke(lines.group, palette.dark ? "#5c6b77" : "#8d9aa5", 0.8);
-    stroke(lines.coast, palette.coast, 0.7);
-  }
-
-  private fill(context: CanvasRenderingContext2D, shapes: Shapes, step: number): void {
-    const { scale, dx, dy, width, height } = this.frame;
-    const { geometry, payload } = this.app.model;
-    const { classes, swatches, palette } = this.app.current();
-    const hatch = hatchTile(context, palette.hatch, scale);
-    geometry.bounds.forEach((box, i) => {
-      if (box.x1 * scale + dx < 0 || box.x0 * scale + dx > width) return;
-      if (box.y1 * scale + dy < 0 || box.y0 * scale + dy > height) return;
-      const swatch = payload.areas.selected[i] ? swatches.get(classes[i]!) : undefined;
-      if (!swatch && payload.basemap) return;
-      const path = this.area(shapes, i, step);
-      context.fillStyle = swatch?.fill ?? palette.land;
-      context.fill(path, "evenodd");
-      if (swatch?.hatched && hatch) {
-        context.fillStyle = hatch;
-        context.fill(path, "evenodd");
-      }
-    });
-  }
-}
-
-function hatchTile(context: CanvasRenderingContext2D, color: string, scale: number): CanvasPattern | null {
-  const tile = document.createElement("canvas");
-  tile.width = tile.height = 6;
-  const brush = tile.getContext("2d")!;
-  brush.strokeStyle = color;
-  brush.lineWidth = 1.3;
-  for (const shift of [-6, 0, 6]) {
-    brush.moveTo(shift, 6);
-    brush.lineTo(shift + 6, 0);
-  }
-  brush.stroke();
-  const pattern = context.createPattern(tile, "repeat");
-  pattern?.setTransform(new DOMMatrix().scale(1 / scale));
-  return pattern;
 }

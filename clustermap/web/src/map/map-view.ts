@@ -3,14 +3,16 @@ import L from "leaflet";
 import marker from "leaflet/dist/images/marker-icon.png";
 import marker2x from "leaflet/dist/images/marker-icon-2x.png";
 import shadow from "leaflet/dist/images/marker-shadow.png";
-import { type Bounds, ORIGIN_X, ORIGIN_Y, project, UNIT_ZOOM } from "../model/geometry";
+import { type Bounds, ORIGIN_X, ORIGIN_Y, project, UNIT_ZOOM, unproject } from "../model/geometry";
 import { t } from "../model/i18n";
 import { siteOf, sitesOf } from "../model/model";
 import type { Box } from "../model/payload";
 import type { Selection } from "../model/state";
 import type { App } from "../ui/app";
+import { AreaCanvas, type Filled } from "./area-canvas";
 import { type AreaLayer, CanvasAreas, SVG_LIMIT, SvgAreas } from "./areas";
 import type { AttachCrowd, CrowdLayer } from "./crowd-layer";
+import { center } from "./labels";
 import { Overlay } from "./overlay";
 import { Points } from "./points";
 
@@ -23,6 +25,8 @@ declare global {
 export class MapView {
   readonly map: L.Map;
   readonly areas: AreaLayer & (SvgAreas | CanvasAreas);
+  /** Borders over SVG areas, and what is filled inside them. */
+  private lines: AreaCanvas | null;
   readonly overlay: Overlay;
   readonly points: Points;
   readonly crowd: CrowdLayer | null;
@@ -58,16 +62,18 @@ export class MapView {
     });
     this.map.attributionControl.setPrefix(false);
     expose(this.map, payload.mapName);
-    for (const [name, level] of [["cm-areas", 350], ["cm-overlay", 360], ["cm-crowd", 440], ["cm-points", 450]] as const) {
+    for (const [name, level] of [["cm-areas", 350], ["cm-lines", 355], ["cm-overlay", 360], ["cm-crowd", 440], ["cm-points", 450]] as const) {
       const pane = this.map.createPane(name);
       pane.style.zIndex = String(level);
     }
     this.start();
     this.addBasemap();
     this.areas = payload.areas.code.length <= SVG_LIMIT ? new SvgAreas(app) : new CanvasAreas(app);
+    this.lines = this.areas instanceof SvgAreas ? linesOf(app) : null;
     this.overlay = new Overlay(app);
     this.points = new Points(app);
     this.areas.addTo(this.map);
+    this.lines?.addTo(this.map);
     this.overlay.addTo(this.map);
     this.points.addTo(this.map);
     this.crowd = attachCrowd?.(this) ?? null;
@@ -82,6 +88,7 @@ export class MapView {
   /** Everything drawn anew, after a change of choices or theme. */
   refresh(): void {
     this.areas.update();
+    this.lines?.update();
     this.overlay.update();
     this.points.update();
     this.crowd?.update();
@@ -196,6 +203,9 @@ export class MapView {
       const points = sitesOf(model, selection.id).map((site) => project(site.point)).filter((x) => x.every(Number.isFinite));
       const [xs, ys] = [points.map(([x]) => x), points.map(([, y]) => y)];
       if (points.length) this.fitUnits({ x0: Math.min(...xs), y0: Math.min(...ys), x1: Math.max(...xs), y1: Math.max(...ys) }, 11);
+    } else if (selection.kind === "town") {
+      const town = model.towns?.areaIndex.get(selection.id);
+      if (town !== undefined) this.fitUnits(model.towns!.geometry.mainBounds([town]), 11);
     } else if (selection.kind === "area") {
       const area = model.areaIndex.get(selection.id);
       if (area !== undefined) this.fitUnits(model.geometry.mainBounds([area]), 9);
@@ -213,7 +223,9 @@ export class MapView {
     const { selected } = this.app.state;
     const { model } = this.app;
     const area = selected?.kind === "area" ? model.areaIndex.get(selected.id) : undefined;
+    const town = selected?.kind === "town" ? model.towns?.areaIndex.get(selected.id) : undefined;
     const point = area !== undefined ? model.payload.areas.anchor[area]
+      : town !== undefined ? unproject(center(model.towns!, town))
       : selected?.kind === "site" ? siteOf(model, selected.id)?.point
       : selected?.kind === "place" ? sitesOf(model, selected.id)[0]?.point : undefined;
     if (!point?.every(Number.isFinite)) return;
@@ -237,6 +249,17 @@ export class MapView {
       else this.map.setView(center, zoom, { animate: false });
     });
   }
+}
+
+function linesOf(app: App): AreaCanvas {
+  const { model } = app;
+  const { coast, group, inner } = model.geometry.borders();
+  const borders = { coast, group: [...group, ...inner], inner: model.towns?.geometry.borders().inner ?? [] };
+  const filled = (): Filled | null => {
+    const current = app.townCurrent();
+    return current && model.towns ? { model: model.towns, current } : null;
+  };
+  return new AreaCanvas(app, filled, borders, false);
 }
 
 function expose(map: L.Map, name: string): void {

@@ -1,6 +1,7 @@
 /** What is drawn over the areas: zones of whole prefectures, the hovered, chosen and pinned areas, rings. */
 import { PathText } from "../model/geometry";
 import { addToGroup } from "../model/groups";
+import type { Model } from "../model/model";
 import { ring } from "../model/rings";
 import type { App } from "../ui/app";
 import { s } from "../ui/dom";
@@ -56,10 +57,14 @@ export class Overlay extends StretchedLayer<SVGSVGElement> {
     }
     const chosen = this.chosenAreas();
     if (chosen.length) this.picked.append(this.lines(chosen, "cm-halo"), this.lines(chosen, "cm-chosen"));
+    const { towns } = app.model;
+    const town = app.state.selected?.kind === "town" ? towns?.areaIndex.get(app.state.selected.id) : undefined;
+    if (town !== undefined) this.picked.append(this.lines([town], "cm-halo", towns!), this.lines([town], "cm-chosen", towns!));
   }
 
-  hover(area: number | null): void {
-    this.hovered.setAttribute("d", area === null ? "" : this.lineText([area]));
+  /** Outline the area, or municipality, under the pointer. */
+  hover(area: number | null, town = false): void {
+    this.hovered.setAttribute("d", area === null ? "" : this.lineText([area], town ? this.app.model.towns! : this.app.model));
   }
 
   private chosenAreas(): number[] {
@@ -82,12 +87,11 @@ export class Overlay extends StretchedLayer<SVGSVGElement> {
     return [...groups.values()].map((group) => this.lines(group, name));
   }
 
-  private lines(areas: number[], name: string): SVGPathElement {
-    return s("path", { d: this.lineText(areas), class: name });
+  private lines(areas: number[], name: string, model: Model = this.app.model): SVGPathElement {
+    return s("path", { d: this.lineText(areas, model), class: name });
   }
 
-  private lineText(areas: number[]): string {
-    const { geometry } = this.app.model;
+  private lineText(areas: number[], { geometry }: Model): string {
     const path = new PathText();
     geometry.traceArcs(geometry.outline(areas), path);
     return path.toString();

@@ -1,16 +1,18 @@
 /** What the pointer and the keyboard do on the map. */
 import L from "leaflet";
 import { contains, ORIGIN_X, ORIGIN_Y, UNIT_ZOOM } from "../model/geometry";
+import type { Model } from "../model/model";
 import type { App } from "../ui/app";
 import { AreaKeys, AreaList } from "./area-keys";
 import { SvgAreas } from "./areas";
 import type { MapView } from "./map-view";
+import { TOWNS_FROM } from "./labels";
 import type { Mark } from "./marks";
 import { Tooltip } from "./tooltip";
 
 export class Pointer {
   readonly tooltip: Tooltip;
-  private hovered: number | null = null;
+  private hovered: string | null = null;
 
   constructor(
     private app: App,
@@ -32,11 +34,15 @@ export class Pointer {
     return target.closest(".leaflet-interactive") !== null;
   }
 
-  areaAt(position: L.LatLng): number | null {
+  /** The municipality where they are shown, else the area. */
+  private areaAt(position: L.LatLng): { area: number | null; town: number | null } {
     const point = L.CRS.EPSG3857.latLngToPoint(position, UNIT_ZOOM);
-    const [x, y] = [point.x - ORIGIN_X, point.y - ORIGIN_Y];
-    const { model } = this.app;
-    return model.selected.find((i) => contains(model.geometry, i, x, y)) ?? null;
+    const { model, state } = this.app;
+    const find = ({ selected, geometry }: Model): number | null =>
+      selected.find((i) => contains(geometry, i, point.x - ORIGIN_X, point.y - ORIGIN_Y)) ?? null;
+    const near = model.towns && (state.towns !== null || this.view.map.getZoom() >= TOWNS_FROM);
+    const town = near ? find(model.towns!) : null;
+    return { area: town === null ? find(model) : model.towns!.areaOf[town]!, town };
   }
 
   private move(event: L.LeafletMouseEvent): void {
@@ -45,15 +51,16 @@ export class Pointer {
     const marks = this.view.points.at(event.containerPoint);
     const hit = marks.length ? null : (this.view.crowd?.at(event.containerPoint) ?? null);
     this.view.crowd?.highlight(hit);
-    const area = marks.length || hit ? null : this.areaAt(event.latlng);
-    if (area !== this.hovered) {
-      this.view.overlay.hover(area);
-      this.hovered = area;
+    const { area, town } = marks.length || hit ? { area: null, town: null } : this.areaAt(event.latlng);
+    if (`${area} ${town}` !== this.hovered) {
+      this.view.overlay.hover(town ?? area, town !== null);
+      this.hovered = `${area} ${town}`;
     }
     this.view.points.highlight(marks[0]?.id ?? null);
     this.view.host.classList.toggle("cm-pointing", marks.length > 0 || hit !== null || area !== null);
     if (marks.length) this.tooltip.marks(marks, x, y);
     else if (hit) this.tooltip.show(hit.key, x, y, () => hit.describe());
+    else if (town !== null) this.tooltip.town(town, x, y);
     else if (area !== null) this.tooltip.area(area, x, y);
     else this.tooltip.hide();
   }
@@ -76,9 +83,10 @@ export class Pointer {
       this.tooltip.hide();
       return hit.open();
     }
-    const area = this.areaAt(event.latlng);
+    const { area, town } = this.areaAt(event.latlng);
     this.tooltip.hide();
-    if (area === null) this.app.select(null);
+    if (town !== null) this.app.select({ kind: "town", id: this.app.model.towns!.payload.areas.code[town]! });
+    else if (area === null) this.app.select(null);
     else this.app.select({ kind: "area", id: this.app.model.payload.areas.code[area]! });
   }
 

@@ -48,6 +48,27 @@ export class Tooltip {
     });
   }
 
+  /** A municipality: with its own value where it is colored, else with its prefecture's. */
+  town(i: number, x: number, y: number): void {
+    const { app } = this;
+    const { towns } = app.model;
+    const own = app.townCurrent();
+    const area = towns!.areaOf[i]!;
+    const { indicator, values, ranks } = own ?? app.current();
+    const at = own ? i : area;
+    this.show(`town ${i}`, x, y, () => {
+      const rank = rankText(ranks[at] ?? null);
+      const city = own && indicator.ofCity ? app.cityOf(i) : null;
+      return [
+        h("strong", null, data(app.townName(i))),
+        h("span", { class: "cm-tip-label" }, data(app.areaName(area))),
+        h("span", { class: "cm-tip-label" }, data(localized(indicator.label)), !own && [" (", data(app.areaName(area)), ")"]),
+        h("span", { class: "cm-tip-value" }, valueText(indicator, values[at]), rank && h("small", null, rank)),
+        city !== null && h("span", { class: "cm-tip-label" }, t("ofCity", { city })),
+      ];
+    });
+  }
+
   marks(marks: Mark[], x: number, y: number): void {
     const first = marks[0]!;
     this.show(`${first.kind} ${first.id} ${marks.length}`, x, y, () => [

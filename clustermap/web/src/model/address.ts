@@ -8,6 +8,8 @@ export interface KnownIds {
   sectors: ReadonlySet<string>;
   layers: ReadonlySet<string>;
   areas: ReadonlySet<string>;
+  /** Indicators of municipalities. */
+  townIndicators: ReadonlySet<string>;
 }
 
 const list = (values: Iterable<string>): string => [...values].map(encodeURIComponent).join(",");
@@ -33,6 +35,7 @@ export function encode(state: State, initial: State): string {
   put("view", state.view, state.view !== initial.view);
   put("rows", state.table, state.table !== initial.table);
   put("by", encodeURIComponent(state.colorBy), state.colorBy !== initial.colorBy);
+  put("towns", encodeURIComponent(state.towns ?? ""), state.towns !== initial.towns);
   put("classes", `${state.method},${state.classes}`,
     state.method !== initial.method || state.classes !== initial.classes);
   put("sectors", list(state.sectors), list(state.sectors) !== list(initial.sectors));
@@ -66,6 +69,8 @@ export function parse(hash: string, known: KnownIds): Partial<State> {
   choice("basis", "basis", ["announced", "opened"]);
   const by = decode(fields.get("by") ?? "");
   if (known.indicators.has(by)) patch.colorBy = by;
+  const towns = fields.get("towns");
+  if (towns !== undefined) patch.towns = known.townIndicators.has(decode(towns)) ? decode(towns) : null;
   parseClasses(fields.get("classes"), patch);
   const sectors = fields.get("sectors");
   if (sectors !== undefined) patch.sectors = new Set(unlist(sectors).filter((x) => known.sectors.has(x)));
@@ -76,7 +81,7 @@ export function parse(hash: string, known: KnownIds): Partial<State> {
   if (fields.has("undated")) patch.undated = fields.get("undated") !== "0";
   const pins = fields.get("pins");
   if (pins) patch.pins = [...new Set(unlist(pins))].filter((x) => known.areas.has(x)).slice(0, MAX_PINS);
-  for (const kind of ["area", "site", "zone", "cluster", "place"] as Selection["kind"][]) {
+  for (const kind of ["area", "town", "site", "zone", "cluster", "place"] as Selection["kind"][]) {
     const id = fields.get(kind);
     if (id) patch.selected = { kind, id: decode(id) };
   }

@@ -1,25 +1,10 @@
-/** Boundaries: TopoJSON arcs in Web Mercator, joined into outlines; borders are drawn once. */
-import type { Topology, GeometryObject } from "topojson-specification";
+/** Boundaries: arcs in Web Mercator, joined into outlines; borders are drawn once. */
+import { project } from "./mercator";
 import type { Point } from "./payload";
+import { simplified } from "./simplify";
+import { decodeArcs, decodeRings, type PackedTopology, type Ring } from "./topology";
 
-/** Zoom level whose pixels are the unit of all coordinates here. */
-export const UNIT_ZOOM = 8;
-const WORLD = 256 * 2 ** UNIT_ZOOM;
-/** Pixels are counted from here, so that they stay short and exact. */
-const [WEST, NORTH] = [122, 46];
-
-const mercatorX = (lon: number): number => ((lon + 180) / 360) * WORLD;
-const mercatorY = (lat: number): number => {
-  const sin = Math.sin((Math.max(-85, Math.min(85, lat)) * Math.PI) / 180);
-  return (0.5 - Math.log((1 + sin) / (1 - sin)) / (4 * Math.PI)) * WORLD;
-};
-export const ORIGIN_X = mercatorX(WEST);
-export const ORIGIN_Y = mercatorY(NORTH);
-
-/** Position of a place in units. */
-export function project([lon, lat]: Point): [number, number] {
-  return [mercatorX(lon) - ORIGIN_X, mercatorY(lat) - ORIGIN_Y];
-}
+export { ORIGIN_X, ORIGIN_Y, project, UNIT_ZOOM, unproject } from "./mercator";
 
 export interface Bounds {
   x0: number;
@@ -27,7 +12,6 @@ export interface Bounds {
   x1: number;
   y1: number;
 }
-type Ring = number[];
 
 /** Arcs by what they part. */
 export interface Borders {
@@ -36,57 +20,95 @@ export interface Borders {
   inner: number[];
 }
 
-export class Geometry {
+/** The borders of a page, which areas of all levels share. */
+export class Arcs {
   /** x, y, x, y ... of each arc. */
-  private arcs: Float64Array[];
-  /** Rings of each area, as references to arcs (~i: reversed). */
-  readonly rings: Ring[][];
-  readonly bounds: Bounds[] = [];
-  /** The areas on either side of each arc. */
-  private sides: number[][];
+  readonly points: Float64Array[];
+  readonly bounds: Bounds[];
+  private thin = new Map<number, (Float64Array | undefined)[]>();
 
-  constructor(topology: Topology, private groups: readonly string[]) {
-    this.arcs = decodeArcs(topology);
-    const object = topology.objects["areas"] ?? Object.values(topology.objects)[0];
-    const members = object && "geometries" in object ? object.geometries : [];
-    this.rings = members.map((member) => ringsOf(member as GeometryObject));
-    this.sides = this.arcs.map(() => []);
-    this.rings.forEach((rings, area) => {
-      for (const arc of rings.flat()) {
-        const sides = this.sides[arc < 0 ? ~arc : arc];
-        if (sides && !sides.includes(area)) sides.push(area);
-      }
-      this.bounds.push(this.boundsOf(rings));
+  constructor(topology: PackedTopology) {
+    this.points = decodeArcs(topology);
+    this.bounds = this.points.map((points) => {
+      const box = nowhere();
+      for (let i = 0; i < points.length; i += 2) widen(box, points[i]!, points[i + 1]!, points[i]!, points[i + 1]!);
+      return box;
     });
   }
 
-  private boundsOf(rings: Ring[]): Bounds {
-    const box = { x0: Infinity, y0: Infinity, x1: -Infinity, y1: -Infinity };
-    for (const arc of rings.flat()) {
-      const points = this.arcs[arc < 0 ? ~arc : arc]!;
-      for (let i = 0; i < points.length; i += 2) {
-        box.x0 = Math.min(box.x0, points[i]!);
-        box.x1 = Math.max(box.x1, points[i]!);
-        box.y0 = Math.min(box.y0, points[i + 1]!);
-        box.y1 = Math.max(box.y1, points[i + 1]!);
-      }
+  /** An arc as finely as steps of a length can show. */
+  at(arc: number, step: number): Float64Array {
+    if (step <= 0) return this.points[arc]!;
+    let cache = this.thin.get(step);
+    if (!cache) this.thin.set(step, (cache = []));
+    return (cache[arc] ??= simplified(this.points[arc]!, (step * step) / 2));
+  }
+
+  around(arcs: Iterable<number>): Bounds {
+    const box = nowhere();
+    for (const arc of arcs) {
+      const { x0, y0, x1, y1 } = this.bounds[arc < 0 ? ~arc : arc]!;
+      widen(box, x0, y0, x1, y1);
     }
     return box;
+  }
+}
+
+function nowhere(): Bounds {
+  return { x0: Infinity, y0: Infinity, x1: -Infinity, y1: -Infinity };
+}
+
+function widen(box: Bounds, x0: number, y0: number, x1: number, y1: number): void {
+  if (x0 < box.x0) box.x0 = x0;
+  if (y0 < box.y0) box.y0 = y0;
+  if (x1 > box.x1) box.x1 = x1;
+  if (y1 > box.y1) box.y1 = y1;
+}
+
+const across = ({ x0, y0, x1, y1 }: Bounds): number => Math.max(x1 - x0, y1 - y0);
+
+export class Geometry {
+  /** Rings of each area, as references to arcs (~i: reversed). */
+  readonly rings: Ring[][];
+  readonly bounds: Bounds[];
+  private ringBounds: Bounds[][];
+  /** The areas on either side of each arc. */
+  private sidesFound: number[][] | null = null;
+
+  constructor(readonly arcs: Arcs, packed: PackedTopology["objects"]["areas"], private groups: readonly string[]) {
+    this.rings = decodeRings(packed);
+    this.ringBounds = this.rings.map((rings) => rings.map((ring) => arcs.around(ring)));
+    this.bounds = this.ringBounds.map((boxes) => {
+      const box = nowhere();
+      for (const { x0, y0, x1, y1 } of boxes) widen(box, x0, y0, x1, y1);
+      return box;
+    });
+  }
+
+  private sides(): number[][] {
+    if (this.sidesFound) return this.sidesFound;
+    const found: number[][] = this.arcs.points.map(() => []);
+    this.rings.forEach((rings, area) => {
+      for (const ring of rings) {
+        for (const arc of ring) {
+          const sides = found[arc < 0 ? ~arc : arc]!;
+          if (!sides.includes(area)) sides.push(area);
+        }
+      }
+    });
+    return (this.sidesFound = found);
   }
 
   /** Bounds of areas without their small outlying islands (a tenth of the largest part at most). */
   mainBounds(areas: readonly number[]): Bounds {
-    const all = { x0: Infinity, y0: Infinity, x1: -Infinity, y1: -Infinity };
+    const all = nowhere();
     for (const area of areas) {
-      const boxes = this.rings[area]!.map((ring) => this.boundsOf([ring]));
+      const boxes = this.ringBounds[area]!;
       const size = (box: Bounds): number => (box.x1 - box.x0) * (box.y1 - box.y0);
       const largest = Math.max(...boxes.map(size));
       for (const box of boxes) {
         if (size(box) < largest / 10) continue;
-        all.x0 = Math.min(all.x0, box.x0);
-        all.y0 = Math.min(all.y0, box.y0);
-        all.x1 = Math.max(all.x1, box.x1);
-        all.y1 = Math.max(all.y1, box.y1);
+        widen(all, box.x0, box.y0, box.x1, box.y1);
       }
     }
     return all;
@@ -101,7 +123,7 @@ export class Geometry {
 
   private findBorders(): Borders {
     const found = { coast: [] as number[], group: [] as number[], inner: [] as number[] };
-    this.sides.forEach((sides, arc) => {
+    this.sides().forEach((sides, arc) => {
       if (sides.length === 1) found.coast.push(arc);
       else if (sides.length > 1) {
         const apart = this.groups[sides[0]!] !== this.groups[sides[1]!];
@@ -135,24 +157,18 @@ export class Geometry {
     return best;
   }
 
-  private arcBounds: Bounds[] | null = null;
-
   /** Those of the arcs that touch a box. */
   arcsWithin(arcs: readonly number[], view: Bounds): number[] {
-    const bounds = (this.arcBounds ??= this.arcs.map((_, arc) => this.boundsOf([[arc]])));
     return arcs.filter((arc) => {
-      const box = bounds[arc]!;
+      const box = this.arcs.bounds[arc]!;
       return box.x1 > view.x0 && box.x0 < view.x1 && box.y1 > view.y0 && box.y0 < view.y1;
     });
   }
 
-  private ringBounds: Bounds[][] | null = null;
-
   /** Whether land lies in a box; islets smaller than `least` across do not count. */
   hasLand(box: Bounds, least: number): boolean {
-    const bounds = (this.ringBounds ??= this.rings.map((rings) => rings.map((ring) => this.boundsOf([ring]))));
     const within = (arc: number): boolean => {
-      const points = this.arcs[arc < 0 ? ~arc : arc]!;
+      const points = this.arcs.points[arc < 0 ? ~arc : arc]!;
       for (let i = 0; i < points.length; i += 2) {
         const [x, y] = [points[i]!, points[i + 1]!];
         if (x > box.x0 && x < box.x1 && y > box.y0 && y < box.y1) return true;
@@ -160,7 +176,7 @@ export class Geometry {
       return false;
     };
     const met = this.rings.some((rings, area) => rings.some((ring, k) => {
-      const { x0, y0, x1, y1 } = bounds[area]![k]!;
+      const { x0, y0, x1, y1 } = this.ringBounds[area]![k]!;
       const apart = x1 < box.x0 || x0 > box.x1 || y1 < box.y0 || y0 > box.y1;
       return !apart && Math.max(x1 - x0, y1 - y0) >= least && ring.some(within);
     }));
@@ -179,20 +195,24 @@ export class Geometry {
     return [...times].filter(([, n]) => n === 1).map(([arc]) => arc);
   }
 
-  /** Trace an area's rings; points closer than `step` to the last one are left out. */
+  /** Trace an area's rings as finely as `step` can show; islets below it are left out, but for an area's only one. */
   traceArea(area: number, to: Tracer, step = 0): void {
-    for (const ring of this.rings[area] ?? []) {
+    const rings = this.rings[area] ?? [];
+    rings.forEach((ring, k) => {
+      if (rings.length > 1 && across(this.ringBounds[area]![k]!) < step) return;
       ring.forEach((arc, i) => this.traceArc(arc, to, step, i === 0));
       to.close();
-    }
+    });
   }
 
   traceArcs(arcs: Iterable<number>, to: Tracer, step = 0): void {
-    for (const arc of arcs) this.traceArc(arc, to, step, true);
+    for (const arc of arcs) {
+      if (across(this.arcs.bounds[arc < 0 ? ~arc : arc]!) >= step / 2) this.traceArc(arc, to, step, true);
+    }
   }
 
   private traceArc(arc: number, to: Tracer, step: number, start: boolean): void {
-    const points = this.thinned(arc < 0 ? ~arc : arc, step);
+    const points = this.arcs.at(arc < 0 ? ~arc : arc, step);
     const last = points.length - 2;
     if (arc >= 0) {
       if (start) to.move(points[0]!, points[1]!);
@@ -201,15 +221,6 @@ export class Geometry {
       if (start) to.move(points[last]!, points[last + 1]!);
       for (let i = last - 2; i >= 0; i -= 2) to.line(points[i]!, points[i + 1]!);
     }
-  }
-
-  private thin = new Map<number, (Float64Array | undefined)[]>();
-
-  private thinned(arc: number, step: number): Float64Array {
-    if (step <= 0) return this.arcs[arc]!;
-    let cache = this.thin.get(step);
-    if (!cache) this.thin.set(step, (cache = []));
-    return (cache[arc] ??= thin(this.arcs[arc]!, step));
   }
 }
 
@@ -254,43 +265,6 @@ export class PathText implements Tracer {
   toString(): string {
     return this.text;
   }
-}
-
-function thin(points: Float64Array, step: number): Float64Array {
-  const kept: number[] = [points[0]!, points[1]!];
-  const last = points.length - 2;
-  for (let i = 2; i < last; i += 2) {
-    const dx = points[i]! - kept[kept.length - 2]!;
-    const dy = points[i + 1]! - kept[kept.length - 1]!;
-    if (dx * dx + dy * dy >= step * step) kept.push(points[i]!, points[i + 1]!);
-  }
-  if (last > 0) kept.push(points[last]!, points[last + 1]!);
-  return Float64Array.from(kept);
-}
-
-function decodeArcs(topology: Topology): Float64Array[] {
-  const [kx, ky] = topology.transform?.scale ?? [1, 1];
-  const [dx, dy] = topology.transform?.translate ?? [0, 0];
-  const delta = topology.transform !== undefined;
-  return topology.arcs.map((arc) => {
-    const points = new Float64Array(arc.length * 2);
-    let x = 0;
-    let y = 0;
-    arc.forEach((position, i) => {
-      x = delta ? x + position[0]! : position[0]!;
-      y = delta ? y + position[1]! : position[1]!;
-      points[2 * i] = mercatorX(x * kx + dx) - ORIGIN_X;
-      points[2 * i + 1] = mercatorY(y * ky + dy) - ORIGIN_Y;
-    });
-    return points;
-  });
-}
-
-function ringsOf(object: GeometryObject): Ring[] {
-  if (object.type === "Polygon") return object.arcs as Ring[];
-  if (object.type === "MultiPolygon") return (object.arcs as Ring[][]).flat();
-  if (object.type === "GeometryCollection") return object.geometries.flatMap((x) => ringsOf(x as GeometryObject));
-  return [];
 }
 
 /** Index of the area that holds a point, or -1 (even-odd rule). */

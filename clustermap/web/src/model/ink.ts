@@ -6,6 +6,14 @@ function luminance(color: string): number {
   return 0.2126 * r + 0.7152 * g + 0.0722 * b;
 }
 
+/** A quiet hairline over a color: a darker shade of it, a lighter one of what is dark. */
+export function lineOver(fill: string): string {
+  const back = luminance(fill);
+  const [to, share]: [number[], number] = back > 0.16 ? [[24, 34, 44], 0.38] : [[255, 255, 255], 0.3];
+  const mixed = [1, 3, 5].map((i, k) => Math.round(parseInt(fill.slice(i, i + 2), 16) * (1 - share) + to[k]! * share));
+  return "#" + mixed.map((x) => x.toString(16).padStart(2, "0")).join("");
+}
+
 /** Dark or white letters, whichever has more contrast on the color. */
 export function contrastInk(fill: string): string {
   const back = luminance(fill);

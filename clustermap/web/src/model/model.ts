@@ -1,13 +1,21 @@
 /** The payload made ready for use: sites as objects, and look-ups by id. */
 import type { Crowd } from "./crowd";
-import { Geometry, locate } from "./geometry";
+import { Arcs, Geometry, locate } from "./geometry";
 import { addToGroup } from "./groups";
-import type { Cell, Cluster, Indicator, Payload, Sector, Table, Text, Zone } from "./payload";
+import type { Areas, Cell, Cluster, Indicator, Payload, Sector, Table, Text, Zone } from "./payload";
 import { type Investment, type Site, SITE_COLUMNS, siteFields } from "./site";
+
+/** Municipalities as areas: sites and indicators of their own, all else shared. */
+export interface TownModel extends Model {
+  /** The page's area that holds each. */
+  areaOf: number[];
+}
 
 export interface Model {
   payload: Payload;
   geometry: Geometry;
+  /** The municipalities inside, as areas of a model of their own; null where there are none. */
+  towns: TownModel | null;
   areaIndex: Map<string, number>;
   /** Indices of the areas that are shown with values. */
   selected: number[];
@@ -36,7 +44,8 @@ function number(cell: Cell | undefined): number | null {
 
 export function buildModel(payload: Payload, crowd: Crowd | null = null): Model {
   const { areas } = payload;
-  const geometry = new Geometry(areas.topology, areas.prefecture);
+  const arcs = new Arcs(areas.topology);
+  const geometry = new Geometry(arcs, areas.topology.objects.areas, areas.prefecture);
   const areaIndex = new Map(areas.code.map((code, i) => [code, i]));
   const sites = readSites(payload);
   const sitesByArea = new Map<number, Site[]>();
@@ -48,9 +57,10 @@ export function buildModel(payload: Payload, crowd: Crowd | null = null): Model 
   }
   const used = new Set(payload.zones.map((zone) => zone.scheme));
   const order = Object.keys(payload.vocabulary["scheme"] ?? {});
-  return {
+  const model: Model = {
     payload,
     geometry,
+    towns: null,
     areaIndex,
     selected: areas.code.map((_, i) => i).filter((i) => areas.selected[i]),
     sites,
@@ -64,10 +74,45 @@ export function buildModel(payload: Payload, crowd: Crowd | null = null): Model 
     clusterById: new Map(payload.clusters.map((x) => [x.id, x])),
     schemes: [...order.filter((x) => used.has(x)), ...[...used].filter((x) => !order.includes(x))],
   };
+  model.towns = townsOf(model, arcs);
+  return model;
 }
 
-function cellsOf({ rows, levels }: Table): Cell[][] {
-  return rows.map((row) => row.map((cell, i) => levels?.[i]?.[cell as number] ?? cell));
+/** The municipalities as areas with sites and indicators; what else there is they share. */
+function townsOf(model: Model, arcs: Arcs): TownModel | null {
+  const { towns, areas } = model.payload;
+  const rings = areas.topology.objects.towns;
+  if (!towns || !rings) return null;
+  const prefecture = towns.code.map((code) => code.slice(0, 2));
+  const geometry = new Geometry(arcs, rings, prefecture);
+  const areaIndex = new Map(towns.code.map((code, i) => [code, i]));
+  const sitesByArea = new Map<number, Site[]>();
+  for (const site of model.sites) {
+    const town = areaIndex.get(site.municipalityCode) ?? locate(geometry, site.point);
+    addToGroup(sitesByArea, town, site);
+  }
+  const known = model.crowd !== null || towns.indicators.some(({ id }) => id === "sites");
+  const counted = known ? undefined : model.indicatorById.get("sites");
+  const indicators = [...(counted ? [{ ...counted, values: towns.code.map((_, i) => sitesByArea.get(i)?.length ?? 0) }] : []), ...towns.indicators];
+  const all: Areas = {
+    ...areas, level: "municipality", code: towns.code, name: towns.name, prefecture, region: [],
+    anchor: [],
+    selected: towns.code.map(() => true), tile: [],
+  };
+  return {
+    ...model, payload: { ...model.payload, areas: all, indicators }, geometry, areaIndex, sitesByArea,
+    areaOf: prefecture.map((code) => model.areaIndex.get(code) ?? -1),
+    selected: towns.code.map((_, i) => i), indicatorById: new Map(indicators.map((x) => [x.id, x])),
+  };
+}
+
+/** Rows of a table. */
+function cellsOf({ columns, cells, levels }: Table): Cell[][] {
+  const full = cells.map((column, i) => {
+    const texts = levels?.[i];
+    return texts ? column.map((cell) => texts[cell as number] ?? cell) : column;
+  });
+  return Array.from({ length: cells[0]?.length ?? 0 }, (_, row) => columns.map((_, i) => full[i]![row] ?? null));
 }
 
 function readInvestments(table: Table): Map<string, Investment[]> {

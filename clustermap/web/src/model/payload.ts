@@ -1,9 +1,9 @@
 /**
- * What the Python side hands to the page: the JSON in <script id="clustermap-data">.
+ * What the Python side hands to the page: the JSON in <script id="clustermap-data">, mostly packed.
  * clustermap/maps/page/payload/ writes exactly this; a change here is a change there.
  * Every string may come from a user's file: it is shown by text nodes only, never as markup.
  */
-import type { Topology } from "topojson-specification";
+import type { PackedTopology } from "./topology";
 
 export type Lang = "en" | "ja" | "ko";
 /** A label: in the three languages, or one text where it is the same in all of them. */
@@ -13,10 +13,10 @@ export type Point = [number, number];
 /** [west, south, east, north] in degrees. */
 export type Box = [number, number, number, number];
 export type Cell = string | number | null;
-/** A table by rows; the columns are named once. */
+/** A table by columns, all of one length. */
 export interface Table {
   columns: string[];
-  rows: Cell[][];
+  cells: Cell[][];
   /** For a column of few different texts: these, and its cells are places among them. */
   levels?: (string[] | null)[];
 }
@@ -35,6 +35,8 @@ export interface Payload {
   /** Id of the map's <div> and name of the global under which folium layers find the map. */
   mapName: string;
   areas: Areas;
+  /** The municipalities inside the areas selected, where these are prefectures. */
+  towns: Towns | null;
   indicators: Indicator[];
   /** Id of the indicator shown first. */
   colorBy: string;
@@ -77,9 +79,8 @@ export interface PackedSites {
 
 export interface Areas {
   level: "prefecture" | "municipality" | "area";
-  /** One object, "areas"; geometries[i].id === codes[i]. */
-  topology: Topology;
-  /** Columnar, all of the length of the topology's geometries. */
+  topology: PackedTopology;
+  /** Columnar, in the order of the topology's areas. */
   code: string[];
   name: { en: string[]; ja: string[]; ko: string[] };
   /** Prefecture code of a municipality; the own code of a prefecture; "" if not known. */
@@ -97,6 +98,18 @@ export interface Areas {
   extent: Box;
   /** Position in the tile-grid map of prefectures, [column, row]; null where there is none. */
   tile: ([number, number] | null)[];
+}
+
+/** Municipalities, the wards of designated cities apart; in the order of the topology's towns. */
+export interface Towns {
+  code: string[];
+  name: Areas["name"];
+  /** Place of a ward's city among the cities; null for what is no ward. */
+  city: (number | null)[];
+  /** Names of the designated cities. */
+  cities: Areas["name"];
+  /** What they can be colored by, beside the count of sites, which the page makes. */
+  indicators: Indicator[];
 }
 
 export interface Indicator {
@@ -126,6 +139,8 @@ export interface Indicator {
   few?: boolean[];
   /** Best and worst rank that the value's uncertainty allows; a single rank is then not shown. */
   ranks?: ([number, number] | null)[];
+  /** Wards have their city's value, and no rank. */
+  ofCity?: boolean;
   /** Set where the page can count anew when the reader filters sectors or moves the time slider. */
   derived?: {
     measure: "sites" | "investment";

@@ -6,7 +6,7 @@ export type View = "map" | "tiles" | "table";
 export type Basis = "announced" | "opened";
 export type Theme = "auto" | "light" | "dark";
 export interface Selection {
-  kind: "area" | "site" | "zone" | "cluster" | "place";
+  kind: "area" | "town" | "site" | "zone" | "cluster" | "place";
   id: string;
 }
 
@@ -16,6 +16,8 @@ export interface State {
   view: View;
   table: "areas" | "sites";
   colorBy: string;
+  /** Id of the indicator that municipalities are colored by; null: only prefectures are colored. */
+  towns: string | null;
   method: Method;
   classes: number;
   /** Ids of the sectors shown. */

@@ -83,13 +83,15 @@ export class Scale {
 
 export function scaleOf(model: Model, indicator: Indicator, state: State): Scale {
   const values = valuesOf(model, indicator, { ...state, year: null });
-  return new Scale(indicator, numbers(model, comparable(indicator, values)), state);
+  return new Scale(indicator, numbers(model, comparable(model, indicator, values)), state);
 }
 
-/** The values without those that rest on too few sites. */
-function comparable(indicator: Indicator, values: readonly Cell[]): readonly Cell[] {
-  const { few } = indicator;
-  return few ? values.map((value, i) => (few[i] ? null : value)) : values;
+/** The values without those that rest on too few sites, and with a city's value once for all its wards. */
+function comparable(model: Model, indicator: Indicator, values: readonly Cell[]): readonly Cell[] {
+  const { few, ofCity } = indicator;
+  const city = model.payload.towns?.city;
+  const again = (i: number): boolean => ofCity === true && typeof city?.[i] === "number" && city[i - 1] === city[i];
+  return few || ofCity ? values.map((value, i) => (few?.[i] || again(i) ? null : value)) : values;
 }
 
 /** Class of each area: that of its value, or "few". */
@@ -118,7 +120,8 @@ export interface Rank {
 
 /** Rank of each area from the largest value down; equal values share the better rank. */
 export function ranks(model: Model, values: readonly Cell[], indicator?: Indicator): (Rank | null)[] {
-  const sorted = numbers(model, values).sort((a, b) => b - a);
+  const sorted = numbers(model, indicator ? comparable(model, indicator, values) : values).sort((a, b) => b - a);
+  const ward = (i: number): boolean => indicator?.ofCity === true && typeof model.payload.towns?.city[i] === "number";
   const prefectures = model.payload.areas.level === "prefecture";
   if (indicator?.ranks) return rankRanges(model, values, indicator, sorted.length, prefectures);
   const first = new Map<number, number>();
@@ -128,7 +131,7 @@ export function ranks(model: Model, values: readonly Cell[], indicator?: Indicat
     times.set(value, (times.get(value) ?? 0) + 1);
   });
   return values.map((value, i) => {
-    if (typeof value !== "number" || !model.payload.areas.selected[i]) return null;
+    if (typeof value !== "number" || !model.payload.areas.selected[i] || ward(i)) return null;
     return { rank: first.get(value)!, of: sorted.length, tied: (times.get(value) ?? 1) > 1, prefectures };
   });
 }

@@ -7,6 +7,7 @@ import { areaSheet } from "./area-sheet";
 import type { Card } from "./card";
 import { clusterCard, zoneCard } from "./program-card";
 import { placeCard, siteCard } from "./site-card";
+import { townSheet } from "./town-sheet";
 
 export class Detail {
   readonly element = h("aside", {
@@ -18,7 +19,7 @@ export class Detail {
 
   constructor(private app: App) {
     app.store.on(["selected"], () => this.changed());
-    app.store.on(["lang", "theme", "colorBy", "sectors", "year", "basis", "undated", "pins"], () => this.draw());
+    app.store.on(["lang", "theme", "colorBy", "towns", "sectors", "year", "basis", "undated", "pins"], () => this.draw());
     this.element.addEventListener("keydown", (event) => {
       if (event.key === "Escape") this.close();
     });
@@ -60,6 +61,7 @@ export class Detail {
     if (!selected) return null;
     const { id } = selected;
     if (selected.kind === "area") return areaSheet(app, id);
+    if (selected.kind === "town") return townSheet(app, id);
     if (selected.kind === "site") return siteCard(app, id);
     if (selected.kind === "zone") return zoneCard(app, id);
     if (selected.kind === "cluster") return clusterCard(app, id);

@@ -19,10 +19,12 @@ function key(swatch: Swatch, line: string): SVGElement {
 
 /** The whole legend, or a short one for small frames. */
 export function legend(app: App, compact = false): HTMLElement {
-  const current = app.current();
+  const towns = app.townCurrent();
+  const current = towns ?? app.current();
+  const model = towns ? app.model.towns! : app.model;
   const { indicator } = current;
   const unit = isMoney(indicator) ? "" : localized(indicator.unit);
-  const rows = legendEntries(app.model, current).map((entry) =>
+  const rows = legendEntries(model, current).map((entry) =>
     h("li", { class: `cm-legend-row cm-legend-${entry.kind}` },
       key(entry.swatch, current.palette.hatch),
       h("span", { class: "cm-legend-label" }, entry.kind === "category" ? data(entry.label) : entry.label),
@@ -32,10 +34,10 @@ export function legend(app: App, compact = false): HTMLElement {
   );
   const year = indicator.year ?? app.model.payload.asOf;
   return h("div", { class: compact ? "cm-legend cm-compact" : "cm-legend", "data-testid": "legend" },
-    compact && h("p", { class: "cm-legend-title" }, data(localized(indicator.label))),
+    (compact || towns) && h("p", { class: "cm-legend-title" }, data(localized(indicator.label))),
     h("div", { class: "cm-legend-head" },
       h("span", null, unit && data(unit)),
-      h("span", null, t(app.model.payload.areas.level === "prefecture" ? "prefectures" : "areas"))),
+      h("span", null, t(towns ? "municipalities" : app.model.payload.areas.level === "prefecture" ? "prefectures" : "areas"))),
     h("ul", null, rows),
     !compact && h("p", { class: "cm-source" },
       h("span", { class: "cm-source-word" }, t("source"), " "),

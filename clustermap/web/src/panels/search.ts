@@ -66,7 +66,7 @@ export class Search {
 
   private option(entry: Entry, i: number): HTMLElement {
     const { kind } = entry.selection;
-    const sign = kind === "area" || kind === "place" ? icon(kind === "area" ? "map" : "table") : symbol(this.app, kind, entry.sector);
+    const sign = kind === "area" || kind === "town" || kind === "place" ? icon(kind === "place" ? "table" : "map") : symbol(this.app, kind, entry.sector);
     return h("li", {
       role: "option", id: `cm-option-${i}`, class: "cm-option", "data-testid": "search-option", "data-kind": kind,
       on: {

@@ -10,6 +10,7 @@ import { data, h, icon, link, redraw } from "../ui/dom";
 import { symbol, zoneSwatch } from "../ui/symbols";
 import { INDICATOR_GROUPS } from "./indicator-groups";
 import { legend } from "./legend";
+import { townValues } from "./town-values";
 import { eventList } from "./time-slider";
 
 /** A part of the panel that draws itself anew. */
@@ -90,6 +91,7 @@ export function colorSection(app: App): Section {
     return [
       h("div", { class: "cm-select-box" }, select),
       legend(app),
+      townValues(app),
       indicator.scale === "categorical" ? null : classControls(app, state.method, state.classes),
     ];
   });

@@ -6,10 +6,11 @@ import { type Model, word } from "../model/model";
 import { inTime, shown, type Site } from "../model/site";
 import type { Selection, State, Store } from "../model/state";
 
-const FOLLOWS: (keyof State)[] = ["colorBy", "method", "classes", "sectors", "year", "basis", "undated", "theme"];
+const FOLLOWS: (keyof State)[] = ["colorBy", "towns", "method", "classes", "sectors", "year", "basis", "undated", "theme"];
 
 export class App {
   private memo: Current | null = null;
+  private townMemo: Current | null = null;
   private preferDark = matchMedia("(prefers-color-scheme: dark)");
   /** Fly to what was selected; set by the map. */
   reveal: (selection: Selection) => void = () => {};
@@ -25,9 +26,9 @@ export class App {
     readonly store: Store,
     readonly root: HTMLElement,
   ) {
-    store.on(FOLLOWS, () => (this.memo = null));
+    store.on(FOLLOWS, () => (this.memo = this.townMemo = null));
     this.preferDark.addEventListener("change", () => {
-      this.memo = null;
+      this.memo = this.townMemo = null;
       this.onTheme();
     });
   }
@@ -43,6 +44,27 @@ export class App {
 
   current(): Current {
     return (this.memo ??= currentOf(this.model, this.state, this.palette()));
+  }
+
+  /** What municipalities are colored by, if they are. */
+  townCurrent(): Current | null {
+    const { towns } = this.model;
+    const { towns: by } = this.state;
+    if (!towns || by === null) return null;
+    return (this.townMemo ??= currentOf(towns, { ...this.state, colorBy: by }, this.palette()));
+  }
+
+  townName(i: number): string {
+    const { towns } = this.model;
+    const { name, code } = towns!.payload.areas;
+    return name[this.state.lang][i] || name.ja[i] || code[i]!;
+  }
+
+  /** Name of the designated city that a municipality is a ward of. */
+  cityOf(i: number): string | null {
+    const { towns } = this.model.payload;
+    const city = towns?.city[i];
+    return towns && typeof city === "number" ? towns.cities[this.state.lang][city]! : null;
   }
 
   select(selection: Selection | null, reveal = false): void {
