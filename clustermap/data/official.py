@@ -146,7 +146,7 @@ def industries(scheme: str, where: Path | None = None) -> pd.DataFrame:
     Examples
     --------
     >>> industries("jsic2").loc["28", ["name_en", "sectors"]].tolist()
-    ['Electronic parts, devices and circuits', 'semiconductor']
+    ['Electronic parts and devices', 'semiconductor']
     """
     table = catalog.read("industries", where)
     found = table[table["scheme"] == scheme].set_index("code").drop(columns="scheme")
