@@ -19,6 +19,8 @@ if TYPE_CHECKING:
 DRAWN = (
     "concentration", "specialization", "autocorrelation", "pattern", "colocation", "hotspots",
 )  # fmt: skip
+#: Questions of official figures.
+OFFICIAL = ("specialization",)
 GEO_ENDINGS = (".geojson", ".gpkg")
 
 
@@ -106,7 +108,9 @@ def _run(name: str, given: dict[str, Any]) -> None:
         require("figures", "A chart")
     files = {key: given.pop(key) for key in options.OWN if key in given}
     level = given.get("level")
-    atlas = options.load(level=None if level == "region" else level, **chosen, **files)
+    # official figures of municipalities need no boundaries
+    plain = level == "region" or (name in OFFICIAL and not files.get("boundaries"))
+    atlas = options.load(level=None if plain else level, **chosen, **files)
     answer = _asked(atlas, name, given)
     if explain:
         _explained(answer)

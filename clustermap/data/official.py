@@ -107,6 +107,19 @@ def column_grades(name: str, where: Path | None = None) -> dict[str, str]:
     }
 
 
+def national_totals(name: str, year: int, where: Path | None = None) -> dict[str, int]:
+    """Return the totals of the nation as published, by column; empty where none is known.
+
+    They hold what single cells suppress.
+
+    Examples
+    --------
+    >>> national_totals("manufacturing-prefecture-jsic2", 2019)["shipments_mjpy"]
+    322533418
+    """
+    return dict(_resource(name, where).get("nationalTotals", {}).get(str(year), {}))
+
+
 @functools.cache
 def municipality_basic(where: Path | None = None) -> pd.DataFrame:
     """Return population, age groups, labor force, finances and area of 1,741 municipalities.
