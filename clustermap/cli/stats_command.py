@@ -17,10 +17,9 @@ if TYPE_CHECKING:
 
 #: The questions whose answers have a chart.
 DRAWN = (
-    "concentration", "specialization", "autocorrelation", "pattern", "colocation", "hotspots",
+    "concentration", "specialization", "change", "autocorrelation", "pattern", "colocation",
+    "hotspots",
 )  # fmt: skip
-#: Questions of official figures.
-OFFICIAL = ("specialization",)
 GEO_ENDINGS = (".geojson", ".gpkg")
 
 
@@ -43,6 +42,7 @@ def command() -> None:
       indicators       What are the numbers, prefecture by prefecture?
       concentration    Is a sector concentrated in few prefectures?
       specialization   In which sectors is a prefecture specialized, and how sure is that?
+      change           What changed, with the nation, by the mix of industries, of its own?
       autocorrelation  Do neighbors resemble each other? With --local: where are the clusters?
       pattern          Do a sector's sites lie closer together than sites in general?
       colocation       Which sectors are each other's nearest neighbors?
@@ -108,9 +108,7 @@ def _run(name: str, given: dict[str, Any]) -> None:
         require("figures", "A chart")
     files = {key: given.pop(key) for key in options.OWN if key in given}
     level = given.get("level")
-    # official figures of municipalities need no boundaries
-    plain = level == "region" or (name in OFFICIAL and not files.get("boundaries"))
-    atlas = options.load(level=None if plain else level, **chosen, **files)
+    atlas = options.load(level=None if level == "region" else level, **chosen, **files)
     answer = _asked(atlas, name, given)
     if explain:
         _explained(answer)

@@ -12,7 +12,8 @@ from typing import TYPE_CHECKING, Any
 import pandas as pd
 
 from clustermap import japan, locales
-from clustermap.data import catalog, official
+from clustermap.data import official
+from clustermap.data.municipalities import read_names
 from clustermap.errors import DataError, UnknownNameError
 from clustermap.locales import numbers
 
@@ -38,6 +39,8 @@ COLUMNS = {
     "value_added": "value_added_mjpy",
     "product": "nominal_mjpy",
 }
+#: Bases in million yen.
+MONEY = ("shipments", "value_added", "product")
 #: The bases that there are for each way to tell industries apart; the first is the default.
 BASES = {
     "industry": ("jobs", "establishments", "shipments", "value_added"),
@@ -178,7 +181,7 @@ def checked_year(by: str, year: int | None) -> int:
 
 
 def _divisions(basis: str, level: str, year: int) -> Figures:
-    table = official.establishments(level, year)  # type: ignore[arg-type]
+    table = official.establishments(level, year)
     wide = {
         column: table.pivot_table(index="code", columns="division", values=column).astype(float)
         for column in ("establishments", "employees")
@@ -208,18 +211,19 @@ def _industries(basis: str, level: str, year: int) -> Figures:
     table = table[table["year"] == year]
     column = COLUMNS[basis]
     wide = {
-        key: table.set_index(["prefecture_code", "jsic2"])[key].unstack()  # noqa: PD010
+        key: pd.DataFrame(table.set_index(["prefecture_code", "jsic2"])[key].unstack())  # noqa: PD010
         for key in ("establishments", "employees", column)
     }
-    hidden = wide[column].isna()
+    hidden: pd.DataFrame = wide[column].isna()
     published = official.national_totals(TABLES["industry"], year)[column]
     most = max(published - float(wide[column].sum().sum()), 0.0) if hidden.any(axis=None) else 0.0
-    totals = wide[column].sum(axis=1)
-    open_totals = hidden.any(axis=1).astype(float) * most
+    totals: pd.Series[float] = wide[column].sum(axis=1)
+    open_totals: pd.Series[float] = hidden.any(axis=1).astype(float) * most
     if basis == "value_added":
-        whole = official.read("manufacturing-prefecture-total")
-        whole = whole[whole["year"] == year].set_index("prefecture_code")[column]
-        totals = whole.reindex(totals.index)
+        known = official.read("manufacturing-prefecture-total").set_index(
+            ["year", "prefecture_code"]
+        )
+        totals = known.loc[year, column].reindex(totals.index)
         open_totals = pd.Series(0.0, totals.index)
     if level == "region":
         groups = pd.Series({code: japan.BY_CODE[code].region for code in totals.index})
@@ -275,8 +279,7 @@ def area_names(level: str, lang: str) -> pd.Series[str]:
         return pd.Series({one.code: getattr(one, lang) for one in japan.PREFECTURES})
     if level == "region":
         return pd.Series({one.id: getattr(one, lang) for one in japan.EIGHT_REGIONS})
-    names = catalog.read("municipal-names").set_index("code")[f"name_{lang}"]
-    return names.rename(None)
+    return read_names()[f"name_{lang}"].rename(None)
 
 
 def selected_areas(selection: Selection, areas: Iterable[str], level: str) -> list[str]:
@@ -348,21 +351,53 @@ def amount_text(value: Any, lang: str, *, money: bool = False, state: str = "val
     """
     if pd.isna(value):
         return "x" if state == "suppressed" else "–"
-    if money and not value:
+    if abs(value) < 0.5:
         return "0"
+    if money:
+        value = round(float(f"{value:.4g}"), -2 if abs(value) >= 1000 else 0)
     text = numbers.yen(value / 1000, lang) if money else numbers.decimal(value)
     return f"{text} + x" if state == "part" else text
 
 
-def percent_text(share: Any) -> str:
-    """Write a share, with one decimal.
+def signed_amount(value: Any, lang: str, *, money: bool = False) -> str:
+    """Write a gain or a loss with its sign.
+
+    Examples
+    --------
+    >>> signed_amount(1234, "en"), signed_amount(-2500, "en", money=True), signed_amount(0.2, "en")
+    ('+1,234', '\u2212¥2.5 bn', '0')
+    """
+    if pd.isna(value):
+        return "–"
+    text = amount_text(abs(value), lang, money=money)
+    if text == "0":
+        return text
+    return ("+" if value > 0 else "\u2212") + text
+
+
+def signed_percent(share: Any, digits: int = 1) -> str:
+    """Write a growth rate with its sign.
+
+    Examples
+    --------
+    >>> signed_percent(0.0254), signed_percent(-0.1)
+    ('+2.5%', '\u221210.0%')
+    """
+    if pd.isna(share):
+        return "–"
+    text = f"{numbers.decimal(share * 100, digits)}%"
+    return f"+{text}" if share > 0 and text.strip("0.%") else text
+
+
+def percent_text(share: Any, digits: int = 1) -> str:
+    """Write a share.
 
     Examples
     --------
     >>> percent_text(0.1234), percent_text(float("nan"))
     ('12.3%', '–')
     """
-    return "–" if pd.isna(share) else f"{numbers.decimal(share * 100, 1)}%"
+    return "–" if pd.isna(share) else f"{numbers.decimal(share * 100, digits)}%"
 
 
 def quotient_text(row: Any) -> str:

@@ -337,7 +337,7 @@ def _reading(
         return wording.say("economy", key, lang, **values)
 
     names = _names(level, lang)
-    money = basis in {"shipments", "value_added"}
+    money = basis in economy.MONEY
     rows = []
     for row in found.to_dict("records"):
         amount = economy.amount_text(row[basis], lang, money=money, state=row["state"])
