@@ -105,7 +105,7 @@ def ask(selection: Selection, options: Options | None = None) -> Answer:
         table,
         notes=tuple(_notes(found, by, options.lang)),
         explain=_explained(found, options.method),
-        chart=Chart("growth_share", {"basis": basis, "years": [found.first.year, found.last.year]}),
+        chart=Chart("growth_share", _charted(table, found, level)),
         level=level,
         facts={
             "by": by, "basis": basis, "method": options.method, "left_out": found.left_out,
@@ -114,6 +114,26 @@ def ask(selection: Selection, options: Options | None = None) -> Answer:
         },
         reading=reading,
     )  # fmt: skip
+
+
+def _charted(table: pd.DataFrame, found: Change, level: str) -> dict[str, Any]:
+    """Return what the growth-share chart needs beside the table."""
+
+    def label(row: Any, lang: str) -> str:
+        return _label(found.first, row["industry"], lang)
+
+    sums = found.table[found.table["industry"] == ALL].set_index("code")
+    one_area = len(set(table["code"])) == 1
+    whole = sums["share_end"].get(table["code"].iloc[0], 1.0) if one_area else 1.0
+    nation = found.table[found.table["code"] == NATION].set_index("industry")["growth"]
+    industry = table["industry"].iloc[0] if not one_area else ALL
+    return {
+        "basis": found.first.basis,
+        "years": [found.first.year, found.last.year],
+        "whole": float(whole),
+        "nation_growth": float(nation[industry]),
+        **economy.chart_texts(table, level, label, (found.first, found.last)),
+    }
 
 
 def _by(options: Options) -> str:

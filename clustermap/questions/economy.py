@@ -18,7 +18,7 @@ from clustermap.errors import DataError, UnknownNameError
 from clustermap.locales import numbers
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
+    from collections.abc import Callable, Iterable, Sequence
 
     from clustermap.data.selection import Selection
 
@@ -220,10 +220,9 @@ def _industries(basis: str, level: str, year: int) -> Figures:
     totals: pd.Series[float] = wide[column].sum(axis=1)
     open_totals: pd.Series[float] = hidden.any(axis=1).astype(float) * most
     if basis == "value_added":
-        known = official.read("manufacturing-prefecture-total").set_index(
-            ["year", "prefecture_code"]
-        )
-        totals = known.loc[year, column].reindex(totals.index)
+        known = official.read("manufacturing-prefecture-total")
+        of_year = known[known["year"] == year].set_index("prefecture_code")
+        totals = of_year.reindex(totals.index)[column]
         open_totals = pd.Series(0.0, totals.index)
     if level == "region":
         groups = pd.Series({code: japan.BY_CODE[code].region for code in totals.index})
@@ -408,3 +407,24 @@ def quotient_text(row: Any) -> str:
     if pd.notna(low) and f"{low:.2f}" != f"{high:.2f}":
         return f"{low:.2f}–{high:.2f}"
     return numbers.decimal(row["lq"], 2)
+
+
+def chart_texts(
+    table: pd.DataFrame, level: str, label: Callable[[Any, str], str], figures: Sequence[Figures]
+) -> dict[str, Any]:
+    """Return the texts of a chart in three languages: names of areas and industries, sources.
+
+    ``label`` names the industry of a row in a language; a proxy goes by its sector.
+    """
+    key = "sector" if "sector" in table else "industry"
+    rows = table.drop_duplicates(key).to_dict("records")
+    codes = list(dict.fromkeys(table["code"]))
+    texts: dict[str, Any] = {"areas": {}, "labels": {}}
+    for lang in locales.LANGUAGES:
+        names = area_names(level, lang)
+        names.loc["00"] = locales.text("economy", "nation", lang)
+        texts["areas"][lang] = names.reindex(codes).to_dict()
+        texts["labels"][lang] = {row[key]: label(row, lang) for row in rows}
+    sources = {tuple(one.source(lang) for lang in locales.LANGUAGES): one for one in figures}
+    texts["sources"] = [dict(zip(locales.LANGUAGES, words, strict=True)) for words in sources]
+    return texts

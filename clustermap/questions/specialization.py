@@ -128,15 +128,20 @@ def _official(selection: Selection, options: Options) -> Answer:
     ).drop(columns="order")
     found.insert(1, "name", _names(level, options.lang).reindex(found["code"]).to_numpy())
 
+    def label(row: Any, lang: str) -> str:
+        return _label(row, figures, lang)
+
     def reading(lang: str) -> Reading:
         return _reading(found, figures, level, basis, options, lang)
+
+    texts = economy.chart_texts(found, level, label, figures)
 
     return Answer(
         "specialization",
         found,
         notes=tuple(_notes(found, figures, by, basis, options.lang)),
         explain=_explained(by, basis, options.against, figures),
-        chart=Chart("quotients"),
+        chart=Chart("official_quotients", texts),
         level=level,
         facts={
             "by": by, "basis": basis, "against": options.against,
