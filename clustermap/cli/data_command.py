@@ -51,7 +51,8 @@ def sources(output: str | None, form: str | None) -> None:
 
     rows = []
     for name, table in catalog.tables().items():
-        count = len(catalog.read(name)) if table.path.suffix == ".csv" else None
+        readable = table.path.suffix in {".csv", ".parquet"}
+        count = len(catalog.read(name)) if readable else None
         rows.append(
             {
                 "table": name,
@@ -93,6 +94,7 @@ def show(table: str, page: Path | None, output: str | None, form: str | None) ->
     from clustermap.cli.output import write_frame
     from clustermap.data import catalog
     from clustermap.data.sites import read_sites
+    from clustermap.data.statistics import read_statistics
 
     aliases = {"statistics": "prefecture_statistics", "events": "policy_events"}
     one = None if table == "sites" else catalog.table(aliases.get(table, table))
@@ -102,7 +104,7 @@ def show(table: str, page: Path | None, output: str | None, form: str | None) ->
             frame = frame[frame["sector"] == one.path.stem]
         words = _sureness(frame)
     else:
-        frame = catalog.read(one.name)
+        frame = read_statistics() if one.name == "prefecture-statistics" else catalog.read(one.name)
         words = ""
     about = one.description if one else catalog.table("investments").description
     lines = [line for line in (about, words, _CORRECTIONS) if line]

@@ -17,7 +17,8 @@ if TYPE_CHECKING:
 
 #: The questions whose answers have a chart.
 DRAWN = (
-    "concentration", "specialization", "autocorrelation", "pattern", "colocation", "hotspots",
+    "concentration", "specialization", "change", "autocorrelation", "pattern", "colocation",
+    "hotspots",
 )  # fmt: skip
 GEO_ENDINGS = (".geojson", ".gpkg")
 
@@ -41,6 +42,7 @@ def command() -> None:
       indicators       What are the numbers, prefecture by prefecture?
       concentration    Is a sector concentrated in few prefectures?
       specialization   In which sectors is a prefecture specialized, and how sure is that?
+      change           What changed, with the nation, by the mix of industries, of its own?
       autocorrelation  Do neighbors resemble each other? With --local: where are the clusters?
       pattern          Do a sector's sites lie closer together than sites in general?
       colocation       Which sectors are each other's nearest neighbors?

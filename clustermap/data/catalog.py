@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from clustermap.data.tables import read_csv
+from clustermap.data.tables import read_csv, read_parquet
 from clustermap.errors import DataError, UnknownNameError
 
 if TYPE_CHECKING:
@@ -117,7 +117,12 @@ def table(name: str, where: Path | None = None) -> ShippedTable:
 
 
 def read(name: str, where: Path | None = None) -> pd.DataFrame:
-    """Read a shipped CSV table, typed by its schema.
+    """Read a shipped table: CSV typed by its schema, or Parquet.
+
+    Raises
+    ------
+    DataError
+        It is missing or broken.
 
     Examples
     --------
@@ -125,4 +130,6 @@ def read(name: str, where: Path | None = None) -> pd.DataFrame:
     ['01', '北海道']
     """
     one = table(name, where)
-    return read_csv(one.path, one.fields)
+    return (
+        read_parquet(one.path) if one.path.suffix == ".parquet" else read_csv(one.path, one.fields)
+    )

@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Any, Literal
 import pandas as pd
 
 from clustermap.data import catalog
-from clustermap.errors import DataError, UnknownNameError
+from clustermap.errors import UnknownNameError
 from clustermap.japan import BY_CODE
 
 if TYPE_CHECKING:
@@ -107,6 +107,19 @@ def column_grades(name: str, where: Path | None = None) -> dict[str, str]:
     }
 
 
+def national_totals(name: str, year: int, where: Path | None = None) -> dict[str, int]:
+    """Return the totals of the nation as published, by column; empty where none is known.
+
+    They hold what single cells suppress.
+
+    Examples
+    --------
+    >>> national_totals("manufacturing-prefecture-jsic2", 2019)["shipments_mjpy"]
+    322533418
+    """
+    return dict(_resource(name, where).get("nationalTotals", {}).get(str(year), {}))
+
+
 @functools.cache
 def municipality_basic(where: Path | None = None) -> pd.DataFrame:
     """Return population, age groups, labor force, finances and area of 1,741 municipalities.
@@ -129,14 +142,30 @@ def municipality_basic(where: Path | None = None) -> pd.DataFrame:
 
 
 @functools.cache
-def _census(where: Path | None = None) -> pd.DataFrame:
-    path = catalog.table(_CENSUS, where).path
-    try:
-        table = pd.read_parquet(path)
-    except (OSError, ValueError) as error:
-        remedy = "Restore the shipped table (reinstall clustermap, or `git checkout geodata`)."
-        raise DataError(f"The table {path} can't be read: {error}.", remedy) from error
-    return table.astype({"municipality_code": str, "division": str})
+def industries(scheme: str, where: Path | None = None) -> pd.DataFrame:
+    """Return the industries of a classification, in its order.
+
+    Parameters
+    ----------
+    scheme : {"jsic_division", "jsic2", "gpp_activity", "gpp_subactivity"}
+    where : Path, optional
+        Another folder laid out like ``geodata/``.
+
+    Returns
+    -------
+    pandas.DataFrame
+        Indexed by code: ``part_of, name_en, name_ja, name_ko, sectors``.
+
+    Examples
+    --------
+    >>> industries("jsic2").loc["28", ["name_en", "sectors"]].tolist()
+    ['Electronic parts and devices', 'semiconductor']
+    """
+    table = catalog.read("industries", where)
+    found = table[table["scheme"] == scheme].set_index("code").drop(columns="scheme")
+    if found.empty:
+        raise not_there("classification", scheme, table["scheme"].unique())
+    return found
 
 
 def years(name: str, where: Path | None = None) -> tuple[int, ...]:
@@ -147,11 +176,8 @@ def years(name: str, where: Path | None = None) -> tuple[int, ...]:
     >>> years("economic-census-municipality")
     (2016, 2021)
     """
-    if catalog.table(name, where).name == _CENSUS:
-        found: Iterable[float] = _census(where)["year"].unique()
-    else:
-        table = read(name, where)
-        found = table["fiscal_year" if "fiscal_year" in table else "year"].unique()
+    table = read(name, where)
+    found = table["fiscal_year" if "fiscal_year" in table else "year"].unique()
     return tuple(sorted(int(year) for year in found))
 
 
@@ -164,10 +190,7 @@ def read(name: str, where: Path | None = None) -> pd.DataFrame:
     >>> read("freight-prefecture-od").columns.tolist()
     ['fiscal_year', 'origin_code', 'destination_code', 'thousand_tonnes']
     """
-    if catalog.table(name, where).name == _CENSUS:
-        return _census(where)
-    _resource(name, where)
-    return catalog.read(name, where)
+    return catalog.read(_resource(name, where)["name"], where)
 
 
 @functools.cache
@@ -204,7 +227,7 @@ def establishments(
     >>> table.set_index(["code", "division"]).loc[("43", "E")].tolist()
     [3978, 97524]
     """
-    table = _census(where)
+    table = read(_CENSUS, where)
     known = years(_CENSUS, where)
     year = known[-1] if year is None else year
     if year not in known:

@@ -15,6 +15,27 @@ if TYPE_CHECKING:
 _NUMBERS = {"number", "integer", "year"}
 
 
+#: What to do about a shipped table that can't be read.
+_REMEDY = "Restore the shipped table (reinstall clustermap, or `git checkout geodata`)."
+
+
+def read_parquet(path: Path) -> pd.DataFrame:
+    """Read a Parquet table; codes kept as categories become text.
+
+    Raises
+    ------
+    DataError
+        The file is missing or broken.
+    """
+    try:
+        table = pd.read_parquet(path)
+    except (OSError, ValueError) as error:
+        reason = str(error).strip().splitlines()[0]
+        raise DataError(f"The table {path} can't be read: {reason}.", _REMEDY) from error
+    codes = table.select_dtypes("category").columns
+    return table.astype(dict.fromkeys(codes, str))
+
+
 def read_csv(path: Path, fields: Iterable[Mapping[str, Any]]) -> pd.DataFrame:
     """Read a UTF-8 CSV file by the fields of a Frictionless table schema.
 
@@ -35,7 +56,7 @@ def read_csv(path: Path, fields: Iterable[Mapping[str, Any]]) -> pd.DataFrame:
     DataError
         The file is missing, empty or no UTF-8 text, lacks a column, or a value is not of its type.
     """
-    remedy = "Restore the shipped table (reinstall clustermap, or `git checkout geodata`)."
+    remedy = _REMEDY
     try:
         frame = pd.read_csv(path, dtype=str, keep_default_na=False, encoding="utf-8-sig")
     except FileNotFoundError as error:

@@ -22,7 +22,8 @@ STATISTICS = {
     "indicators": "Print the indicators of each prefecture.",
     "concentration": "Measure how concentrated each sector is: Herfindahl, Gini, Theil, "
     "Ellison-Glaeser ...",
-    "specialization": "Location quotients with interval, shrunk value, test and rank range.",
+    "specialization": "Location quotients by official jobs, establishments, shipments; or sites.",
+    "change": "Shift-share: what changed with the nation, by the mix of industries, of its own.",
     "autocorrelation": "Moran's I, Geary's C and G; with --local the clusters, false discovery "
     "rate controlled.",
     "pattern": "Whether a sector's sites lie closer to each other than the other sites.",

@@ -218,7 +218,8 @@ def _quotient(selection: Selection, of: str, level: str) -> tuple[IndicatorTable
         raise UnknownNameError.of("sector", of, selection.chosen_sectors)
     from clustermap.questions import specialization
 
-    found = specialization.ask(selection, specialization.Options(level=level)).table
+    options = specialization.Options(level=level, basis="sites")
+    found = specialization.ask(selection, options).table
     rows = found[found["sector"] == sector].set_index("code")
     about = Indicator(
         id=f"{QUOTIENT}:{sector}",

@@ -25,7 +25,7 @@ def facts_of(selection: Selection) -> Facts:
     # user-supplied values are of areas: specialization and clusters of sites don't ask them
     every = replace(selection.nationwide, user_values=())
     # the specialization of a prefecture takes all its sites and all of Japan's
-    special = specialization.ask(every).table
+    special = specialization.ask(every, specialization.Options(basis="sites")).table
     special = special[special["code"].isin(codes) & special["sector"].isin(sectors)]
     overall = autocorrelation.ask(every).table
     overall = overall[overall["variable"].isin(sectors)]

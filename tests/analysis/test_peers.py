@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import dataclasses
 import math
 from typing import TYPE_CHECKING
 
@@ -60,8 +61,10 @@ def test_distances_are_the_same_both_ways_and_sorted(atlas: Atlas) -> None:
 
 
 def test_missing_features_are_left_out_and_counted(atlas: Atlas) -> None:
-    distances = peers(atlas.indicators, "43").distances
-    # no establishment of 4 and more persons in JSIC 30 is in the source for these
+    table = atlas.indicators
+    unknown = table.values.copy()
+    unknown.loc[["37", "39", "47"], "employees_jsic30_ict_equipment_4plus"] = math.nan
+    distances = peers(dataclasses.replace(table, values=unknown), "43").distances
     assert set(distances.index[distances["features"] == 9]) == {"37", "39", "47"}
     assert set(distances["features"]) == {9, 10}
 

@@ -197,3 +197,27 @@ def test_the_script_made_what_is_shipped(script):
     folder = catalog.folder() / "statistics"
     names = {path.stem for path in folder.iterdir()}
     assert set(made.SOURCES) <= names
+
+
+def test_sectors_have_the_same_proxies_as_the_indicators(tables):
+    named = {
+        row["code"]: row["sectors"] for row in tables("statistics/industries") if row["sectors"]
+    }
+    assert named == {"G": "ai", "16": "bio", "28": "semiconductor", "31": "shipbuilding;aerospace"}
+    for row in tables("indicators"):
+        for code, sectors in named.items():
+            if f"_jsic{code}_" in row["indicator"]:
+                assert row["sector"] == sectors
+
+
+def test_every_industry_of_the_tables_has_a_name():
+    tables = {
+        "jsic2": official.read("manufacturing-prefecture-jsic2")["jsic2"],
+        "jsic_division": official.establishments()["division"],
+        "gpp_subactivity": official.read("gpp-prefecture-subactivity")["subactivity"],
+    }
+    for scheme, codes in tables.items():
+        assert set(official.industries(scheme).index) == set(codes)
+    activities = set(official.read("gpp-prefecture-activity")["activity"])
+    rest = {"total", "taxes_and_discrepancy"}
+    assert set(official.industries("gpp_activity").index) == activities - rest

@@ -56,11 +56,13 @@ def chart(
 
 
 def _drawing(answer: Answer) -> Callable[[Answer, Selection, ChartLook], MapFigure]:
-    from clustermap.maps.charts import curves, maps, quotients
+    from clustermap.maps.charts import curves, economy, maps, quotients
 
     drawings: dict[str, Callable[[Answer, Selection, ChartLook], MapFigure]] = {
         "localization_curves": curves.localization_curves,
         "quotients": quotients.quotients,
+        "official_quotients": economy.official_quotients,
+        "growth_share": economy.growth_share,
         "colocation_matrix": quotients.matrix,
         "distance_curves": curves.distance_curves,
         "moran_scatterplots": curves.moran_scatterplots,
@@ -71,7 +73,7 @@ def _drawing(answer: Answer) -> Callable[[Answer, Selection, ChartLook], MapFigu
     if kind not in drawings:
         raise DataError(
             f"There is no picture of this result ({answer.question}).",
-            "Pictures: concentration, specialization, colocation, hotspots, pattern, "
+            "Pictures: concentration, specialization, change, colocation, hotspots, pattern, "
             "autocorrelation without --sensitivity.",
         )
     return drawings[kind]

@@ -9,6 +9,8 @@ from pathlib import Path
 
 import pandas as pd
 
+from clustermap.data.statistics import read_statistics
+
 HERE = Path(__file__).parent
 GEODATA = HERE.parents[2] / "geodata"
 COLUMNS = {
@@ -20,7 +22,7 @@ COLUMNS = {
 
 
 def main() -> None:
-    statistics = pd.read_csv(GEODATA / "prefecture_statistics.csv", dtype={"prefecture_code": str})
+    statistics = read_statistics()
     wide = statistics[statistics["indicator"].isin(COLUMNS.values())].pivot_table(
         index="prefecture_code", columns="indicator", values="value", aggfunc="first"
     )

@@ -1,0 +1,1 @@
+"""How areas changed between two years: shift-share and its parts."""
