@@ -229,9 +229,8 @@ def test_the_readme_counts_what_is_there(tables, package):
     readme = (tables.folder / "README.md").read_text(encoding="utf-8")
     for resource in package["resources"]:
         if resource["path"].endswith(".csv"):
-            rows = len(tables(resource["path"].removesuffix(".csv")))
-            path = resource["path"].removeprefix("statistics/")
-            assert f"| `{path}` | {rows} |" in readme or f"| `{path}` | {rows:,} |" in readme
+            rows = tables(resource["path"].removesuffix(".csv"))
+            assert f"| `{resource['path']}` | {len(rows)} |" in readme
     assert f"**{len(tables.sites)} sites**" in readme
     positions = Counter(row["position"] for row in tables.sites)
     assert f"({positions['site']} rows)" in readme
