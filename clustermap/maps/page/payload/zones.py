@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 import pandas as pd
 
 from clustermap import locales
+from clustermap.data.zones import unknown_places, zone_municipalities
 from clustermap.maps.page.payload.cells import names, rows, sureness
 
 if TYPE_CHECKING:
@@ -18,6 +19,9 @@ def zones(selection: Selection) -> list[dict[str, Any]]:
     # plain frames: a GeoDataFrame for each zone would cost more than all the rest here
     table = pd.DataFrame(selection.zone_places.drop(columns="geometry"))
     places = dict(iter(table.groupby("zone", sort=False)))
+    parts = zone_municipalities(selection.zones).groupby("zone")["code"].agg(list)
+    unknown = unknown_places(selection.zones)
+    offices = selection.national.prefectures[["office_lon", "office_lat"]].round(4)
     return [
         {
             "id": row.id,
@@ -37,6 +41,8 @@ def zones(selection: Selection) -> list[dict[str, Any]]:
                 }
                 for place in (rows(places[row.id]) if row.id in places else ())
             ],
+            "municipalities": parts.get(row.id, []),
+            "unknown": offices.loc[list(unknown.get(row.id, ()))].to_numpy().tolist(),
             "touches": row.prefecture_codes,
             "designated": row.designated or None,
             "ended": row.ended or None,

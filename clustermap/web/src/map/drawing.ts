@@ -3,14 +3,16 @@ import type { Palette } from "../model/colors";
 import type { Current } from "../model/current";
 import { boundsWithin, type Frame } from "../model/frame";
 import { type Bounds, PathText } from "../model/geometry";
+import type { Model } from "../model/model";
 import { ring, ringTop } from "../model/rings";
+import { zoneAreas } from "../model/zones";
 import type { App } from "../ui/app";
 import { s } from "../ui/dom";
 import { hatchPattern, zonePattern } from "../ui/patterns";
 import type { CrowdLayer } from "./crowd-layer";
 import { areaLabels, LABEL_FONT } from "./labels";
 import { type Mark, markNodes, visibleMarks } from "./marks";
-import { areasOf, wholeZones } from "./overlay";
+import { zonesShown } from "./overlay";
 
 let serial = 0;
 
@@ -62,22 +64,21 @@ class Drawing {
     return new PathText(this.frame.scale, this.frame.dx, this.frame.dy, 1);
   }
 
-  private visible(i: number): boolean {
-    const box = this.app.model.geometry.bounds[i]!;
+  private visible(i: number, model: Model = this.app.model): boolean {
+    const box = model.geometry.bounds[i]!;
     const { x0, y0, x1, y1 } = this.within;
     return box.x1 > x0 && box.x0 < x1 && box.y1 > y0 && box.y0 < y1;
   }
 
-  private lines(arcs: number[], color: string, width: number): SVGPathElement {
-    const { geometry } = this.app.model;
+  private lines(arcs: number[], color: string, width: number, { geometry }: Model = this.app.model): SVGPathElement {
     const path = this.path();
     geometry.traceArcs(geometry.arcsWithin(arcs, this.within), path, this.step);
     return s("path", { d: path.toString(), fill: "none", stroke: color, "stroke-width": width, "stroke-linejoin": "round" });
   }
 
-  private fill(areas: number[], fill: string): SVGPathElement {
+  private fill(areas: number[], fill: string, model: Model = this.app.model): SVGPathElement {
     const path = this.path();
-    for (const i of areas) this.app.model.geometry.traceArea(i, path, this.step);
+    for (const i of areas) model.geometry.traceArea(i, path, this.step);
     return s("path", { d: path.toString(), fill, "fill-rule": "evenodd" });
   }
 
@@ -117,10 +118,14 @@ class Drawing {
 
   private zones(): SVGPathElement[] {
     const { palette } = this.current;
-    const zones = areasOf(this.app, wholeZones(this.app)).filter((i) => this.visible(i));
-    if (!zones.length) return [];
-    this.defs.append(zonePattern(`${this.id}-zone`, palette.zone, palette.border));
-    return [this.fill(zones, `url(#${this.id}-zone)`), this.lines(this.app.model.geometry.outline(zones), palette.zone, 1.2)];
+    const shown = zoneAreas(this.app.model, zonesShown(this.app))
+      .map(({ model, areas }) => ({ model, areas: areas.filter((i) => this.visible(i, model)) }))
+      .filter(({ areas }) => areas.length);
+    if (shown.length) this.defs.append(zonePattern(`${this.id}-zone`, palette.zone, palette.border));
+    return shown.flatMap(({ model, areas }) => [
+      this.fill(areas, `url(#${this.id}-zone)`, model),
+      this.lines(model.geometry.outline(areas), palette.zone, 1.2, model),
+    ]);
   }
 
   private rings(): SVGElement[] {

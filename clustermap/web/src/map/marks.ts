@@ -6,6 +6,7 @@ import { fanOffsets, type Look, lookOf, type MarkKind, markStyle, type Shape, sh
 import type { Model } from "../model/model";
 import type { Point } from "../model/payload";
 import { shown } from "../model/site";
+import { municipal } from "../model/zones";
 import type { App } from "../ui/app";
 import { s } from "../ui/dom";
 
@@ -34,7 +35,9 @@ export function visibleMarks(app: App): Mark[] {
   };
   for (const zone of model.payload.zones) {
     if (!state.layers.has(`zone:${zone.scheme}`)) continue;
-    for (const place of zone.places) put("zone", zone.id, place.point);
+    for (const point of zone.unknown) put("zone", zone.id, point);
+    // hatched where the page has their areas
+    if (!municipal(model)) for (const place of zone.places) put("zone", zone.id, place.point);
   }
   if (state.layers.has("clusters")) {
     for (const cluster of model.payload.clusters) {

@@ -1,28 +1,18 @@
-/** What is drawn over the areas: zones of whole prefectures, the hovered, chosen and pinned areas, rings. */
+/** What is drawn over the areas: zones, the hovered, chosen and pinned areas, rings. */
 import { PathText } from "../model/geometry";
 import { addToGroup } from "../model/groups";
 import type { Model } from "../model/model";
+import type { Zone } from "../model/payload";
 import { ring } from "../model/rings";
+import { type AreaSet, areasOf, zoneAreas } from "../model/zones";
 import type { App } from "../ui/app";
 import { s } from "../ui/dom";
 import { zonePattern } from "../ui/patterns";
 import { fitSvg, StretchedLayer } from "./stretched-layer";
 
-/** Indices of the areas that lie in any of the prefectures. */
-export function areasOf(app: App, prefectures: Iterable<string>): number[] {
-  const wanted = new Set(prefectures);
-  const { prefecture } = app.model.payload.areas;
-  return prefecture.map((_, i) => i).filter((i) => wanted.has(prefecture[i]!));
-}
-
-/** Prefectures covered whole by the zones of the schemes shown. */
-export function wholeZones(app: App): Set<string> {
-  const found = new Set<string>();
-  for (const zone of app.model.payload.zones) {
-    if (app.state.layers.has(`zone:${zone.scheme}`)) for (const code of zone.prefectures) found.add(code);
-  }
-  return found;
-}
+/** The zones of the schemes shown. */
+export const zonesShown = (app: App): Zone[] =>
+  app.model.payload.zones.filter((zone) => app.state.layers.has(`zone:${zone.scheme}`));
 
 export class Overlay extends StretchedLayer<SVGSVGElement> {
   private zones = s("g");
@@ -42,12 +32,11 @@ export class Overlay extends StretchedLayer<SVGSVGElement> {
 
   update(): void {
     const { app } = this;
-    const whole = areasOf(app, wholeZones(app));
     this.zones.replaceChildren();
-    if (whole.length) {
+    for (const { model, areas } of zoneAreas(app.model, zonesShown(app))) {
       this.zones.append(
-        s("path", { d: this.fillOf(whole), class: "cm-zone-fill", fill: "url(#cm-zone-hatch)" }),
-        ...this.prefectureLines(whole, "cm-zone-line"),
+        s("path", { d: this.fillOf(areas, model), class: "cm-zone-fill", fill: "url(#cm-zone-hatch)" }),
+        ...this.prefectureLines(areas, "cm-zone-line", model),
       );
     }
     this.picked.replaceChildren();
@@ -55,8 +44,9 @@ export class Overlay extends StretchedLayer<SVGSVGElement> {
       const area = app.model.areaIndex.get(code);
       if (area !== undefined) this.picked.append(this.lines([area], "cm-pinned"));
     }
-    const chosen = this.chosenAreas();
-    if (chosen.length) this.picked.append(this.lines(chosen, "cm-halo"), this.lines(chosen, "cm-chosen"));
+    for (const { model, areas } of this.chosenAreas()) {
+      this.picked.append(this.lines(areas, "cm-halo", model), this.lines(areas, "cm-chosen", model));
+    }
     const { towns } = app.model;
     const town = app.state.selected?.kind === "town" ? towns?.areaIndex.get(app.state.selected.id) : undefined;
     if (town !== undefined) this.picked.append(this.lines([town], "cm-halo", towns!), this.lines([town], "cm-chosen", towns!));
@@ -67,24 +57,28 @@ export class Overlay extends StretchedLayer<SVGSVGElement> {
     this.hovered.setAttribute("d", area === null ? "" : this.lineText([area], town ? this.app.model.towns! : this.app.model));
   }
 
-  private chosenAreas(): number[] {
+  private chosenAreas(): AreaSet[] {
     const { selected } = this.app.state;
     const { model } = this.app;
+    const of = (areas: number[]): AreaSet[] => (areas.length ? [{ model, areas }] : []);
     if (selected?.kind === "area") {
       const area = model.areaIndex.get(selected.id);
-      return area === undefined ? [] : [area];
+      return of(area === undefined ? [] : [area]);
     }
-    if (selected?.kind === "zone") return areasOf(this.app, model.zoneById.get(selected.id)?.prefectures ?? []);
-    if (selected?.kind === "cluster") return areasOf(this.app, model.clusterById.get(selected.id)?.prefectures ?? []);
+    if (selected?.kind === "zone") {
+      const zone = model.zoneById.get(selected.id);
+      return zone ? zoneAreas(model, [zone]) : [];
+    }
+    if (selected?.kind === "cluster") return of(areasOf(model, model.clusterById.get(selected.id)?.prefectures ?? []));
     return [];
   }
 
-  private prefectureLines(areas: number[], name: string): SVGElement[] {
+  private prefectureLines(areas: number[], name: string, model: Model): SVGElement[] {
     const groups = new Map<string, number[]>();
     for (const area of areas) {
-      addToGroup(groups, this.app.model.payload.areas.prefecture[area]!, area);
+      addToGroup(groups, model.payload.areas.prefecture[area]!, area);
     }
-    return [...groups.values()].map((group) => this.lines(group, name));
+    return [...groups.values()].map((group) => this.lines(group, name, model));
   }
 
   private lines(areas: number[], name: string, model: Model = this.app.model): SVGPathElement {
@@ -97,9 +91,9 @@ export class Overlay extends StretchedLayer<SVGSVGElement> {
     return path.toString();
   }
 
-  private fillOf(areas: number[]): string {
+  private fillOf(areas: number[], model: Model): string {
     const path = new PathText();
-    for (const area of areas) this.app.model.geometry.traceArea(area, path);
+    for (const area of areas) model.geometry.traceArea(area, path);
     return path.toString();
   }
 

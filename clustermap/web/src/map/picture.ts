@@ -7,6 +7,7 @@ import { type Bounds, ORIGIN_X, ORIGIN_Y, UNIT_ZOOM } from "../model/geometry";
 import { lang, localized, t } from "../model/i18n";
 import { legendEntries } from "../model/legend";
 import { STATUSES } from "../model/marks";
+import { zoneAreas } from "../model/zones";
 import type { App } from "../ui/app";
 import { s } from "../ui/dom";
 import { hatchPattern } from "../ui/patterns";
@@ -196,8 +197,8 @@ function drawKeys(app: App, writer: PictureWriter, palette: Palette, top: number
   if (state.layers.has("clusters")) row(at("cluster", model.payload.sectors[0]?.id ?? "", ""), t("clusters"));
   for (const scheme of model.schemes) {
     if (!state.layers.has(`zone:${scheme}`)) continue;
-    const whole = model.payload.zones.some((zone) => zone.scheme === scheme && zone.prefectures.length > 0);
-    row(whole ? place(zoneSwatch(palette), PAD, y - 13) : at("zone", "", ""), app.word("scheme", scheme));
+    const drawn = zoneAreas(model, model.payload.zones.filter((zone) => zone.scheme === scheme)).length;
+    row(drawn ? place(zoneSwatch(palette), PAD, y - 13) : at("zone", "", ""), app.word("scheme", scheme));
   }
   return y;
 }

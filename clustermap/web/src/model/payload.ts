@@ -175,8 +175,12 @@ export interface Zone extends Certainty {
   focus: string[]; // sector ids
   /** Prefectures covered whole. */
   prefectures: string[];
-  /** Part of a prefecture: what is known of it, as marks, never as a filled prefecture. */
+  /** Municipalities that it names, as marks where a page has no areas of them. */
   places: { point: Point; name: Text; prefecture: string }[];
+  /** Their areas: codes of municipalities and wards. */
+  municipalities: string[];
+  /** Offices of its prefectures where nothing is known of its area. */
+  unknown: Point[];
   /** All prefectures it touches. */
   touches: string[];
   designated: string | null;

@@ -5,6 +5,7 @@ import { type Key, lang, localized, t } from "../model/i18n";
 import { STATUSES } from "../model/marks";
 import type { Zone } from "../model/payload";
 import { toggled } from "../model/state";
+import { municipal } from "../model/zones";
 import type { App } from "../ui/app";
 import { data, h, icon, link, redraw } from "../ui/dom";
 import { symbol, zoneSwatch } from "../ui/symbols";
@@ -160,11 +161,11 @@ function crowdNotes(app: App): (Node | string)[][] {
   ];
 }
 
-/** Hatching for zones of whole prefectures, a mark for those of parts. */
+/** Hatching for zones whose area is drawn, a mark for the others. */
 function zoneKey(app: App, zones: readonly Zone[]): HTMLElement {
-  const whole = zones.some((zone) => zone.prefectures.length > 0);
-  const parts = zones.some((zone) => zone.places.length > 0);
-  return h("span", { class: "cm-zone-key" }, whole && zoneSwatch(app.palette()), (parts || !whole) && symbol(app, "zone", ""));
+  const areas = zones.some((zone) => zone.prefectures.length || (municipal(app.model) && zone.municipalities.length));
+  const marks = zones.some((zone) => zone.unknown.length || (!municipal(app.model) && zone.places.length));
+  return h("span", { class: "cm-zone-key" }, areas && zoneSwatch(app.palette()), (marks || !areas) && symbol(app, "zone", ""));
 }
 
 function statusKey(app: App): HTMLElement {
