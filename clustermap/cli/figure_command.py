@@ -28,6 +28,7 @@ from clustermap.cli.terminal import say
     help="What is colored.  [default: what --boundaries holds, else prefectures]",
 )  # fmt: skip
 @options.own
+@options.context
 @click.option("--no-sites", is_flag=True, help="Leave out the marks of the sites.")
 @click.option("--show-zones", is_flag=True, help="Show special zones.")
 @click.option("--tile-grid", is_flag=True, help="Prefectures as tiles of one size.")

@@ -31,6 +31,7 @@ if TYPE_CHECKING:
     help="What is colored.  [default: what --boundaries holds, else prefectures]",
 )  # fmt: skip
 @options.own
+@options.context
 @options.lang
 @click.option("--title", help="Title of the map.")
 @click.option(

@@ -22,7 +22,7 @@ SELECTION = (
 #: Names of the options for files of one's own, as `load` takes them.
 OWN = (
     "boundaries", "sites", "sites_only", "zones", "values", "columns", "key", "map_columns",
-    "encoding", "crs", "sheet", "lenient", "allow_remote",
+    "encoding", "crs", "sheet", "lenient", "allow_remote", "context",
 )  # fmt: skip
 FORMATS = ("table", "csv", "json", "md", "html", "xlsx", "parquet")
 
@@ -186,6 +186,15 @@ def user_data(*kinds: str) -> Callable[[F], F]:
 def own(function: F) -> F:
     """Add the options for all user files, and for how to read them."""
     return user_data(*_USER_DATA)(function)
+
+
+def context(function: F) -> F:
+    """Add the option for places that are drawn but not counted."""
+    return click.option(
+        "--context", multiple=True, metavar="airports|ports|FILE",
+        help="Draw places as themselves, never counted as sites: airports, ports, or a map of "
+        "points, lines or areas; repeatable.",
+    )(function)  # fmt: skip
 
 
 def lang(function: F) -> F:

@@ -23,8 +23,14 @@ def credit_texts(selection: Selection) -> list[Text]:
     return [
         sites_credit(selection),
         boundary_credit(selection),
+        *(locales.same(credit) for credit in context_credits(selection)),
         locales.texts("page", "source_gazetteer"),
     ]
+
+
+def context_credits(selection: Selection) -> list[str]:
+    """Return what the layers of context are from; of the shipped ones, as their makers like it."""
+    return [layer.credit for layer in selection.context]
 
 
 def sites_credit(selection: Selection) -> Text:

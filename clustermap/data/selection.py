@@ -28,6 +28,8 @@ if TYPE_CHECKING:
 
     import geopandas as gpd
 
+    from clustermap.data.context import ContextLayer
+
 
 @dataclass(frozen=True, eq=False)
 class UserValues:
@@ -97,6 +99,8 @@ class Selection:
     user_sources: tuple[tuple[str, str], ...] = ()
     #: Whether the embedded sites are among the sites.
     embedded_sites: bool = True
+    #: Places drawn as themselves, never counted.
+    context: tuple[ContextLayer, ...] = ()
     #: What was found, mended and left out while reading the user's own files.
     notes: tuple[str, ...] = ()
 

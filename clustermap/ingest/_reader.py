@@ -69,7 +69,17 @@ def _table(request: dict[str, Any], findings: Findings) -> Path:
     return result
 
 
-_OPERATIONS = {"areas": _areas, "table": _table}
+def _context(request: dict[str, Any], findings: Findings) -> Path:
+    from clustermap.ingest.context import read_features
+    from clustermap.ingest.files.formats import Source
+
+    source = Source(Path(request["path"]), request["file"], request["kind"])
+    result = Path(request["out"]) / "context.parquet"
+    read_features(source, findings, request.get("encoding")).to_parquet(result, index=False)
+    return result
+
+
+_OPERATIONS = {"areas": _areas, "table": _table, "context": _context}
 
 
 def _answer(request: dict[str, Any]) -> dict[str, Any]:

@@ -91,7 +91,7 @@ def read_areas(
     """
     layer = read_layer(source, findings, encoding)
     refuse_lines(layer, source.label)
-    layer = _polygons(_in_degrees(layer, crs, findings), findings)
+    layer = _polygons(in_degrees(layer, crs, findings), findings)
     naming = find_naming(layer.frame, findings)
     pieces = _Pieces(layer.geometries, naming.codes, naming.names, naming.prefectures)
     if level in {None, naming.level}:
@@ -185,7 +185,8 @@ def _labels(frame: pd.DataFrame, wanted: np.ndarray) -> str:
     return listed(names)
 
 
-def _in_degrees(layer: Layer, given: str | None, findings: Findings) -> Layer:
+def in_degrees(layer: Layer, given: str | None, findings: Findings) -> Layer:
+    """Turn a layer into JGD2011 degrees; ``given`` is what the user says of its system."""
     bounds = shapely.bounds(layer.geometries)
     middle_x, middle_y = (bounds[:, 0] + bounds[:, 2]) / 2, (bounds[:, 1] + bounds[:, 3]) / 2
     crs = coordinate_systems.settle(

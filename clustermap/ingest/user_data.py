@@ -19,6 +19,7 @@ from clustermap.data.sites import as_sites, site_columns
 from clustermap.errors import DataError
 from clustermap.ingest.boundaries import LEVELS, merge_wards, prefectures_of
 from clustermap.ingest.cells.area_keys import wards_wanted
+from clustermap.ingest.context import context_layer
 from clustermap.ingest.files.foreign import read_map, read_table
 from clustermap.ingest.sites import ReadingOptions, read_user_sites
 from clustermap.ingest.values import join_values
@@ -66,6 +67,8 @@ class UserFiles:
         Allow ``https`` addresses in place of files.
     exact : bool
         Keep every corner of the boundaries, as counting needs.
+    context : sequence of str or path
+        Places to draw but not to count: "airports", "ports", maps or tables of points.
     """
 
     boundaries: Any = None
@@ -83,6 +86,7 @@ class UserFiles:
     lenient: bool = False
     allow_remote: bool = False
     exact: bool = False
+    context: Sequence[Any] = ()
 
     @property
     def reading(self) -> ReadingOptions:
@@ -99,6 +103,7 @@ class UserFiles:
             or self.columns
             or self.sites_only
             or self.level
+            or self.context
         )
 
 
@@ -110,7 +115,7 @@ def user_files(**given: Any) -> UserFiles:
     TypeError
         A name that is no part of a request.
     """
-    for name in ("sites", "zones", "columns"):
+    for name in ("sites", "zones", "columns", "context"):
         value = given.get(name)
         if value is None:
             given.pop(name, None)
@@ -155,6 +160,7 @@ def with_user_data(selection: Selection, files: UserFiles) -> Selection:
         selection = _with_sites(selection, files, places)
         selection = _with_zones(selection, files, places)
         selection = _with_values(selection, files, places)
+        selection = _with_context(selection, files)
     covered = selection.covered
     return selection.select(prefecture=covered) if covered else selection
 
@@ -313,6 +319,16 @@ def _with_zones(selection: Selection, files: UserFiles, places: Gazetteer) -> Se
             zones=pd.concat([kept, zones]),
             zone_places=pd.concat([points, more]) if len(more) else points,
         )
+    return selection
+
+
+def _with_context(selection: Selection, files: UserFiles) -> Selection:
+    twice = {str(one) for one in files.context if list(files.context).count(one) > 1}
+    if twice:
+        raise DataError(f"The context {shown(min(twice))} is given twice.", "Name it once.")
+    for given in files.context:
+        layer, findings = context_layer(given, files.encoding, files.sheet)
+        selection = _noted(selection, findings, files, context=(*selection.context, layer))
     return selection
 
 

@@ -10,6 +10,7 @@ from clustermap import locales
 from clustermap.data.zones import unknown_places
 from clustermap.errors import ClustermapError
 from clustermap.locales.numbers import decimal, with_unit
+from clustermap.maps.figures.context import context_block
 from clustermap.maps.figures.country import Country
 from clustermap.maps.figures.describe import join, say
 from clustermap.maps.figures.furniture import ScaleBar
@@ -145,6 +146,10 @@ def _blocks(subject: Subject, theme: Theme) -> list[LegendPart]:
             blocks.append(status)
     if subject.zones and not subject.tile_grid:
         blocks.append(_zone_block(subject, theme))
+    layers = subject.selection.context
+    if layers and not subject.tile_grid:
+        heading = locales.text("context", "heading", subject.lang)
+        blocks.append(context_block(layers, heading, subject.lang, theme))
     return blocks
 
 

@@ -9,6 +9,7 @@ import shapely
 
 from clustermap.data.zones import unknown_places, zone_municipalities
 from clustermap.maps.figures.areas import draw_areas, draw_names, draw_zone_areas
+from clustermap.maps.figures.context import draw_context
 from clustermap.maps.figures.describe import say
 from clustermap.maps.figures.furniture import bar_length
 from clustermap.maps.figures.layout import Box
@@ -173,6 +174,7 @@ class Country:
         draw_areas(axes, shown, self.codes, subject.fills(panel), paper)
         if subject.zones:
             self._zones(axes, shown)
+        draw_context(axes, shown, subject.selection.context, 0.55 * self._radius(), paper)
         places = self._sites(axes, shown, panel, scale)
         few = self.shown.sum() <= FEW
         if view is self.main and few and len(subject.panels) == 1:

@@ -10,7 +10,7 @@ import pandas as pd
 
 from clustermap import locales
 from clustermap.data.catalog import as_of as data_as_of
-from clustermap.data.credits import boundary_credit, sites_credit
+from clustermap.data.credits import boundary_credit, context_credits, sites_credit
 from clustermap.errors import ClustermapError
 from clustermap.locales.numbers import decimal
 from clustermap.maps import titles
@@ -246,6 +246,7 @@ class Subject:
         credit = [sites_credit(self.selection)[lang]] if about_sites else []
         if not self.tile_grid:
             credit.append(boundary_credit(self.selection)[lang])
+            credit += context_credits(self.selection)
         text = describe.source_text(abouts, credit, lang)
         counted = any(about.group in {"sites", "investment"} for about in abouts)
         as_of = [say("as_of", lang, date=data_as_of())] if about_sites or counted else []

@@ -6,7 +6,7 @@ import type { AttachCrowd } from "./map/crowd-layer";
 import { encode, type KnownIds, parse } from "./model/address";
 import { lang, localized, setLang, t } from "./model/i18n";
 import { fromBase64, inflate } from "./ui/inflate";
-import { buildModel, type Model } from "./model/model";
+import { buildModel, type Model, contextLayers } from "./model/model";
 import type { Lang, Payload } from "./model/payload";
 import { type State, Store } from "./model/state";
 import { App } from "./ui/app";
@@ -24,7 +24,7 @@ function initialState(model: Model): State {
     method: "quantiles",
     classes: 5,
     sectors: new Set(payload.sectors.map((x) => x.id)),
-    layers: new Set(model.sites.length || model.crowd ? ["sites"] : []),
+    layers: new Set([...(model.sites.length || model.crowd ? ["sites"] : []), ...contextLayers(model)]),
     year: null,
     basis: "announced",
     undated: true,
@@ -40,7 +40,7 @@ function knownIds(model: Model): KnownIds {
   return {
     indicators: new Set(model.indicatorById.keys()),
     sectors: new Set(model.sectorById.keys()),
-    layers: new Set(["sites", "clusters", ...model.schemes.map((x) => `zone:${x}`)]),
+    layers: new Set(["sites", "clusters", ...model.schemes.map((x) => `zone:${x}`), ...contextLayers(model)]),
     areas: new Set(model.areaIndex.keys()),
     townIndicators: new Set(model.towns?.indicatorById.keys() ?? []),
   };

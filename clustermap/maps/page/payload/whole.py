@@ -11,6 +11,7 @@ from clustermap.maps import titles
 from clustermap.maps.page.payload.areas import areas, around
 from clustermap.maps.page.payload.cells import once
 from clustermap.maps.page.payload.clusters import clusters
+from clustermap.maps.page.payload.context import context
 from clustermap.maps.page.payload.events import events
 from clustermap.maps.page.payload.indicators import indicator
 from clustermap.maps.page.payload.sites import investments, sectors, sites
@@ -108,6 +109,7 @@ def payload(
         "sources": sources(selection),
         "basemap": basemap,
         "rings": list(rings),
+        "context": context(selection),
     }
     if rings:
         described["areas"]["view"] = around(rings)

@@ -9,6 +9,7 @@ import { zoneAreas } from "../model/zones";
 import type { App } from "../ui/app";
 import { s } from "../ui/dom";
 import { hatchPattern, zonePattern } from "../ui/patterns";
+import { contextNodes } from "./context";
 import type { CrowdLayer } from "./crowd-layer";
 import { areaLabels, LABEL_FONT } from "./labels";
 import { type Mark, markNodes, visibleMarks } from "./marks";
@@ -42,7 +43,7 @@ class Drawing {
     this.defs.append(s("clipPath", { id: `${id}-clip` }, s("rect", { width: frame.width, height: frame.height })));
     const group = s("g", { "clip-path": `url(#${id}-clip)` },
       this.defs, s("rect", { width: frame.width, height: frame.height, fill: palette.sea }),
-      this.areas(), this.borders(), this.zones(), this.rings(), this.names());
+      this.areas(), this.borders(), this.context(), this.zones(), this.rings(), this.names());
     const { selected } = app.state;
     const chosen = selected?.kind === "area" ? app.model.areaIndex.get(selected.id) : undefined;
     if (chosen !== undefined) group.append(this.lines(app.model.geometry.outline([chosen]), palette.ink, 1.6));
@@ -126,6 +127,19 @@ class Drawing {
       this.fill(areas, `url(#${this.id}-zone)`, model),
       this.lines(model.geometry.outline(areas), palette.zone, 1.2, model),
     ]);
+  }
+
+  private context(): SVGElement {
+    const { scale, dx, dy } = this.frame;
+    const { palette } = this.current;
+    const width = 1.1 / scale;
+    const group = s("g", { transform: `matrix(${scale} 0 0 ${scale} ${dx} ${dy})`, fill: "none", stroke: palette.muted },
+      ...contextNodes(this.app, () => ({ "stroke-width": width })));
+    for (const point of group.querySelectorAll(".cm-context-point")) {
+      point.setAttribute("stroke-width", String(5 / scale));
+      point.setAttribute("stroke-linecap", "square");
+    }
+    return group;
   }
 
   private rings(): SVGElement[] {

@@ -8,6 +8,7 @@ import { type AreaSet, areasOf, zoneAreas } from "../model/zones";
 import type { App } from "../ui/app";
 import { s } from "../ui/dom";
 import { zonePattern } from "../ui/patterns";
+import { contextNodes } from "./context";
 import { fitSvg, StretchedLayer } from "./stretched-layer";
 
 /** The zones of the schemes shown. */
@@ -16,9 +17,10 @@ export const zonesShown = (app: App): Zone[] =>
 
 export class Overlay extends StretchedLayer<SVGSVGElement> {
   private zones = s("g");
+  private context = s("g");
   private picked = s("g");
   private hovered = s("path", { class: "cm-hover" });
-  private group = s("g", null, this.zones, this.picked);
+  private group = s("g", null, this.context, this.zones, this.picked);
   private pattern = zonePattern("cm-zone-hatch", "currentColor", "var(--border)");
 
   constructor(private app: App) {
@@ -32,6 +34,7 @@ export class Overlay extends StretchedLayer<SVGSVGElement> {
 
   update(): void {
     const { app } = this;
+    this.context.replaceChildren(...contextNodes(app, () => ({})));
     this.zones.replaceChildren();
     for (const { model, areas } of zoneAreas(app.model, zonesShown(app))) {
       this.zones.append(

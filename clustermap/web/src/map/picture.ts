@@ -11,7 +11,7 @@ import { zoneAreas } from "../model/zones";
 import type { App } from "../ui/app";
 import { s } from "../ui/dom";
 import { hatchPattern } from "../ui/patterns";
-import { zoneSwatch } from "../ui/symbols";
+import { contextKey, zoneSwatch } from "../ui/symbols";
 import { drawMap, okinawa } from "./drawing";
 import type { MapView } from "./map-view";
 import { markNodes, radiusAt } from "./marks";
@@ -200,6 +200,15 @@ function drawKeys(app: App, writer: PictureWriter, palette: Palette, top: number
     const drawn = zoneAreas(model, model.payload.zones.filter((zone) => zone.scheme === scheme)).length;
     row(drawn ? place(zoneSwatch(palette), PAD, y - 13) : at("zone", "", ""), app.word("scheme", scheme));
   }
+  model.payload.context.forEach(({ label, kind }, i) => {
+    if (!state.layers.has(`context:${i}`)) return;
+    const key = contextKey(i, kind);
+    for (const path of key.querySelectorAll("path")) {
+      for (const [name, value] of Object.entries({ fill: "none", stroke: palette.muted, "stroke-width": kind ? 1.2 : 5 })) path.setAttribute(name, String(value));
+      if (!kind) path.setAttribute("stroke-linecap", "square");
+    }
+    row(place(key, PAD, y - 13), localized(label));
+  });
   return y;
 }
 

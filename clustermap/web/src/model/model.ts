@@ -78,6 +78,9 @@ export function buildModel(payload: Payload, crowd: Crowd | null = null): Model 
   return model;
 }
 
+/** Ids of the layers of context. */
+export const contextLayers = (model: Model): string[] => model.payload.context.map((_, i) => `context:${i}`);
+
 /** The municipalities as areas with sites and indicators; what else there is they share. */
 function townsOf(model: Model, arcs: Arcs): TownModel | null {
   const { towns, areas } = model.payload;

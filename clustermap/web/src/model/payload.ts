@@ -56,8 +56,17 @@ export interface Payload {
   /** Sources of the shipped tables, for the "about the data" box. */
   sources: { table: string; text: Text; url: string | null; license: string }[];
   basemap: Basemap | null;
+  /** Places drawn as themselves, never counted; `kind` 0 points, 1 lines, 2 areas. */
+  context: { label: Text; kind: 0 | 1 | 2; features: ContextFeature[] }[];
   /** Rings around an anchor plant (a spillover map); usually empty. */
   rings: { center: Point; km: number[]; label: Text }[];
+}
+
+export interface ContextFeature {
+  name: string;
+  points?: Point[];
+  /** Lines, and outlines of areas. */
+  lines?: Point[][];
 }
 
 export interface PackedSites {

@@ -8,7 +8,7 @@ import { toggled } from "../model/state";
 import { municipal } from "../model/zones";
 import type { App } from "../ui/app";
 import { data, h, icon, link, redraw } from "../ui/dom";
-import { symbol, zoneSwatch } from "../ui/symbols";
+import { contextKey, symbol, zoneSwatch } from "../ui/symbols";
 import { INDICATOR_GROUPS } from "./indicator-groups";
 import { legend } from "./legend";
 import { townValues } from "./town-values";
@@ -144,6 +144,9 @@ export function layerSection(app: App): Section {
         return row(`zone:${scheme}`, zoneKey(app, members), data(app.word("scheme", scheme)), members.length);
       }),
       zones.length > 0 && h("p", { class: "cm-note" }, t("zonesNote")),
+      model.payload.context.length > 0 && h("h3", null, t("context")),
+      ...model.payload.context.map(({ label, kind, features }, i) =>
+        row(`context:${i}`, contextKey(i, kind), data(localized(label)), features.length)),
     ];
   });
 }

@@ -22,6 +22,12 @@ export function symbol(app: App, kind: MarkKind, sector: string, status = "opera
 }
 
 let serial = 0;
+/** A point or a line of a layer of context. */
+export function contextKey(layer: number, kind: 0 | 1 | 2): SVGElement {
+  return s("svg", { class: `cm-symbol cm-context cm-context-${layer % 3}`, viewBox: "0 0 16 16", width: 16, height: 16, "aria-hidden": "true" },
+    s("path", kind === 0 ? { d: "M8 8h0", class: "cm-context-point" } : { d: kind === 1 ? "M2 8h12" : "M3 4h10v8h-10z", class: "cm-context-line" }));
+}
+
 /** The hatching of a zone that covers whole prefectures. */
 export function zoneSwatch(palette: Palette): SVGElement {
   const id = `cm-zone-key-${serial++}`;
