@@ -43,7 +43,7 @@ class Drawing {
     this.defs.append(s("clipPath", { id: `${id}-clip` }, s("rect", { width: frame.width, height: frame.height })));
     const group = s("g", { "clip-path": `url(#${id}-clip)` },
       this.defs, s("rect", { width: frame.width, height: frame.height, fill: palette.sea }),
-      this.areas(), this.borders(), this.context(), this.zones(), this.rings(), this.names());
+      this.areas(), this.borders(), this.zones(), this.context(), this.rings(), this.names());
     const { selected } = app.state;
     const chosen = selected?.kind === "area" ? app.model.areaIndex.get(selected.id) : undefined;
     if (chosen !== undefined) group.append(this.lines(app.model.geometry.outline([chosen]), palette.ink, 1.6));

@@ -20,7 +20,7 @@ export class Overlay extends StretchedLayer<SVGSVGElement> {
   private context = s("g");
   private picked = s("g");
   private hovered = s("path", { class: "cm-hover" });
-  private group = s("g", null, this.context, this.zones, this.picked);
+  private group = s("g", null, this.zones, this.context, this.picked);
   private pattern = zonePattern("cm-zone-hatch", "currentColor", "var(--border)");
 
   constructor(private app: App) {
