@@ -1,6 +1,6 @@
 /** Links between sites and firms, and dated events of sites, by site. */
 import { addToGroup } from "./groups";
-import type { Cell, Table, Text } from "./payload";
+import type { Table, Text } from "./payload";
 
 /** One end of a link as seen from the other: a site of the page by id, else a name. */
 export interface Link {
@@ -23,14 +23,14 @@ export interface SiteEvent {
 type Row = (name: string) => string;
 
 /** Reads a table row by row, each cell as text by its column's name. */
-function eachRow(table: Table, take: (row: Row) => void): void {
-  const at = new Map(table.columns.map((name, i) => [name, i]));
-  for (const cells of table.rows) {
+function eachRow({ columns, cells, levels }: Table, take: (row: Row) => void): void {
+  const at = new Map(columns.map((name, i) => [name, i]));
+  for (let row = 0; row < (cells[0]?.length ?? 0); row++) {
     take((name) => {
       const i = at.get(name);
       if (i === undefined) return "";
-      const cell: Cell | undefined = table.levels?.[i]?.[cells[i] as number] ?? cells[i];
-      return cell === null || cell === undefined ? "" : String(cell);
+      const cell = cells[i]![row] ?? null;
+      return String(levels?.[i]?.[cell as number] ?? cell ?? "");
     });
   }
 }
