@@ -141,3 +141,16 @@ def test_a_report_on_one_sector_has_its_chain(atlas: Atlas) -> None:
     section = next(part for part in one.sections if part.key == "chain")
     assert "11工程のうち9工程" in section.message
     assert all(part.key != "chain" for part in atlas.select(region="kyushu").report().sections)
+
+
+def test_a_report_on_kinds_without_steps_has_none(run: Runner, tmp_path: Path) -> None:
+    own, page = tmp_path / "own.csv", tmp_path / "own.md"
+    own.write_text(
+        "name,sector,segment,lat,lon\nFab X,semiconductor,quantum,33.0,130.7\n"
+        "Yard Y,shipbuilding,shipyard,34.1,133.0\n",
+        encoding="utf-8",
+    )
+    choice = ("--sector", "semiconductor", "--sites", str(own), "--sites-only")
+    done = run("report", *choice, "-o", str(page))
+    assert done.status == 0, done.err
+    assert "Value chain" not in page.read_text(encoding="utf-8")

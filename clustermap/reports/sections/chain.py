@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from clustermap.data.chain import read_chain
+from clustermap.data.chain import read_chain, steps_of
 from clustermap.questions import chain
 from clustermap.reports.blocks import Bullets, TextTable
 from clustermap.reports.model import Section, say
@@ -18,9 +18,8 @@ if TYPE_CHECKING:
 def chain_section(facts: Facts, lang: str) -> Iterator[Section]:
     """Yield the section where the report is on one sector that has a chain and sites here."""
     sectors = facts.selection.chosen.sectors
-    if len(sectors) != 1 or sectors[0] not in set(read_chain()["sector"]):
-        return
-    if not (facts.selection.sites["status"] != "closed").any():
+    sites = facts.selection.sites.query("status != 'closed'")
+    if len(sectors) != 1 or not (steps_of(sites, read_chain()) != "").any():
         return
     read = chain.ask(facts.selection, chain.Options(sector=sectors[0], lang=lang)).read(lang)
     first, *others = read.sentences

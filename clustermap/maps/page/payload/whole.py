@@ -14,6 +14,7 @@ from clustermap.maps.page.payload.clusters import clusters
 from clustermap.maps.page.payload.context import context
 from clustermap.maps.page.payload.events import events
 from clustermap.maps.page.payload.indicators import indicator
+from clustermap.maps.page.payload.links import links, site_events
 from clustermap.maps.page.payload.sites import investments, sectors, sites
 from clustermap.maps.page.payload.sources import sources
 from clustermap.maps.page.payload.towns import towns
@@ -30,7 +31,7 @@ if TYPE_CHECKING:
 #: Groups of labels that the page needs: coded values of sites, zones, clusters, events, units.
 VOCABULARY = (
     "segment", "status", "position", "scheme", "cluster", "event", "group", "confidence",
-    "jobs_kind", "investment_kind",
+    "jobs_kind", "investment_kind", "link", "site_event",
 )  # fmt: skip
 
 
@@ -102,6 +103,8 @@ def payload(
         },
         **sites(selection, level),
         "investments": investments(selection),
+        "links": links(selection),
+        "siteEvents": site_events(selection),
         "zones": zones(selection),
         "clusters": clusters(selection),
         "events": events(selection),

@@ -9,6 +9,7 @@ import type { App } from "../ui/app";
 import { s } from "../ui/dom";
 import { zonePattern } from "../ui/patterns";
 import { contextNodes } from "./context";
+import { linkLines } from "./link-lines";
 import { fitSvg, StretchedLayer } from "./stretched-layer";
 
 /** The zones of the schemes shown. */
@@ -53,6 +54,7 @@ export class Overlay extends StretchedLayer<SVGSVGElement> {
     const { towns } = app.model;
     const town = app.state.selected?.kind === "town" ? towns?.areaIndex.get(app.state.selected.id) : undefined;
     if (town !== undefined) this.picked.append(this.lines([town], "cm-halo", towns!), this.lines([town], "cm-chosen", towns!));
+    this.picked.append(...linkLines(app));
   }
 
   /** Outline the area, or municipality, under the pointer. */

@@ -2,6 +2,7 @@
 import type { Crowd } from "./crowd";
 import { Arcs, Geometry, locate } from "./geometry";
 import { addToGroup } from "./groups";
+import { type Link, readLinks, readSiteEvents, type SiteEvent } from "./links";
 import type { Areas, Cell, Cluster, Indicator, Payload, Sector, Table, Text, Zone } from "./payload";
 import { type Investment, type Site, SITE_COLUMNS, siteFields } from "./site";
 
@@ -25,6 +26,8 @@ export interface Model {
   siteById: Map<string, Site>;
   /** By site. */
   investments: Map<string, Investment[]>;
+  links: Map<string, Link[]>;
+  siteEvents: Map<string, SiteEvent[]>;
   sitesByArea: Map<number, Site[]>;
   indicatorById: Map<string, Indicator>;
   sectorById: Map<string, Sector>;
@@ -67,6 +70,8 @@ export function buildModel(payload: Payload, crowd: Crowd | null = null): Model 
     crowd,
     siteById: new Map(sites.map((site) => [site.id, site])),
     investments: readInvestments(payload.investments),
+    links: readLinks(payload.links),
+    siteEvents: readSiteEvents(payload.siteEvents),
     sitesByArea,
     indicatorById: new Map(payload.indicators.map((x) => [x.id, x])),
     sectorById: new Map(payload.sectors.map((x) => [x.id, x])),

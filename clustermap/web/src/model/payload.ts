@@ -46,6 +46,10 @@ export interface Payload {
   sites: Table; // columns of the site contract (DESIGN 3) less evidence where empty; user columns after them
   /** What the sites' investments are the sums of: the columns of geodata/investments.csv less evidence. */
   investments: Table;
+  /** Links with an end among the sites: the columns of geodata/links.csv less evidence, and names of other ends. */
+  links: Table;
+  /** The columns of geodata/site_events.csv less evidence. */
+  siteEvents: Table;
   /** Many sites: packed (clustermap/maps/page/points.py), in place of rows; their data is in <script id="clustermap-points">. */
   points?: PackedSites;
   zones: Zone[];

@@ -9,6 +9,7 @@ import type { Selection } from "../model/state";
 import type { App } from "../ui/app";
 import { data, h, icon, safeUrl } from "../ui/dom";
 import { symbol } from "../ui/symbols";
+import { eventList, linkLists } from "./site-links";
 import { type Card, type Fact, facts, otherNames, siteList, sources } from "./card";
 
 /** What a site's total is made of; shown where one amount is not the whole. */
@@ -78,7 +79,9 @@ export function siteCard(app: App, id: string): Card | null {
         optional(t("position"), site.position && data(app.word("position", site.position))),
         ...site.extra.map(([name, value]): Fact => [name.slice(0, 200), data(value)]),
       ]),
+      eventList(app, site),
       investmentList(app, model.investments.get(site.idInFile ?? site.id) ?? []),
+      linkLists(app, site),
       site.evidence ? h("div", null, h("h3", null, t("evidence")), h("p", { class: "cm-evidence", dir: "auto" }, data(site.evidence))) : null,
       ...sources(app, site, site.sourceDate),
       anchor ? h("div", { class: "cm-related" }, h("h3", null, t("drawnBy")),
