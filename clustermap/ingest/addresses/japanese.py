@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from clustermap import japan
 from clustermap.data.towns import AROUND, folded, towns
-from clustermap.ingest.addresses.fronts import Front, fronts, places, prefecture_at
+from clustermap.ingest.addresses.fronts import Front, fronts, label, places, prefecture_at
 from clustermap.ingest.addresses.placed import Placed, at_municipality
 from clustermap.messages import listed, shown
 
@@ -78,8 +78,8 @@ def _by_town(front: Front, text: Folded) -> Placed | None:
         kind, warning = "taken", front.note
     if not warning and len(front.codes) > 1:
         kind = "ambiguous"
-        others = listed(known.label(one) for one in front.codes if one != code)
-        warning = f"only {known.label(code)} has such a town, not {others} of the same name"
+        others = listed(label(one) for one in front.codes if one != code)
+        warning = f"only {label(code)} has such a town, not {others} of the same name"
     return Placed(
         found.code, found.town, found.lon, found.lat, found.level, kind, warning, found.code[:2]
     )
@@ -152,7 +152,7 @@ def _by_municipality(readings: list[Front], text: Folded, prefecture: str) -> Pl
         name = place.name
         if place.kind == "ward":
             name = name.removeprefix(japan.DESIGNATED_CITIES[japan.city_of(place.code)])
-        names = listed(map(known.label, front.codes))
+        names = listed(map(label, front.codes))
         words = f"{shown(name)} is the name of {len(front.codes)} places ({names})"
         return Placed(kind="ambiguous", warning=words)
     code = known.by_code[front.codes[0]].leads_to or front.codes[0]
