@@ -163,10 +163,8 @@ def _all_alike(wrong: list[Wrong], findings: Findings) -> None:
     """Stop where a whole column is in another notation: a row at a time would say too much."""
     for kind, remedy in (
         ("looks like metres", f"{systems.PLANE_REMEDY} Or --coordinates arcsec, for arc seconds."),
-        (
-            "looks like degrees, minutes",
-            "Say --coordinates dms if they are, or write decimal degrees.",
-        ),
+        ("looks like degrees, minutes", "Say --coordinates dms, or write decimal degrees."),
+        ("looks like seconds", "Say --coordinates arcsec (it divides by 3,600)."),
         ("looks like milliseconds", "Say --coordinates arcsec (it divides by 3,600,000)."),
     ):
         like = [one for one in wrong if one[0].startswith(kind)]
