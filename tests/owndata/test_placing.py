@@ -5,10 +5,14 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
+from clustermap.data.catalog import as_of
 from clustermap.data.gazetteer import gazetteer
 from clustermap.data.locator import locator
 from clustermap.errors import DataError
+from clustermap.ingest.cells.coordinates import parse_notation
 from clustermap.ingest.sites import ReadingOptions, read_user_sites
 
 if TYPE_CHECKING:
@@ -170,3 +174,41 @@ def test_columns_that_contradict_the_address_are_told(read) -> None:
     found = read("name,sector,市区町村コード,住所\nA,ai,43404,北海道千歳市美々1\n")
     assert "contradiction" in _kinds(found)
     assert found.frame["municipality_code"].item() == "43404"
+
+
+def test_sites_of_one_s_own_are_not_of_the_shipped_date(run, tmp_path: Path) -> None:
+    (tmp_path / "own.csv").write_text("name,sector,lon,lat\nA,ai,135.244,34.434\n")
+    assert run("map", "--sites", "own.csv", "--sites-only", "-o", "own.html").status == 0
+    assert run("map", "--prefecture", "43", "-o", "shipped.html").status == 0
+    assert as_of() in run("embed", "shipped.html").out
+    assert as_of() not in run("embed", "own.html").out
+
+
+def test_count_reads_the_datum_of_a_header_too(run, tmp_path: Path) -> None:
+    header = "緯度（日本測地系）,経度（日本測地系）"
+    (tmp_path / "own.csv").write_text(f"{header}\n32.88270,130.84480\n", encoding="utf-8")
+    done = run("count", "own.csv")
+    assert done.status == 0
+    assert "Tokyo Datum" in done.err
+
+
+@settings(max_examples=200, deadline=None)
+@given(
+    st.floats(20.5, 45.9), st.sampled_from(["dms", "run", "arcsec", "milliseconds"]), st.booleans()
+)
+def test_a_notation_that_is_named_is_read_back(degrees: float, form: str, wide: bool) -> None:  # noqa: FBT001
+    thousandths = round(degrees * 3_600_000)
+    whole, rest = divmod(thousandths, 3_600_000)
+    minutes, seconds = divmod(rest, 60_000)
+    second, fraction = divmod(seconds, 1000)
+    text = {
+        "dms": f"{whole}.{minutes:02}{second:02}{fraction:03}",
+        "run": f"{whole}{minutes:02}{second:02}.{fraction:03}",
+        "arcsec": f"{thousandths / 1000:.3f}",
+        "milliseconds": f"{thousandths}",
+    }[form]
+    if wide:
+        text = text.translate(str.maketrans("0123456789.", "０１２３４５６７８９．"))
+    got = parse_notation(text, "dms" if form in {"dms", "run"} else "arcsec")
+    assert not got.wrong
+    assert got.degrees == pytest.approx(degrees, abs=2e-7)

@@ -76,7 +76,8 @@ def _by_town(front: Front, text: Folded) -> Placed | None:
         return None
     code, found = best
     if found.lon != found.lon:
-        return at_municipality(found.code, "no-point", f"{found.town} has no point here")
+        words = f"the gazetteer has no point of {found.town}"
+        return at_municipality(found.code, "no-point", words)._replace(town=found.town)
     kind, warning = _fallback(found)
     if not warning and front.note:
         kind, warning = "taken", front.note

@@ -109,6 +109,8 @@ def payload(
         "basemap": basemap,
         "rings": list(rings),
     }
+    if not selection.national.embedded_sites:
+        described["dated"] = False  # the date is that of the shipped sites
     if rings:
         described["areas"]["view"] = around(rings)
     plain = ("title", "points")
