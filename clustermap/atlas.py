@@ -541,6 +541,8 @@ def load(where: str | Path | None = None, **user_data: Any) -> Atlas:
         Role -> column, for columns of other names: ``{"name": "施設名"}``.
     encoding, crs, sheet : str, optional
         What is known of the files; found out otherwise.
+    coordinates : {"degrees", "dms", "arcsec", "metres"}, optional
+        How the numbers of sites' coordinates are written.
     lenient : bool
         Leave out rows that can't be used, instead of stopping; ``atlas.notes`` counts them.
     allow_remote : bool

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from pathlib import Path
-
 import click
 
 from clustermap.cli import options
@@ -44,14 +42,10 @@ def geocode(
     """  # fmt: skip
     from clustermap.cli.output import resolve_format, write_frame
     from clustermap.data.credits import TOWNS
-    from clustermap.errors import OutputError
     from clustermap.ingest.addresses.placed import summary
     from clustermap.ingest.addresses.table import geocoded
     from clustermap.ingest.files.foreign import read_table
 
-    if output not in {None, "-"} and Path(str(output)).exists() and Path(file).exists():  # noqa: SIM102
-        if Path(str(output)).samefile(file):
-            raise OutputError(f"{output} is the file that is read.", "Name another file with -o.")
     if output in {None, "-"}:
         form = form or "csv"
     resolve_format(output, form)

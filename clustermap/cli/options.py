@@ -22,7 +22,7 @@ SELECTION = (
 #: Names of the options for files of one's own, as `load` takes them.
 OWN = (
     "boundaries", "sites", "sites_only", "zones", "values", "columns", "key", "map_columns",
-    "encoding", "crs", "sheet", "lenient", "allow_remote", "context",
+    "encoding", "crs", "coordinates", "sheet", "lenient", "allow_remote", "context",
 )  # fmt: skip
 FORMATS = ("table", "csv", "json", "md", "html", "xlsx", "parquet")
 
@@ -110,6 +110,11 @@ _READING = (
     ),
     click.option("--encoding", help="Encoding of the files, if found out wrong: cp932 ..."),
     click.option("--crs", help="Coordinate system (of the sites, if any), as EPSG:6677."),
+    click.option(
+        "--coordinates", type=click.Choice(("degrees", "dms", "arcsec", "metres")),
+        help="How sites' coordinates are written: decimal degrees, 35.40523 or 354052.3 (dms), "
+        "seconds of arc, metres (with --crs).  [default: degrees]",
+    ),
     click.option("--sheet", help="Sheet of a workbook."),
 )  # fmt: skip
 _LENIENT = click.option(

@@ -70,7 +70,11 @@ def _validated(file: str, kind: str | None, boundaries: str | None, given: dict[
 
     selection = atlas.load(**({"boundaries": boundaries} if boundaries else {})).selection.national
     reading = ReadingOptions(
-        parse_mapping(given["map_columns"]), given["encoding"], given["crs"], given["sheet"]
+        parse_mapping(given["map_columns"]),
+        given["encoding"],
+        given["crs"],
+        given["sheet"],
+        given["coordinates"],
     )
     with tempfile.TemporaryDirectory(prefix="clustermap-") as folder:
         path: Any = file

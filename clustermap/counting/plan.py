@@ -15,6 +15,7 @@ from clustermap.counting.parts import Columns, FilePart, Plan
 from clustermap.counting.reading import batches
 from clustermap.errors import DataError
 from clustermap.ingest.columns import SITES, find_column, find_columns
+from clustermap.ingest.coordinate_columns import TOKYO, coordinate_columns, datum_of
 from clustermap.ingest.files import crs as systems
 from clustermap.ingest.problems import Findings
 from clustermap.messages import count, listed, shown
@@ -159,7 +160,8 @@ def _columns(names: list[str], request: Request, findings: Findings, geometry: s
         lon, lat = (find_column(name, names, findings.file) for name in (request.lon, request.lat))
         found = replace(found, lon=lon, lat=lat)
     else:
-        roles = find_columns(pd.DataFrame(columns=names), _POSITION, {}, findings)
+        chosen = coordinate_columns(names, {}, findings)
+        roles = find_columns(pd.DataFrame(columns=names), _POSITION, chosen, findings)
         if "lon" in roles and "lat" in roles:
             found = replace(found, lon=roles["lon"], lat=roles["lat"])
         elif "point" in roles:
@@ -169,7 +171,10 @@ def _columns(names: list[str], request: Request, findings: Findings, geometry: s
                 f"{findings.file}: no column holds a position (longitude and latitude).",
                 f"Name them with --lon and --lat; it has: {listed(map(shown, names), 12)}.",
             )
-    crs = _moved_from(request.crs, findings)
+    stated = request.crs
+    if stated is None and TOKYO in map(datum_of, (found.lon, found.lat, found.point)):
+        stated = f"EPSG:{systems.TOKYO_DATUM}"
+    crs = _moved_from(stated, findings)
     return replace(found, crs=crs, northing=crs is not None and _northing(request.crs, found.lon))
 
 

@@ -324,8 +324,8 @@ def _enter(index: _Index, row: int, town: str, part: str) -> None:
     if numbered := _NUMBERED.match(whole):
         head, number, unit = numbered.group(1) or "", numbered.group(2), numbered.group(3)
         keys += [f"{head}{number}{other}" for other in ("丁目", "丁") if unit[0] == "丁"]
-        index.numbers.setdefault(head + number, row)
         if head:
+            index.numbers.setdefault(head + number, row)
             index.groups.setdefault(head, []).append(row)
             index.loose.setdefault(_JOINERS.sub("", head + number), []).append(row)
             if not part and (tail := _PARENT.sub("", head + number)) != head + number:

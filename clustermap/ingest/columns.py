@@ -69,11 +69,13 @@ SITES: dict[str, tuple[str, ...]] = {
     ),
     "lon": (
         "lon", "lng", "long", "longitude", "経度", "東経", "経度（10進）", "경도", "동경", "x", "x座標",
-        "lon_deg", "경도좌표", "longitude_deg",
+        "lon_deg", "경도좌표", "longitude_deg", "fx", "point_x", "xcoord", "x_coord", "x経度", "経度x",
+        "経度座標", "経度値", "経度10進", "経度10進数", "十進経度", "東経経度", "gps_lon", "gps_longitude",
     ),
     "lat": (
         "lat", "latitude", "緯度", "北緯", "緯度（10進）", "위도", "북위", "y", "y座標", "lat_deg",
-        "위도좌표", "latitude_deg",
+        "위도좌표", "latitude_deg", "fy", "point_y", "ycoord", "y_coord", "y緯度", "緯度y", "緯度座標",
+        "緯度値", "緯度10進", "緯度10進数", "十進緯度", "北緯緯度", "gps_lat", "gps_latitude",
     ),
     "point": ("point", "lonlat", "latlon", "latlng", "coordinates", "緯度経度", "経緯度", "緯度・経度", "座標",
               "좌표", "위경도", "경위도", "wkt", "geometry", "geom"),

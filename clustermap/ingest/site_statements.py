@@ -3,13 +3,18 @@
 from __future__ import annotations
 
 import functools
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from clustermap import japan
 from clustermap.data.codes import CHANGED, prefecture_of, read_codes
 from clustermap.data.gazetteer import split_prefecture
 from clustermap.errors import UnknownNameError
+from clustermap.ingest.addresses.fronts import label
+from clustermap.ingest.addresses.match import place
+from clustermap.ingest.addresses.placed import MUNICIPALITY, NONE
+from clustermap.ingest.addresses.table import address_rows
+from clustermap.japan import city_of
 from clustermap.messages import listed
 
 if TYPE_CHECKING:
@@ -18,10 +23,12 @@ if TYPE_CHECKING:
     import pandas as pd
 
     from clustermap.data.gazetteer import Gazetteer
+    from clustermap.ingest.addresses.placed import Placed
     from clustermap.ingest.problems import Findings
 
 #: Columns that state a place.
-_ROLES = ("prefecture", "municipality_code", "municipality", "address")
+_ROLES = ("prefecture", "municipality_code", "municipality", "address", "town", "block")
+_REMEDY = "Write the address with its prefecture and municipality, or give lon and lat."
 #: What is wrong with a statement: kind, words, what to do, column, value.
 Trouble = tuple[str, str, str, str, str]
 
@@ -34,6 +41,10 @@ class Stated:
     municipality: str
     name: str
     trouble: Trouble | None
+    #: Where the row's address is, its text, and the column that it stands in.
+    address: Placed | None = None
+    address_text: str = ""
+    address_column: str = ""
 
 
 def text_of(frame: pd.DataFrame, columns: dict[str, str], role: str) -> list[str]:
@@ -48,7 +59,7 @@ def stated(
     if not any(role in columns for role in _ROLES):
         return [Stated("", "", "", None)] * len(frame)
     prefectures = _prefectures(frame, columns)
-    codes_of, within = functools.cache(gazetteer.codes), functools.cache(gazetteer.within)
+    codes_of = functools.cache(gazetteer.codes)
     names = text_of(frame, columns, "municipality")
 
     def confirm(at: int, code: str) -> bool | None:
@@ -61,7 +72,7 @@ def stated(
 
     codes = read_codes(text_of(frame, columns, "municipality_code"), confirm)
     cells = text_of(frame, columns, "municipality_code")
-    addresses = text_of(frame, columns, "address")
+    addresses = _addresses(frame, columns)
     found = []
     for at, row in enumerate(frame.index):
         prefecture, trouble = prefectures[at]
@@ -83,13 +94,56 @@ def stated(
             municipality, prefecture, trouble = _named(
                 name, prefecture, columns["municipality"], trouble, gazetteer, codes_of
             )
-        if not municipality and not name and addresses[at]:
-            municipality = within(addresses[at], prefecture) or ""
-            prefecture = prefecture or _of_address(addresses[at]) or municipality[:2]
-        if municipality and not name and municipality in gazetteer.by_code:
-            name = gazetteer.by_code[municipality].name_ja
-        found.append(Stated(prefecture, municipality, name, trouble))
+        one = Stated(prefecture, municipality, name, trouble)
+        if addresses and addresses[at]:
+            one = _addressed(one, addresses[at], int(row), columns, findings)
+        if one.municipality and not name and one.municipality in gazetteer.by_code:
+            one = replace(one, name=gazetteer.by_code[one.municipality].name_ja)
+        found.append(one)
     return found
+
+
+def _addresses(frame: pd.DataFrame, columns: dict[str, str]) -> list[str]:
+    """Return the address of each row, put together from its columns; none where there are none."""
+    parts = {str(role): columns[role] for role in ("address", "town", "block") if role in columns}
+    return [one.text for one in address_rows(frame, parts)] if parts else []
+
+
+_place = functools.cache(place)
+
+
+def _addressed(
+    one: Stated, text: str, row: int, columns: dict[str, str], findings: Findings
+) -> Stated:
+    """Return what a row states with its address, which other columns may complete."""
+    column = next(columns[role] for role in ("address", "town", "block") if role in columns)
+    placed = _place(text, one.prefecture, one.municipality)
+    if one.municipality and placed.exactness in {MUNICIPALITY, NONE}:
+        alone = _place(text)
+        if alone.code and city_of(alone.code) != city_of(one.municipality):
+            words = f"the address lies in {label(alone.code)}, but {one.municipality} is stated"
+            findings.warn(
+                "contradiction", words, "The address is left aside.",
+                row=row, column=column, value=text,
+            )  # fmt: skip
+            return one
+    if one.prefecture and placed.prefecture not in {"", one.prefecture}:
+        words = f"the address lies in {label(placed.prefecture)}, but "
+        words += f"{label(one.prefecture)} is stated"
+        findings.warn(
+            "contradiction", words, "The address is taken.", row=row, column=column, value=text
+        )
+    trouble = one.trouble
+    if placed.code:
+        trouble = None if trouble and trouble[0] in {"unknown", "ambiguous"} else trouble
+    elif (
+        not trouble and not one.municipality and not one.prefecture and placed.kind != "prefecture"
+    ):
+        trouble = (f"address-{placed.kind}", placed.warning, _REMEDY, column, text)
+    return Stated(
+        placed.prefecture or one.prefecture, placed.code or one.municipality, one.name, trouble,
+        placed, text, column,
+    )  # fmt: skip
 
 
 def _of_address(address: str) -> str:

@@ -18,6 +18,7 @@ from clustermap.ingest.cells.amounts import VALUE, parse_amount, parse_number, u
 from clustermap.ingest.cells.dates import parse_date
 from clustermap.ingest.cells.quantities import parse_quantity, read_column
 from clustermap.ingest.columns import SITES, find_columns
+from clustermap.ingest.coordinate_columns import coordinate_columns
 from clustermap.ingest.datum import suspect_tokyo_datum
 from clustermap.ingest.files.crs import TOKYO_DATUM
 from clustermap.ingest.files.foreign import read_table
@@ -59,6 +60,8 @@ _LINK = re.compile(r"^https?://[^\s<>\"]+$", re.IGNORECASE)
 #: Frames have columns of these names already.
 _RESERVED = {"geometry", "year"}
 LONGEST_NAME = 200
+#: Columns that are understood and kept as they stand, too.
+_KEPT = {"address", "town", "block"}
 
 
 @dataclass(frozen=True)
@@ -69,6 +72,8 @@ class ReadingOptions:
     encoding: str | None = None
     crs: str | None = None
     sheet: str | None = None
+    #: One of :data:`clustermap.ingest.cells.coordinates.NOTATIONS`.
+    coordinates: str | None = None
 
 
 @dataclass(frozen=True, eq=False)
@@ -76,13 +81,16 @@ class Checked:
     """Sites as read, what is wrong with them, and the table that they came from.
 
     ``frame`` has the shipped columns and the user's own, a row for every row of the file, in its
-    order; ``rows`` are the file's row numbers; ``columns`` says which column was taken for what.
+    order; ``rows`` are the file's row numbers; ``columns`` says which column was taken for what,
+    ``placed`` how each row was placed.
     """
 
     frame: pd.DataFrame
     rows: np.ndarray
     table: RawTable
     columns: dict[str, str]
+    #: How each row was placed, in words.
+    placed: list[str]
 
     @property
     def findings(self) -> Findings:
@@ -151,10 +159,15 @@ def check_sites(
 ) -> Checked:
     """Understand a raw table as sites; see :func:`read_user_sites`."""
     findings, frame = table.findings, table.frame
-    columns = find_columns(frame, SITES, reading.columns, findings)
+    chosen = coordinate_columns(map(str, frame.columns), reading.columns, findings)
+    columns = find_columns(frame, SITES, {**chosen, **reading.columns}, findings)
     columns = _plausible(frame, columns, reading)
-    crs = None if table.degrees else reading.crs
-    places = locate(frame, columns, gazetteer, locator, crs, findings)
+    places = locate(
+        frame, columns, gazetteer, locator, findings,
+        crs=None if table.degrees else reading.crs,
+        notation=None if table.degrees else reading.coordinates,
+        municipalities=municipalities,
+    )  # fmt: skip
     if municipalities is not None and reading.crs is None:
         _suspect_datum(frame, columns, places, municipalities, findings)
     names = _names(frame, columns, findings)
@@ -181,12 +194,14 @@ def check_sites(
         for role in site_columns()
     }
     _order_of_dates(found, frame, columns, findings)
-    user_columns = [name for name in frame.columns if name not in columns.values()]
+    # an address says more than its municipality does
+    understood_ = {name for role, name in columns.items() if role not in _KEPT}
+    user_columns = [name for name in frame.columns if name not in understood_]
     for name in user_columns:
         key = f"{name}_" if name in _RESERVED or name in found else name
         found[key] = frame[name].tolist()
     made = pd.DataFrame(found, index=range(len(frame)))
-    return Checked(made, frame.index.to_numpy(), table, columns)
+    return Checked(made, frame.index.to_numpy(), table, columns, places.placed)
 
 
 def _suspect_datum(

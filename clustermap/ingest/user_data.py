@@ -61,6 +61,8 @@ class UserFiles:
     encoding, crs, sheet : str, optional
         What is known of the files. Where there are sites, ``crs`` is theirs: boundaries keep what
         they state, or JGD2011 degrees, unless they can't be read so.
+    coordinates : {"degrees", "dms", "arcsec", "metres"}, optional
+        How the numbers of sites' coordinates are written.
     lenient : bool
         Leave out rows that can't be used, counted and named, instead of stopping.
     allow_remote : bool
@@ -83,6 +85,7 @@ class UserFiles:
     encoding: str | None = None
     crs: str | None = None
     sheet: str | None = None
+    coordinates: str | None = None
     lenient: bool = False
     allow_remote: bool = False
     exact: bool = False
@@ -91,7 +94,9 @@ class UserFiles:
     @property
     def reading(self) -> ReadingOptions:
         """How to read tables."""
-        return ReadingOptions(self.map_columns, self.encoding, self.crs, self.sheet)
+        return ReadingOptions(
+            self.map_columns, self.encoding, self.crs, self.sheet, self.coordinates
+        )
 
     def anything(self) -> bool:
         """Say whether there is a file at all."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import collections
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -18,7 +19,7 @@ from clustermap.ingest.sites import as_cells, check_sites
 from clustermap.ingest.sourcing import check_sourcing
 from clustermap.ingest.values import join_all
 from clustermap.ingest.zones import check_zones
-from clustermap.messages import count
+from clustermap.messages import count, listed
 
 if TYPE_CHECKING:
     import os
@@ -29,7 +30,7 @@ if TYPE_CHECKING:
     from clustermap.data.selection import Selection
     from clustermap.ingest.files.raw_table import RawTable
     from clustermap.ingest.problems import Findings
-    from clustermap.ingest.sites import ReadingOptions
+    from clustermap.ingest.sites import Checked, ReadingOptions
 
 KINDS = ("sites", "zones", "values", "boundaries")
 
@@ -159,6 +160,7 @@ def _sites(
     checked = check_sites(table, reading, places, here, selection.municipalities)
     check_sourcing(checked.frame, checked.rows, checked.columns, checked.findings)
     mended = as_cells(checked.frame)
+    _say_placed(checked)
     # what could not be understood stays as it was
     for role in site_columns():
         column = checked.columns.get(
@@ -169,8 +171,24 @@ def _sites(
         was = table.frame[column].to_numpy()
         blank = (mended[role] == "").to_numpy()
         mended.loc[blank, role] = was[blank]
+    mended["placed"] = checked.placed
     bad = len(checked.findings.bad_rows & set(checked.rows.tolist()))
     return Validation("sites", checked.findings, len(mended), len(mended) - bad, mended)
+
+
+def _say_placed(checked: Checked) -> None:
+    """Note how rows were placed, the most frequent way first."""
+    ways = collections.Counter(_way(one) for one in checked.placed)
+    parts = listed((f"{count(rows, 'row')} by {way}" for way, rows in ways.most_common()), 8)
+    checked.findings.note(
+        f"placed: {parts}", "Each row says it in the table of --fix.", kind="placed"
+    )
+
+
+def _way(placed: str) -> str:
+    """Return a row's way without what is its own."""
+    column, _, place = placed.partition(": ")
+    return f"{column}, to the {place.rpartition('(')[2].rstrip(')')}" if place else placed
 
 
 def _zones(table: RawTable, reading: ReadingOptions, places: Gazetteer) -> Validation:

@@ -118,7 +118,9 @@ def page_of(
         data = base64.b64encode(svg[0].encode()).decode()
         picture = f"data:image/svg+xml;base64,{data}"
     credits_ = [_say(one, lang) for one in payload["credits"]]
-    as_of = locales.text("figure", "as_of", lang, date=payload["asOf"])
+    credit = "；".join(credits_) if lang == "ja" else "; ".join(credits_)
+    if payload.get("dated", True):
+        credit += f" · {locales.text('figure', 'as_of', lang, date=payload['asOf'])}"
     return MapPage(
         html=html,
         src=src,
@@ -129,7 +131,7 @@ def page_of(
         header=(locales.text("embed", "area", lang), label),
         rows=rows,
         picture=picture or "",
-        credit=f"{'；'.join(credits_) if lang == 'ja' else '; '.join(credits_)} · {as_of}",
+        credit=credit,
     )
 
 

@@ -10,7 +10,7 @@ import re
 from typing import NamedTuple
 
 from clustermap import japan
-from clustermap.ingest.addresses.fronts import places
+from clustermap.ingest.addresses.fronts import label, places
 from clustermap.ingest.addresses.placed import Placed, at_municipality
 from clustermap.messages import listed
 from clustermap.text import fold, fold_accents
@@ -89,7 +89,7 @@ def place_english(address: str, prefecture: str = "", municipality: str = "") ->
         warning = "in Latin letters: only its municipality is looked for"
         return at_municipality(codes[0], "latin", warning)
     if codes:
-        names = listed(map(places().label, codes))
+        names = listed(map(label, codes))
         return Placed(
             kind="ambiguous", warning=f"can be in {len(codes)} places ({names})",
             prefecture=prefecture,

@@ -67,10 +67,6 @@ class Places:
     counties: dict[str, set[str]] = field(default_factory=dict)
     wards: dict[str, list[str]] = field(default_factory=dict)
 
-    def label(self, code: str) -> str:
-        """Return a municipality with its prefecture, as 東京都府中市."""
-        return japan.BY_CODE[code[:2]].ja + self.by_code[code].name
-
     def searched(self, code: str) -> list[str]:
         """Return the codes under which the towns of a place stand: a city's are its wards'."""
         place = self.by_code[code]
@@ -107,6 +103,18 @@ def places(where: Path | None = None) -> Places:
             key = bare(fold_address(match.group(1)))
             found.old.setdefault(key, []).append((new, words))
     return found
+
+
+def label(code: str) -> str:
+    """Return a municipality with its prefecture, or a prefecture.
+
+    Examples
+    --------
+    >>> label("13206"), label("13")
+    ('東京都府中市', '東京都')
+    """
+    known = places().by_code.get(code)
+    return japan.BY_CODE[code[:2]].ja + (known.name if known else "")
 
 
 def _counties(found: Places, where: Path | None) -> None:

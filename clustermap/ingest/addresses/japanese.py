@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from clustermap import japan
 from clustermap.data.towns import AROUND, folded, towns
-from clustermap.ingest.addresses.fronts import Front, fronts, places, prefecture_at
+from clustermap.ingest.addresses.fronts import Front, fronts, label, places, prefecture_at
 from clustermap.ingest.addresses.placed import Placed, at_municipality
 from clustermap.messages import listed, shown
 
@@ -43,7 +43,11 @@ def place_japanese(address: str, prefecture: str = "", municipality: str = "") -
     if municipality:
         readings = _stated(municipality, readings)
     best: Placed | None = None
+    cities: set[str] = set()
     for front in readings:
+        if cities & set(front.codes):
+            continue  # its ward is named
+        cities |= {japan.city_of(code) for code in front.codes if japan.is_ward(code)}
         found = _by_town(front, text)
         if found is not None and (best is None or (best.warning and not found.warning)):
             best = found
@@ -72,14 +76,16 @@ def _by_town(front: Front, text: Folded) -> Placed | None:
         return None
     code, found = best
     if found.lon != found.lon:
-        return at_municipality(found.code, "no-point", f"{found.town} has no point here")
+        words = f"the gazetteer has no point of {found.town}"
+        return at_municipality(found.code, "no-point", words)._replace(town=found.town)
     kind, warning = _fallback(found)
     if not warning and front.note:
         kind, warning = "taken", front.note
-    if not warning and len(front.codes) > 1:
+    if len(front.codes) > 1:
         kind = "ambiguous"
-        others = listed(known.label(one) for one in front.codes if one != code)
-        warning = f"only {known.label(code)} has such a town, not {others} of the same name"
+        others = listed(label(one) for one in front.codes if one != code)
+        warning = f"{warning}; only" if warning else "only"
+        warning += f" {label(code)} has such a town, not {others} of the same name"
     return Placed(
         found.code, found.town, found.lon, found.lat, found.level, kind, warning, found.code[:2]
     )
@@ -87,7 +93,8 @@ def _by_town(front: Front, text: Folded) -> Placed | None:
 
 def _best(hits: list[tuple[str, TownFound]], *, several: bool) -> tuple[str, TownFound] | None:
     """Return the longest name without anything unknown; None where two are as good."""
-    sure = [hit for hit in hits if not hit[1].missing and not hit[1].taken]
+    whole = [hit for hit in hits if not hit[1].missing]
+    sure = [hit for hit in whole if not hit[1].taken] or whole
     if not sure and several:
         # what is known in part decides nothing between several places
         hits = [hit for hit in hits if hit[1].level == AROUND or hit[1].rest[:1].isdigit()]
@@ -99,19 +106,18 @@ def _best(hits: list[tuple[str, TownFound]], *, several: bool) -> tuple[str, Tow
 
 def _town(code: str, rest: Folded) -> TownFound | None:
     """Return the town at the beginning of a text; in Kyoto, behind its streets."""
-    found = None
-    if code.startswith(_KYOTO):
+    found = towns().find(code, rest)
+    if code.startswith(_KYOTO) and (found is None or found.missing or found.taken):
         ends = [one.end() for one in _STREETS.finditer(rest.text)]
         for end in reversed(ends):
             after = rest.after(end)
-            if crossing := _CROSSING.match(after.text):
-                after = after.after(crossing.end())
-            found = towns().find(code, after)
-            if found is not None and not found.missing:
-                return found
+            crossing = _CROSSING.match(after.text)
+            for start in (crossing.end(), 0) if crossing else (0,):
+                behind = towns().find(code, after.after(start))
+                if behind is not None and not behind.missing:
+                    return behind
         if ends and (inside := towns().inside(code, rest)):
             return inside
-    found = towns().find(code, rest)
     if found is None:
         for name in _names(code):
             if found is None and rest.text.startswith(name) and len(rest.text) > len(name):
@@ -152,7 +158,7 @@ def _by_municipality(readings: list[Front], text: Folded, prefecture: str) -> Pl
         name = place.name
         if place.kind == "ward":
             name = name.removeprefix(japan.DESIGNATED_CITIES[japan.city_of(place.code)])
-        names = listed(map(known.label, front.codes))
+        names = listed(map(label, front.codes))
         words = f"{shown(name)} is the name of {len(front.codes)} places ({names})"
         return Placed(kind="ambiguous", warning=words)
     code = known.by_code[front.codes[0]].leads_to or front.codes[0]

@@ -97,13 +97,14 @@ def geocoded(table: RawTable, columns: Sequence[str] = ()) -> tuple[pd.DataFrame
     return found, placed
 
 
-def report(findings: Findings, one: Placed, row: int, column: str, address: str) -> None:
+def report(
+    findings: Findings, one: Placed, row: int, column: str, address: str, *, action: str = ""
+) -> None:
     """Note a fallback of a row."""
     if one.warning:
-        action = ACTIONS.get(one.exactness, ACTIONS["taken"])
-        findings.warn(
-            f"address-{one.kind}", one.warning, action, row=row, column=column, value=address
-        )
+        action = action or ACTIONS.get(one.exactness, ACTIONS["taken"])
+        kind = f"address-{one.kind}"
+        findings.warn(kind, one.warning, action, row=row, column=column, value=address)
 
 
 def _columns(frame: pd.DataFrame, given: Sequence[str], findings: Findings) -> dict[str, str]:

@@ -110,12 +110,96 @@ def _large(plain: str, value: float) -> str:
         whole, fraction = str(int(value)), ""
     if 72_000_000 <= value <= 555_000_000:
         return f"looks like milliseconds of arc ({value / 3_600_000:.5f} degrees)"
-    if len(whole) in {6, 7} and int(whole[-4:-2]) < 60 and int(whole[-2:]) < 60:
+    sixty = len(whole) in {6, 7} and int(whole[-4:-2]) < 60 and int(whole[-2:]) < 60
+    if 439_200 <= value <= 554_400 and not (sixty and _in_japan(int(whole[:-4]))):
+        return f"looks like seconds of arc ({value / 3_600:.5f} degrees)"
+    if sixty:
         packed = f"{whole[:-4]} {whole[-4:-2]} {whole[-2:]}" + (f".{fraction}" if fraction else "")
         return f"looks like degrees, minutes and seconds run together ({packed})"
     if 1000 <= value < 3_000_000:
         return "looks like metres of a plane rectangular system (平面直角座標系)"
     return "is no degree"
+
+
+def _in_japan(degrees: int) -> bool:
+    west, south, east, north = BOUNDS
+    return west <= degrees <= east or south <= degrees <= north
+
+
+#: How numbers are to be read that are no decimal degrees, by the user's word.
+NOTATIONS = ("degrees", "dms", "arcsec", "metres")
+_PACKED = re.compile(r"(\d{1,3})\.(\d{2})(\d{2})(\d*)")
+_RUN = re.compile(r"(\d{2,3})(\d{2})(\d{2})(\.\d*)?")
+
+
+def parse_notation(text: str, notation: str) -> Angle:
+    """Understand one coordinate in a notation that the user names.
+
+    Parameters
+    ----------
+    text : str
+        Its cell.
+    notation : {"degrees", "dms", "arcsec", "metres"}
+        "dms" packs degrees, minutes and seconds into one number, as 35.40523 or 354052.3;
+        "arcsec" are seconds of arc, or thousandths of them.
+
+    Examples
+    --------
+    >>> round(parse_notation("35.40523", "dms").degrees, 6)
+    35.681194
+    >>> round(parse_notation("354052.3", "dms").degrees, 6)
+    35.681194
+    >>> round(parse_notation("128452.3", "arcsec").degrees, 6)
+    35.681194
+    """
+    plain = unquoted(text)
+    if notation == "arcsec" and _DECIMAL.fullmatch(plain):
+        value = float(plain)
+        degrees = value / (3_600_000 if abs(value) >= 3_600 * 360 else 3_600)
+        return Angle(degrees) if abs(degrees) <= 360 else Angle(math.nan, wrong="is no degree")
+    if notation == "dms":
+        whole, dot, fraction = plain.partition(".")
+        run = _RUN.fullmatch(plain)
+        if run and len(whole) >= 5:
+            parts = [run.group(1), run.group(2), run.group(3) + (run.group(4) or "")]
+            return _sexagesimal(*map(float, parts))
+        if dot and whole.isdigit() and fraction.isdigit():
+            packed = _PACKED.fullmatch(f"{whole}.{fraction.ljust(4, '0')}")
+            if packed:
+                seconds = float(f"{packed.group(3)}.{packed.group(4) or 0}")
+                return _sexagesimal(float(packed.group(1)), float(packed.group(2)), seconds)
+    return parse_angle(text)
+
+
+def _sexagesimal(degrees: float, minutes: float, seconds: float) -> Angle:
+    if minutes >= 60 or seconds >= 60:
+        return Angle(math.nan, wrong="has 60 minutes or seconds, or more")
+    return Angle(degrees + minutes / 60 + seconds / 3600)
+
+
+#: So many points have to look packed before it is said: a chance of one in ten thousand.
+ENOUGH_PACKED = 5
+
+
+def look_packed(lon: Sequence[str], lat: Sequence[str]) -> bool:
+    """Say whether decimal numbers may be degrees, minutes and seconds (DD.MMSS).
+
+    Examples
+    --------
+    >>> lon, lat = ["130.50330", "140.36", "140.1025", "139.3931", "139.0158"], ["32.53096"] * 5
+    >>> look_packed(lon, lat), look_packed([*lon[1:], "130.87001"], lat)
+    (True, False)
+    """
+    points = set(zip(lon, lat, strict=True))
+    if len(points) < ENOUGH_PACKED:
+        return False
+    cells = [unquoted(cell) for pair in points for cell in pair]
+    long = [cell for cell in cells if len(cell.partition(".")[2]) >= 4]
+    if len(long) < 0.8 * len(cells):
+        return False
+    found = [_PACKED.fullmatch(cell + "00000"[: max(0, 4 - len(cell.partition(".")[2]))])
+             for cell in cells if "." in cell]  # fmt: skip
+    return all(one and int(one.group(2)) < 60 and int(one.group(3)) < 60 for one in found)
 
 
 def parse_pair(text: str) -> tuple[Angle, Angle] | None:

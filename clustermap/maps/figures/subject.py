@@ -249,7 +249,9 @@ class Subject:
             credit += context_credits(self.selection)
         text = describe.source_text(abouts, credit, lang)
         counted = any(about.group in {"sites", "investment"} for about in abouts)
-        as_of = [say("as_of", lang, date=data_as_of())] if about_sites or counted else []
+        # the date is that of the shipped sites
+        dated = self.selection.national.embedded_sites and (about_sites or counted)
+        as_of = [say("as_of", lang, date=data_as_of())] if dated else []
         return describe.join([_stopped(text, lang), *as_of], lang)
 
 

@@ -114,6 +114,8 @@ def payload(
         "rings": list(rings),
         "context": context(selection),
     }
+    if not selection.national.embedded_sites:
+        described["dated"] = False  # the date is that of the shipped sites
     if rings:
         described["areas"]["view"] = around(rings)
     plain = ("title", "points")

@@ -30,6 +30,8 @@ export interface Payload {
   subtitle: Text;
   /** As-of date of the shipped data, e.g. "2026-03". */
   asOf: string;
+  /** False where none of the sites are shipped ones, which the date is of. */
+  dated?: false;
   /** Version of clustermap that wrote the page. */
   generator: string;
   /** Id of the map's <div> and name of the global under which folium layers find the map. */

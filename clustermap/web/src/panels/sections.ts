@@ -206,7 +206,7 @@ export function aboutSection(app: App): Section {
     return [
       h("details", { "data-testid": "about" },
         h("summary", { "data-key": "about" }, t("about")),
-        h("p", null, t("asOf", { date: payload.asOf })),
+        payload.dated ?? h("p", null, t("asOf", { date: payload.asOf })),
         ...counted("exactness", "position"),
         ...counted("sureness", "confidence"),
         h("ul", { class: "cm-sources" }, payload.sources.map((source) => h("li", null,
