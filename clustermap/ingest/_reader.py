@@ -38,7 +38,7 @@ def _areas(request: dict[str, Any], findings: Findings) -> Path:
     source = Source(Path(request["path"]), request["file"], request["kind"])
     found = read_areas(
         source, findings, level=request.get("level"), encoding=request.get("encoding"),
-        crs=request.get("crs"), exact=request.get("exact", False),
+        crs=request.get("crs"), layer=request.get("layer"), exact=request.get("exact", False),
     )  # fmt: skip
     result = Path(request["out"]) / "areas.parquet"
     found.areas.to_parquet(result, index=False, compression="zstd")
@@ -53,7 +53,7 @@ def _table(request: dict[str, Any], findings: Findings) -> Path:
     source = Source(Path(request["path"]), request["file"], request["kind"])
     table = read_foreign_table(
         source, findings, encoding=request.get("encoding"), crs=request.get("crs"),
-        sheet=request.get("sheet"),
+        sheet=request.get("sheet"), layer=request.get("layer"),
     )  # fmt: skip
     findings.file = table.file
     result = Path(request["out"]) / "table.arrow"

@@ -39,7 +39,7 @@ SKIPPED = (
     "OGR_VRT,VRT,GDALG,ESRIJSON,WFS,OAPIF,OGCAPI,HTTP,CSW,Carto,AmigoCloud,PLSCENES,NGW,EEDA,"
     "Elasticsearch,ADBC,GTFS,MVT,MBTiles,PMTiles,OSM,LVBAG,GPSBabel,S57,SXF,DGN,DXF,EDIGEO,"
     "AVCBin,AVCE00,AIVector,MiraMonVector,MapML,PDS4,OGR_PDS,VICAR,Selafin,VDV,VFK,WAsP,Idrisi,"
-    "PCIDSK,OpenFileGDB,ODS,XLSX,CSV,GeoRSS,GPX,JML,SQLite,OGR_GMT,PGDUMP,TIGER"
+    "PCIDSK,ODS,XLSX,CSV,GeoRSS,GPX,JML,SQLite,OGR_GMT,PGDUMP,TIGER"
 )
 #: What the child's libraries are told: one thread, no network, nothing followed.
 _SETTINGS = {
@@ -79,7 +79,7 @@ def run(operation: str, source: Path, findings: Findings, **request: Any) -> Pat
     DataError
         What the child says is wrong, or the limit that it ran into.
     """
-    size = source.stat().st_size if source.exists() else 0
+    size = _size(source)
     memory = max(MEMORY, float(os.environ.get("CLUSTERMAP_READER_GB", "0")) * GB)
     limits = {
         "memory": int(memory + MEMORY_PER_BYTE * size * _unpacked(source)),
@@ -101,6 +101,13 @@ def run(operation: str, source: Path, findings: Findings, **request: Any) -> Pat
         error = UnknownNameError if reply.get("unknown") else DataError
         raise error(reply["cause"], reply["remedy"])
     return Path(reply["result"]) if "result" in reply else None
+
+
+def _size(source: Path) -> int:
+    """Return how many bytes a file has, or all files in a folder (a geodatabase)."""
+    if source.is_dir():
+        return sum(one.stat().st_size for one in source.iterdir() if one.is_file())
+    return source.stat().st_size if source.exists() else 0
 
 
 def _unpacked(source: Path) -> float:
