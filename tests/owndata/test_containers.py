@@ -78,7 +78,7 @@ def unsaved(tmp_path: Path) -> Path:
 
 def test_unsaved_edits_are_read_and_the_database_is_left_alone(unsaved: Path) -> None:
     before = sums(unsaved.parent)
-    assert os.path.getsize(f"{unsaved}-wal") > 0
+    assert unsaved.with_name("edit.gpkg-wal").stat().st_size > 0
     found, _ = read_map(unsaved)
     assert found.areas.loc["43216", "name_ja"] == "合志市（編集中）"
     assert sums(unsaved.parent) == before

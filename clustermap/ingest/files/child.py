@@ -27,6 +27,8 @@ GB = 1_000_000_000
 #: libraries takes half a GB of it).
 MEMORY = 1.3 * GB
 MEMORY_PER_BYTE = 24
+#: However large a file is, and claims to be: what a spoiled one of 5 GB takes as well.
+MOST_MEMORY = 2 * 1024**3
 #: Parquet's columns are compressed: a million points take 30 MB there, and 2.5 GB as a table.
 PARQUET_PACKS = 4.0
 _PARQUET = {".parquet", ".geoparquet", ".pq"}
@@ -80,9 +82,12 @@ def run(operation: str, source: Path, findings: Findings, **request: Any) -> Pat
         What the child says is wrong, or the limit that it ran into.
     """
     size = _size(source)
-    memory = max(MEMORY, float(os.environ.get("CLUSTERMAP_READER_GB", "0")) * GB)
+    asked = float(os.environ.get("CLUSTERMAP_READER_GB", "0")) * GB
+    wanted = max(MEMORY, asked) + MEMORY_PER_BYTE * size * _unpacked(source)
+    if source.suffix.lower() not in _PARQUET:  # whose rows are real once its footer is
+        wanted = min(wanted, max(MOST_MEMORY, asked))
     limits = {
-        "memory": int(memory + MEMORY_PER_BYTE * size * _unpacked(source)),
+        "memory": int(wanted),
         "seconds": int(SECONDS + SECONDS_PER_MB * size * _unpacked(source) / 1e6),
     }
     request = {"operation": operation, "path": str(source), "file": findings.file, **request}

@@ -43,6 +43,28 @@ def untouched(source: reading.Source, folder: Path) -> Path:
     return path
 
 
+def plainly_named(path: Path, folder: Path) -> Path:
+    """Return a path under a name in UTF-8, which all libraries take: a link where it is not.
+
+    Parameters
+    ----------
+    path : Path
+        The file; what belongs to it (the parts of a shapefile) is linked too.
+    folder : Path
+        Where links are made.
+    """
+    try:
+        str(path).encode()
+    except UnicodeEncodeError:
+        beside = (one for one in path.parent.iterdir() if one.stem == path.stem)
+        for one in (path, *beside):
+            link = folder / f"layer{one.suffix.encode('ascii', 'replace').decode()}"
+            if not link.exists():
+                _linked(one, link)
+        return folder / f"layer{path.suffix}"
+    return path
+
+
 def _linked(path: Path, link: Path) -> None:
     try:
         link.symlink_to(path.resolve())
