@@ -15,6 +15,8 @@ _UNSAFE = {
     *range(0x2066, 0x206A),
     0x200E,
     0x200F,
+    # halves of letters, which stand for bytes of names that are no UTF-8
+    *range(0xD800, 0xE000),
 }
 _REPLACED = dict.fromkeys(_UNSAFE, "\ufffd")
 _INVISIBLE = dict.fromkeys((0x200B, 0x200C, 0x200D, 0x2060, 0xFEFF, 0x2028, 0x2029), "\ufffd")
@@ -48,14 +50,20 @@ def shown(value: object, longest: int = LONGEST) -> str:
 
 
 def count(number: int, noun: str) -> str:
-    """Return a number with its noun, which takes an s unless there is one.
+    """Return a number with its noun in the plural, unless there is one.
 
     Examples
     --------
-    >>> count(1, "row"), count(1906, "area")
-    ('1 row', '1,906 areas')
+    >>> count(1, "row"), count(1906, "area"), count(8, "municipality"), count(2, "match")
+    ('1 row', '1,906 areas', '8 municipalities', '2 matches')
     """
-    return f"{number:,} {noun}{'' if number == 1 else 's'}"
+    if number == 1:
+        return f"1 {noun}"
+    if noun.endswith(("s", "x", "ch", "sh")):
+        return f"{number:,} {noun}es"
+    if noun.endswith("y") and noun[-2] not in "aeiou":
+        return f"{number:,} {noun[:-1]}ies"
+    return f"{number:,} {noun}s"
 
 
 def listed(items: Iterable[object], most: int = 5) -> str:

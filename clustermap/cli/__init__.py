@@ -5,6 +5,7 @@ from __future__ import annotations
 import errno
 import gc
 import importlib
+import io
 import os
 import sys
 from typing import TYPE_CHECKING, Any
@@ -76,14 +77,23 @@ def cli(ctx: click.Context, *, debug: bool) -> None:
     ctx.obj = {"debug": debug}
 
 
+def _write_any_letter() -> None:
+    """Write letters that a terminal does not have as their codes, instead of stopping."""
+    for stream in (sys.stdout, sys.stderr):
+        if isinstance(stream, io.TextIOWrapper):
+            stream.reconfigure(errors="backslashreplace")
+
+
 def main(arguments: Sequence[str] | None = None) -> None:
     """Run the command line; the entry point ``clustermap``."""
     # a short run makes many objects and drops few: collecting them so often takes 7 % of a map
     gc.set_threshold(100_000, 50, 50)
     given = list(sys.argv[1:] if arguments is None else arguments)
     debug = "--debug" in given
+    _write_any_letter()
     try:
         status: Any = cli.main(args=given, prog_name="clustermap", standalone_mode=False)
+        sys.stdout.flush()  # a full disk is told here, and not while Python shuts down
     except click.ClickException as error:
         error.show()
         status = error.exit_code
@@ -102,9 +112,14 @@ def main(arguments: Sequence[str] | None = None) -> None:
     except Exception as error:
         if debug:
             raise
-        if isinstance(error, OSError) and error.errno == errno.ENOSPC:
+        if isinstance(error, OSError) and error.filename is None:
             # standard output: files of ours have an error of their own
-            click.echo("Error: There is no space for the output.\nMake room.", err=True)
+            reason = "there is no space" if error.errno == errno.ENOSPC else error.strerror
+            click.echo(
+                f"Error: The output can't be written: {reason}.\n"
+                "Make room, or write to another place with -o.",
+                err=True,
+            )
             os._exit(1)  # what is buffered could not be written at exit either
         click.echo(
             f"Error: {type(error).__name__}: {clean(str(error))}\n"

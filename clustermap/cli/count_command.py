@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import tempfile
 from dataclasses import replace
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import click
@@ -13,6 +15,8 @@ from clustermap.cli.terminal import progress, say
 from clustermap.questions import count
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     import pandas as pd
 
 #: Longer tables are cut to so many rows where they are made for reading.
@@ -21,10 +25,10 @@ MOST_SHOWN, SHOWN = 60, 30
 
 def _run(
     *,
-    files: tuple[str, ...],
+    files: Sequence[str],
     output: str | None,
     form: str | None,
-    boundaries: str | None,
+    boundaries: tuple[str, ...],
     by: str | None,
     lang: str,
     prefecture: tuple[str, ...],
@@ -34,19 +38,19 @@ def _run(
     **given: Any,
 ) -> None:
     from clustermap.cli.output import resolve_format, write_answer
+    from clustermap.ingest.files.standard_input import spooled
 
     form = resolve_format(output, form)
-    atlas = options.load(
-        boundaries=boundaries,
-        level=by,
-        exact=boundaries is not None,
-        prefecture=prefecture,
-        region=region,
-        municipality=municipality,
-        group=group,
-    )
-    with progress("Counting") as tell:
-        answer = atlas.count(files, by=by, lang=lang, progress=tell, **given)
+    with tempfile.TemporaryDirectory(prefix="clustermap-") as folder:
+        at_hand = spooled([*files, *boundaries], Path(folder))
+        files, maps = at_hand[: len(files)], tuple(at_hand[len(files) :])
+        loaded: dict[str, Any] = {"boundaries": maps, "exact": True} if maps else {}
+        atlas = options.load(
+            **loaded, level=by, prefecture=prefecture, region=region, municipality=municipality,
+            group=group,
+        )  # fmt: skip
+        with progress("Counting") as tell:
+            answer = atlas.count(files, by=by, lang=lang, progress=tell, **given)
     for words in answer.notes:
         say(words)
     if form == "table" and len(answer.table) > MOST_SHOWN:
@@ -64,8 +68,9 @@ command = make_command(
     "count", count.ask, _run, click.argument("files", nargs=-1, required=True, metavar="FILE..."),
     options.table_output,
     click.option(
-        "--boundaries", metavar="FILE",
-        help="Map of the areas: MLIT N03 as it comes (zip), shapefile, GeoPackage ...  "
+        "--boundaries", multiple=True, metavar="FILE",
+        help="Map of the areas: MLIT N03 as it comes (zip), shapefile, GeoPackage ...; "
+        "repeatable.  "
         "[default: the embedded prefectures]",
     ),
     asking(count.Options), options.places, options.lang,

@@ -21,8 +21,9 @@ SELECTION = (
 )  # fmt: skip
 #: Names of the options for files of one's own, as `load` takes them.
 OWN = (
-    "boundaries", "sites", "sites_only", "zones", "values", "columns", "key", "map_columns",
-    "encoding", "crs", "coordinates", "sheet", "lenient", "allow_remote", "context",
+    "boundaries", "sites", "sites_only", "zones", "values", "columns", "key", "where",
+    "map_columns", "encoding", "crs", "coordinates", "sheet", "layer", "lenient", "allow_remote",
+    "context",
 )  # fmt: skip
 FORMATS = ("table", "csv", "json", "md", "html", "xlsx", "parquet")
 
@@ -88,7 +89,9 @@ def kinds(function: F) -> F:
                 help="ai, semiconductor, shipbuilding, bio, aerospace (or 半導体, 반도체 ...); "
                 "repeatable.",
             ),
-            click.option("--segment", multiple=True, help="Kind of site, as shipyard; repeatable."),
+            click.option(
+                "--segment", multiple=True, help="Kind of site, e.g. shipyard; repeatable."
+            ),
             click.option(
                 "--status", multiple=True,
                 help="operating, under_construction, planned or closed; repeatable.",
@@ -108,14 +111,18 @@ _READING = (
         "--map-columns", multiple=True, metavar="ROLE=COLUMN,...",
         help="Which column is which, where its name is not understood: name=施設名,lat=Y.",
     ),
-    click.option("--encoding", help="Encoding of the files, if found out wrong: cp932 ..."),
-    click.option("--crs", help="Coordinate system (of the sites, if any), as EPSG:6677."),
+    click.option("--encoding", help="Encoding of the files, if detection fails: cp932 ..."),
+    click.option("--crs", help="Coordinate system (of the sites, if any), e.g. EPSG:6677."),
     click.option(
         "--coordinates", type=click.Choice(("degrees", "dms", "arcsec", "metres")),
         help="How sites' coordinates are written: decimal degrees, 35.40523 or 354052.3 (dms), "
         "seconds of arc, metres (with --crs).  [default: degrees]",
     ),
     click.option("--sheet", help="Sheet of a workbook."),
+    click.option(
+        "--layer", metavar="NAME",
+        help="Layer of a file with several: GeoPackage, geodatabase, KML folder, zip, sheet.",
+    ),
 )  # fmt: skip
 _LENIENT = click.option(
     "--lenient", is_flag=True,
@@ -143,9 +150,9 @@ def _reading_or_leaving_out(function: F) -> F:
 _USER_DATA = {
     "boundaries": (
         click.option(
-            "--boundaries", metavar="FILE",
+            "--boundaries", multiple=True, metavar="FILE",
             help="Map of prefectures or municipalities: MLIT N03 as it comes (zip), shapefile, "
-            "GeoPackage, GeoJSON ...",
+            "GeoPackage, GeoJSON ...; repeatable.",
         ),
     ),
     "sites": (
@@ -162,7 +169,10 @@ _USER_DATA = {
         ),
     ),
     "values": (
-        click.option("--values", metavar="FILE", help="Values over the areas, as a table."),
+        click.option(
+            "--values", multiple=True, metavar="FILE",
+            help="Values over the areas, as a table; repeatable.",
+        ),
         click.option(
             "--column", "columns", multiple=True, metavar="NAME",
             help="Column of --values to show; repeatable.",
@@ -170,6 +180,10 @@ _USER_DATA = {
         click.option(
             "--key", metavar="NAME",
             help="Column of --values with the areas' codes or names, if not found.",
+        ),
+        click.option(
+            "--where", multiple=True, metavar="COLUMN=VALUE",
+            help="Rows of --values to keep, e.g. 年=2020; repeatable.",
         ),
     ),
 }  # fmt: skip
@@ -262,9 +276,33 @@ def load(
     return chosen
 
 
+#: Options that say how files are read, with the flag of each, and the kinds of files they are for.
+_OF_FILES = {
+    "columns": ("--column", ("values",)),
+    "key": ("--key", ("values",)),
+    "where": ("--where", ("values",)),
+    "map_columns": ("--map-columns", ("sites", "zones")),
+    "crs": ("--crs", ("sites", "boundaries")),
+    "encoding": ("--encoding", ("boundaries", "sites", "zones", "values")),
+    "sheet": ("--sheet", ("sites", "zones", "values")),
+    "layer": ("--layer", ("boundaries", "sites", "zones", "values")),
+    "lenient": ("--lenient", ("sites", "zones", "values")),
+    "allow_remote": ("--allow-remote", ("boundaries", "sites", "zones", "values")),
+}
+
+
+def _refuse_idle(used: dict[str, Any]) -> None:
+    """Refuse options about files where no file is given that they are about."""
+    for name, (flag, kinds) in _OF_FILES.items():
+        if name in used and not any(kind in used for kind in kinds):
+            needed = " or ".join(f"--{kind} FILE" for kind in kinds)
+            raise click.UsageError(f"{flag} is given without a file: it goes with {needed}.")
+
+
 def _own(given: dict[str, Any], level: str | None) -> dict[str, Any]:
     """Return what of the options for one's own files was used."""
     used = {name: value for name, value in given.items() if value not in {None, False, ()}}
+    _refuse_idle(used)
     if "map_columns" in used:
         from clustermap.ingest.columns import parse_mapping
 

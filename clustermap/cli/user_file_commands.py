@@ -17,18 +17,25 @@ from clustermap.cli.terminal import progress, say
 @click.argument("file")
 @click.option(
     "--kind", type=click.Choice(("sites", "zones", "values", "boundaries")),
-    help="What the file is, if found out wrong.",
+    help="What the file is, if detection fails.",
 )  # fmt: skip
-@click.option("--boundaries", metavar="FILE", help="Areas to check places and codes against.")
+@click.option(
+    "--boundaries", multiple=True, metavar="FILE",
+    help="Areas to check places and codes against; repeatable.",
+)  # fmt: skip
 @click.option("--column", "columns", multiple=True, metavar="NAME", help="Column with values.")
 @click.option("--key", metavar="NAME", help="Column with the areas' codes or names.")
+@click.option(
+    "--where", multiple=True, metavar="COLUMN=VALUE",
+    help="Rows of a table of values to check, e.g. 年=2020; repeatable.",
+)  # fmt: skip
 @click.option("--fix", metavar="OUT", help="Write the mended table (or map) to this file.")
 @options.reading
 @options.table_output
 def validate(
     file: str,
     kind: str | None,
-    boundaries: str | None,
+    boundaries: tuple[str, ...],
     fix: str | None,
     output: str | None,
     form: str | None,
@@ -60,31 +67,33 @@ def validate(
     return 1 if found.findings.errors else 0
 
 
-def _validated(file: str, kind: str | None, boundaries: str | None, given: dict[str, Any]) -> Any:
+def _validated(
+    file: str, kind: str | None, boundaries: tuple[str, ...], given: dict[str, Any]
+) -> Any:
     import tempfile
 
     from clustermap import atlas
     from clustermap.ingest.columns import parse_mapping
+    from clustermap.ingest.files.standard_input import spooled
     from clustermap.ingest.sites import ReadingOptions
     from clustermap.ingest.validate import validate as check
 
-    selection = atlas.load(**({"boundaries": boundaries} if boundaries else {})).selection.national
     reading = ReadingOptions(
-        parse_mapping(given["map_columns"]),
-        given["encoding"],
-        given["crs"],
-        given["sheet"],
-        given["coordinates"],
-    )
+        parse_mapping(given["map_columns"]), given["encoding"], given["crs"], given["sheet"],
+        given["layer"], given["coordinates"],
+    )  # fmt: skip
     with tempfile.TemporaryDirectory(prefix="clustermap-") as folder:
-        path: Any = file
+        path, *maps = spooled([file, *boundaries], Path(folder))
         if given["allow_remote"]:
             from clustermap.ingest.fetch import fetched
 
-            path = fetched(file, Path(folder))
+            path, *maps = [fetched(one, Path(folder)) for one in (path, *maps)]
+        loaded: dict[str, Any] = {"boundaries": maps} if maps else {}
+        selection = atlas.load(**loaded).selection.national
         return check(
-            path, selection, reading, kind=kind, columns=given["columns"], key=given["key"]
-        )
+            path, selection, reading, kind=kind, columns=given["columns"], key=given["key"],
+            where=given["where"],
+        )  # fmt: skip
 
 
 def _write_mended(found: Any, fix: str) -> None:

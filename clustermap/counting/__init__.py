@@ -34,6 +34,7 @@ def count_into(
     scheduler: str | None = None,
     lang: str = "en",
     progress: Progress | None = None,
+    land: gpd.GeoDataFrame | None = None,
 ) -> Answer:
     """Count points into areas.
 
@@ -51,6 +52,8 @@ def count_into(
         Language of the names.
     progress : callable, optional
         Told rows done and rows in all.
+    land : geopandas.GeoDataFrame, optional
+        The prefectures: points in one that the areas don't cover are in no area, however near.
 
     Returns
     -------
@@ -75,7 +78,11 @@ def count_into(
     worker, why = choose(engine, plan, scheduler)
     pieces = next((pieces for rows, pieces in _PIECES if plan.rows < rows), PIECES)
     ordered = areas.sort_index()
-    area_grid = AreaGrid(np.array(ordered.geometry.to_numpy(), dtype=object), pieces)
+    others = np.empty(0, object)
+    if land is not None:
+        covered = set(ordered.get("prefecture_code", ordered.index))
+        others = np.array(land.geometry[~land.index.isin(covered)].to_numpy(), dtype=object)
+    area_grid = AreaGrid(np.array(ordered.geometry.to_numpy(), dtype=object), pieces, others)
     tally = worker.count(plan, area_grid, progress or (lambda _done, _all: None))
     found = table_of(tally, ordered, lang)
     summary = summary_of(tally, plan)

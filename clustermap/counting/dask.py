@@ -61,7 +61,7 @@ class DaskEngine:
 def _count(client: Any, plan: Plan, area_grid: AreaGrid, progress: Progress) -> Tally:
     from distributed import as_completed
 
-    there = client.submit(_ground, area_grid.shapes, area_grid.pieces, pure=False)
+    there = client.submit(_ground, area_grid.shapes, area_grid.pieces, area_grid.others, pure=False)
     rows = {}
     for part in plan.parts:
         future = client.submit(
@@ -82,9 +82,9 @@ def _key(part: FilePart) -> str:
     return f"count-{part.label}-{part.groups[0] if part.groups else 0}-{os.urandom(8).hex()}"
 
 
-def _ground(shapes: Any, pieces: int) -> AreaGrid:
+def _ground(shapes: Any, pieces: int, others: Any) -> AreaGrid:
     """Make the table of cells; runs on a worker."""
-    area_grid = AreaGrid(shapes, pieces)
+    area_grid = AreaGrid(shapes, pieces, others)
     _ = area_grid.grid
     return area_grid
 

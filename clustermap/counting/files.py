@@ -100,3 +100,12 @@ def _inside(folder: Path, notes: list[str]) -> list[str | Path]:
         names = listed([shown(one.name) for one in other], 3)
         notes.append(f"Note: left out of {label}: {count(len(other), 'other file')} ({names}).")
     return files
+
+
+def openable(path: str | Path) -> Any:
+    """Return what pyarrow opens: the path, or a file where the path is not UTF-8."""
+    try:
+        str(path).encode()
+    except UnicodeEncodeError:
+        return Path(path).open("rb")
+    return str(path)

@@ -6,6 +6,7 @@ import json
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
+from clustermap.counting.files import openable
 from clustermap.errors import DataError
 from clustermap.messages import shown
 
@@ -50,7 +51,7 @@ def look_at(path: Path, label: str) -> ParquetFooter:
     import pyarrow.parquet as pq
 
     try:
-        with pq.ParquetFile(path) as file:
+        with pq.ParquetFile(openable(path)) as file:
             schema, footer = file.schema_arrow, file.metadata
             groups = tuple(footer.row_group(at).num_rows for at in range(footer.num_row_groups))
     except (OSError, pa.ArrowException, ValueError) as error:

@@ -19,6 +19,8 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 import shapely
 
+from clustermap.japan import KM_PER_DEGREE
+
 if TYPE_CHECKING:
     from collections.abc import Callable
 
@@ -26,6 +28,8 @@ if TYPE_CHECKING:
 
 #: What stands in the place of an area's number: no position, in no area, to be tested.
 NO_POSITION, OUTSIDE, TO_TEST = -1, -2, -3
+#: Points this near to an area belong to it, if they lie in no other.
+NEAR_KM = 0.3
 #: Degrees of a cell, and into how many pieces a side of it is cut near a border.
 CELL = 0.02
 PIECES = 16
@@ -45,15 +49,18 @@ class AreaGrid:
         Polygons in degrees, in the order of their codes.
     pieces : int
         Into how many pieces a side of a cell near a border is cut; 0 tests every point.
+    others : numpy.ndarray, optional
+        Land that is none of the areas: a point there is in no area, however near one is.
     """
 
     shapes: np.ndarray
     pieces: int = PIECES
+    others: np.ndarray = field(default_factory=lambda: np.empty(0, object))
     _lock: Any = field(default_factory=threading.Lock, repr=False)
 
     def __getstate__(self) -> dict[str, Any]:
         # a lock can't travel, and prepared polygons and trees are cheaper made than sent
-        kept = {"shapes": self.shapes, "pieces": self.pieces}
+        kept = {"shapes": self.shapes, "pieces": self.pieces, "others": self.others}
         if "grid" in self.__dict__:
             kept["grid"] = self.grid
         return kept
@@ -71,6 +78,11 @@ class AreaGrid:
     def _tree(self) -> shapely.STRtree:
         shapely.prepare(self.shapes)
         return shapely.STRtree(self.shapes)
+
+    @cached_property
+    def _other_land(self) -> shapely.STRtree:
+        shapely.prepare(self.others)
+        return shapely.STRtree(self.others)
 
     def place(self, lon: np.ndarray, lat: np.ndarray, test: Test | None = None) -> np.ndarray:
         """Return the number of the area that each point lies in; ``OUTSIDE`` for none.
@@ -96,6 +108,53 @@ class AreaGrid:
         if len(near):
             found[near] = test(lon[near], lat[near])
         return found
+
+    def take_near(self, lon: np.ndarray, lat: np.ndarray, found: np.ndarray) -> int:
+        """Give points just outside all areas to the nearest, as a map of sites does.
+
+        Quays and reclaimed land lie outside older outlines.
+
+        Parameters
+        ----------
+        lon, lat : numpy.ndarray
+            Degrees; finite.
+        found : numpy.ndarray
+            What :meth:`place` says of them; changed.
+
+        Returns
+        -------
+        int
+            How many were given to an area.
+
+        Examples
+        --------
+        >>> two = AreaGrid(np.array([shapely.box(130, 30, 131, 31), shapely.box(131, 30, 132, 31)]))
+        >>> found = np.array([OUTSIDE, OUTSIDE])
+        >>> two.take_near(np.array([129.998, 129.99]), np.array([30.5, 30.5]), found)
+        1
+        >>> found.tolist()
+        [0, -2]
+        """
+        outside = np.flatnonzero(found == OUTSIDE)
+        if not len(outside):
+            return 0
+        points = np.asarray(shapely.points(lon[outside], lat[outside]))
+        with self._lock:
+            which, area = self._tree.query_nearest(
+                points, max_distance=2 * NEAR_KM / KM_PER_DEGREE, all_matches=False
+            )
+            if len(self.others):
+                elsewhere = self._other_land.query(points[which], predicate="intersects")[0]
+                here = np.ones(len(which), bool)
+                here[elsewhere] = False
+                which, area = which[here], area[here]
+        lines = shapely.shortest_line(points[which], self.shapes[area])
+        ends = shapely.get_coordinates(lines).reshape(-1, 2, 2)
+        east, north = (ends[:, 1] - ends[:, 0]).T
+        km = np.hypot(east * np.cos(np.radians(ends[:, 0, 1])), north) * KM_PER_DEGREE
+        near = km <= NEAR_KM
+        found[outside[which[near]]] = area[near]
+        return int(near.sum())
 
     def test(self, lon: np.ndarray, lat: np.ndarray) -> np.ndarray:
         """Test points against the polygons: the first area that each touches."""

@@ -68,8 +68,12 @@ def count_part(
 def place(batch: Batch, area_grid: AreaGrid, test: Test | None = None) -> np.ndarray:
     """Return the area of each row, ``OUTSIDE`` or ``NO_POSITION``."""
     known = ~np.isnan(batch.lon)
-    if known.all():
-        return area_grid.place(batch.lon, batch.lat, test)
+    every = bool(known.all())
+    lon, lat = (batch.lon, batch.lat) if every else (batch.lon[known], batch.lat[known])
+    found = area_grid.place(lon, lat, test)
+    batch.note("near", area_grid.take_near(lon, lat, found))
+    if every:
+        return found
     area = np.full(len(batch), NO_POSITION, np.int32)
-    area[known] = area_grid.place(batch.lon[known], batch.lat[known], test)
+    area[known] = found
     return area

@@ -41,6 +41,11 @@ def make_plan(request: Request) -> Plan:
         raise DataError(
             "One column of a position is named, and not the other.", "Give both --lon and --lat."
         )
+    if request.lon is not None and request.lon == request.lat:
+        raise DataError(
+            f"--lon and --lat both name the column {shown(request.lon)}.",
+            "Name the column with the longitude, and the one with the latitude.",
+        )
     twice = {name for name in request.sums if list(request.sums).count(name) > 1}
     if twice:
         raise DataError(f"--sum {min(twice)} is given twice.", "Name each column once.")

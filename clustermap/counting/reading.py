@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 import pyarrow as pa
 
 from clustermap.counting.batches import EXAMPLES, Batch, understand
-from clustermap.counting.files import PARQUET, TEXT
+from clustermap.counting.files import PARQUET, TEXT, openable
 from clustermap.counting.geoparquet import broken
 from clustermap.errors import DataError
 from clustermap.messages import clean, shown
@@ -46,7 +46,7 @@ def _parquet(part: FilePart, rows: int) -> Iterator[dict[str, pa.Array]]:
 
     try:
         # without buffering whole row groups: they may be larger than memory
-        with pq.ParquetFile(part.path, buffer_size=_BUFFER, pre_buffer=False) as file:
+        with pq.ParquetFile(openable(part.path), buffer_size=_BUFFER, pre_buffer=False) as file:
             needed = part.columns.needed
             for some in file.iter_batches(rows, row_groups=list(part.groups), columns=needed):
                 yield {name: some.column(name) for name in needed}
@@ -76,7 +76,7 @@ def _text(part: FilePart) -> Iterator[Batch]:
     needed = part.columns.needed
     try:
         with csv.open_csv(
-            part.path,
+            openable(part.path),
             csv.ReadOptions(
                 use_threads=True, block_size=BLOCK, skip_rows=outline.above,
                 column_names=list(outline.names), encoding=outline.encoding.removesuffix("-sig"),

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 import pandas as pd
 
+from clustermap.counting.grid import NEAR_KM
 from clustermap.messages import clean, count, listed, shown
 
 if TYPE_CHECKING:
@@ -110,6 +111,9 @@ def words_of(summary: dict[str, Any]) -> list[str]:
         share = summary["outside"] / rows
         words.append(f"Outside all areas: {count(summary['outside'], 'row')} ({share:.1%}).")
     reasons, examples = summary["reasons"], summary["examples"]
+    if "near" in reasons:
+        near, meters = count(reasons["near"], "row"), f"{NEAR_KM * 1000:.0f} m"
+        words.append(f"Within {meters} of an area, and counted in the nearest: {near}.")
     if summary["no_position"]:
         parts = [
             f"{reasons[reason]:,} {label}{_such(examples.get(reason, ()))}"

@@ -31,14 +31,20 @@ def _limit(limits: dict[str, int]) -> None:
             resource.setrlimit(kind, (wanted if unlimited else min(wanted, hard), hard))
 
 
+def _path(request: dict[str, Any]) -> Path:
+    from clustermap.ingest.files.integrity import plainly_named
+
+    return plainly_named(Path(request["path"]), Path(request["out"]))
+
+
 def _areas(request: dict[str, Any], findings: Findings) -> Path:
     from clustermap.ingest.boundaries import read_areas
     from clustermap.ingest.files.formats import Source
 
-    source = Source(Path(request["path"]), request["file"], request["kind"])
+    source = Source(_path(request), request["file"], request["kind"])
     found = read_areas(
         source, findings, level=request.get("level"), encoding=request.get("encoding"),
-        crs=request.get("crs"), exact=request.get("exact", False),
+        crs=request.get("crs"), layer=request.get("layer"), exact=request.get("exact", False),
     )  # fmt: skip
     result = Path(request["out"]) / "areas.parquet"
     found.areas.to_parquet(result, index=False, compression="zstd")
@@ -50,10 +56,10 @@ def _table(request: dict[str, Any], findings: Findings) -> Path:
     from clustermap.ingest.files.foreign import read_foreign_table
     from clustermap.ingest.files.formats import Source
 
-    source = Source(Path(request["path"]), request["file"], request["kind"])
+    source = Source(_path(request), request["file"], request["kind"])
     table = read_foreign_table(
         source, findings, encoding=request.get("encoding"), crs=request.get("crs"),
-        sheet=request.get("sheet"),
+        sheet=request.get("sheet"), layer=request.get("layer"),
     )  # fmt: skip
     findings.file = table.file
     result = Path(request["out"]) / "table.arrow"

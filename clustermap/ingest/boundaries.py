@@ -22,6 +22,7 @@ from clustermap.data.codes import NATION, prefecture_of
 from clustermap.errors import DataError, UnknownNameError
 from clustermap.ingest.area_names import find_naming
 from clustermap.ingest.files import crs as coordinate_systems
+from clustermap.ingest.files.layers import Wish
 from clustermap.ingest.files.vector import read_layer, refuse_lines
 from clustermap.messages import count, listed, shown
 
@@ -62,6 +63,7 @@ def read_areas(
     level: str | None = None,
     encoding: str | None = None,
     crs: str | None = None,
+    layer: str | None = None,
     exact: bool = False,
 ) -> Boundaries:
     """Read boundaries.
@@ -77,6 +79,8 @@ def read_areas(
         to prefectures, but not the other way round.
     encoding, crs : str, optional
         What the user knows of the file.
+    layer : str, optional
+        Which of several layers is meant.
     exact : bool
         Keep every corner; else very detailed boundaries are thinned out, which maps need.
 
@@ -89,11 +93,11 @@ def read_areas(
     DataError
         No polygons of Japan, no names or codes, or not of the level asked for.
     """
-    layer = read_layer(source, findings, encoding)
-    refuse_lines(layer, source.label)
-    layer = _polygons(in_degrees(layer, crs, findings), findings)
-    naming = find_naming(layer.frame, findings)
-    pieces = _Pieces(layer.geometries, naming.codes, naming.names, naming.prefectures)
+    held = read_layer(source, findings, encoding, Wish(layer, areal=True))
+    refuse_lines(held, source.label)
+    held = _polygons(in_degrees(held, crs, findings), findings)
+    naming = find_naming(held.frame, findings)
+    pieces = _Pieces(held.geometries, naming.codes, naming.names, naming.prefectures)
     if level in {None, naming.level}:
         found = _as_they_are(pieces, naming, findings)
         level = naming.level

@@ -72,8 +72,15 @@ class ReadingOptions:
     encoding: str | None = None
     crs: str | None = None
     sheet: str | None = None
+    layer: str | None = None
     #: One of :data:`clustermap.ingest.cells.coordinates.NOTATIONS`.
     coordinates: str | None = None
+
+    def table(self, given: Any) -> RawTable:
+        """Read a table so."""
+        return read_table(
+            given, encoding=self.encoding, crs=self.crs, sheet=self.sheet, layer=self.layer
+        )
 
 
 @dataclass(frozen=True, eq=False)
@@ -146,7 +153,7 @@ def read_user_sites(
     DataError
         The file can't be read, or names neither sites nor places.
     """
-    table = read_table(given, encoding=reading.encoding, crs=reading.crs, sheet=reading.sheet)
+    table = reading.table(given)
     return check_sites(table, reading, gazetteer, locator, municipalities)
 
 

@@ -21,8 +21,12 @@ from clustermap.ingest.boundaries import LEVELS, merge_wards, prefectures_of
 from clustermap.ingest.cells.area_keys import wards_wanted
 from clustermap.ingest.context import context_layer
 from clustermap.ingest.files.foreign import read_map, read_table
+from clustermap.ingest.files.formats import refuse_twice
+from clustermap.ingest.files.standard_input import spooled
+from clustermap.ingest.several import boundaries_together, columns_of, values_together
 from clustermap.ingest.sites import ReadingOptions, read_user_sites
 from clustermap.ingest.values import join_values
+from clustermap.ingest.where import only_where
 from clustermap.ingest.zones import read_user_zones, user_zone_places
 from clustermap.messages import count, listed, shown
 
@@ -43,8 +47,8 @@ class UserFiles:
 
     Parameters
     ----------
-    boundaries : str or path, optional
-        Map of prefectures, municipalities or other areas of Japan.
+    boundaries : sequence of str or path
+        Maps of prefectures, municipalities or other areas of Japan.
     level : {"prefecture", "municipality", "area"}, optional
         What the boundaries are to be; else what they are.
     sites : sequence of str or path
@@ -53,12 +57,12 @@ class UserFiles:
         Leave the embedded sites out.
     zones : sequence of str or path
         Tables of special zones.
-    values : str or path, optional
-        Table of values over the areas, of ``columns`` (else the only one with numbers), its rows
-        told by ``key`` (else found).
+    values : sequence of str or path
+        Tables of values over the areas, of ``columns`` (else the only one with numbers), their rows
+        told by ``key`` (else found), of which those with ``where`` (COLUMN=VALUE) are kept.
     map_columns : mapping
         Role -> column, where a column is called by a name that is not understood.
-    encoding, crs, sheet : str, optional
+    encoding, crs, sheet, layer : str, optional
         What is known of the files. Where there are sites, ``crs`` is theirs: boundaries keep what
         they state, or JGD2011 degrees, unless they can't be read so.
     coordinates : {"degrees", "dms", "arcsec", "metres"}, optional
@@ -73,19 +77,21 @@ class UserFiles:
         Places to draw but not to count: "airports", "ports", maps or tables of points.
     """
 
-    boundaries: Any = None
+    boundaries: Sequence[Any] = ()
     level: str | None = None
     sites: Sequence[Any] = ()
     sites_only: bool = False
     zones: Sequence[Any] = ()
-    values: Any = None
+    values: Sequence[Any] = ()
     columns: Sequence[str] = ()
+    where: Sequence[str] = ()
     key: str | None = None
     map_columns: Mapping[str, str] = field(default_factory=dict)
     encoding: str | None = None
     crs: str | None = None
     sheet: str | None = None
     coordinates: str | None = None
+    layer: str | None = None
     lenient: bool = False
     allow_remote: bool = False
     exact: bool = False
@@ -95,7 +101,7 @@ class UserFiles:
     def reading(self) -> ReadingOptions:
         """How to read tables."""
         return ReadingOptions(
-            self.map_columns, self.encoding, self.crs, self.sheet, self.coordinates
+            self.map_columns, self.encoding, self.crs, self.sheet, self.layer, self.coordinates
         )
 
     def anything(self) -> bool:
@@ -120,7 +126,7 @@ def user_files(**given: Any) -> UserFiles:
     TypeError
         A name that is no part of a request.
     """
-    for name in ("sites", "zones", "columns", "context"):
+    for name in ("boundaries", "sites", "zones", "values", "columns", "where", "context"):
         value = given.get(name)
         if value is None:
             given.pop(name, None)
@@ -157,9 +163,13 @@ def with_user_data(selection: Selection, files: UserFiles) -> Selection:
             f"--column {shown(files.columns[0])[1:-1]} is given without a table.",
             "Name the table with --values FILE.",
         )
+    if files.where and not files.values:
+        raise DataError(
+            f"--where {shown(files.where[0])[1:-1]} is given without a table.",
+            "Name the table with --values FILE.",
+        )
     with tempfile.TemporaryDirectory(prefix="clustermap-") as folder:
-        if files.allow_remote:
-            files = _fetched(files, Path(folder))
+        files = _at_hand(files, Path(folder))
         selection = _with_boundaries(selection, files)
         places = gazetteer(selection.municipalities if selection.boundaries else None)
         selection = _with_sites(selection, files, places)
@@ -170,17 +180,20 @@ def with_user_data(selection: Selection, files: UserFiles) -> Selection:
     return selection.select(prefecture=covered) if covered else selection
 
 
-def _fetched(files: UserFiles, folder: Path) -> UserFiles:
-    """Replace addresses by files fetched from them."""
-    from clustermap.ingest.fetch import fetched
+def _at_hand(files: UserFiles, folder: Path) -> UserFiles:
+    """Replace standard input and addresses by files; refuse a file that is given twice."""
+    kinds = ("boundaries", "values", "sites", "zones")
+    flat = spooled([one for kind in kinds for one in getattr(files, kind)], folder)
+    if files.allow_remote:
+        from clustermap.ingest.fetch import fetched
 
-    return replace(
-        files,
-        boundaries=fetched(files.boundaries, folder),
-        values=fetched(files.values, folder),
-        sites=[fetched(one, folder) for one in files.sites],
-        zones=[fetched(one, folder) for one in files.zones],
-    )
+        flat = [fetched(one, folder) for one in flat]
+    changed: dict[str, Any] = {}
+    for kind in kinds:
+        many = len(getattr(files, kind))
+        changed[kind], flat = flat[:many], flat[many:]
+        refuse_twice(changed[kind], f"--{kind}")
+    return replace(files, **changed)
 
 
 def _noted(selection: Selection, findings: Findings, files: UserFiles, **changed: Any) -> Selection:
@@ -189,7 +202,7 @@ def _noted(selection: Selection, findings: Findings, files: UserFiles, **changed
 
 
 def _with_boundaries(selection: Selection, files: UserFiles) -> Selection:
-    if files.boundaries is None:
+    if not files.boundaries:
         if files.level == "area":
             raise DataError(
                 "--level area is for areas of your own.", "Give their map with --boundaries."
@@ -197,33 +210,38 @@ def _with_boundaries(selection: Selection, files: UserFiles) -> Selection:
         return at_level(selection, files.level)
     if files.level is not None and files.level not in LEVELS:
         raise DataError(f"{shown(files.level)} is no level.", f"Use one of {', '.join(LEVELS)}.")
-    given, findings = _read_boundaries(files)
+    read = [_read_boundaries(one, files) for one in files.boundaries]
+    given = boundaries_together([(findings.file, one) for one, findings in read])
+    file = ", ".join(findings.file for _, findings in read)
+    for _, findings in read:
+        selection = _noted(selection, findings, files)
     areas, level = given.areas, given.level
-    credit = {"file": findings.file, "n03": given.n03, "edition": given.edition}
+    credit = {"file": file, "n03": given.n03, "edition": given.edition}
     covered = prefectures_of(areas)
     if level == "prefecture":
         every = selection.prefectures.copy()
         every.loc[areas.index, "geometry"] = areas.geometry.reindex(areas.index)
-        found = _noted(selection, findings, files, prefectures=every, boundaries=credit)
+        found = replace(selection, prefectures=every, boundaries=credit)
     else:
         areas = completed(areas, selection)
         covered = covered or prefectures_of(areas)
-        found = _noted(selection, findings, files, areas=areas, level=level, boundaries=credit)
+        found = replace(selection, areas=areas, level=level, boundaries=credit)
     if 0 < len(covered) < len(japan.PREFECTURES):
         names = listed((japan.BY_CODE[code].ja for code in covered), 8)
-        note = f"Note: {findings.file}: covers {names} only; the map shows what lies there."
+        note = f"Note: {file}: covers {names} only; the map shows what lies there."
         found = replace(found, notes=(*found.notes, note), covered=covered)
     return found
 
 
-def _read_boundaries(files: UserFiles) -> tuple[Boundaries, Findings]:
-    """Read the boundaries; beside sites, --crs is about the sites as long as it can be.
+def _read_boundaries(given: Any, files: UserFiles) -> tuple[Boundaries, Findings]:
+    """Read boundaries; beside sites, --crs is about the sites as long as it can be.
 
     Points in the Tokyo Datum must not take official boundaries in JGD2011 along.
     """
     read = partial(
-        read_map, files.boundaries, level=files.level, encoding=files.encoding, exact=files.exact
-    )
+        read_map, given, level=files.level, encoding=files.encoding, layer=files.layer,
+        exact=files.exact,
+    )  # fmt: skip
     if not files.sites or files.crs is None:
         return read(crs=files.crs)
     try:
@@ -281,7 +299,7 @@ def _with_sites(selection: Selection, files: UserFiles, places: Gazetteer) -> Se
         odd = mine.loc[twice, "id"].iloc[0]
         raise DataError(
             f"The site id {shown(odd)} stands in two of the files.",
-            "Give each site an id of its files.",
+            "Give each site an id that no other file has.",
         )
     user_columns = [name for name in mine.columns if name not in site_columns()]
     mine[user_columns] = mine[user_columns].fillna("")
@@ -338,28 +356,44 @@ def _with_context(selection: Selection, files: UserFiles) -> Selection:
 
 
 def _with_values(selection: Selection, files: UserFiles, places: Gazetteer) -> Selection:
-    if files.values is None:
+    if not files.values:
         return selection
-    table = read_table(files.values, encoding=files.encoding, sheet=files.sheet)
+    tables = [
+        only_where(
+            read_table(one, encoding=files.encoding, sheet=files.sheet, layer=files.layer),
+            files.where,
+        )
+        for one in files.values
+    ]
+    wanted = columns_of(tables, files.columns)
     areas = selection.areas if selection.areas is not None else selection.prefectures
     if selection.covered and selection.areas is None:
         areas = areas.loc[list(selection.covered)]
-    if selection.level == "municipality" and _merges(table.frame, areas, files.key):
-        areas = completed(merge_wards(areas), selection)
-        note = f"Note: {table.file}: has designated cities, so their wards are put together."
-        selection = replace(selection, areas=areas, notes=(*selection.notes, note))
-        places = gazetteer(areas)
-    found, findings = join_values(
-        table, areas, columns=files.columns, key=files.key, gazetteer=places, level=selection.level,
-        lenient=files.lenient,
-    )  # fmt: skip
+    if selection.level == "municipality":
+        merging = [one for one in tables if _merges(one.frame, areas, files.key)]
+        if merging:
+            areas = completed(merge_wards(areas), selection)
+            note = (
+                f"Note: {merging[0].file}: has designated cities, so their wards are put together."
+            )
+            selection = replace(selection, areas=areas, notes=(*selection.notes, note))
+            places = gazetteer(areas)
+    found: list[UserValues] = []
+    for table, columns in zip(tables, wanted, strict=True):
+        values, findings = join_values(
+            table, areas, columns=columns, key=files.key, gazetteer=places, level=selection.level,
+            lenient=files.lenient,
+        )  # fmt: skip
+        found += values
+        selection = _noted(
+            selection, findings, files,
+            user_sources=(*selection.user_sources, ("values", findings.file)),
+        )  # fmt: skip
+    found = values_together(found)
     if selection.areas is None and selection.covered:
         index = selection.prefectures.index
         found = [_widened(one, index) for one in found]
-    return _noted(
-        selection, findings, files, user_values=(*selection.user_values, *found),
-        user_sources=(*selection.user_sources, ("values", findings.file)),
-    )  # fmt: skip
+    return replace(selection, user_values=(*selection.user_values, *found))
 
 
 def _merges(frame: pd.DataFrame, areas: gpd.GeoDataFrame, key: str | None) -> bool:

@@ -14,15 +14,17 @@ from clustermap.data.sites import site_columns
 from clustermap.errors import DataError, UnknownNameError
 from clustermap.ingest.columns import SITES, ZONES, fold_header
 from clustermap.ingest.files import formats
-from clustermap.ingest.files.foreign import read_map, read_table
+from clustermap.ingest.files.foreign import read_map
 from clustermap.ingest.sites import as_cells, check_sites
 from clustermap.ingest.sourcing import check_sourcing
 from clustermap.ingest.values import join_all
+from clustermap.ingest.where import only_where
 from clustermap.ingest.zones import check_zones
 from clustermap.messages import count, listed
 
 if TYPE_CHECKING:
     import os
+    from collections.abc import Sequence
 
     import geopandas as gpd
 
@@ -84,6 +86,7 @@ def validate(
     kind: str | None = None,
     columns: tuple[str, ...] = (),
     key: str | None = None,
+    where: Sequence[str] = (),
 ) -> Validation:
     """Check a file of one's own.
 
@@ -99,6 +102,8 @@ def validate(
         What it is; else found out.
     columns, key : optional
         For values: their columns, and the one with the areas' codes or names.
+    where : sequence of str
+        For values: COLUMN=VALUE pairs that rows must have.
 
     Raises
     ------
@@ -109,12 +114,13 @@ def validate(
         raise UnknownNameError.of("kind", kind, KINDS)
     if kind == "boundaries":
         return _boundaries(given, reading)
-    source = formats.examine(given)
-    table = read_table(given, encoding=reading.encoding, crs=reading.crs, sheet=reading.sheet)
+    formats.examine(given)
+    table = reading.table(given)
     if kind is None and _areal(table):
         return _boundaries(given, reading)
-    del source
     kind = kind or _kind(table)
+    if kind == "values":
+        table = only_where(table, where)
     places = gazetteer(selection.municipalities)
     if kind == "zones":
         return _zones(table, reading, places)
@@ -149,7 +155,9 @@ def _kind(table: RawTable) -> str:
 
 
 def _boundaries(given: str | os.PathLike[str], reading: ReadingOptions) -> Validation:
-    found, findings = read_map(given, encoding=reading.encoding, crs=reading.crs)
+    found, findings = read_map(
+        given, encoding=reading.encoding, crs=reading.crs, layer=reading.layer
+    )
     return Validation("boundaries", findings, len(found.areas), len(found.areas), found.areas)
 
 

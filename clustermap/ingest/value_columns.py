@@ -8,7 +8,7 @@ two columns name different areas, both are shown and nothing is chosen.
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from clustermap.errors import DataError
@@ -17,6 +17,7 @@ from clustermap.ingest.cells.area_keys import match_areas
 from clustermap.ingest.cells.quantities import parse_quantity
 from clustermap.ingest.columns import KEYS, SITES, find_column, fold_header, last_part
 from clustermap.ingest.problems import Findings
+from clustermap.ingest.where import telling_columns
 from clustermap.messages import count, listed, shown
 from clustermap.text import unquoted
 
@@ -115,7 +116,26 @@ def find_key(
     _refuse_regions(column, codes, findings)
     if chosen is None:
         _refuse_conflicts(table, held, column, codes, other, wanted)
+    _advise_where(frame, column, wanted, findings)
     return column, codes
+
+
+def _advise_where(frame: pd.DataFrame, key: str, wanted: Sequence[str], findings: Findings) -> None:
+    """Where areas stand in several rows, name the columns that tell these apart."""
+    if not any(one.kind == "twice" for one in findings.problems):
+        return
+    telling = telling_columns(frame.drop(columns=[name for name in wanted if name != key]), key)
+    numbers = set(value_columns(frame, key))
+    told = {
+        name: some for name, some in telling.items() if name not in numbers or _is_year(name, some)
+    }
+    if not told:
+        return
+    pairs = " ".join(f"--where {name}={values[-1]}" for name, values in list(told.items())[:2])
+    findings.problems = [
+        replace(one, action=f"Keep one row for each area: {pairs}.") if one.kind == "twice" else one
+        for one in findings.problems
+    ]
 
 
 def _refuse_regions(column: str, codes: list[str], findings: Findings) -> None:

@@ -47,7 +47,7 @@ def read_user_zones(
     DataError
         No name or place column, or a place that is not known.
     """
-    table = read_table(given, encoding=reading.encoding, sheet=reading.sheet)
+    table = read_table(given, encoding=reading.encoding, sheet=reading.sheet, layer=reading.layer)
     frame, findings = check_zones(table, reading, gazetteer)
     findings.stop(lenient=lenient)
     kept = frame[~frame["row"].isin(findings.bad_rows)].drop(columns="row")

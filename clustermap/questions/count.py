@@ -44,8 +44,8 @@ class Options(QuestionOptions):
     scheduler: str | None = option.text(
         "Dask scheduler to use, as tcp://host:8786.", metavar="ADDRESS"
     )
-    crs: str | None = option.text("Coordinate system of the points, as EPSG:6677.")
-    encoding: str | None = option.text("Encoding of text tables, if found out wrong: cp932 ...")
+    crs: str | None = option.text("Coordinate system of the points, e.g. EPSG:6677.")
+    encoding: str | None = option.text("Encoding of text tables, if detection fails: cp932 ...")
     progress: Progress | None = option.from_script()
 
 
@@ -54,8 +54,9 @@ def ask(selection: Selection, options: Options) -> Answer:
 
     FILEs are CSV, Parquet or GeoParquet, folders or patterns of them, with columns of longitude
     and latitude or with geometries. The table is ready for `map --values` and `stats --values`.
-    A point on a border counts in the area with the lowest code; points outside all areas and rows
-    without a position are counted and named.
+    A point on a border counts in the area with the lowest code, a point on a quay or at most 300 m
+    from all areas in the nearest; points outside all areas and rows without a position are counted
+    and named.
 
     \b
     Examples:
@@ -84,7 +85,7 @@ def ask(selection: Selection, options: Options) -> Answer:
     )  # fmt: skip
     found = count_into(
         areas, request, engine=options.engine, scheduler=options.scheduler, lang=options.lang,
-        progress=options.progress,
+        progress=options.progress, land=every.prefectures,
     )  # fmt: skip
     if not found.facts["outside"] or every.boundaries is not None:
         return found

@@ -62,9 +62,9 @@ def on_level(
     """
     selection = at_level(selection, level)
     if boundaries is not None or level not in {None, "prefecture", selection.level}:
-        from clustermap.ingest.user_data import UserFiles, with_user_data
+        from clustermap.ingest.user_data import user_files, with_user_data
 
-        files = UserFiles(boundaries=boundaries, level=level)
+        files = user_files(boundaries=boundaries, level=level)
         found = with_user_data(selection.national, files)
         selection = reselected(found, selection.chosen)
     # whoever asks for prefectures by name gets them without what is inside

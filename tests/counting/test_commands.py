@@ -101,10 +101,15 @@ def test_municipalities_are_counted_and_mapped(run: Runner, n03: Path) -> None:
     found = pd.read_csv("counts.csv", dtype={"code": str}).set_index("code")
     areas = gpd.read_file(boundaries)[["N03_007", "geometry"]].dropna()
     areas.geometry = areas.geometry.set_crs(6668, allow_override=True).make_valid()
-    joined = gpd.sjoin(
-        gpd.GeoDataFrame(geometry=gpd.points_from_xy(points["lon"], points["lat"]), crs=6668), areas
+    placed = gpd.GeoDataFrame(geometry=gpd.points_from_xy(points["lon"], points["lat"]), crs=6668)
+    joined = gpd.sjoin(placed, areas)
+    # what lies in none is counted in the nearest within 300 m: in meters of the plane system II
+    near = gpd.sjoin_nearest(
+        placed.drop(index=joined.index).to_crs(6670), areas.to_crs(6670), max_distance=300
     )
-    wanted = joined["N03_007"].value_counts()
+    wanted = pd.concat([joined["N03_007"], near["N03_007"]]).value_counts()
+    assert len(near) > 20
+    assert f"Within 300 m of an area, and counted in the nearest: {len(near)} rows." in done.err
     assert found.loc[found["count"] > 0, "count"].to_dict() == wanted.to_dict()
     assert set(found.loc[found["count"] > 0, "prefecture"]) == {"Kumamoto"}
     shown = run("map", "--boundaries", boundaries, "--values", "counts.csv", "-o", "map.html")

@@ -101,7 +101,7 @@ REFUSED = {
     ),
     "people alone": (
         "name,人口\n甲,13101\n乙,27100\n丙,43404\n",
-        "no column whose cells name areas",
+        "no row of the column 'name' names an area",
     ),
 }
 

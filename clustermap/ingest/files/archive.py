@@ -24,7 +24,9 @@ MOST_RATIO = 200
 #: A member of so few bytes is harmless at any ratio.
 HARMLESS = 10_000_000
 LARGEST = 8_000_000_000
-MAPS = (".shp", ".geojson", ".json", ".topojson", ".gpkg", ".fgb", ".parquet", ".kml", ".gml")
+MAPS = (
+    ".shp", ".geojson", ".json", ".topojson", ".gpkg", ".fgb", ".parquet", ".kml", ".gml", ".gdb",
+)  # fmt: skip
 TABLES = (".csv", ".tsv", ".txt", ".xlsx", ".xls")
 # zipfile's own troubles with archives of other making
 _ODD = (NotImplementedError, RuntimeError, ValueError, LookupError, struct.error)
@@ -109,7 +111,19 @@ class Archive:
         found: list[str] = []
         for ending in endings:
             found += [name for name in self.members if name.lower().endswith(ending)]
+            if ending == ".gdb":  # a folder
+                inside = [name.lower().find(".gdb/") for name in self.members]
+                pairs = zip(self.members, inside, strict=True)
+                found += sorted({name[: at + 4] for name, at in pairs if at > 0})
         return found
+
+    def size(self, name: str) -> int:
+        """Return how many bytes a member has, or all members in a folder."""
+        if name in self.members:
+            return self.members[name].file_size
+        return sum(
+            one.file_size for other, one in self.members.items() if other.startswith(f"{name}/")
+        )
 
     def first_broken(self) -> str:
         """Return the first member whose content does not fit its checksum; "" for none."""
@@ -142,6 +156,13 @@ class Archive:
         ending = "." + ending.lower()
         target = folder / f"layer{ending}"
         wanted = {name: target}
+        if ending == ".gdb":
+            target.mkdir()
+            wanted = {
+                other: target / other.rsplit("/", 1)[-1]
+                for other in self.members
+                if other.startswith(f"{name}/")
+            }
         if ending == ".shp":
             for other in self.members:
                 cut, _, last = other.rpartition(".")

@@ -27,6 +27,8 @@ GB = 1_000_000_000
 #: libraries takes half a GB of it).
 MEMORY = 1.3 * GB
 MEMORY_PER_BYTE = 24
+#: However large a file is, and claims to be: what a spoiled one of 5 GB takes as well.
+MOST_MEMORY = 2 * 1024**3
 #: Parquet's columns are compressed: a million points take 30 MB there, and 2.5 GB as a table.
 PARQUET_PACKS = 4.0
 _PARQUET = {".parquet", ".geoparquet", ".pq"}
@@ -39,7 +41,7 @@ SKIPPED = (
     "OGR_VRT,VRT,GDALG,ESRIJSON,WFS,OAPIF,OGCAPI,HTTP,CSW,Carto,AmigoCloud,PLSCENES,NGW,EEDA,"
     "Elasticsearch,ADBC,GTFS,MVT,MBTiles,PMTiles,OSM,LVBAG,GPSBabel,S57,SXF,DGN,DXF,EDIGEO,"
     "AVCBin,AVCE00,AIVector,MiraMonVector,MapML,PDS4,OGR_PDS,VICAR,Selafin,VDV,VFK,WAsP,Idrisi,"
-    "PCIDSK,OpenFileGDB,ODS,XLSX,CSV,GeoRSS,GPX,JML,SQLite,OGR_GMT,PGDUMP,TIGER"
+    "PCIDSK,ODS,XLSX,CSV,GeoRSS,GPX,JML,SQLite,OGR_GMT,PGDUMP,TIGER"
 )
 #: What the child's libraries are told: one thread, no network, nothing followed.
 _SETTINGS = {
@@ -79,10 +81,13 @@ def run(operation: str, source: Path, findings: Findings, **request: Any) -> Pat
     DataError
         What the child says is wrong, or the limit that it ran into.
     """
-    size = source.stat().st_size if source.exists() else 0
-    memory = max(MEMORY, float(os.environ.get("CLUSTERMAP_READER_GB", "0")) * GB)
+    size = _size(source)
+    asked = float(os.environ.get("CLUSTERMAP_READER_GB", "0")) * GB
+    wanted = max(MEMORY, asked) + MEMORY_PER_BYTE * size * _unpacked(source)
+    if source.suffix.lower() not in _PARQUET:  # whose rows are real once its footer is
+        wanted = min(wanted, max(MOST_MEMORY, asked))
     limits = {
-        "memory": int(memory + MEMORY_PER_BYTE * size * _unpacked(source)),
+        "memory": int(wanted),
         "seconds": int(SECONDS + SECONDS_PER_MB * size * _unpacked(source) / 1e6),
     }
     request = {"operation": operation, "path": str(source), "file": findings.file, **request}
@@ -101,6 +106,13 @@ def run(operation: str, source: Path, findings: Findings, **request: Any) -> Pat
         error = UnknownNameError if reply.get("unknown") else DataError
         raise error(reply["cause"], reply["remedy"])
     return Path(reply["result"]) if "result" in reply else None
+
+
+def _size(source: Path) -> int:
+    """Return how many bytes a file has, or all files in a folder (a geodatabase)."""
+    if source.is_dir():
+        return sum(one.stat().st_size for one in source.iterdir() if one.is_file())
+    return source.stat().st_size if source.exists() else 0
 
 
 def _unpacked(source: Path) -> float:

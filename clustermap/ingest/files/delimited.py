@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from clustermap.errors import DataError
-from clustermap.ingest.files.encoding import encoding_label, encoding_of
+from clustermap.ingest.files.encoding import encoding_label, encoding_of, nul
 from clustermap.ingest.files.header import layout
 from clustermap.ingest.files.raw_table import REMEDY, as_table, column_names
 from clustermap.ingest.problems import Findings
@@ -29,6 +29,8 @@ _SEPARATORS = {",": "comma", "\t": "tab", ";": "semicolon", "|": "bar", "，": "
 _SAMPLE_LINES = 60
 #: A cell longer than this is a quote that was never closed.
 LONGEST_FIELD = 100_000
+#: No line of a table is as long as this.
+LONGEST_LINE = 1 << 24
 #: More rows than this are for counting, not for a map of sites.
 MOST_ROWS = 2_000_000
 
@@ -40,7 +42,7 @@ _lock = threading.Lock()
 
 @contextlib.contextmanager
 def _limited_cells() -> Iterator[None]:
-    """Let csv refuse cells of more than ``LONGEST_FIELD`` letters while rows are read.
+    """Let csv refuse cells of more than ``LONGEST_FIELD`` characters while rows are read.
 
     The limit is one for the whole process, and so not ours to keep. Readers in several threads
     share it: the first sets it, the last puts it back.
@@ -103,7 +105,7 @@ def _sample(head: bytes, encoding: str) -> list[str]:
 
 
 def _separator(lines: list[str], ending: str) -> str:
-    """Return the letter that cuts most of the lines into the same number of cells."""
+    """Return the character that cuts most of the lines into the same number of cells."""
     best, score = ("\t" if ending in {".tsv", ".tab"} else ","), 0.0
     for separator in _SEPARATORS:
         try:
@@ -127,19 +129,31 @@ def _rows(path: Path, label: str, encoding: str, separator: str) -> Iterator[tup
     """
     with path.open("rb") as raw:
         text = io.TextIOWrapper(raw, encoding=encoding, newline="")
-        reader = csv.reader(text, delimiter=separator, strict=True)
+        reader = csv.reader(_lines(text, label), delimiter=separator, strict=True)
         line = 1
         try:
             for row in reader:
                 if any("\0" in cell for cell in row):
-                    raise DataError(
-                        f"{label}, line {line}: a NUL letter stands in the text.",
-                        "This is no text table, or was damaged; export it again as CSV.",
-                    )
+                    raise nul(label, line)
                 yield line, row
                 line = reader.line_num + 1
         except csv.Error as error:
             raise _broken(label, line, str(error)) from error
+
+
+def _lines(text: io.TextIOWrapper, label: str) -> Iterator[str]:
+    """Yield the lines of a text, none longer than any table has: memory stays bounded."""
+    number = 1
+    while line := text.readline(LONGEST_LINE):
+        if len(line) == LONGEST_LINE:
+            if "\0" in line:
+                raise nul(label, number)
+            raise DataError(
+                f"{label}, line {number} has more than {LONGEST_LINE:,} characters.",
+                "This is no text table; export it again as CSV.",
+            )
+        yield line
+        number += 1
 
 
 def _broken(label: str, line: int, reason: str) -> DataError:
@@ -150,7 +164,7 @@ def _broken(label: str, line: int, reason: str) -> DataError:
         )
     if "expected after" in reason:
         return DataError(
-            f"{label}, line {line}: letters stand after a closing quote ({shown(reason)[1:-1]}).",
+            f"{label}, line {line}: text stands after a closing quote ({shown(reason)[1:-1]}).",
             'Double quotes inside a cell ("" for ").',
         )
     return DataError(f"{label}, line {line}: {reason}.", "Export the table again as CSV (UTF-8).")

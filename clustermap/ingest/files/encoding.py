@@ -50,6 +50,8 @@ _KOREAN = re.compile(
     "위도|경도|이름|명칭|코드|분야|시설|공장|주소|연도|현|시$|값|투자|인구|기업|반도체|현황"
 )
 _SAMPLE = 1 << 18
+#: So many bytes are looked through for NULs at once.
+_LOOKED_AT = 1 << 26
 # single bytes that Python's cp932 takes for letters of private use, and Windows never writes
 _NOT_JAPANESE = re.compile("[\x80\xa0\uf8f0-\uf8f3]")
 
@@ -116,11 +118,34 @@ def encoding_of(path: Path, label: str, given: str | None = None) -> str:
         if wrong is not None:
             raise _unreadable(label, path, wrong, f"is not {encoding_label(name)}")
         return name
+    _refuse_nul(path, head, label)
     found = _guess(path, head)
     if found:
         return found
     wrong = _first_wrong(path, "utf-8") or 0
     raise _unreadable(label, path, wrong, "is neither UTF-8 nor Shift-JIS (cp932)")
+
+
+def nul(label: str, line: int) -> DataError:
+    """Return the error for text with a NUL in it."""
+    return DataError(
+        f"{label}, line {line} contains a NUL character.",
+        "This is no text, or was damaged; export or copy it again.",
+    )
+
+
+def _refuse_nul(path: Path, head: bytes, label: str) -> None:
+    """Refuse NULs in the first part of text of one byte a letter, before all of it is decoded."""
+    if head.startswith(tuple(mark for mark, _ in _BOMS[1:])) or _without_mark(head):
+        return
+    line, left = 1, _LOOKED_AT
+    with path.open("rb") as file:
+        while left > 0 and (chunk := file.read(1 << 20)):
+            at = chunk.find(b"\0")
+            if at >= 0:
+                raise nul(label, line + chunk.count(b"\n", 0, at))
+            line += chunk.count(b"\n")
+            left -= len(chunk)
 
 
 def decode(data: bytes, given: str | None = None) -> tuple[str, str] | None:
@@ -209,6 +234,6 @@ def _unreadable(label: str, path: Path, at: int, what: str) -> DataError:
     line = before.count(b"\n") + 1
     shown_byte = f"byte 0x{byte.hex().upper()} " if byte else "the end "
     return DataError(
-        f"{label}, line {line}: can't read the letters: {shown_byte}{what}.",
+        f"{label}, line {line}: can't read the text: {shown_byte}{what}.",
         "Save the file as UTF-8 (Excel: 'CSV UTF-8'), or name its encoding with --encoding.",
     )

@@ -15,7 +15,7 @@ from clustermap.ingest.files import child
 from clustermap.ingest.files import formats as reading
 from clustermap.ingest.files.raw_table import RawTable, as_text
 from clustermap.ingest.problems import Findings
-from clustermap.messages import count, shown
+from clustermap.messages import count, listed, shown
 from clustermap.text import tidy
 
 if TYPE_CHECKING:
@@ -24,6 +24,7 @@ if TYPE_CHECKING:
     import pandas as pd
 
     from clustermap.data.boundaries import Boundaries
+    from clustermap.ingest.files.archive import Archive
 
 #: Columns that points of a map become.
 LON, LAT = "lon", "lat"
@@ -36,6 +37,7 @@ def read_table(
     encoding: str | None = None,
     crs: str | None = None,
     sheet: str | None = None,
+    layer: str | None = None,
 ) -> RawTable:
     """Read a table from any format on the list; the points of a map become ``lon, lat``.
 
@@ -47,6 +49,8 @@ def read_table(
         What the user knows of it.
     sheet : str, optional
         Sheet of a workbook.
+    layer : str, optional
+        Layer of a file with several; of a workbook, its sheet.
 
     Raises
     ------
@@ -59,23 +63,18 @@ def read_table(
 
         table = read_delimited(source.path, source.label, encoding)
     else:
-        table = _by_child(source, encoding, crs, sheet)
+        table = _by_child(source, encoding=encoding, crs=crs, sheet=sheet, layer=layer)
     if source.note:
         table.findings.note(source.note, kind="ending")
     return table
 
 
-def _by_child(
-    source: reading.Source, encoding: str | None, crs: str | None, sheet: str | None
-) -> RawTable:
+def _by_child(source: reading.Source, **options: str | None) -> RawTable:
     import pyarrow as pa
 
     findings = Findings(source.label)
     with tempfile.TemporaryDirectory(prefix="clustermap-") as folder:
-        result = child.run(
-            "table", source.path, findings, kind=source.kind, out=folder, encoding=encoding,
-            crs=crs, sheet=sheet,
-        )  # fmt: skip
+        result = child.run("table", source.path, findings, kind=source.kind, out=folder, **options)
         with pa.OSFile(str(result), "rb") as file:
             data = pa.ipc.open_file(file).read_all()
     degrees = (data.schema.metadata or {}).get(b"degrees") == b"True"
@@ -89,6 +88,7 @@ def read_map(
     level: str | None = None,
     encoding: str | None = None,
     crs: str | None = None,
+    layer: str | None = None,
     exact: bool = False,
 ) -> tuple[Boundaries, Findings]:
     """Read boundaries in a child process; see ``clustermap.ingest.boundaries.read_areas``.
@@ -107,7 +107,7 @@ def read_map(
     findings = Findings(source.label)
     if source.note:
         findings.note(source.note, kind="ending")
-    options = {"level": level, "encoding": encoding, "crs": crs, "exact": exact}
+    options = {"level": level, "encoding": encoding, "crs": crs, "layer": layer, "exact": exact}
     kept = cache.find(source.path, options)
     if kept is not None:
         found, problems = kept
@@ -127,22 +127,23 @@ def read_foreign_table(
     encoding: str | None = None,
     crs: str | None = None,
     sheet: str | None = None,
+    layer: str | None = None,
 ) -> RawTable:
     """Read a table in this process; called in the child."""
     if source.kind in {reading.WORKBOOK, reading.OLD_WORKBOOK}:
         from clustermap.ingest.files.workbook import read_workbook
 
-        table = read_workbook(source.path, source.label, sheet)
+        table = read_workbook(source.path, source.label, sheet or layer)
         findings.problems += table.findings.problems
         findings.bad_rows |= table.findings.bad_rows
         return RawTable(table.file, table.frame, findings)
     if source.kind == reading.PARQUET and not _is_geo(source.path):
         return _plain_parquet(source, findings)
     if source.kind == reading.ZIP:
-        inner = _table_in_zip(source, findings, encoding, sheet)
+        inner = _table_in_zip(source, findings, encoding, sheet, layer)
         if inner is not None:
             return inner
-    return _points(source, findings, encoding, crs)
+    return _points(source, findings, encoding, crs, layer)
 
 
 def _is_geo(path: Path) -> bool:
@@ -184,9 +185,13 @@ def _text_table(frame: pd.DataFrame, label: str, findings: Findings) -> RawTable
 
 
 def _table_in_zip(
-    source: reading.Source, findings: Findings, encoding: str | None, sheet: str | None
+    source: reading.Source,
+    findings: Findings,
+    encoding: str | None,
+    sheet: str | None,
+    layer: str | None,
 ) -> RawTable | None:
-    """Read the one table of an archive without a map."""
+    """Read a table of an archive without a map: the one named, else the largest."""
     from dataclasses import replace
 
     from clustermap.ingest.files import archive
@@ -199,7 +204,7 @@ def _table_in_zip(
     if not names:
         raise held.nothing()
     with tempfile.TemporaryDirectory(prefix="clustermap-") as folder:
-        name = max(names, key=lambda one: held.members[one].file_size)
+        name = _chosen_table(held, names, layer, findings)
         inner = reading.examine(held.unpack(name, Path(folder)))
         label = f"{source.label}/{shown(name.rsplit('/', 1)[-1], 60)[1:-1]}"
         if inner.kind == reading.TEXT:
@@ -210,18 +215,43 @@ def _table_in_zip(
         return read_foreign_table(replace(inner, label=label), findings, sheet=sheet)
 
 
+def _chosen_table(held: Archive, names: list[str], layer: str | None, findings: Findings) -> str:
+    from clustermap.ingest.files.layers import named, no_layer
+
+    if layer is not None and len(names) > 1:
+        found = named(names, layer)
+        if found is None:
+            raise no_layer(held.label, layer, [name.rsplit("/", 1)[-1] for name in names], "table")
+        return found
+    name = max(names, key=held.size)
+    others = [shown(other.rsplit("/", 1)[-1]) for other in names if other != name]
+    if others:
+        findings.warn(
+            "layers",
+            f"several tables: {shown(name.rsplit('/', 1)[-1])} (the largest) is read, not "
+            f"{listed(others)}",
+            f"If another is meant, name it: --layer {others[0][1:-1]}.",
+        )
+    return name
+
+
 def _points(
-    source: reading.Source, findings: Findings, encoding: str | None, crs: str | None
+    source: reading.Source,
+    findings: Findings,
+    encoding: str | None,
+    crs: str | None,
+    layer: str | None,
 ) -> RawTable:
     """Read a map's features as rows; their points become columns in JGD2011 degrees."""
     import numpy as np
     import shapely
 
     from clustermap.ingest.files import crs as systems
+    from clustermap.ingest.files.layers import Wish
     from clustermap.ingest.files.vector import read_layer
 
-    layer = read_layer(source, findings, encoding)
-    shapes = layer.geometries
+    found = read_layer(source, findings, encoding, Wish(layer, areal=False))
+    shapes = found.geometries
     none = shapely.is_missing(shapes) | shapely.is_empty(shapes)
     kinds = shapely.get_type_id(shapes)
     areal = ~none & (kinds != 0)
@@ -236,7 +266,7 @@ def _points(
     points[~none] = shapely.get_coordinates(at[~none])
     if not none.all():
         system = systems.settle(
-            points[:, 0], points[:, 1], layer.crs, crs, findings, quiet=layer.degrees
+            points[:, 0], points[:, 1], found.crs, crs, findings, quiet=found.degrees
         )
         move = systems.transformer(system)
         if move is not None:
@@ -244,9 +274,9 @@ def _points(
             points[~none] = np.column_stack([x, y])
             systems.note_shift(system, findings)
     if none.all():
-        return _text_table(layer.frame, source.label, findings)
-    frame = layer.frame.drop(
-        columns=[name for name in layer.frame.columns if re.fullmatch("(?i)lon|lat", str(name))]
+        return _text_table(found.frame, source.label, findings)
+    frame = found.frame.drop(
+        columns=[name for name in found.frame.columns if re.fullmatch("(?i)lon|lat", str(name))]
     )
     table = _text_table(frame.assign(**{"\0": ""}), source.label, findings)
     text = table.frame.drop(columns="\0")

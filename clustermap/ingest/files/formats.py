@@ -11,19 +11,26 @@ import re
 import stat
 from dataclasses import dataclass
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from clustermap.errors import DataError
 from clustermap.messages import shown
 
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
 TEXT, WORKBOOK, OLD_WORKBOOK, PARQUET = "text", "workbook", "old workbook", "parquet"
-JSON, SHAPEFILE, GEOPACKAGE, FLATGEOBUF, XML, ZIP = (
-    "json", "shapefile", "geopackage", "flatgeobuf", "xml", "zip",
+JSON, SHAPEFILE, GEOPACKAGE, FLATGEOBUF, XML, ZIP, GDB = (
+    "json", "shapefile", "geopackage", "flatgeobuf", "xml", "zip", "file geodatabase",
 )  # fmt: skip
+#: The name of standard input, once it has been written to a file of ours.
+STANDARD_INPUT = "standard input"
 
 #: What each ending may hold; the first is what it should.
 ENDINGS: dict[str, tuple[str, ...]] = {
     ".csv": (TEXT, WORKBOOK, OLD_WORKBOOK), ".tsv": (TEXT,), ".tab": (TEXT,),
-    ".txt": (TEXT, JSON), "": (TEXT, JSON),
+    ".txt": (TEXT, JSON),
+    "": (TEXT, JSON, WORKBOOK, OLD_WORKBOOK, PARQUET, GEOPACKAGE, FLATGEOBUF, XML, ZIP),
     ".xlsx": (WORKBOOK, OLD_WORKBOOK, TEXT), ".xlsm": (WORKBOOK,),
     ".xls": (OLD_WORKBOOK, WORKBOOK, TEXT), ".ods": (WORKBOOK,),
     ".parquet": (PARQUET,), ".geoparquet": (PARQUET,), ".pq": (PARQUET,),
@@ -31,10 +38,11 @@ ENDINGS: dict[str, tuple[str, ...]] = {
     ".ndjson": (JSON,),
     ".shp": (SHAPEFILE,), ".gpkg": (GEOPACKAGE,), ".fgb": (FLATGEOBUF,),
     ".kml": (XML,), ".gml": (XML,), ".xml": (XML,), ".kmz": (ZIP,), ".zip": (ZIP,),
+    ".mif": (), ".gdb": (),
 }  # fmt: skip
 READ = (
     ".csv, .tsv, .txt, .xlsx, .xls, .ods, .parquet, .geojson, .json, .topojson, .gpkg, .fgb, "
-    ".shp, .kml, .gml, .zip"
+    ".shp, .gdb, .kml, .gml, .zip"
 )
 _REMOTE = re.compile(r"^(?:[a-z][a-z0-9+.-]*://|//)", re.IGNORECASE)
 _PREFIX = re.compile(r"^[A-Za-z][A-Za-z0-9_]+:")
@@ -95,12 +103,17 @@ def local_file(given: str | os.PathLike[str]) -> Path:
                 f"{label} names a driver or database: only files on this machine are read.",
                 "Export the data to a file, e.g. GeoPackage or CSV.",
             ) from error
+        if path.is_symlink():
+            raise DataError(
+                f"{label} is a link to {shown(path.readlink(), 200)}, which does not exist.",
+                "Give the file itself, or mend the link.",
+            ) from error
         raise DataError(f"There is no file {label}.", _nearest(path)) from error
     except (OSError, ValueError) as error:
         reason = getattr(error, "strerror", None) or str(error)
         raise DataError(f"{label} can't be opened: {reason}.", "Check the name.") from error
     if stat.S_ISDIR(mode):
-        return _inside(path, label)
+        return path if is_geodatabase(path) else _inside(path, label)
     if not stat.S_ISREG(mode):
         raise DataError(
             f"{label} is no ordinary file.", "Write the data to a file first, and give that."
@@ -110,6 +123,34 @@ def local_file(given: str | os.PathLike[str]) -> Path:
             f"{label} may not be read.", "Change its permissions (chmod u+r), or copy it."
         )
     return path
+
+
+def refuse_twice(given: Sequence[str | os.PathLike[str]], option: str) -> None:
+    """Refuse a file that is named twice for one thing, under whatever spelling.
+
+    Raises
+    ------
+    DataError
+    """
+    seen: dict[tuple[int, int], str] = {}
+    for one in given:
+        try:
+            about = Path(one).stat()
+        except (OSError, ValueError):  # told when it is read
+            continue
+        key = (about.st_dev, about.st_ino)
+        if key in seen:
+            also = "" if seen[key] == os.fspath(one) else f" (also as {shown(seen[key], 200)})"
+            raise DataError(
+                f"{option} {shown(os.fspath(one), 200)[1:-1]} is given twice{also}.",
+                "Give each file once.",
+            )
+        seen[key] = os.fspath(one)
+
+
+def is_geodatabase(path: Path) -> bool:
+    """Say whether a folder is an Esri file geodatabase (.gdb)."""
+    return path.is_dir() and any(path.glob("a0000000*.gdbtable"))
 
 
 def _nearest(path: Path) -> str:
@@ -125,8 +166,9 @@ def _nearest(path: Path) -> str:
 
 def _inside(folder: Path, label: str) -> Path:
     """Return the one map in a folder."""
-    found = [one for one in sorted(folder.iterdir()) if one.suffix.lower() in {".shp", ".gpkg"}]
-    if len(found) == 1 and found[0].is_file():
+    here = sorted(folder.iterdir())
+    found = [one for one in here if one.suffix.lower() in {".shp", ".gpkg"} or is_geodatabase(one)]
+    if len(found) == 1 and (found[0].is_file() or is_geodatabase(found[0])):
         return found[0]
     names = ", ".join(shown(one.name) for one in found[:5])
     inside = f"It holds {names}: g" if names else "G"
@@ -152,6 +194,8 @@ def examine(given: str | os.PathLike[str]) -> Source:
     """
     path = local_file(given)
     label = shown(path.name, 80)[1:-1]
+    if path.is_dir():
+        return Source(path, label, GDB)
     ending = path.suffix.lower()
     if ending in {".dbf", ".shx", ".prj", ".cpg"}:
         beside = next(
@@ -168,6 +212,11 @@ def examine(given: str | os.PathLike[str]) -> Source:
         head = file.read(_HEAD)
     if not head:
         raise DataError(f"{label} is empty (0 bytes).", "Export or download it again.")
+    if head.lstrip()[:6].lower() == b"!table":
+        raise DataError(
+            f"{label} is a MapInfo table, which is not read.",
+            "Convert it to GeoPackage: open it in QGIS and export it, or use ogr2ogr.",
+        )
     kind = _kind(head, label)
     if kind != TEXT and _VIRTUAL.search(head):
         raise DataError(
@@ -180,6 +229,8 @@ def examine(given: str | os.PathLike[str]) -> Source:
             f"Convert it to one of {READ}.",
         )
     allowed = ENDINGS[ending]
+    if not allowed:
+        raise _not_read(label, ending)
     if kind not in allowed:
         raise _disguised(label, ending, kind, head)
     note = (
@@ -188,10 +239,23 @@ def examine(given: str | os.PathLike[str]) -> Source:
     return Source(path, label, kind, "" if kind == TEXT and ending == ".txt" else note)
 
 
+def _not_read(label: str, ending: str) -> DataError:
+    if ending == ".gdb":
+        return DataError(
+            f"{label} is a file, and a file geodatabase is a folder.",
+            "Give the folder that ends in .gdb, or its zip archive.",
+        )
+    return DataError(
+        f"{label} is MapInfo's exchange format, which is not read.",
+        "Convert it to GeoPackage: open it in QGIS and export it, or use ogr2ogr.",
+    )
+
+
 _A = {
     TEXT: "a text table", WORKBOOK: "a workbook", OLD_WORKBOOK: "an old Excel workbook",
     PARQUET: "a Parquet file", JSON: "JSON", SHAPEFILE: "a shapefile",
     GEOPACKAGE: "an SQLite database", FLATGEOBUF: "FlatGeobuf", XML: "XML", ZIP: "a zip archive",
+    GDB: "a file geodatabase",
 }  # fmt: skip
 
 

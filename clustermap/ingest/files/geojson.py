@@ -16,7 +16,8 @@ import shapely
 
 from clustermap.errors import DataError
 from clustermap.ingest.files.encoding import encoding_label, encoding_of
-from clustermap.messages import shown
+from clustermap.ingest.files.layers import named, no_layer
+from clustermap.messages import listed, shown
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -42,8 +43,14 @@ class Features:
     crs: str | None
 
 
-def read_json(path: Path, label: str, findings: Findings, encoding: str | None = None) -> Features:
-    """Read a GeoJSON, TopoJSON or line-by-line GeoJSON file.
+def read_json(
+    path: Path,
+    label: str,
+    findings: Findings,
+    encoding: str | None = None,
+    layer: str | None = None,
+) -> Features:
+    """Read a GeoJSON, TopoJSON or line-by-line GeoJSON file; ``layer`` names an object of Topo-.
 
     Raises
     ------
@@ -66,7 +73,7 @@ def read_json(path: Path, label: str, findings: Findings, encoding: str | None =
     else:
         collection = document
     if isinstance(collection, dict) and collection.get("type") == "Topology":
-        return _topology(collection, label)
+        return _topology(collection, label, layer, findings)
     return _features(collection, label)
 
 
@@ -257,8 +264,10 @@ _BUILD: dict[str, Callable[[Any, str], Any]] = {
 }
 
 
-def _topology(document: dict[str, Any], label: str) -> Features:
-    """Read a TopoJSON topology: of several objects the one with the most geometries."""
+def _topology(
+    document: dict[str, Any], label: str, layer: str | None, findings: Findings
+) -> Features:
+    """Read a TopoJSON topology: of several objects the one named, else with the most geometries."""
     try:
         arcs = _arcs(document)
         objects = document["objects"]
@@ -266,7 +275,7 @@ def _topology(document: dict[str, Any], label: str) -> Features:
             name: one["geometries"] if one.get("type") == "GeometryCollection" else [one]
             for name, one in objects.items()
         }
-        name = max(groups, key=lambda key: len(groups[key]))
+        name = _chosen_object(groups, label, layer, findings)
         chosen = groups[name]
         geometries = [
             geometry(_unarced(one, arcs), f"{label}, geometry {number}")
@@ -287,6 +296,25 @@ def _topology(document: dict[str, Any], label: str) -> Features:
             attributes["id"] = one["id"]
         properties.append({str(key): value for key, value in attributes.items()})
     return Features(properties, geometries, None)
+
+
+def _chosen_object(
+    groups: dict[str, list[Any]], label: str, layer: str | None, findings: Findings
+) -> str:
+    if layer is not None:
+        found = named(list(groups), layer)
+        if found is None:
+            raise no_layer(label, layer, list(groups))
+        return found
+    name = max(groups, key=lambda key: len(groups[key]))
+    others = [other for other in groups if other != name]
+    if others:
+        findings.warn(
+            "layers",
+            f"several layers: {shown(name)} is read, not {listed(map(shown, others))}",
+            f"If another is meant, name it: --layer {shown(others[0])[1:-1]}.",
+        )
+    return name
 
 
 def _arcs(document: dict[str, Any]) -> list[list[tuple[float, float]]]:

@@ -10,7 +10,7 @@ import re
 import tempfile
 from dataclasses import dataclass, replace
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import numpy as np
 import pandas as pd
@@ -20,13 +20,22 @@ from clustermap.errors import DataError
 from clustermap.ingest.files import archive
 from clustermap.ingest.files import formats as reading
 from clustermap.ingest.files.encoding import codec, decode, encoding_label, not_japanese
+from clustermap.ingest.files.integrity import check_database, check_records, check_xml, untouched
+from clustermap.ingest.files.layers import (
+    Wish,
+    choose,
+    named,
+    no_layer,
+    put_together,
+    without_kml_columns,
+)
+from clustermap.ingest.problems import Findings
 from clustermap.messages import count, listed, shown
-
-if TYPE_CHECKING:
-    from clustermap.ingest.problems import Findings
 
 #: JSON beyond this size is left to GDAL, which reads it in a stream.
 LARGE_JSON = 150_000_000
+#: So many maps of one archive are put together at most.
+MOST_JOINED = 100
 _N03 = re.compile(r"^N03_00[1-8]$", re.IGNORECASE)
 _HISTORY = {"formationdate", "disappearancedate", "administrativeareacode"}
 
@@ -42,34 +51,43 @@ class Layer:
     degrees: bool = False
 
 
-def read_layer(source: reading.Source, findings: Findings, encoding: str | None = None) -> Layer:
-    """Read the layer of a vector file that is meant; of several the one most like boundaries.
+def read_layer(
+    source: reading.Source,
+    findings: Findings,
+    encoding: str | None = None,
+    wish: Wish = Wish(),  # noqa: B008  # frozen
+) -> Layer:
+    """Read the layer of a vector file that is meant; of several the one that fits.
 
     Raises
     ------
     DataError
-        The file is broken, or holds no layer.
+        The file is broken, or holds no layer of the name that is wanted.
     """
     if source.kind == reading.ZIP:
-        return _from_zip(source, findings, encoding)
+        return _from_zip(source, findings, encoding, wish)
     if source.kind == reading.JSON and source.path.stat().st_size <= LARGE_JSON:
-        return _from_json(source, findings, encoding)
+        return _from_json(source, findings, encoding, wish)
     if source.kind == reading.PARQUET:
         return _from_parquet(source)
     if source.kind == reading.SHAPEFILE:
         return _from_shapefile(source, findings, encoding)
-    if source.kind == reading.GEOPACKAGE:
-        _check_database(source)
     if source.kind == reading.XML:
-        _check_xml(source)
-    layer = _by_gdal(source.path, source.label, findings)
+        check_xml(source)
+    with tempfile.TemporaryDirectory(prefix="clustermap-") as folder:
+        path = untouched(source, Path(folder))
+        if source.kind == reading.GEOPACKAGE:
+            check_database(path, source.label)
+        layer = _by_gdal(path, source.label, findings, wish)
     return replace(layer, degrees=source.kind == reading.JSON or layer.degrees)
 
 
-def _from_json(source: reading.Source, findings: Findings, encoding: str | None) -> Layer:
+def _from_json(
+    source: reading.Source, findings: Findings, encoding: str | None, wish: Wish
+) -> Layer:
     from clustermap.ingest.files.geojson import read_json
 
-    found = read_json(source.path, source.label, findings, encoding)
+    found = read_json(source.path, source.label, findings, encoding, wish.layer)
     frame = pd.DataFrame(found.properties)
     return Layer(frame, np.array(found.geometries, dtype=object), found.crs, degrees=True)
 
@@ -110,15 +128,15 @@ def _layer_of(frame: Any) -> Layer:
 
 
 def _by_gdal(
-    path: Path, label: str, findings: Findings, layer: str | None = None, **options: Any
+    path: Path, label: str, findings: Findings, wish: Wish, layer: str | None = None, **options: Any
 ) -> Layer:
-    """Read with pyogrio; of several layers the one that is most like boundaries or sites."""
+    """Read with pyogrio: a layer by name, else those that fit what is wanted."""
     import pyogrio
 
     try:
-        if layer is None:
-            layer = _chosen_layer(path, label, findings)
-        frame = pyogrio.read_dataframe(path, layer=layer, **options)
+        names = [layer] if layer is not None else choose(path, label, findings, wish)
+        frames = [pyogrio.read_dataframe(path, layer=name, **options) for name in names]
+        kml = pyogrio.read_info(path, layer=names[0])["driver"] == "LIBKML"
     except DataError:
         raise
     except MemoryError:
@@ -128,56 +146,60 @@ def _by_gdal(
             f"{label} can't be read ({shown(error, 80)[1:-1]}).",
             "It may be damaged: export or download it again.",
         ) from error
-    if not hasattr(frame, "geometry") or "geometry" not in frame.columns:
+    held = [
+        (name, frame)
+        for name, frame in zip(names, frames, strict=True)
+        if "geometry" in frame.columns and len(frame)
+    ]
+    if not held:
         raise DataError(
             f"{label} has no geometries.", "Give a layer with areas or points, or a table as CSV."
         )
-    return _layer_of(frame)
+    if not kml:
+        return _layer_of(held[0][1])
+    layers = [_layer_of(frame) for _, frame in held]
+    folders = [
+        (name, one.frame, one.geometries) for (name, _), one in zip(held, layers, strict=True)
+    ]
+    frame, geometries = put_together(folders, findings, wish)
+    return Layer(without_kml_columns(frame), geometries, layers[0].crs, degrees=True)
 
 
-def _chosen_layer(path: Path, label: str, findings: Findings) -> str:
-    import pyogrio
-
-    layers = [str(name) for name, kind in pyogrio.list_layers(path) if kind is not None]
-    if not layers:
-        raise DataError(f"{label} holds no layer with geometries.", "Export the map into it again.")
-    if len(layers) == 1:
-        return layers[0]
-    about = {name: pyogrio.read_info(path, layer=name) for name in layers}
-    chosen = max(layers, key=lambda name: _likeness(list(about[name]["fields"]), about[name]))
-    others = listed(shown(name) for name in layers if name != chosen)
-    findings.warn("layers", f"several layers: {shown(chosen)} is read, not {others}", "")
-    return chosen
-
-
-def _likeness(fields: list[str], about: dict[str, Any]) -> tuple[bool, bool, int]:
-    """Rank a layer: official boundaries first, then the most areas."""
-    names = {str(field).upper() for field in fields}
-    polygons = "Polygon" in str(about.get("geometry_type"))
-    return "N03_007" in names, polygons, int(about.get("features") or 0)
-
-
-def _from_zip(source: reading.Source, findings: Findings, encoding: str | None) -> Layer:
+def _from_zip(
+    source: reading.Source, findings: Findings, encoding: str | None, wish: Wish
+) -> Layer:
     held = archive.Archive(source.path, source.label)
     names = held.find(archive.MAPS)
     if not names:
         raise held.nothing()
     with tempfile.TemporaryDirectory(prefix="clustermap-") as folder:
-        name = _chosen_member(held, names, findings)
-        target = held.unpack(name, Path(folder))
-        inner = reading.examine(target)
-        if inner.kind == reading.ZIP:
-            raise held.nothing()
-        label = f"{source.label}/{shown(name.rsplit('/', 1)[-1], 60)[1:-1]}"
-        return read_layer(replace(inner, label=label), findings, encoding)
+        layers = {}
+        chosen = _members(held, names, wish)
+        for number, name in enumerate(chosen):
+            inside = Path(folder) / str(number)
+            inside.mkdir()
+            inner = reading.examine(held.unpack(name, inside))
+            if inner.kind == reading.ZIP:
+                raise held.nothing()
+            label = f"{source.label}/{shown(name.rsplit('/', 1)[-1], 60)[1:-1]}"
+            whole = Wish(None if len(names) > 1 else wish.layer, wish.areal)
+            # of what only stands beside, nothing is said
+            into = findings if number == 0 else Findings(source.label)
+            layers[name] = read_layer(replace(inner, label=label), into, encoding, whole)
+    return joined(layers, findings)
 
 
-def _chosen_member(held: archive.Archive, names: list[str], findings: Findings) -> str:
-    """Return the member that is most like the boundaries meant.
+def _members(held: archive.Archive, names: list[str], wish: Wish) -> list[str]:
+    """Return the members that may be the map meant, the likeliest first.
 
     MLIT's archives hold the same map as shapefile, GeoJSON and GML, and since 2024 a layer of
-    prefectures beside it: the largest of the first kind that is there is taken.
+    prefectures beside it: those of the first kind that is there are taken, the largest first.
     """
+    if wish.layer is not None and len(names) > 1:
+        found = named(names, wish.layer)
+        if found is None:
+            raise no_layer(held.label, wish.layer, [name.rsplit("/", 1)[-1] for name in names])
+        return [found]
     by_ending: dict[str, list[str]] = {}
     for name in names:
         by_ending.setdefault(name.rsplit(".", 1)[-1].lower(), []).append(name)
@@ -186,15 +208,53 @@ def _chosen_member(held: archive.Archive, names: list[str], findings: Findings) 
         name for name in first if not name.lower().endswith(".shp") or _has_table(held, name)
     ]
     first = complete or first
-    chosen = max(first, key=lambda name: held.members[name].file_size)
-    if len(first) > 1:
-        others = listed(shown(name.rsplit("/", 1)[-1]) for name in first if name != chosen)
+    return sorted(first, key=lambda name: -held.size(name))[:MOST_JOINED]
+
+
+def joined(layers: dict[str, Layer], findings: Findings) -> Layer:
+    """Put maps of one archive together that hold different prefectures in the same fields.
+
+    Others are named, and the first is read.
+    """
+    (name, first), *others = layers.items()
+    taken, left = {name: first}, []
+    seen = _prefectures(first)
+    for other, layer in others:
+        codes = _prefectures(layer)
+        same = set(layer.frame.columns) == set(first.frame.columns)
+        if codes and seen and same and not codes & seen and str(layer.crs) == str(first.crs):
+            taken[other] = layer
+            seen |= codes
+        else:
+            left.append(other)
+    if left:
         findings.warn(
             "layers",
-            f"several maps: {shown(chosen.rsplit('/', 1)[-1])} (the largest) is read, not {others}",
-            "Unpack the archive and give one of the others, if that is meant.",
+            f"several maps: {_last(name)} (the largest) is read, not {listed(map(_last, left))}",
+            f"If another is meant, name it: --layer {_last(left[0])[1:-1]}.",
         )
-    return chosen
+    if len(taken) == 1:
+        return first
+    findings.note(f"{count(len(taken), 'map')} put together: {listed(map(_last, taken))}",
+                  kind="joined")  # fmt: skip
+    return replace(
+        first,
+        frame=pd.concat([one.frame for one in taken.values()], ignore_index=True),
+        geometries=np.concatenate([one.geometries for one in taken.values()]),
+    )
+
+
+def _last(name: str) -> str:
+    return shown(name.rsplit("/", 1)[-1])
+
+
+def _prefectures(layer: Layer) -> set[str]:
+    """Return the prefectures of official codes in a layer; none where it has no such codes."""
+    upper = {str(name).upper(): name for name in layer.frame.columns}
+    for field in ("N03_007", "KEY_CODE"):
+        if field in upper:
+            return {str(code)[:2] for code in layer.frame[upper[field]].dropna() if str(code)[:2]}
+    return set()
 
 
 def _has_table(held: archive.Archive, name: str) -> bool:
@@ -216,6 +276,7 @@ def _from_shapefile(source: reading.Source, findings: Findings, encoding: str | 
     if parts[".dbf"].stat().st_size < 33:
         raise DataError(f"The .dbf of {source.label} is cut off.", "Download it again.")
     _check_length(source)
+    check_records(source.path, parts[".dbf"], source.label)
     with tempfile.TemporaryDirectory(prefix="clustermap-") as folder:
         path = source.path
         plain = {".shp", ".dbf", ".shx"} <= {one.suffix for one in parts.values()}
@@ -226,7 +287,9 @@ def _from_shapefile(source: reading.Source, findings: Findings, encoding: str | 
                 "shx", "its .shx is missing", "It is made anew; keep .shp, .shx, .dbf together."
             )
         # bytes as they are: their encoding is found out below
-        layer = _by_gdal(path, source.label, findings, layer=path.stem, encoding="ISO-8859-1")
+        layer = _by_gdal(
+            path, source.label, findings, Wish(), layer=path.stem, encoding="ISO-8859-1"
+        )
     stated = parts[".cpg"].read_text(errors="replace").strip() if ".cpg" in parts else None
     frame = _decoded(layer.frame, source.label, findings, encoding, stated)
     return replace(layer, frame=frame)
@@ -339,64 +402,6 @@ def _fails(line: bytes, name: str) -> bool:
             continue
         return name == "cp932" and not_japanese(text)
     return True
-
-
-def _check_database(source: reading.Source) -> None:
-    """Refuse databases whose tables are made of other files."""
-    import sqlite3
-
-    try:
-        uri = f"{source.path.resolve().as_uri()}?mode=ro&immutable=1"
-        with sqlite3.connect(uri, uri=True) as database:
-            rows = database.execute("SELECT name, sql FROM sqlite_master").fetchall()
-        database.close()
-    except sqlite3.Error as error:
-        raise DataError(
-            f"{source.label} is no whole GeoPackage ({shown(error, 60)[1:-1]}).",
-            "Export or download it again.",
-        ) from error
-    names = {name for name, _ in rows}
-    if "gpkg_contents" not in names:
-        raise DataError(
-            f"{source.label} is an SQLite database, but no GeoPackage.", "Export a GeoPackage."
-        )
-    for name, sql in rows:
-        if re.match(r"\s*CREATE\s+VIRTUAL", sql or "", re.IGNORECASE) and not re.search(
-            r"USING\s+rtree", sql, re.IGNORECASE
-        ):
-            raise DataError(
-                f"{source.label}: the table {shown(name)} is virtual, made of something else.",
-                "Export the layer into a new GeoPackage.",
-            )
-
-
-def _check_xml(source: reading.Source) -> None:
-    """Refuse XML with a document type, and XML that is no map."""
-    import defusedxml
-    import defusedxml.ElementTree as ET  # noqa: N817
-
-    try:
-        with source.path.open("rb") as file:
-            _, root = next(ET.iterparse(file, events=("start",), forbid_dtd=True))
-    except defusedxml.DefusedXmlException as error:
-        raise DataError(
-            f"{source.label} defines a document type or entities, which maps don't need.",
-            "Don't trust this file; get the data from its publisher.",
-        ) from error
-    except (ET.ParseError, StopIteration, ValueError, LookupError) as error:
-        raise DataError(
-            f"{source.label} is no whole XML ({shown(error, 60)[1:-1]}).", "Download it again."
-        ) from error
-    tag = root.tag.rsplit("}", 1)[-1]
-    if (
-        tag != "kml"
-        and "opengis.net/gml" not in root.tag
-        and tag not in {"Dataset", "FeatureCollection"}
-    ):
-        raise DataError(
-            f"{source.label} is XML, but no map: it begins with <{shown(tag)[1:-1]}>.",
-            "Give KML or GML, or better the shapefile or GeoJSON beside it.",
-        )
 
 
 def refuse_lines(layer: Layer, label: str) -> None:

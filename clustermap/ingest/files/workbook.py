@@ -24,6 +24,8 @@ if TYPE_CHECKING:
     from clustermap.ingest.files.raw_table import RawTable
 
 MOST_ROWS = 200_000
+#: A sheet before that of the table has fewer rows than this share of the table's.
+COVER = 0.2
 _CELL = re.compile(r"^([A-Z]{1,4})([0-9]{1,8})$")
 
 
@@ -96,23 +98,27 @@ def _chosen(
     metadata = {one.name: one for one in book.sheets_metadata}
     wanted = [sheet] if sheet is not None else names
     found: list[tuple[str, list[list[object]], list[Any]]] = []
+    wide: list[int] = []
     for name in wanted:
         if sheet is None and not str(metadata[name].visible).endswith(".Visible"):
             continue
         one = book.get_sheet_by_name(name)
         rows = one.to_python(skip_empty_area=False)
-        filled = sum(any(cell not in ("", None) for cell in row) for row in rows)
-        if filled > 1:
+        cells = [sum(cell not in ("", None) for cell in row) for row in rows]
+        if sum(map(bool, cells)) > 1:
+            wide.append(sum(number > 1 for number in cells))
             found.append((name, rows, list(one.merged_cell_ranges or [])))
     if not found:
         raise DataError(
             f"{label} holds no table: no sheet has a header and a row.",
             "Give a workbook with one header line and a row for each site or area.",
         )
+    # a cover has a few rows of two cells, beside the table's many
+    at = next(at for at, rows in enumerate(wide) if rows >= max(wide) * COVER)
     if len(found) > 1:
-        others = listed(shown(name) for name, _, _ in found[1:])
-        findings.note(f"the sheet {shown(found[0][0])} is read, not {others}")
-    return found[0]
+        others = listed(shown(name) for number, (name, _, _) in enumerate(found) if number != at)
+        findings.note(f"the sheet {shown(found[at][0])} is read, not {others}")
+    return found[at]
 
 
 def _fill_merged(cells: list[list[str]], merged: list[Any], findings: Findings) -> None:
