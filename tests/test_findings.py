@@ -50,7 +50,11 @@ def test_concentration(atlas):
 
 
 def test_specialization(atlas):
-    found = atlas.select(prefecture="kumamoto").stats("specialization").table.set_index("sector")
+    found = (
+        atlas.select(prefecture="kumamoto")
+        .stats("specialization", basis="sites")
+        .table.set_index("sector")
+    )
     row = found.loc["semiconductor"]
     text = said("specialization")
     assert f"are {row['lq_sites']:.1f} times" in text
