@@ -20,7 +20,7 @@ def test_every_study_has_a_row():
 
 @pytest.mark.parametrize("command", ROWS)
 def test_the_commands_run(command, run):
-    few = ["--permutations", "99"] if command.split()[0] in {"pattern", "specialization"} else []
+    few = ["--permutations", "99"] if command.split()[0] == "pattern" else []
     done = run("stats", *shlex.split(command), *few)
     assert done.status == 0
     assert done.out
@@ -50,13 +50,32 @@ def test_concentration(atlas):
 
 
 def test_specialization(atlas):
-    found = atlas.select(prefecture="kumamoto").stats("specialization").table.set_index("sector")
-    row = found.loc["semiconductor"]
+    found = atlas.select(prefecture="kumamoto").stats("specialization").table.iloc[0]
     text = said("specialization")
-    assert f"are {row['lq_sites']:.1f} times" in text
-    assert f"interval {row['lower']:.1f} to {row['upper']:.1f}" in text
-    assert f"between {row['rank_best']:.0f} and {row['rank_worst']:.0f}." in text
-    assert not row["few"]
+    assert (found["industry"], found["code"]) == ("28", "43")
+    assert text.startswith("In electronic parts and devices")
+    assert f"{found['lq']:.2f} times the nation's" in text
+
+
+def test_change(atlas):
+    found = atlas.select(prefecture="kumamoto").stats("change").table
+    row = found.set_index("industry").loc["all"]
+    for part in ("change", "national", "mix", "competitive"):
+        assert f"{row[part]:,.0f}" in said("change")
+
+
+def test_relatedness(atlas):
+    found = atlas.stats("relatedness", draws=99).facts["measured"]
+    aucs = f"{found['density']['auc']:.2f} for density, {found['already']['auc']:.2f} for how"
+    assert aucs in said("relatedness")
+    assert f"({found['gains']} gains" in said("relatedness")
+
+
+def test_flows(atlas):
+    net = atlas.stats("flows", place="kumamoto").table.set_index("name")["net"].sort_values()
+    assert list(net.index[:2]) == ["Fukuoka", "Tokyo"]
+    for lost in net.iloc[:2]:
+        assert f"{-lost:,}" in said("flows")
 
 
 def test_autocorrelation(atlas):

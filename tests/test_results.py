@@ -54,7 +54,11 @@ def test_hot_spots(atlas):
 
 def test_quotients_have_intervals_ranges_of_ranks_and_few(atlas):
     one, page = described(atlas, "lq:semiconductor")
-    rows = atlas.stats("specialization").table.set_index(["sector", "code"]).loc["semiconductor"]
+    rows = (
+        atlas.stats("specialization", basis="sites")
+        .table.set_index(["sector", "code"])
+        .loc["semiconductor"]
+    )
     at = page["areas"]["code"].index("43")
     assert one["values"][at] == pytest.approx(rows.loc["43", "lq_sites"], rel=1e-5)
     assert one["low"][at] == pytest.approx(rows.loc["43", "lower"], rel=1e-5)
@@ -103,7 +107,11 @@ def test_static_maps(atlas):
     clusters = atlas.figure(color_by="lisa:employees_private_manufacturing", sites=False)
     assert "Not significant: 47." in clusters.alternative
     quotients = atlas.figure(color_by="lq:semiconductor", sites=False, lang="ja")
-    found = atlas.stats("specialization").table.set_index(["sector", "code"]).loc["semiconductor"]
+    found = (
+        atlas.stats("specialization", basis="sites")
+        .table.set_index(["sector", "code"])
+        .loc["semiconductor"]
+    )
     assert f"熊本県 {found.loc['43', 'lq_sites']:.2f}" in quotients.alternative
     few = (found["few"] & found["lq_sites"].notna()).sum()
     assert f"拠点3か所未満：{few}" in quotients.alternative

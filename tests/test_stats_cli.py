@@ -19,7 +19,7 @@ from clustermap.questions import STATISTICS
 
 # as few draws as the option allows: what is tested here is the command
 QUICK = {
-    "specialization": ["--permutations", "19"],
+    "specialization": ["--basis", "sites", "--permutations", "19"],
     "autocorrelation": ["--permutations", "19"],
     "pattern": ["--permutations", "19"],
     "colocation": ["--permutations", "19"],

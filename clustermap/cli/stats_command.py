@@ -17,8 +17,8 @@ if TYPE_CHECKING:
 
 #: The questions whose answers have a chart.
 DRAWN = (
-    "concentration", "specialization", "change", "autocorrelation", "pattern", "colocation",
-    "hotspots",
+    "concentration", "specialization", "change", "flows", "autocorrelation", "pattern",
+    "colocation", "hotspots",
 )  # fmt: skip
 GEO_ENDINGS = (".geojson", ".gpkg")
 
@@ -43,6 +43,8 @@ def command() -> None:
       concentration    Is a sector concentrated in few prefectures?
       specialization   In which sectors is a prefecture specialized, and how sure is that?
       change           What changed, with the nation, by the mix of industries, of its own?
+      relatedness      Which industries go together, and does that foretell gains?
+      flows            Who moves where, and from where?
       autocorrelation  Do neighbors resemble each other? With --local: where are the clusters?
       pattern          Do a sector's sites lie closer together than sites in general?
       colocation       Which sectors are each other's nearest neighbors?
@@ -112,6 +114,8 @@ def _run(name: str, given: dict[str, Any]) -> None:
     answer = _asked(atlas, name, given)
     if explain:
         _explained(answer)
+    for words in answer.facts.get("first", ()):
+        say(words)
     _write(answer, output, form, given["lang"])
     for words in answer.notes:
         say(words)

@@ -22,8 +22,13 @@ STATISTICS = {
     "indicators": "Print the indicators of each prefecture.",
     "concentration": "Measure how concentrated each sector is: Herfindahl, Gini, Theil, "
     "Ellison-Glaeser ...",
-    "specialization": "Location quotients by official jobs, establishments, shipments; or sites.",
-    "change": "Shift-share: what changed with the nation, by the mix of industries, of its own.",
+    "specialization": "Location quotients by official jobs, establishments, shipments or value "
+    "added.",
+    "change": "Split the change of jobs, shipments or product into national, mix and competitive "
+    "parts.",
+    "relatedness": "Relatedness of industries and complexity of prefectures, and whether it "
+    "foretells gains.",
+    "flows": "Migration between prefectures by pair and year: net, largest partners, shares.",
     "autocorrelation": "Moran's I, Geary's C and G; with --local the clusters, false discovery "
     "rate controlled.",
     "pattern": "Whether a sector's sites lie closer to each other than the other sites.",

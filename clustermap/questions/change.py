@@ -87,7 +87,7 @@ def ask(selection: Selection, options: Options | None = None) -> Answer:
       clustermap stats change --by activity --series --industry manufacturing -o series.csv
     """
     options = options or Options()
-    level, by = options.level or "prefecture", _by(options)
+    level, by = economy.level_of(selection, options.level), _by(options)
     basis = options.basis or economy.BASES[by][0]
     economy.check_basis(by, basis)
     if options.series:

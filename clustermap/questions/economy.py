@@ -281,12 +281,23 @@ def area_names(level: str, lang: str) -> pd.Series[str]:
     return read_names()[f"name_{lang}"].rename(None)
 
 
+def level_of(selection: Selection, level: str | None) -> str:
+    """Return the level asked for, else municipalities where some were chosen, else prefectures."""
+    if level:
+        return level
+    return "municipality" if selection.chosen.municipalities else "prefecture"
+
+
 def selected_areas(selection: Selection, areas: Iterable[str], level: str) -> list[str]:
-    """Return the areas that lie in the prefectures selected."""
+    """Return the areas that lie in the places selected."""
     chosen = set(selection.prefectures.index)
     if level == "region":
         regions = {japan.BY_CODE[code].region for code in chosen}
         return [area for area in areas if area in regions]
+    if level == "municipality" and selection.chosen.municipalities:
+        chosen = set(selection.chosen.prefectures)
+        named = {japan.city_of(code) for code in selection.chosen.municipalities}
+        return [area for area in areas if area[:2] in chosen or area in named]
     return [area for area in areas if area[:2] in chosen]
 
 

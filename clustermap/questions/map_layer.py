@@ -1,7 +1,7 @@
 """What a map is colored by: an indicator, or an answer made into one.
 
 A result is named by a measure and what it is of: ``lisa:semiconductor``, ``g*:investment``,
-``lq:bio``.
+``lq:bio``, ``lq:28``, ``change:E``.
 """
 
 from __future__ import annotations
@@ -15,7 +15,7 @@ from clustermap import japan, locales
 from clustermap.analysis.indicators import Indicator, Uncertainty, user_value_ids
 from clustermap.data.credits import sites_source
 from clustermap.data.selection import at_level, reselected
-from clustermap.errors import DataError, UnknownNameError
+from clustermap.errors import DataError
 from clustermap.maps.colored import ColoredAreas
 from clustermap.messages import listed
 from clustermap.questions.indicator_tables import PEOPLE, indicators_at, indicators_of
@@ -31,7 +31,7 @@ if TYPE_CHECKING:
 
 #: What a result's name begins with, and the local measure meant.
 LOCAL: dict[str, LocalMeasure] = {"lisa": "moran", "g*": "g*", "gstar": "g*", "g": "g"}
-QUOTIENT = "lq"
+QUOTIENT, CHANGE = "lq", "change"
 
 
 def on_level(
@@ -89,7 +89,8 @@ def colored_by(
     selection : Selection
     name : str
         As of an indicator, or ``lisa:X``, ``g*:X``, ``g:X`` with X a sector (its sites per million
-        people) or any indicator with numbers, or ``lq:SECTOR``.
+        people) or any indicator with numbers, or ``lq:X``, ``change:X`` with X a sector or an
+        industry.
     level : {"prefecture", "municipality", "area"}
         The areas of the map.
 
@@ -108,8 +109,13 @@ def colored_by(
     table = indicators_at(selection, level)
     measure, colon, of = name.partition(":")
     measure = measure.strip().casefold()
-    if not colon or name in table.about or measure not in {*LOCAL, QUOTIENT}:
+    if not colon or name in table.about or measure not in {*LOCAL, QUOTIENT, CHANGE}:
         return table, table.find(name)
+    if measure == CHANGE:
+        from clustermap.questions.economy_layers import change_layer
+
+        about, values = change_layer(of, level)
+        return _added(selection, level, about, values), about.id
     if measure == QUOTIENT:
         return _quotient(selection, of, level)
     return _local(selection, LOCAL[measure], of, level)
@@ -215,7 +221,10 @@ def _source(of: Text) -> Text:
 def _quotient(selection: Selection, of: str, level: str) -> tuple[IndicatorTable, str]:
     sector = _sector(selection, of)
     if sector is None:
-        raise UnknownNameError.of("sector", of, selection.chosen_sectors)
+        from clustermap.questions.economy_layers import quotient_layer
+
+        about, values = quotient_layer(selection, of, level)
+        return _added(selection, level, about, values), about.id
     from clustermap.questions import specialization
 
     options = specialization.Options(level=level, basis="sites")

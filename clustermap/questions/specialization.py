@@ -89,7 +89,9 @@ def ask(selection: Selection, options: Options | None = None) -> Answer:
       clustermap stats specialization --level municipality --prefecture Ehime --industry E
     """
     options = options or Options()
-    if _basis(selection, options) == "sites":
+    counted = _basis(selection, options)
+    _check_together(options, counted)
+    if counted == "sites":
         study = site_quotients.Study(
             level=options.level, method=options.method, krugman=options.krugman,
             permutations=options.permutations, seed=options.seed, areas=options.areas,
@@ -97,6 +99,23 @@ def ask(selection: Selection, options: Options | None = None) -> Answer:
         )  # fmt: skip
         return site_quotients.quotients(selection, study)
     return _official(selection, options)
+
+
+def _check_together(options: Options, counted: str) -> None:
+    """Refuse an option of the other kind of figures: it would do nothing."""
+    usual = Options()
+    of_sites, of_figures = ("method", "krugman"), ("by", "industry", "against", "year")
+    for name in of_figures if counted == "sites" else of_sites:
+        if getattr(options, name) != getattr(usual, name):
+            if counted == "sites":
+                raise DataError(
+                    f"--{name} goes with official figures, not with a list of sites.",
+                    "Leave it out, or use --basis jobs.",
+                )
+            raise DataError(
+                f"--{name} goes with the list of sites, not with official figures.",
+                "Leave it out, or use --basis sites.",
+            )
 
 
 def _basis(selection: Selection, options: Options) -> str:
@@ -113,7 +132,7 @@ def _basis(selection: Selection, options: Options) -> str:
 
 
 def _official(selection: Selection, options: Options) -> Answer:
-    level = options.level or "prefecture"
+    level = economy.level_of(selection, options.level)
     if level == "area":
         raise DataError("There are no official figures of areas of your own.", "Use --basis sites.")
     by, basis = _by(selection, options, level), options.basis or "jobs"

@@ -15,7 +15,7 @@ from clustermap.maps.charts.ticks import round_ticks
 
 CASES = {
     "concentration": {},
-    "specialization": {"permutations": 19},
+    "specialization": {"basis": "sites", "permutations": 19},
     "autocorrelation": {"permutations": 19},
     "colocation": {"permutations": 19},
     "hotspots": {},
@@ -80,7 +80,9 @@ def test_moran_scatterplots_have_the_slope_found(atlas):
 
 
 def test_quotients_have_their_intervals_and_few_are_hollow(atlas):
-    found = atlas.select(sector="semiconductor").stats("specialization", permutations=19)
+    found = atlas.select(sector="semiconductor").stats(
+        "specialization", basis="sites", permutations=19
+    )
     table = found.table
     drawn = table[table["sites"] > 0]
     (axes,) = charts_of(atlas.chart(found))

@@ -56,13 +56,14 @@ def chart(
 
 
 def _drawing(answer: Answer) -> Callable[[Answer, Selection, ChartLook], MapFigure]:
-    from clustermap.maps.charts import curves, economy, maps, quotients
+    from clustermap.maps.charts import arcs, curves, economy, maps, quotients
 
     drawings: dict[str, Callable[[Answer, Selection, ChartLook], MapFigure]] = {
         "localization_curves": curves.localization_curves,
         "quotients": quotients.quotients,
         "official_quotients": economy.official_quotients,
         "growth_share": economy.growth_share,
+        "arcs": arcs.arcs,
         "colocation_matrix": quotients.matrix,
         "distance_curves": curves.distance_curves,
         "moran_scatterplots": curves.moran_scatterplots,
@@ -73,7 +74,7 @@ def _drawing(answer: Answer) -> Callable[[Answer, Selection, ChartLook], MapFigu
     if kind not in drawings:
         raise DataError(
             f"There is no picture of this result ({answer.question}).",
-            "Pictures: concentration, specialization, change, colocation, hotspots, pattern, "
-            "autocorrelation without --sensitivity.",
+            "Pictures: concentration, specialization, change, flows around a place, colocation, "
+            "hotspots, pattern, autocorrelation without --sensitivity.",
         )
     return drawings[kind]

@@ -55,8 +55,9 @@ def official_quotients(
         notes.append(locales.text("economy", "chart_more", look.lang, n=str(left_out)))
     size = (WIDTH, max(5.5, 3.4 + ROW * len(drawn)))
     sheet = ChartSheet(look, title, notes, size=size, credits_=sources, sites=False)
-    ends = drawn[["lq", *(["upper"] if "upper" in drawn else [])]]
-    highest = float(np.nanmax(ends.to_numpy(float)))
+    highest = float(
+        np.nanmax(drawn[["lq", *(["upper"] if "upper" in drawn else [])]].to_numpy(float))
+    )
     _dots(sheet, drawn, rows, round_ticks(0, highest, 6))
     words = "; ".join(f"{name} {lq:.2f}" for name, lq in zip(rows, drawn["lq"], strict=True))
     return sheet.finished(join([f"{title}: {words}.", *notes], look.lang))

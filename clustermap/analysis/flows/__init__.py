@@ -1,0 +1,1 @@
+"""Flows between areas: who sends how many to whom."""

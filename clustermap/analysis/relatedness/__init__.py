@@ -1,0 +1,1 @@
+"""Which industries go together, how complex areas are, and whether that foretells anything."""
