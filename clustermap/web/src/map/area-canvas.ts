@@ -64,12 +64,13 @@ export class AreaCanvas extends StretchedLayer<HTMLCanvasElement> {
   private prepare(): void {
     if (!("requestIdleCallback" in window)) return;
     const { arcs } = this.app.model.geometry;
-    const jobs = [2, 1, 0.5, 0.25].flatMap((step) => arcs.points.map((_, arc) => () => void arcs.at(arc, step)));
-    if (!this.own) jobs.unshift(() => void this.inner());
+    const steps = [2, 1, 0.5];
+    const count = arcs.points.length;
     let at = 0;
     const work = (deadline: IdleDeadline): void => {
-      while (at < jobs.length && deadline.timeRemaining() > 2) jobs[at++]!();
-      if (at < jobs.length) requestIdleCallback(work);
+      if (!this.own) this.inner();
+      for (; at < steps.length * count && deadline.timeRemaining() > 2; at++) arcs.at(at % count, steps[Math.floor(at / count)]!);
+      if (at < steps.length * count) requestIdleCallback(work);
     };
     afterPaint(() => requestIdleCallback(work));
   }
