@@ -61,6 +61,8 @@ class Outlines:
         chosen = {kind: {code: self.rings[kind][code] for code in kinds[kind]} for kind in kinds}
         used = np.zeros(len(self.starts) - 1, bool)
         used[list(_arcs(chosen))] = True
+        if used.all():
+            return Outlines(self.points, self.starts, self.scale, self.translate, chosen)
         place = np.cumsum(used) - 1
         lengths = np.diff(self.starts)
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 from typing import TYPE_CHECKING, Any
 
 import pandas as pd
@@ -79,18 +80,27 @@ def read_csv(path: Path, fields: Iterable[Mapping[str, Any]]) -> pd.DataFrame:
     return frame
 
 
+_NONE = float("nan")
+
+
 # Small tables: plain loops over lists take a third of the time of pandas' text methods.
 def _check_filled(column: pd.Series[str], path: Path, remedy: str) -> None:
-    for at, text in enumerate(column.tolist()):
+    cells = column.tolist()
+    if all(map(str.strip, cells)):
+        return
+    for at, text in enumerate(cells):
         if not text.strip():
             raise DataError(f"{path}, line {at + 2}: {column.name} is empty.", remedy)
 
 
 def _numbers(column: pd.Series[str], path: Path, remedy: str) -> pd.Series[float]:
-    numbers = []
-    for at, text in enumerate(column.tolist()):
+    cells, numbers = column.tolist(), []
+    with contextlib.suppress(ValueError):
+        numbers = [float(text) if text else _NONE for text in cells]
+        return pd.Series(numbers, column.index, name=column.name, dtype=float)
+    for at, text in enumerate(cells):
         try:
-            numbers.append(float(text) if text else float("nan"))
+            numbers.append(float(text) if text else _NONE)
         except ValueError as error:
             cause = f"{path}, line {at + 2}: {column.name} is {text!r}, not a number."
             raise DataError(cause, remedy) from error

@@ -1,7 +1,7 @@
 """What a user would write by hand with geopandas and folium for the same content.
 
-Run: ``python tests/benchmarks/by_hand.py GEODATA_FOLDER OUT.html [BOUNDARIES]``; boundaries other
-than the shipped ones need ``N03_001``, the prefecture's name.
+Run: ``python tests/benchmarks/by_hand.py GEODATA_FOLDER OUT.html [both]``; ``both`` adds a layer of
+the municipalities.
 """
 
 from __future__ import annotations
@@ -14,14 +14,9 @@ import geopandas as gpd
 import pandas as pd
 
 
-def main(geodata: Path, out: str, boundaries: str | None = None) -> None:
+def main(geodata: Path, out: str, levels: str = "prefectures") -> None:
     """Five choropleths and all sites, each with tooltip and popup."""
-    if boundaries is None:
-        shapes = gpd.read_file(geodata / "prefectures" / "prefectures.shp")
-    else:
-        codes = pd.read_csv(geodata / "prefectures.csv", dtype=str).set_index("name_ja")["code"]
-        shapes = gpd.read_file(boundaries)
-        shapes["code"] = shapes["N03_001"].map(codes)
+    shapes = gpd.read_file(geodata / "prefectures" / "prefectures.shp")
     tables = sorted((geodata / "sites").glob("*.csv"))
     sites = pd.concat(pd.read_csv(table, dtype={"prefecture_code": str}) for table in tables)
     page = folium.Map([37, 138], zoom_start=5, tiles=None)
@@ -43,6 +38,20 @@ def main(geodata: Path, out: str, boundaries: str | None = None) -> None:
             folium.CircleMarker(
                 [row.lat, row.lon], radius=4, tooltip=row.name_en, popup=folium.Popup(words)
             ).add_to(layer)
+    if levels == "both":
+        towns = gpd.read_file(
+            geodata / "boundaries" / "municipalities.topo.json", layer="municipalities"
+        )
+        people = pd.read_csv(
+            geodata / "statistics" / "municipality_basic.csv", dtype={"municipality_code": str}
+        )
+        folium.Choropleth(
+            towns[["code", "name", "geometry"]].set_crs(6668, allow_override=True).to_json(),
+            data=people,
+            columns=["municipality_code", "population_2020"],
+            key_on="feature.properties.code",
+            name="people",
+        ).add_to(page)
     folium.LayerControl().add_to(page)
     page.save(out)
 

@@ -75,20 +75,16 @@ def draw_areas(
             )
             hatched.set_hatch_linewidth(0.07 * paper.em)
             axes.add_collection(hatched)
-            # hatching would hide the borders
-            axes.add_collection(
-                PathCollection(
-                    paths,
-                    facecolors="none",
-                    edgecolors=theme.border,
-                    linewidths=2 * line,
-                    zorder=2.5,
-                )
-            )
+    every = [path for paths in groups.values() for path in paths]
+    axes.add_collection(
+        PathCollection(
+            every, facecolors="none", edgecolors=theme.border, linewidths=line, zorder=2.5
+        )
+    )
     coast = shape_path(shapely.coverage_union_all(view.shapes[here]))
     axes.add_collection(
         PathCollection(
-            [coast], facecolors="none", edgecolors=theme.coast, linewidths=line, zorder=3
+            [coast], facecolors="none", edgecolors=theme.coast, linewidths=1.2 * line, zorder=3
         )
     )
 

@@ -6,7 +6,7 @@ import type { AttachCrowd } from "./map/crowd-layer";
 import { encode, type KnownIds, parse } from "./model/address";
 import { lang, localized, setLang, t } from "./model/i18n";
 import { fromBase64, inflate } from "./ui/inflate";
-import { buildModel, type Model, contextLayers } from "./model/model";
+import { buildModel, contextLayers, type Model, townIndicators } from "./model/model";
 import type { Lang, Payload } from "./model/payload";
 import { type State, Store } from "./model/state";
 import { App } from "./ui/app";
@@ -42,7 +42,7 @@ function knownIds(model: Model): KnownIds {
     sectors: new Set(model.sectorById.keys()),
     layers: new Set(["sites", "clusters", ...model.schemes.map((x) => `zone:${x}`), ...contextLayers(model)]),
     areas: new Set(model.areaIndex.keys()),
-    townIndicators: new Set(model.towns?.indicatorById.keys() ?? []),
+    townIndicators: new Set(townIndicators(model).map(({ id }) => id)),
   };
 }
 

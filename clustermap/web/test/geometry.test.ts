@@ -22,15 +22,15 @@ function letters(numbers: number[]): string {
 }
 
 test("numbers written as letters come back, two letters for very large ones", () => {
-  assert.deepEqual(numbersOf(letters([0, -1, 1, -239, 12_000])), [0, -1, 1, -239, 12_000]);
+  assert.deepEqual([...numbersOf(letters([0, -1, 1, -239, 12_000]))], [0, -1, 1, -239, 12_000]);
   // as clustermap/maps/page/topology.py writes a million
-  assert.deepEqual(numbersOf(String.fromCharCode(35 + 40_000 + 50, 35)), [1_000_000]);
+  assert.deepEqual([...numbersOf(String.fromCharCode(35 + 40_000 + 50, 35))], [1_000_000]);
 });
 
 test("arcs stand where they were drawn", () => {
   const [x, y] = project([135, 30]);
-  assert.ok(Math.abs(arcs.points[1]![0]! - x) < 1e-6);
-  assert.ok(Math.abs(arcs.points[1]![1]! - y) < 1e-6);
+  assert.ok(Math.abs(arcs.points[1]![0]! - x) < 1e-4);
+  assert.ok(Math.abs(arcs.points[1]![1]! - y) < 1e-4);
 });
 
 test("the corners of small triangles go, ends stay", () => {

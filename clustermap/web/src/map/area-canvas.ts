@@ -6,6 +6,7 @@ import { addToGroup } from "../model/groups";
 import { lineOver } from "../model/ink";
 import type { Model } from "../model/model";
 import type { App } from "../ui/app";
+import { afterPaint } from "../ui/dom";
 import { StretchedLayer } from "./stretched-layer";
 
 /** Areas that are filled. */
@@ -40,7 +41,8 @@ export class AreaCanvas extends StretchedLayer<HTMLCanvasElement> {
   /** By model and detail. */
   private shapes = new Map<Geometry, Map<number, Path2D[]>>();
   private wholeLines = new Map<string, Path2D>();
-  private innerBy: Map<number, number[]>;
+  private innerBy: Map<number, number[]> | null = null;
+  private late = 0;
 
   constructor(
     private app: App,
@@ -51,11 +53,30 @@ export class AreaCanvas extends StretchedLayer<HTMLCanvasElement> {
   ) {
     super(document.createElement("canvas"), own ? "cm-areas" : "cm-lines", own ? 0.1 : 0.3);
     this.element.setAttribute("aria-hidden", "true");
-    this.innerBy = own ? new Map() : innerBorders(app.model);
+    this.prepare();
   }
 
   update(): void {
     if (this.frame.width) this.draw();
+  }
+
+  /** Simplify the borders for the next zoom levels while nothing else is to be done. */
+  private prepare(): void {
+    if (!("requestIdleCallback" in window)) return;
+    const { arcs } = this.app.model.geometry;
+    const steps = [2, 1, 0.5];
+    const count = arcs.points.length;
+    let at = 0;
+    const work = (deadline: IdleDeadline): void => {
+      if (!this.own) this.inner();
+      for (; at < steps.length * count && deadline.timeRemaining() > 2; at++) arcs.at(at % count, steps[Math.floor(at / count)]!);
+      if (at < steps.length * count) requestIdleCallback(work);
+    };
+    afterPaint(() => requestIdleCallback(work));
+  }
+
+  private inner(): Map<number, number[]> {
+    return (this.innerBy ??= innerBorders(this.app.model));
   }
 
   private area(geometry: Geometry, i: number, step: number): Path2D {
@@ -94,7 +115,12 @@ export class AreaCanvas extends StretchedLayer<HTMLCanvasElement> {
     const filled = this.filled();
     if (filled) this.fill(context, filled, detail);
     const { palette } = this.app.current();
-    if (scale > INNER_FROM || (filled && scale > 0.2)) this.inside(context, filled !== null, detail);
+    cancelAnimationFrame(this.late);
+    if (scale > INNER_FROM || (filled && scale > 0.2)) {
+      // what is most comes a frame later, so that no frame takes long
+      if (filled) this.inside(context, true, detail);
+      else this.late = requestAnimationFrame(() => this.inside(context, false, detail));
+    }
     this.stroke(context, this.lines("group", this.arcs.group, detail), palette.border, Math.min(1.1, 0.6 + scale / 8));
     this.stroke(context, this.lines("coast", this.arcs.coast, detail), palette.coast, 0.7);
   }
@@ -121,13 +147,17 @@ export class AreaCanvas extends StretchedLayer<HTMLCanvasElement> {
     context.stroke(path);
   }
 
+  private innerArcs(): number[] {
+    return this.own ? this.arcs.inner : [...this.inner().values()].flat();
+  }
+
   /** Hairlines between municipalities: over the fills of prefectures in the ink that shows on each. */
   private inside(context: CanvasRenderingContext2D, filled: boolean, step: number): void {
     const { palette, classes, swatches } = this.app.current();
     const pixels = Math.min(0.8, 0.3 + this.frame.scale / 6);
-    if (filled || this.own) return this.stroke(context, this.lines("inner", this.arcs.inner, step), palette.border, pixels);
+    if (filled || this.own) return this.stroke(context, this.lines("inner", this.innerArcs(), step), palette.border, pixels);
     const byInk = new Map<string, number[]>();
-    for (const [area, arcs] of this.innerBy) {
+    for (const [area, arcs] of this.inner()) {
       const ink = lineOver(swatches.get(classes[area]!)?.fill ?? palette.land);
       byInk.set(ink, [...(byInk.get(ink) ?? []), ...arcs]);
     }

@@ -19,7 +19,7 @@ export interface AreaLayer {
 /** Paths are written in whole tenths of a unit: numbers without a point are written and read faster. */
 const FINE = 10;
 /** Detail of the paths while the whole country is in view, in units, and the least that is told apart. */
-const COARSE = 1;
+const COARSE = 4;
 const LEAST = 1 / 8;
 /** Milliseconds in a frame that may go into more detail. */
 const BUDGET = 5;
@@ -97,7 +97,7 @@ export class SvgAreas extends StretchedLayer<SVGSVGElement> implements AreaLayer
     const wanted = Math.min(COARSE, Math.max(LEAST, detailAt(this.frame.scale)));
     const { x0, y0, x1, y1 } = boundsWithin(this.frame);
     const found = this.app.model.geometry.bounds.findIndex((box, i) => (
-      (this.details[i]! > wanted || this.details[i]! < wanted / 2) && box.x1 > x0 && box.x0 < x1 && box.y1 > y0 && box.y0 < y1));
+      (this.details[i]! > wanted || this.details[i]! < wanted / 4) && box.x1 > x0 && box.x0 < x1 && box.y1 > y0 && box.y0 < y1));
     return found < 0 ? null : found;
   }
 

@@ -122,7 +122,7 @@ class Drawing {
     const shown = zoneAreas(this.app.model, zonesShown(this.app))
       .map(({ model, areas }) => ({ model, areas: areas.filter((i) => this.visible(i, model)) }))
       .filter(({ areas }) => areas.length);
-    if (shown.length) this.defs.append(zonePattern(`${this.id}-zone`, palette.zone, palette.border));
+    if (shown.length) this.defs.append(zonePattern(`${this.id}-zone`, palette.zone, palette.paper));
     return shown.flatMap(({ model, areas }) => [
       this.fill(areas, `url(#${this.id}-zone)`, model),
       this.lines(model.geometry.outline(areas), palette.zone, 1.2, model),

@@ -37,7 +37,7 @@ export function center(model: Model, i: number): [number, number] {
 export function areaLabels(
   app: App, scale: number, place: (x: number, y: number) => [number, number], width: number, height: number,
 ): Label[] {
-  const model = app.model.towns && scale >= FROM.municipality ? app.model.towns : app.model;
+  const model = (scale >= FROM.municipality && app.model.towns) || app.model;
   const { payload, selected, geometry } = model;
   const name = (i: number): string => (model === app.model ? app.areaName(i) : app.townName(i));
   if (scale < FROM[payload.areas.level]) return [];

@@ -254,7 +254,7 @@ export class MapView {
 function linesOf(app: App): AreaCanvas {
   const { model } = app;
   const { coast, group, inner } = model.geometry.borders();
-  const borders = { coast, group: [...group, ...inner], inner: model.towns?.geometry.borders().inner ?? [] };
+  const borders = { coast, group: [...group, ...inner], inner: [] };
   const filled = (): Filled | null => {
     const current = app.townCurrent();
     return current && model.towns ? { model: model.towns, current } : null;

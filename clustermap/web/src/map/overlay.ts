@@ -22,7 +22,7 @@ export class Overlay extends StretchedLayer<SVGSVGElement> {
   private picked = s("g");
   private hovered = s("path", { class: "cm-hover" });
   private group = s("g", null, this.zones, this.context, this.picked);
-  private pattern = zonePattern("cm-zone-hatch", "currentColor", "var(--border)");
+  private pattern = zonePattern("cm-zone-hatch", "currentColor", "var(--paper)");
 
   constructor(private app: App) {
     super(s("svg", { class: "cm-overlay", "aria-hidden": "true", focusable: "false" }), "cm-overlay", 0.3);

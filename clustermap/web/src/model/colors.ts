@@ -33,7 +33,8 @@ export const LIGHT: Palette = {
   zero: "#fbfaf6",
   none: "#dcdcd8",
   hatch: "#a3a39d",
-  border: "#ffffff",
+  // 1.6:1 on the darkest and on the lightest class
+  border: "#131c24",
   coast: "#a9b6c0",
   ink: "#18222c",
   paper: "#ffffff",
@@ -51,11 +52,11 @@ export const LIGHT: Palette = {
 export const DARK: Palette = {
   dark: true,
   sea: "#0f161c",
-  land: "#222b33",
-  zero: "#27313a",
+  land: "#2a333b",
+  zero: "#2e3841",
   none: "#39424a",
   hatch: "#66727c",
-  border: "#0f161c",
+  border: "#05090d",
   coast: "#4a5a66",
   ink: "#e9eef2",
   paper: "#18212a",
@@ -65,9 +66,9 @@ export const DARK: Palette = {
   zone: "#c79be6",
   markFill: "#131b22",
   markHalo: "#0b1116",
-  sequential: ["#1f3d4a", "#235263", "#2a6a7e", "#3b8699", "#5aa4b3", "#8ac5cd", "#c4e6e8"],
+  sequential: ["#23485e", "#2d5b71", "#386e84", "#458296", "#5396a9", "#77abb7", "#9dc1c8"],
   below: ["#c3aef0", "#9a84cc", "#6d5a99", "#473e60"],
-  above: ["#5b4630", "#8f6532", "#cc9145", "#f5c27e"],
+  above: ["#5b4630", "#8f6532", "#cc9145", "#e3b26c"],
 };
 
 /** Evenly spaced colors of a ramp. */

@@ -16,7 +16,7 @@ export interface Model {
   payload: Payload;
   geometry: Geometry;
   /** The municipalities inside, as areas of a model of their own; null where there are none. */
-  towns: TownModel | null;
+  readonly towns: TownModel | null;
   areaIndex: Map<string, number>;
   /** Indices of the areas that are shown with values. */
   selected: number[];
@@ -60,10 +60,14 @@ export function buildModel(payload: Payload, crowd: Crowd | null = null): Model 
   }
   const used = new Set(payload.zones.map((zone) => zone.scheme));
   const order = Object.keys(payload.vocabulary["scheme"] ?? {});
+  let towns: TownModel | null | undefined;
   const model: Model = {
     payload,
     geometry,
-    towns: null,
+    get towns() {
+      if (towns === undefined) towns = townsOf(model, arcs);
+      return towns;
+    },
     areaIndex,
     selected: areas.code.map((_, i) => i).filter((i) => areas.selected[i]),
     sites,
@@ -79,7 +83,6 @@ export function buildModel(payload: Payload, crowd: Crowd | null = null): Model 
     clusterById: new Map(payload.clusters.map((x) => [x.id, x])),
     schemes: [...order.filter((x) => used.has(x)), ...[...used].filter((x) => !order.includes(x))],
   };
-  model.towns = townsOf(model, arcs);
   return model;
 }
 
@@ -99,19 +102,28 @@ function townsOf(model: Model, arcs: Arcs): TownModel | null {
     const town = areaIndex.get(site.municipalityCode) ?? locate(geometry, site.point);
     addToGroup(sitesByArea, town, site);
   }
-  const known = model.crowd !== null || towns.indicators.some(({ id }) => id === "sites");
-  const counted = known ? undefined : model.indicatorById.get("sites");
-  const indicators = [...(counted ? [{ ...counted, values: towns.code.map((_, i) => sitesByArea.get(i)?.length ?? 0) }] : []), ...towns.indicators];
+  const indicators = townIndicators(model).map((one) => (
+    one.values.length === towns.code.length ? one : { ...one, values: towns.code.map((_, i) => sitesByArea.get(i)?.length ?? 0) }));
   const all: Areas = {
     ...areas, level: "municipality", code: towns.code, name: towns.name, prefecture, region: [],
     anchor: [],
     selected: towns.code.map(() => true), tile: [],
   };
-  return {
-    ...model, payload: { ...model.payload, areas: all, indicators }, geometry, areaIndex, sitesByArea,
+  const own = {
+    payload: { ...model.payload, areas: all, indicators }, geometry, areaIndex, sitesByArea,
     areaOf: prefecture.map((code) => model.areaIndex.get(code) ?? -1),
     selected: towns.code.map((_, i) => i), indicatorById: new Map(indicators.map((x) => [x.id, x])),
   };
+  return Object.assign(Object.create(model) as Model, own);
+}
+
+/** What municipalities can be colored by: their sites, which the page counts, and what came along. */
+export function townIndicators(model: Model): Indicator[] {
+  const { towns } = model.payload;
+  if (!towns) return [];
+  const known = model.crowd !== null || towns.indicators.some(({ id }) => id === "sites");
+  const counted = known ? undefined : model.indicatorById.get("sites");
+  return [...(counted ? [counted] : []), ...towns.indicators];
 }
 
 /** Rows of a table. */

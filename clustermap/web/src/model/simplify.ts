@@ -1,29 +1,53 @@
 /** Lines with fewer corners: those that change the picture least go first (Visvalingam 1993). */
 
+let corners = new Int32Array(1024);
+let sizes = new Float64Array(1024);
+
 /** A line (x, y, x, y ...) without the corners whose triangle with their neighbors is smaller than a size. */
 export function simplified(points: Float64Array, least: number): Float64Array {
-  const count = points.length / 2;
+  let count = points.length / 2;
   const closed = points[0] === points[points.length - 2] && points[1] === points[points.length - 1];
   const fewest = closed ? 4 : 2;
-  let alive = Array.from({ length: count }, (_, i) => i);
-  const size = (a: number, b: number, c: number): number => {
-    const [ax, ay] = [points[2 * a]!, points[2 * a + 1]!];
-    return Math.abs((points[2 * b]! - ax) * (points[2 * c + 1]! - ay) - (points[2 * c]! - ax) * (points[2 * b + 1]! - ay)) / 2;
-  };
+  if (count <= fewest) return points;
+  if (count > corners.length) [corners, sizes] = [new Int32Array(2 * count), new Float64Array(2 * count)];
+  for (let i = 0; i < count; i++) corners[i] = i;
   // In rounds: of neighbors that are too small the smallest go.
-  while (alive.length > fewest) {
-    const sizes = alive.map((b, k) => (k === 0 || k === alive.length - 1 ? Infinity : size(alive[k - 1]!, b, alive[k + 1]!)));
-    let spare = alive.length - fewest;
-    const kept = alive.filter((_, k) => {
-      const here = sizes[k]!;
-      const falls = here < least && here < sizes[k - 1]! && here <= sizes[k + 1]! && spare > 0;
-      if (falls) spare--;
-      return !falls;
-    });
-    if (kept.length === alive.length) break;
-    alive = kept;
+  for (let before = 0; before !== count && count > fewest;) {
+    before = count;
+    measure(points, count);
+    count = without(count, least, fewest);
   }
-  const found = new Float64Array(alive.length * 2);
-  alive.forEach((i, k) => found.set([points[2 * i]!, points[2 * i + 1]!], 2 * k));
+  const found = new Float64Array(2 * count);
+  for (let k = 0; k < count; k++) {
+    found[2 * k] = points[2 * corners[k]!]!;
+    found[2 * k + 1] = points[2 * corners[k]! + 1]!;
+  }
   return found;
+}
+
+/** The triangles of the corners that are left; the ends have none. */
+function measure(points: Float64Array, count: number): void {
+  sizes[0] = sizes[count - 1] = Infinity;
+  let [ax, ay] = [points[2 * corners[0]!]!, points[2 * corners[0]! + 1]!];
+  let [bx, by] = [points[2 * corners[1]!]!, points[2 * corners[1]! + 1]!];
+  for (let k = 1; k < count - 1; k++) {
+    const c = 2 * corners[k + 1]!;
+    const [cx, cy] = [points[c]!, points[c + 1]!];
+    sizes[k] = Math.abs((bx - ax) * (cy - ay) - (cx - ax) * (by - ay)) / 2;
+    [ax, ay, bx, by] = [bx, by, cx, cy];
+  }
+}
+
+/** Take the smallest among neighbors out; how many are left. */
+function without(count: number, least: number, fewest: number): number {
+  let [left, spare] = [0, count - fewest];
+  let previous = Infinity;
+  for (let k = 0; k < count; k++) {
+    const here = sizes[k]!;
+    const falls = here < least && here < previous && (k === count - 1 || here <= sizes[k + 1]!) && spare > 0;
+    if (falls) spare--;
+    else corners[left++] = corners[k]!;
+    previous = here;
+  }
+  return left;
 }

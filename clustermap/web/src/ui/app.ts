@@ -48,9 +48,9 @@ export class App {
 
   /** What municipalities are colored by, if they are. */
   townCurrent(): Current | null {
-    const { towns } = this.model;
     const { towns: by } = this.state;
-    if (!towns || by === null) return null;
+    const towns = by === null ? null : this.model.towns;
+    if (by === null || !towns) return null;
     return (this.townMemo ??= currentOf(towns, { ...this.state, colorBy: by }, this.palette()));
   }
 

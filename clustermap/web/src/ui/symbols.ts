@@ -31,7 +31,7 @@ export function contextKey(layer: number, kind: 0 | 1 | 2): SVGElement {
 /** The hatching of a zone that covers whole prefectures. */
 export function zoneSwatch(palette: Palette): SVGElement {
   const id = `cm-zone-key-${serial++}`;
-  const pattern = zonePattern(id, palette.zone, palette.border);
+  const pattern = zonePattern(id, palette.zone, palette.paper);
   pattern.setAttribute("patternTransform", "scale(0.6) rotate(-45)");
   return s(
     "svg", { class: "cm-symbol", viewBox: "0 0 16 16", "aria-hidden": "true", focusable: "false" },
