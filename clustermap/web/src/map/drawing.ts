@@ -161,7 +161,7 @@ class Drawing {
 function drawMark(app: App, mark: Mark, x: number, y: number, radius: number, palette: Palette): SVGGElement {
   const site = mark.kind === "site" ? app.model.sites[mark.index] : undefined;
   const sector = site?.sector ?? app.model.clusterById.get(mark.id)?.sector ?? "";
-  return markNodes(app.model, mark.kind, sector, site?.status ?? "planned", x, y, radius, palette);
+  return markNodes(app.model, mark.kind, sector, site?.status ?? "planned", x, y, radius, palette, mark.grey);
 }
 
 /** Indices of Okinawa's areas, if they are shown. */

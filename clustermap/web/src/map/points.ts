@@ -60,7 +60,7 @@ export class Points extends CanvasLayer {
     const found: { mark: Mark; distance: number }[] = [];
     this.placed.forEach(([x, y], i) => {
       const distance = Math.hypot(x - position.x, y - position.y);
-      if (distance <= r + slack) found.push({ mark: this.marks[i]!, distance });
+      if (distance <= Math.max(r + 3, slack)) found.push({ mark: this.marks[i]!, distance });
     });
     return found.sort((a, b) => a.distance - b.distance).map(({ mark }) => mark);
   }
@@ -151,10 +151,10 @@ export class Points extends CanvasLayer {
     const site = mark.kind === "site" ? model.sites[mark.index] : undefined;
     const sector = site?.sector ?? model.clusterById.get(mark.id)?.sector ?? "";
     const look = site ? lookOf(site.status) : "ring";
-    const key = `${mark.kind} ${sector} ${look} ${r} ${ratio}`;
+    const key = `${mark.kind} ${sector} ${look} ${r} ${ratio} ${mark.grey ?? false}`;
     let sprite = this.sprites.get(key);
     if (sprite) return sprite;
-    sprite = markSprite(this.app, mark.kind, sector, look, r, ratio);
+    sprite = markSprite(this.app, mark.kind, sector, look, r, ratio, mark.grey);
     this.sprites.set(key, sprite);
     return sprite;
   }

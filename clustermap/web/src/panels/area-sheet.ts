@@ -2,9 +2,9 @@
 import { sectorColor } from "../model/colors";
 import type { Part } from "../model/crowd";
 import { decimal, intervalText, rankText, valueText } from "../model/format";
+import { shown } from "../model/filter";
 import { localized, t } from "../model/i18n";
 import type { Cell, Indicator } from "../model/payload";
-import { shown } from "../model/site";
 import { MAX_PINS } from "../model/state";
 import { type Rank, ranks, valuesOf } from "../model/values";
 import type { App } from "../ui/app";
@@ -59,7 +59,7 @@ function pinButton(app: App, code: string): HTMLElement {
 function headline(app: App, area: number): HTMLElement {
   const { indicator, values, ranks: places } = app.current();
   return h("div", { class: "cm-headline" },
-    h("span", { class: "cm-headline-label" }, data(localized(indicator.label))),
+    h("span", { class: "cm-headline-label" }, data(app.label(indicator))),
     h("span", { class: "cm-headline-value" }, valueText(indicator, values[area])),
     h("span", { class: "cm-headline-rank" }, rankText(places[area] ?? null)),
     intervalNote(indicator, area));
@@ -105,7 +105,7 @@ function indicatorList(app: App, area: number): HTMLElement {
           title: t("colorByThis"), "data-key": `indicator ${indicator.id}`,
           on: { click: () => app.store.set({ colorBy: indicator.id }) },
         },
-        h("span", { class: "cm-indicator-name" }, data(localized(indicator.label)),
+        h("span", { class: "cm-indicator-name" }, data(app.label(indicator)),
           indicator.year && h("small", null, " ", indicator.year)),
         h("span", { class: "cm-indicator-value" }, valueText(indicator, values[area])),
         rankStrip(rank, values),

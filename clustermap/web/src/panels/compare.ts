@@ -71,7 +71,7 @@ export class Compare {
     const copy = (): void => {
       const head = [t("indicators"), t("year"), ...areas.flatMap((i) => [app.areaName(i), t("rankWord")])];
       const lines = rows.map(({ indicator, values, places }): Cell[] => [
-        localized(indicator.label) + (localized(indicator.unit) ? ` (${localized(indicator.unit)})` : ""), indicator.year ?? model.payload.asOf,
+        app.label(indicator) + (localized(indicator.unit) ? ` (${localized(indicator.unit)})` : ""), indicator.year ?? model.payload.asOf,
         ...values.flatMap((value, i): Cell[] => [indicator.scale === "categorical" ? valueText(indicator, value) : value, rankCell(places[i] ?? null)]),
       ]);
       copyText(app, tsv(head, lines), dialog);
@@ -83,7 +83,7 @@ export class Compare {
         const numbers = values.filter((x): x is number => typeof x === "number");
         const most = numbers.length > 1 && new Set(numbers).size > 1 ? Math.max(...numbers) : null;
         return h("tr", null,
-          h("th", { scope: "row" }, data(localized(indicator.label), "cm-clip"),
+          h("th", { scope: "row" }, data(app.label(indicator), "cm-clip"),
             h("small", null, unitAndYear(indicator))),
           values.map((value, i) => h("td", { class: `cm-number${most !== null && value === most ? " cm-most" : ""}` },
             h("span", null, typeof value === "number" && plainUnit(indicator) ? decimal(value, indicator.decimals) : valueText(indicator, value)),

@@ -3,7 +3,7 @@ import type { Part } from "../model/crowd";
 import { dateText, decimal, withUnit, yen } from "../model/format";
 import { lang, localized, t } from "../model/i18n";
 import { STATUSES } from "../model/marks";
-import { siteOf, sitesOf } from "../model/model";
+import { siteOf, sitesOf, thingsOf } from "../model/model";
 import type { Investment, Site } from "../model/site";
 import type { Selection } from "../model/state";
 import type { App } from "../ui/app";
@@ -111,21 +111,24 @@ const partOf = (sites: Site[]): Part => ({ sites, total: sites.length });
 
 export function placeCard(app: App, id: string): Card | null {
   const { sites, total } = app.model.crowd?.sites(id) ?? partOf(sitesOf(app.model, id));
+  const things = thingsOf(app.model, id);
   const [first] = sites;
-  if (!first) return null;
-  const all = (text: (site: Site) => string): string => (sites.every((site) => text(site) === text(first)) ? text(first) : "");
-  const [operator, municipality] = [all((site) => localized(site.operator)), all((site) => site.municipality)];
-  const count = t("sitesCount", { n: total });
+  if (!first && !things.length) return null;
+  const all = (text: (site: Site) => string): string => (first && sites.every((site) => text(site) === text(first)) ? text(first) : "");
+  const [operator, municipality] = things.length ? ["", ""] : [all((site) => localized(site.operator)), all((site) => site.municipality)];
+  const count = t(things.length ? "thingsNear" : "sitesNear", { n: total + things.length });
   return {
-    kicker: operator ? t("operator") : municipality ? t("municipality") : t("samePlace"),
+    kicker: operator ? t("operator") : municipality ? t("municipality") : t("sites"),
     title: operator || municipality ? data(operator || municipality) : h("span", null, count),
     body: [
-      operator || municipality ? h("p", { class: "cm-other-names" }, count) : null,
-      h("p", { class: "cm-pin-line" }, h("button", {
+      operator || municipality ? h("p", { class: "cm-other-names" }, t("sitesCount", { n: total })) : null,
+      h("p", { class: "cm-pin-line" }, first && h("button", {
         type: "button", class: "cm-button", on: { click: () => app.reveal({ kind: "place", id }) },
       }, t("zoomHere"))),
       sites.length < total && h("p", { class: "cm-note" }, t("listedOf", { n: sites.length, of: total })),
       siteList(app, sites),
+      things.length > 0 && h("ul", { class: "cm-site-list" }, things.map((thing) => h("li", null,
+        selectButton(app, { kind: thing.kind, id: thing.id }, data(localized(thing.name)), symbol(app, thing.kind, thing.sector))))),
     ],
   };
 }

@@ -1,7 +1,8 @@
 /** The sheet of a municipality: what is known of it, its sites, and the prefecture around. */
 import { rankText, valueText } from "../model/format";
+import { shown } from "../model/filter";
 import { localized, t } from "../model/i18n";
-import { shown } from "../model/site";
+
 import { ranks, valuesOf } from "../model/values";
 import type { App } from "../ui/app";
 import { data, h } from "../ui/dom";
