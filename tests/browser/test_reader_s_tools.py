@@ -39,6 +39,14 @@ def national(atlas: Atlas) -> str:
         ("大分", "Oita"),
         ("hokkaidou", "Hokkaido"),
         ("kyoto", "Kyoto"),
+        ("TSMC 熊本", "JASM Kumamoto Fab 1"),
+        ("熊本 tsmc", "JASM Kumamoto Fab 1"),
+        ("fab kumamoto jasm", "JASM Kumamoto Fab 1"),
+        ("semiconductor Kyushu", "Semiconductors in Kyushu-Okinawa"),
+        ("九州 半導体", "Semiconductors in Kyushu-Okinawa"),
+        ("kansai", "Kinki"),
+        ("kumamto", "Kumamoto"),
+        ("rapidsu", "Rapidus"),
     ],
 )
 def test_search_understands_three_languages_and_loose_spelling(

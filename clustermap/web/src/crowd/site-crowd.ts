@@ -187,7 +187,8 @@ export class SiteCrowd implements Crowd {
 
   async search(typed: string): Promise<Site[]> {
     const wanted = queries(typed);
+    const words = typed.split(/[\s\u3000,、]+/).map(queries).filter((forms) => forms.length > 0);
     if (!wanted.length) return [];
-    return (await this.client.ask<number[]>({ kind: "find", queries: wanted, limit: 12 })).map((i) => this.at(i));
+    return (await this.client.ask<number[]>({ kind: "find", queries: wanted, words, limit: 12 })).map((i) => this.at(i));
   }
 }
