@@ -123,6 +123,8 @@ def test_near_lists_sites_and_estimates_people(run: Runner, tmp_path: Path) -> N
     whole = {row["code"]: row for row in places if row["share"] > 0.999}
     assert whole["43404"]["people"] == pytest.approx(43337)  # census of 2020
     assert run("near", "府中市").status == 1
+    town = run("near", "熊本県菊池郡菊陽町津久礼4004", "--km", "3", "--lang", "ja")
+    assert "菊陽町大字津久礼の中心" in town.out
     done = run("near", "130.842,32.886")
     assert (done.status, "Latitude comes first: 32.886,130.842" in done.err) == (1, True)
 

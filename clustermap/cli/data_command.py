@@ -81,9 +81,7 @@ def sources(output: str | None, form: str | None) -> None:
 @options.selection
 @options.dates
 @options.table_output
-def show(
-    table: str, page: Path | None, output: str | None, form: str | None, **asked: Any
-) -> None:
+def show(table: str, page: Path | None, output: str | None, form: str | None, **asked: Any) -> None:
     """Print a TABLE: sites, clusters, zones, statistics, prefectures, or one of `data sources`.
 
     \b

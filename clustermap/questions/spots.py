@@ -9,9 +9,11 @@ from clustermap import locales
 from clustermap.analysis.spillover.study import find_site
 from clustermap.data.gazetteer import gazetteer
 from clustermap.errors import DataError, UnknownNameError
+from clustermap.ingest.addresses.match import place
 
 if TYPE_CHECKING:
     from clustermap.data.selection import Selection
+    from clustermap.ingest.addresses.placed import Placed
     from clustermap.locales import Text
 
 _NUMBER = r"[+-]?\d{1,3}(?:\.\d+)?"
@@ -58,22 +60,35 @@ def find_spot(selection: Selection, text: str) -> Spot:
     sites = selection.national.sites
     if text in sites.index:
         return _site(selection, text)
+    several: UnknownNameError | None = None
     try:
         return _municipality(gazetteer().find(text).code)
     except UnknownNameError as error:
-        code = gazetteer().within(text)
-        if code:
-            return _municipality(code)
         several = error if "municipalities" in str(error) else None
     try:
         return _site(selection, find_site(sites, text))
     except UnknownNameError as error:
+        found = place(text)
+        if found.code:
+            return _address(found)
         if several or error.suggestions:
             raise several or error from None
     raise UnknownNameError(
         f"{text!r} is no municipality, site or address that is known.",
         "Give a municipality, the id of a site (clustermap data show sites), or LAT,LON.",
     )
+
+
+def _address(found: Placed) -> Spot:
+    """Return the town of an address, else its municipality."""
+    if not found.town:
+        return _municipality(found.code)
+    inside = _municipality(found.code).name
+    name = {
+        "en": f"{found.town}, {inside['en']}", "ja": f"{inside['ja']}{found.town}",
+        "ko": f"{inside['ko']} {found.town}",
+    }  # fmt: skip
+    return Spot(name, found.lon, found.lat, "town")
 
 
 def _at(lat: float, lon: float, text: str) -> Spot:
@@ -96,6 +111,6 @@ def _site(selection: Selection, site: str) -> Spot:
 
 
 def _municipality(code: str) -> Spot:
-    place = gazetteer().by_code[code]
-    name = {"en": place.name_en, "ja": place.name_ja, "ko": place.name_ko or place.name_ja}
-    return Spot(name, place.lon, place.lat, "office")
+    known = gazetteer().by_code[code]
+    name = {"en": known.name_en, "ja": known.name_ja, "ko": known.name_ko or known.name_ja}
+    return Spot(name, known.lon, known.lat, "office")
