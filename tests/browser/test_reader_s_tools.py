@@ -46,6 +46,10 @@ def national(atlas: Atlas) -> str:
         ("九州 半導体", "Semiconductors in Kyushu-Okinawa"),
         ("kansai", "Kinki"),
         ("kumamto", "Kumamoto"),
+        ("기쿠요", "Kikuyo"),
+        ("伊達市 北海道", "Date"),
+        ("wakkanai", "Wakkanai"),
+        ("熊本市 北区", "Kita-ku, Kumamoto"),
         ("rapidsu", "Rapidus"),
     ],
 )

@@ -3,7 +3,8 @@ import type { Crowd, Part, Tally, YearCounts } from "../model/crowd";
 import type { Filter, OwnColumn, SiteFilter } from "../model/filter";
 import { queries } from "../model/fold";
 import { locate } from "../model/geometry";
-import type { PackedSites } from "../model/payload";
+import { distanceKm } from "../model/near";
+import type { PackedSites, Point } from "../model/payload";
 import type { Site } from "../model/site";
 import type { App } from "../ui/app";
 import type { Client } from "./client";
@@ -161,6 +162,18 @@ export class SiteCrowd implements Crowd {
   private take(from: number, to: number, limit: number, into: Site[]): void {
     const { before } = this.shown();
     for (let i = from; i < to && into.length < limit; i++) if (before[i + 1]! > before[i]!) into.push(this.at(i));
+  }
+
+  within(center: Point, km: number): Part {
+    const { before } = this.shown();
+    const found: { i: number; far: number }[] = [];
+    for (let i = 0; i < this.size; i++) {
+      if (before[i + 1]! === before[i]!) continue;
+      const far = distanceKm(center, this.columns.point(i));
+      if (far <= km) found.push({ i, far });
+    }
+    found.sort((a, b) => a.far - b.far);
+    return { total: found.length, sites: found.slice(0, LISTED).map(({ i }) => this.at(i)) };
   }
 
   inArea(area: number): Part {

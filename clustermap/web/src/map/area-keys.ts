@@ -2,7 +2,7 @@
 import { intervalText, rankText, valueText } from "../model/format";
 import { t } from "../model/i18n";
 import type { Point } from "../model/payload";
-import type { App } from "../ui/app";
+import { type App, COUNTS } from "../ui/app";
 import { h } from "../ui/dom";
 import { stepTo } from "../ui/keyboard";
 import type { SvgAreas } from "./areas";
@@ -51,7 +51,7 @@ export class AreaKeys {
     }
     areas.svg.addEventListener("keydown", (event) => this.key(event));
     this.label();
-    app.store.on(["lang", "colorBy", "sectors", "year", "basis", "undated"], () => this.label());
+    app.store.on(["lang", "colorBy", ...COUNTS], () => this.label());
   }
 
   private label(): void {
@@ -113,7 +113,7 @@ export class AreaList {
       view.overlay.hover(null);
       tooltip.hide();
     });
-    app.store.on(["lang", "colorBy", "sectors", "year", "basis", "undated"], () => this.write());
+    app.store.on(["lang", "colorBy", ...COUNTS], () => this.write());
     this.write();
   }
 

@@ -131,7 +131,7 @@ class Drawing {
   private rings(): SVGElement[] {
     const { scale, dx, dy } = this.frame;
     const { palette } = this.current;
-    return this.app.model.payload.rings.flatMap(({ center, km }) => km.flatMap((r): SVGElement[] => {
+    return this.app.rings().flatMap(({ center, km }) => km.flatMap((r): SVGElement[] => {
       const [x, y] = this.place(...ringTop(center, r));
       return [
         s("path", {

@@ -6,6 +6,7 @@ import shadow from "leaflet/dist/images/marker-shadow.png";
 import { type Bounds, ORIGIN_X, ORIGIN_Y, project, UNIT_ZOOM, unproject } from "../model/geometry";
 import { t } from "../model/i18n";
 import { siteOf, sitesOf } from "../model/model";
+import { parseNear } from "../model/near";
 import type { Box } from "../model/payload";
 import type { Selection } from "../model/state";
 import type { App } from "../ui/app";
@@ -227,6 +228,13 @@ export class MapView {
       const points = sitesOf(model, selection.id).map((site) => project(site.point)).filter((x) => x.every(Number.isFinite));
       const [xs, ys] = [points.map(([x]) => x), points.map(([, y]) => y)];
       if (points.length) this.fitUnits({ x0: Math.min(...xs), y0: Math.min(...ys), x1: Math.max(...xs), y1: Math.max(...ys) }, 11);
+    } else if (selection.kind === "near") {
+      const near = parseNear(selection.id);
+      if (!near) return;
+      const [lon, lat] = near.center;
+      const [dy, dx] = [near.km / 111, near.km / (111 * Math.cos((lat * Math.PI) / 180))];
+      const [[x0, y0], [x1, y1]] = [project([lon - dx, lat + dy]), project([lon + dx, lat - dy])];
+      this.fitUnits({ x0, y0, x1, y1 }, 12);
     } else if (selection.kind === "town") {
       const town = model.towns?.areaIndex.get(selection.id);
       if (town !== undefined) this.fitUnits(model.towns!.geometry.mainBounds([town]), 11);

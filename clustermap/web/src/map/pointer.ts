@@ -2,6 +2,7 @@
 import L from "leaflet";
 import { contains, ORIGIN_X, ORIGIN_Y, UNIT_ZOOM } from "../model/geometry";
 import { type Model, thingText } from "../model/model";
+import { nearText } from "../model/near";
 import type { App } from "../ui/app";
 import { AreaKeys, AreaList } from "./area-keys";
 import { SvgAreas } from "./areas";
@@ -32,6 +33,7 @@ export class Pointer {
     map.on("mouseout", () => this.leave());
     map.on("movestart zoomstart", () => this.tooltip.hide());
     map.on("click", (event) => this.click(event));
+    map.on("contextmenu", (event) => this.ask(event));
     map.on("dblclick", () => clearTimeout(this.waiting));
     if (view.areas instanceof SvgAreas) new AreaKeys(app, view, view.areas, this.tooltip);
     else new AreaList(app, view, this.tooltip);
@@ -89,6 +91,14 @@ export class Pointer {
     if (pointerType === "touch" || detail === 0) return this.act(event, pointerType === "touch");
     // Two clicks zoom; the first of them opens nothing.
     if (detail === 1) this.waiting = window.setTimeout(() => this.act(event, false), DOUBLE_CLICK_MS);
+  }
+
+  /** What lies around a point of the map: the right button, or a finger held down. */
+  private ask(event: L.LeafletMouseEvent): void {
+    if (this.overControl(event)) return;
+    event.originalEvent.preventDefault();
+    const { lat, lng } = event.latlng;
+    this.app.select({ kind: "near", id: nearText({ center: [lng, lat], km: 30, of: "" }) }, true);
   }
 
   private act(event: L.LeafletMouseEvent, touch: boolean): void {

@@ -112,12 +112,13 @@ export class Points extends CanvasLayer {
   }
 
   private labelRings(context: CanvasRenderingContext2D, place: (mark: Mark, r: number) => [number, number]): void {
-    if (!this.app.model.payload.rings.length) return;
+    const rings = this.app.rings();
+    if (!rings.length) return;
     const palette = this.app.palette();
     context.font = "600 11px system-ui, sans-serif";
     context.textAlign = "center";
     context.lineJoin = "round";
-    for (const { center, km } of this.app.model.payload.rings) {
+    for (const { center, km } of rings) {
       this.markCenter(context, place, center);
       for (const r of km) {
         const [x, y] = ringTop(center, r);

@@ -88,7 +88,7 @@ export function parse(hash: string, known: KnownIds): Partial<State> {
   if (fields.has("undated")) patch.undated = fields.get("undated") !== "0";
   const pins = fields.get("pins");
   if (pins) patch.pins = [...new Set(unlist(pins))].filter((x) => known.areas.has(x)).slice(0, MAX_PINS);
-  for (const kind of ["area", "town", "site", "zone", "cluster", "place"] as Selection["kind"][]) {
+  for (const kind of ["area", "town", "site", "zone", "cluster", "place", "near"] as Selection["kind"][]) {
     const id = fields.get(kind);
     if (id) patch.selected = { kind, id: decode(id) };
   }

@@ -1,5 +1,6 @@
 /** What the page asks of sites that are too many for marks and rows of their own; crowd/ answers, in pages that need it. */
 import type { Filter, OwnColumn, SiteFilter } from "./filter";
+import type { Point } from "./payload";
 import type { Site } from "./site";
 
 export interface Tally {
@@ -37,6 +38,8 @@ export interface Crowd {
   /** Those shown of a list of places in the order, as "3.14-20". */
   sites(list: string): Part;
   inArea(area: number): Part;
+  /** Those shown within a distance, the nearest first. */
+  within(center: Point, km: number): Part;
   /** Those on the map that is shown. */
   inView(): Part;
   followers(site: Site): Site[];

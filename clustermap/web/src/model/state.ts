@@ -8,7 +8,7 @@ export type Basis = "opened" | "due" | "announced";
 export const BASES: readonly Basis[] = ["opened", "due", "announced"];
 export type Theme = "auto" | "light" | "dark";
 export interface Selection {
-  kind: "area" | "town" | "site" | "zone" | "cluster" | "place";
+  kind: "area" | "town" | "site" | "zone" | "cluster" | "place" | "near";
   id: string;
 }
 

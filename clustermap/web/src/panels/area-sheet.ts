@@ -12,6 +12,7 @@ import { data, h, icon, s } from "../ui/dom";
 import { symbol } from "../ui/symbols";
 import { type Card, siteList } from "./card";
 import { INDICATOR_GROUPS } from "./indicator-groups";
+import { nearButton } from "./near-card";
 
 export function areaSheet(app: App, code: string): Card | null {
   const { model } = app;
@@ -53,6 +54,7 @@ function pinButton(app: App, code: string): HTMLElement {
         },
       },
     }, icon(pinned ? "check" : "pin"), t(pinned ? "comparing" : "compare")),
+    nearButton(app, app.model.payload.areas.anchor[app.model.areaIndex.get(code)!], `area:${code}`),
     full && h("small", null, t("pinsFull", { max: MAX_PINS })));
 }
 

@@ -4,7 +4,7 @@ import { decimal, isMoney, rankCell, rankText, valueText } from "../model/format
 import { localized, t } from "../model/i18n";
 import type { Cell, Indicator } from "../model/payload";
 import { ranks, valuesOf } from "../model/values";
-import type { App } from "../ui/app";
+import { type App, COUNTS } from "../ui/app";
 import { copyText } from "../ui/copy";
 import { data, h, icon } from "../ui/dom";
 
@@ -18,7 +18,7 @@ export class Compare {
     this.dialog.addEventListener("click", (event) => {
       if (event.target === this.dialog) this.dialog.close();
     });
-    app.store.on(["pins", "lang", "theme", "sectors", "year", "basis", "undated"], () => this.draw());
+    app.store.on(["pins", "lang", "theme", ...COUNTS], () => this.draw());
     this.draw();
   }
 

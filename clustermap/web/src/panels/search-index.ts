@@ -55,7 +55,7 @@ export function buildIndex(app: App): Entry[] {
       { context: places(i) });
   }
   regions(app, put);
-  municipalities(app, put);
+  municipalities(app, put, places);
   operators(app, put);
   for (const site of model.sites) {
     put({ kind: "site", id: site.id }, 2, texts(site.name), () => app.siteName(site),
@@ -138,9 +138,20 @@ type Put = (
   more?: { context?: string[]; set?: Partial<Entry> },
 ) => void;
 
-/** Municipalities and operators that have sites open the list of those. */
-function municipalities(app: App, put: Put): void {
+/** Municipalities by every name; where the page has none, those that have sites open the list of those. */
+function municipalities(app: App, put: Put, places: (area: number) => string[]): void {
   const { model } = app;
+  const { towns } = model;
+  if (towns) {
+    const { code, name } = towns.payload.areas;
+    code.forEach((id, i) => {
+      const city = model.payload.towns!.city[i];
+      const cities = typeof city === "number" ? LANGS.map((x) => model.payload.towns!.cities[x][city]!) : [];
+      put({ kind: "town", id }, 1, [...LANGS.map((x) => name[x][i]!), name.ja[i]!.replace(/^.+郡/, ""), id], () => app.townName(i),
+        () => [t("municipality"), app.areaName(towns.areaOf[i]!)].join(" · "), { context: [...cities, ...places(towns.areaOf[i]!)] });
+    });
+    return;
+  }
   if (model.payload.areas.level === "municipality") return;
   const groups = new Map<string, number[]>();
   for (const site of model.sites) {

@@ -67,7 +67,8 @@ export class Search {
 
   private option(entry: Entry, i: number): HTMLElement {
     const kind = entry.selection?.kind ?? (entry.sector ? "site" : "area");
-    const sign = kind === "area" || kind === "town" || kind === "place" ? icon(kind === "place" ? "table" : "map") : symbol(this.app, kind, entry.sector);
+    const marked = kind === "site" || kind === "zone" || kind === "cluster";
+    const sign = marked ? symbol(this.app, kind, entry.sector) : icon(kind === "place" ? "table" : "map");
     return h("li", {
       role: "option", id: `cm-option-${i}`, class: "cm-option", "data-testid": "search-option", "data-kind": kind,
       on: {

@@ -10,6 +10,7 @@ import type { App } from "../ui/app";
 import { data, h, icon, safeUrl } from "../ui/dom";
 import { symbol } from "../ui/symbols";
 import { type Card, type Fact, facts, otherNames, siteList, sources } from "./card";
+import { nearButton } from "./near-card";
 
 /** What a site's total is made of; shown where one amount is not the whole. */
 function investmentList(app: App, list: readonly Investment[]): HTMLElement | null {
@@ -78,6 +79,7 @@ export function siteCard(app: App, id: string): Card | null {
         optional(t("position"), site.position && data(app.word("position", site.position))),
         ...site.extra.map(([name, value]): Fact => [name.slice(0, 200), data(value)]),
       ]),
+      h("p", { class: "cm-pin-line" }, nearButton(app, site.point, `site:${site.id}`)),
       investmentList(app, model.investments.get(site.idInFile ?? site.id) ?? []),
       site.evidence ? h("div", null, h("h3", null, t("evidence")), h("p", { class: "cm-evidence", dir: "auto" }, data(site.evidence))) : null,
       ...sources(app, site, site.sourceDate),

@@ -6,7 +6,8 @@ import { type Facet, facetCell, matches, shown, type SiteFilter, without } from 
 import { indicatorLabel } from "../model/filter-text";
 import { localized } from "../model/i18n";
 import { type Model, word } from "../model/model";
-import type { Indicator } from "../model/payload";
+import { parseNear } from "../model/near";
+import type { Indicator, Point } from "../model/payload";
 import type { Site } from "../model/site";
 import type { Selection, State, Store } from "../model/state";
 
@@ -133,6 +134,13 @@ export class App {
   statuses(): Set<string> {
     const { crowd, sites } = this.model;
     return new Set(crowd ? crowd.census("status").keys() : sites.map((site) => site.status));
+  }
+
+  /** Circles on the map: those of the page, and that around what is asked about. */
+  rings(): { center: Point; km: readonly number[] }[] {
+    const { selected } = this.state;
+    const near = selected?.kind === "near" ? parseNear(selected.id) : null;
+    return [...this.model.payload.rings, ...(near ? [{ center: near.center, km: [near.km] }] : [])];
   }
 
   word(group: string, code: string): string {
