@@ -385,6 +385,21 @@ class Atlas:
         options = chain.Options(sector=sector, by=by, lang=lang)
         return chain.ask(self.selection, options)
 
+    def near(self, place: str, km: float = 30, *, which: str = "sites", lang: str = "en") -> Answer:
+        """List the sites within a distance of a place, and estimate the people and jobs there.
+
+        ``place`` is a municipality, the id or name of a site, an address, or ``"LAT,LON"``.
+
+        Examples
+        --------
+        >>> found = load().near("jasm-kumamoto-1", 10)
+        >>> found.table["id"].iloc[0], round(found.facts["people"], -4)
+        ('jasm-kumamoto-1', 380000.0)
+        """
+        from clustermap.questions import near
+
+        return near.ask(self.selection, near.Options(place=place, km=km, which=which, lang=lang))
+
     def spillover(
         self,
         site: str,

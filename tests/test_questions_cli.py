@@ -106,6 +106,29 @@ def test_peers_say_how_far_and_what_sets_apart(run: Runner) -> None:
     assert gaps == sorted(gaps, reverse=True)
 
 
+def test_near_lists_sites_and_estimates_people(run: Runner, tmp_path: Path) -> None:
+    done = run("near", "32.886,130.842", "--km", "20", "--format", "json")
+    rows = json.loads(done.out)
+    assert rows[0]["id"] == "jasm-kumamoto-1"
+    assert [row["km"] for row in rows] == sorted(row["km"] for row in rows)
+    assert rows[-1]["km"] <= 20
+    page = tmp_path / "near.html"
+    done = run("near", "菊陽町", "--km", "20", "--lang", "ja", "--map", str(page))
+    assert "推計" in done.out
+    assert "菊陽町の役所" in done.out
+    assert "菊陽町から20 km以内" in page.read_text("utf-8")
+    places = json.loads(
+        run("near", "Kikuyo", "--km", "20", "--table", "municipalities", "--format", "json").out
+    )
+    whole = {row["code"]: row for row in places if row["share"] > 0.999}
+    assert whole["43404"]["people"] == pytest.approx(43337)  # census of 2020
+    assert run("near", "府中市").status == 1
+    town = run("near", "熊本県菊池郡菊陽町津久礼4004", "--km", "3", "--lang", "ja")
+    assert "菊陽町大字津久礼の中心" in town.out
+    done = run("near", "130.842,32.886")
+    assert (done.status, "Latitude comes first: 32.886,130.842" in done.err) == (1, True)
+
+
 def test_zones_are_listed_and_shown(run: Runner) -> None:
     assert run("zones").out == run("zones", "list").out
     done = run("zones", "list", "--scheme", "kizuna", "--format", "json")

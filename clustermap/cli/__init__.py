@@ -32,6 +32,7 @@ COMMANDS = {
     "compare": "Put two to ten prefectures side by side, with ranks out of 47.",
     "rank": "Rank the prefectures by an INDICATOR, out of 47.",
     "peers": "Find the prefectures most like PREF in size and industry structure.",
+    "near": "List the sites near a PLACE, nearest first, and estimate the people and jobs there.",
     "zones": "List special zones, or show the sites inside one.",
     "chain": "Show the steps of a SECTOR's value chain by place, with gaps and single sites.",
     "spillover": "Study what happened around an anchor plant (SITE_ID, by default JASM in "

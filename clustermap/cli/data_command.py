@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import click
 
@@ -78,8 +78,10 @@ def sources(output: str | None, form: str | None) -> None:
     help="Read the table out of a map that `clustermap map` wrote: sites, investments, areas, "
     "municipalities, zones, clusters, events.",
 )  # fmt: skip
+@options.selection
+@options.dates
 @options.table_output
-def show(table: str, page: Path | None, output: str | None, form: str | None) -> None:
+def show(table: str, page: Path | None, output: str | None, form: str | None, **asked: Any) -> None:
     """Print a TABLE: sites, clusters, zones, statistics, prefectures, or one of `data sources`.
 
     \b
@@ -87,8 +89,11 @@ def show(table: str, page: Path | None, output: str | None, form: str | None) ->
       clustermap data show zones
       clustermap data show sites -o sites.xlsx
       clustermap data show sites --from clusters.html -o sites.csv
+      clustermap data show sites --sector semiconductor --region kyushu --opened 2021-
     """
     if page is not None:
+        if any(asked.values()):
+            raise click.UsageError("Filters are for the embedded sites, not for --from.")
         _show_page(table, page, output, form)
         return
     from clustermap.cli.output import write_frame
@@ -99,10 +104,13 @@ def show(table: str, page: Path | None, output: str | None, form: str | None) ->
     aliases = {"statistics": "prefecture_statistics", "events": "policy_events"}
     one = None if table == "sites" else catalog.table(aliases.get(table, table))
     if one is None or one.path.parent.name == "sites":
-        frame = read_sites().drop(columns=["geometry", "year"])
+        frame = _asked(asked) if any(asked.values()) else read_sites()
+        frame = frame.drop(columns=["geometry", "year"])
         if one is not None:
             frame = frame[frame["sector"] == one.path.stem]
         words = _sureness(frame)
+    elif any(asked.values()):
+        raise click.UsageError("Filters are for tables of sites.")
     else:
         frame = read_statistics() if one.name == "prefecture-statistics" else catalog.read(one.name)
         words = ""
@@ -125,6 +133,18 @@ def _show_page(table: str, page: Path, output: str | None, form: str | None) -> 
             f"Can't read {page}: {reason}.", "Name a map: clustermap map -o map.html"
         ) from error
     write_frame(page_table(html, table), output, form, title=table, words="")
+
+
+def _asked(given: dict[str, Any]) -> Any:
+    """Return the sites that the filters ask for; what they leave out is said."""
+    from clustermap.data.site_query import query_sites
+
+    names = ("opened", "due", "announced", "amount", "confidence")
+    query = {name: given.pop(name) for name in names}
+    kept, notes = query_sites(options.load(**given).sites, **query)
+    for note in notes:
+        say(note)
+    return kept
 
 
 def _sureness(sites: pd.DataFrame) -> str:

@@ -106,6 +106,29 @@ def kinds(function: F) -> F:
     return function
 
 
+def dates(function: F) -> F:
+    """Add the options that choose sites by dates, amounts and sources."""
+    for option in reversed(
+        (
+            click.option(
+                "--opened", metavar="YEARS",
+                help="Opened in these years: 2021-, -2015, 2015-2020; planned sites are left out.",
+            ),
+            click.option("--due", metavar="YEARS", help="Opened or due to open in these years."),
+            click.option("--announced", metavar="YEARS", help="Announced in these years."),
+            click.option(
+                "--amount", metavar="FROM-TO", help="Investment in billion yen: 10-, 10-100."
+            ),
+            click.option(
+                "--confidence", multiple=True, type=click.Choice(("confirmed", "single", "weak")),
+                help="How well an entry is sourced; repeatable.",
+            ),
+        )
+    ):  # fmt: skip
+        function = option(function)
+    return function
+
+
 _READING = (
     click.option(
         "--map-columns", multiple=True, metavar="ROLE=COLUMN,...",

@@ -113,7 +113,7 @@ def tables_of(found: Spillover) -> dict[str, pd.DataFrame]:
     return {
         "rings": found.by_ring.reset_index(),
         "years": found.by_year.reset_index(),
-        "sites": found.sites.reset_index(names="site"),
+        "sites": sites_within(found).reset_index(names="site"),
         "placebo-sites": found.placebo_sites.reset_index(names="site"),
         "placebo-years": found.placebo_years,
     }

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 import pandas as pd
 import pytest
+from playwright.sync_api import expect
 
 import clustermap as cm
 
@@ -118,20 +119,39 @@ def test_counts_are_those_of_the_table(many: Callable[..., Page], frame: pd.Data
 
 
 def test_counts_follow_sector_and_year(many: Callable[..., Page], frame: pd.DataFrame) -> None:
-    page = many("#year=2000&basis=opened&undated=0")
+    page = many("#year=2000&basis=opened")
     year = pd.to_numeric(frame["opened"])
-    by_then = frame[year <= 2000]
+    by_then = frame[(year <= 2000) & (frame["status"] != "planned")]
     assert chips(page) == by_then["sector"].value_counts().to_dict()
     page.locator("[data-sector=ai]").click()
-    kept = by_then[by_then["sector"] != "ai"]
+    kept = by_then[by_then["sector"] == "ai"]
     assert layer_count(page) == len(kept)
     assert f"{len(kept):,}" in page.locator(".cm-time-sentence").inner_text()
-    # without a year: shown on demand, but not what is still planned
-    page.get_by_test_id("undated").check()
-    undated = frame[year.isna() & (frame["status"] != "planned") & (frame["sector"] != "ai")]
-    assert layer_count(page) == len(kept) + len(undated)
+    # without a year: counted apart, as is what is still planned
+    ai = frame[frame["sector"] == "ai"]
+    planned = ai["status"] == "planned"
+    undated = (pd.to_numeric(ai["opened"]).isna() & ~planned).sum()
+    assert number(page.get_by_test_id("undated-count").inner_text().split()[0]) == undated
+    assert number(page.get_by_test_id("coming-count").inner_text().split()[0]) == planned.sum()
     page.get_by_test_id("time-all").click()
-    assert layer_count(page) == (frame["sector"] != "ai").sum()
+    assert layer_count(page) == len(ai)
+
+
+def test_facets_of_packed_sites_count_and_filter(
+    many: Callable[..., Page], frame: pd.DataFrame
+) -> None:
+    page = many("#in.status=planned&in.region=hokkaido")
+    north = frame[frame["lat"] > 41.3]
+    kept = north[north["status"] == "planned"]
+    assert layer_count(page) == len(kept)
+    assert chips(page) == {
+        sector: int((kept["sector"] == sector).sum()) for sector in frame["sector"].unique()
+    }
+    page.get_by_test_id("more-filters").click()
+    page.locator("[data-facet=status] summary").click()
+    for status, n in north["status"].value_counts().items():
+        choice = page.locator(f"[data-facet=status] [data-choice='{status}'] .cm-count")
+        assert number(choice.inner_text()) == n
 
 
 def test_the_map_s_values_follow_the_filter(many: Callable[..., Page], frame: pd.DataFrame) -> None:
@@ -149,7 +169,7 @@ def test_the_numbers_on_the_map_add_up(
     page = many(f"#at=37,137,{zoom}", size=(2400, 1900))
     assert total(page) == N
     page.locator("[data-sector=semiconductor]").click()
-    assert total(page) == (frame["sector"] != "semiconductor").sum()
+    assert total(page) == (frame["sector"] == "semiconductor").sum()
 
 
 def test_a_site_alone_opens_its_card_and_its_text_is_no_markup(many: Callable[..., Page]) -> None:
@@ -182,7 +202,7 @@ def test_a_group_comes_apart_and_one_place_is_listed(many: Callable[..., Page]) 
     page.mouse.click(*middle)
     # zooming takes nothing apart here
     card = page.get_by_test_id("detail")
-    assert "9 sites" in card.inner_text()
+    expect(card).to_contain_text("9 sites near here")
     rows = card.get_by_test_id("site-row")
     assert sorted(int(re.findall(r"Works (\d+)", text)[0]) for text in rows.all_inner_texts()) == [
         *range(1, 10)

@@ -13,18 +13,20 @@ import type { State } from "./model/state";
 import { Compare } from "./panels/compare";
 import { creditLine } from "./panels/credits";
 import { Detail } from "./panels/detail";
+import { filterSection } from "./panels/filters";
 import { legend } from "./panels/legend";
 import { saveMenu } from "./panels/save";
 import { Search } from "./panels/search";
-import { aboutSection, colorSection, eventSection, layerSection, type Section, sectorSection, settingsSection, titleSection } from "./panels/sections";
+import { aboutSection, colorSection, eventSection, layerSection, sectorSection, settingsSection, titleSection } from "./panels/sections";
+import type { Section } from "./panels/section";
 import { languageSwitch, viewSwitch } from "./panels/switches";
 import { TableView } from "./panels/table";
 import { TimeSlider } from "./panels/time-slider";
-import type { App } from "./ui/app";
+import { type App, COUNTS } from "./ui/app";
 import { afterPaint, data, h, redraw } from "./ui/dom";
 
 /** What the colors, counts and marks depend on. */
-const DRAWN: (keyof State)[] = ["colorBy", "towns", "method", "classes", "sectors", "layers", "year", "basis", "undated"];
+const DRAWN: (keyof State)[] = ["colorBy", "towns", "method", "classes", "layers", ...COUNTS];
 const touches = (changed: ReadonlySet<keyof State>, keys: readonly (keyof State)[]): boolean => keys.some((key) => changed.has(key));
 
 /** What the page needs from its start. */
@@ -62,8 +64,8 @@ export class Assembly {
     this.compare = new Compare(app);
     this.title = titleSection(app);
     this.settings = settingsSection(app);
-    this.sections = [sectorSection, colorSection, layerSection, eventSection, aboutSection].map((make) => make(app));
-    this.counted = this.sections.slice(0, 3);
+    this.sections = [sectorSection, filterSection, colorSection, layerSection, eventSection, aboutSection].map((make) => make(app));
+    this.counted = this.sections.slice(0, 4);
     this.place();
     // The map comes last, when its size is settled: nothing is then drawn twice.
     this.view = new MapView(app, host, hooks.attachCrowd);
@@ -76,7 +78,7 @@ export class Assembly {
     this.drawView();
     if (app.state.embed || layout.narrow()) this.drawEmbed();
     afterPaint(() => {
-      for (const part of this.sections.slice(3)) part.update();
+      for (const part of this.sections.slice(4)) part.update();
       this.drawEmbed();
       this.drawInset();
     });
@@ -90,7 +92,7 @@ export class Assembly {
     layout.body.append(...this.sections.map((part) => part.element));
     layout.toolbar.append(this.bar);
     layout.stage.append(this.tiles.element, this.table.element, this.embed, this.compare.bar, this.credit, this.detail.element);
-    placeTime(layout, this.time.element, this.sections[1]!.element);
+    placeTime(layout, this.time.element, this.sections[2]!.element);
     layout.label();
     for (const part of [this.title, this.settings, ...this.counted]) part.update();
     redraw(this.languages, languageSwitch(app));
@@ -122,7 +124,7 @@ export class Assembly {
     else if (touches(changed, ["selected", "pins"])) view.mark();
     if (changed.has("selected")) view.uncover();
     if (rooted) return this.drawAll();
-    if (changed.has("colorBy")) app.announce(`${t("colorBy")}: ${localized(app.current().indicator.label).slice(0, 200)}`);
+    if (changed.has("colorBy")) app.announce(`${t("colorBy")}: ${app.label(app.current().indicator).slice(0, 200)}`);
     if (changed.has("view")) this.drawBar();
     if (drawn) {
       for (const part of this.counted) part.update();

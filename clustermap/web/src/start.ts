@@ -1,13 +1,16 @@
 /** The map page: reads the data, builds everything, and keeps it in step with the reader's choices. */
 import { Assembly } from "./assembly";
 import type { SiteCrowd } from "./crowd/site-crowd";
+import { keepHistory } from "./history";
 import { buildLayout } from "./layout";
 import type { AttachCrowd } from "./map/crowd-layer";
-import { encode, type KnownIds, parse } from "./model/address";
+import { type KnownIds, parse } from "./model/address";
+import { CHOICES } from "./model/filter";
 import { lang, localized, setLang, t } from "./model/i18n";
 import { fromBase64, inflate } from "./ui/inflate";
 import { buildModel, contextLayers, type Model, townIndicators } from "./model/model";
 import type { Lang, Payload } from "./model/payload";
+import { SITE_COLUMNS } from "./model/site";
 import { type State, Store } from "./model/state";
 import { App } from "./ui/app";
 import { data, h } from "./ui/dom";
@@ -25,9 +28,12 @@ function initialState(model: Model): State {
     classes: 5,
     sectors: new Set(payload.sectors.map((x) => x.id)),
     layers: new Set([...(model.sites.length || model.crowd ? ["sites"] : []), ...contextLayers(model)]),
+    since: null,
     year: null,
-    basis: "announced",
-    undated: true,
+    basis: "opened",
+    undated: false,
+    facets: {},
+    ranges: {},
     selected: null,
     pins: [],
     at: null,
@@ -37,12 +43,15 @@ function initialState(model: Model): State {
 }
 
 function knownIds(model: Model): KnownIds {
+  const { sites, points } = model.payload;
+  const own = points?.columns.map(({ name }) => name) ?? sites.columns;
   return {
     indicators: new Set(model.indicatorById.keys()),
     sectors: new Set(model.sectorById.keys()),
     layers: new Set(["sites", "clusters", ...model.schemes.map((x) => `zone:${x}`), ...contextLayers(model)]),
     areas: new Set(model.areaIndex.keys()),
     townIndicators: new Set(townIndicators(model).map(({ id }) => id)),
+    facets: new Set([...CHOICES, "investment", ...own.filter((name) => !SITE_COLUMNS.has(name)).map((name) => `x.${name}`)]),
   };
 }
 
@@ -87,10 +96,11 @@ export function start(payload: Payload, packed: CrowdParts | null = null): void 
   updateRoot(app);
   const layout = buildLayout(app, host);
   app.announce = (text) => (layout.live.textContent = text);
+  const history = keepHistory(app, initial, names);
   new Assembly(app, layout, host, {
     attachCrowd: packed?.attach ?? null,
     updateRoot: () => updateRoot(app),
-    linkTo: linkHash(app, initial, names),
+    linkTo: history,
   });
 }
 
@@ -104,33 +114,6 @@ function updateRoot(app: App): void {
   document.documentElement.classList.toggle("cm-dark-page", dark);
   document.documentElement.lang = lang();
   document.title = localized(app.model.payload.title);
-}
-
-/** Keeps the address in step; gives the link to the present view. */
-function linkHash(app: App, initial: State, names: KnownIds): () => string {
-  let timer = 0;
-  let written = location.hash;
-  app.store.on(null, () => {
-    clearTimeout(timer);
-    timer = window.setTimeout(() => {
-      // The reader has just gone elsewhere: the event that follows must find the new address.
-      if (location.hash !== written) return;
-      const text = encode(app.state, initial);
-      try {
-        history.replaceState(null, "", text ? `#${text}` : location.href.replace(/#.*$/, ""));
-      } catch {
-        // In a frame without an address of its own the state has nowhere to live.
-      }
-      written = location.hash;
-    }, 200);
-  });
-  addEventListener("hashchange", () => {
-    if (location.hash === written) return;
-    written = location.hash;
-    app.store.set({ ...initial, ...parse(location.hash, names) });
-    app.follow();
-  });
-  return () => `${location.href.replace(/#.*$/, "")}#${encode(app.state, initial)}`;
 }
 
 /** Say on the page that it could not be made. */

@@ -5,12 +5,13 @@ import type { State } from "../src/model/state";
 
 const INITIAL: State = {
   lang: "en", theme: "auto", view: "map", table: "areas", colorBy: "sites", towns: null, method: "quantiles", classes: 5,
-  sectors: new Set(["ai", "bio"]), layers: new Set(["sites"]), year: null, basis: "announced", undated: true,
+  sectors: new Set(["ai", "bio"]), layers: new Set(["sites"]), since: null, year: null, basis: "opened", undated: false, facets: {}, ranges: {},
   selected: null, pins: [], at: null, embed: false,
 };
 const KNOWN: KnownIds = {
   indicators: new Set(["sites", "a,b&c=#", "__proto__"]), sectors: new Set(["ai", "bio"]),
   layers: new Set(["sites", "clusters", "zone:x y"]), areas: new Set(["01", "43", "40", "23", "13"]), townIndicators: new Set(["population_2020"]),
+  facets: new Set(["status", "region", "investment", "x.a b=&,~"]),
 };
 
 test("the beginning needs no address", () => {
@@ -21,7 +22,8 @@ test("the beginning needs no address", () => {
 test("every choice comes back", () => {
   const state: State = {
     ...INITIAL, lang: "ja", theme: "dark", view: "tiles", table: "sites", colorBy: "a,b&c=#", method: "natural", classes: 7,
-    sectors: new Set(["bio"]), layers: new Set(["clusters", "zone:x y"]), year: 2021, basis: "opened", undated: false,
+    sectors: new Set(["bio"]), layers: new Set(["clusters", "zone:x y"]), since: 2015, year: 2021, basis: "announced", undated: true,
+    facets: { status: ["planned", ""], "x.a b=&,~": ["x,y~", "=&#"] }, ranges: { investment: [10, null], "x.a b=&,~": [-1.5, 3] },
     selected: { kind: "site", id: "<x> & 100% =#" }, pins: ["43", "01"], at: [32.8861, 130.8425, 9.25], embed: true,
   };
   assert.deepEqual({ ...INITIAL, ...parse("#" + encode(state, INITIAL), KNOWN) }, state);

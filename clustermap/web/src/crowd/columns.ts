@@ -11,7 +11,7 @@ const PER_UNIT = 2 ** (STEP_ZOOM - UNIT_ZOOM);
 const WORLD = 2 ** (STEP_ZOOM + 8);
 
 /** Places of cells in the list of the different ones. */
-interface CodedCells {
+export interface CodedCells {
   codes: Uint8Array | Uint16Array | Uint32Array;
   levels: string[];
 }
@@ -22,7 +22,7 @@ export class Columns {
   readonly x: Uint32Array;
   readonly y: Uint32Array;
   /** Columns beyond the site contract. */
-  private extra: string[];
+  readonly extra: string[];
   private made = new Map<string, CodedCells>();
 
   constructor(readonly packed: PackedSites, private unpacked: UnpackedSites) {
@@ -112,6 +112,7 @@ export class Columns {
       point,
       extra: [["id", named ? id : ""] as [string, string], ...this.extra.map((column) => [column, this.cell(column, i)] as [string, string])].filter(([, value]) => value !== ""),
       area,
+      region: "",
     };
   }
 

@@ -1,8 +1,9 @@
 /** How many sites there are: by area, sector and year, and before each place of the order. */
 import type { Tally } from "../model/crowd";
-import type { TimeFilter } from "../model/site";
+import { type Filter, filterKey, timed, within } from "../model/filter";
+import { isComing } from "../model/site";
 import type { Basis } from "../model/state";
-import type { Columns } from "./columns";
+import type { CodedCells, Columns } from "./columns";
 import type { ShownSites } from "./grouping";
 
 const NOT_YET = 32767;
@@ -29,37 +30,61 @@ export class Counts {
   private tables = new Map<string, SiteCounts>();
   private shownNow: { key: string; shown: ShownSites } | null = null;
 
-  constructor(private facts: SiteArrays) {}
+  constructor(private facts: SiteArrays, private facet: (key: string) => CodedCells) {}
 
-  /** Year in which each site came, 0: not known, NOT_YET: has not come yet. As siteYear has it. */
+  /** Year of each site, 0: not known, NOT_YET: not open yet. As siteYear has it. */
   private years(basis: Basis): Int16Array {
     const made = this.time.get(basis);
     if (made) return made;
     const { columns } = this.facts;
-    const opened = columns.years("opened");
-    const status = columns.coded("status");
-    const coming = status.levels.map((word) => word === "planned" || word === "under_construction");
-    let years = opened;
-    if (basis === "announced") {
-      const announced = columns.years("announced");
-      years = announced.map((year, i) => year || opened[i]!);
-    } else years = opened.map((year, i) => year || (coming[status.codes[i]!] ? NOT_YET : 0));
+    let years = columns.years(basis === "announced" ? "announced" : "opened");
+    if (basis !== "announced") {
+      const status = columns.coded("status");
+      const coming = status.levels.map(isComing);
+      years = years.map((year, i) => (coming[status.codes[i]!] && (basis === "opened" || year === 0) ? NOT_YET : year));
+    }
     this.time.set(basis, years);
     return years;
   }
 
-  /** Whether each site has come. */
-  private presentBy(time: TimeFilter): Uint8Array {
-    const { year, undated } = time;
-    const found = new Uint8Array(this.facts.columns.size);
-    if (year === null) return found.fill(1);
-    const years = this.years(time.basis);
-    for (let i = 0; i < found.length; i++) found[i] = (years[i] === 0 ? undated : years[i]! <= year) ? 1 : 0;
+  /** Whether each site matches. As matches() has it. */
+  private matching(filter: Filter): Uint8Array {
+    const { columns } = this.facts;
+    const found = new Uint8Array(columns.size).fill(1);
+    if (timed(filter)) {
+      const years = this.years(filter.basis);
+      const [least, most] = [filter.since ?? 1, filter.year ?? NOT_YET - 1];
+      for (let i = 0; i < found.length; i++) if (years[i]! < least || years[i]! > most) found[i] = 0;
+    }
+    for (const [key, chosen] of Object.entries(filter.facets)) {
+      const { codes, levels } = this.facet(key);
+      const wanted = levels.map((level) => chosen.includes(level));
+      for (let i = 0; i < found.length; i++) if (!wanted[codes[i]!]) found[i] = 0;
+    }
+    for (const [key, range] of Object.entries(filter.ranges)) this.outside(key, range, found);
     return found;
   }
 
-  tally(time: TimeFilter, area: number | null, sector: number): Tally {
-    const { sites, amounts, known } = this.table(time);
+  private outside(key: string, range: readonly [number | null, number | null], found: Uint8Array): void {
+    const amounts = this.facts.columns.numbers(key === "investment" ? "investment_jpy_bn" : key.slice(2));
+    for (let i = 0; i < found.length; i++) {
+      const value = amounts?.[i] ?? NaN;
+      if (!within(Number.isNaN(value) ? null : Number(value.toPrecision(6)), range)) found[i] = 0;
+    }
+  }
+
+  /** How many sites of the sectors chosen have each cell of a facet. */
+  byFacet(key: string, filter: Filter, chosen: readonly boolean[]): Map<string, number> {
+    const { codes, levels } = this.facet(key);
+    const { sector } = this.facts;
+    const counts = new Uint32Array(levels.length);
+    const found = this.matching(filter);
+    for (let i = 0; i < found.length; i++) if (found[i] && chosen[sector[i]!]) counts[codes[i]!]! += 1;
+    return new Map(levels.map((level, at) => [level, counts[at]!] as const).filter(([, n]) => n > 0));
+  }
+
+  tally(filter: Filter, area: number | null, sector: number): Tally {
+    const { sites, amounts, known } = this.table(filter);
     const { areas, sectors } = this.facts;
     const sum = (values: Uint32Array | Float64Array): number => {
       if (area !== null) return values[(area + 1) * sectors + sector]!;
@@ -70,8 +95,8 @@ export class Counts {
     return { sites: sum(sites), amount: known && amounts && sum(known) ? sum(amounts) : null };
   }
 
-  private table(time: TimeFilter): SiteCounts {
-    const key = time.year === null ? "all" : `${time.year} ${time.basis} ${time.undated}`;
+  private table(filter: Filter): SiteCounts {
+    const key = filterKey(filter);
     const made = this.tables.get(key);
     if (made) return made;
     const { columns, sector, sectors, area, areas } = this.facts;
@@ -79,7 +104,7 @@ export class Counts {
     const sites = new Uint32Array((areas + 1) * sectors);
     const amounts = money && new Float64Array(sites.length);
     const known = money && new Uint32Array(sites.length);
-    const come = this.presentBy(time);
+    const come = this.matching(filter);
     for (let i = 0; i < columns.size; i++) {
       if (!come[i]) continue;
       const at = area[i]! * sectors + sector[i]!;
@@ -89,43 +114,42 @@ export class Counts {
         known![at]! += 1;
       }
     }
-    // That of all years is asked for again and again, for the classes of the map.
-    const all = this.tables.get("all");
-    this.tables.clear();
-    if (all) this.tables.set("all", all);
+    // The classes of the map, its values and the chips ask for a few tables again and again.
+    if (this.tables.size > 4) this.tables.clear();
     this.tables.set(key, { sites, amounts, known });
     return { sites, amounts, known };
   }
 
-  /** Sites by year and sector, and those without a year. */
-  byYear(basis: Basis): { dated: Map<number, Uint32Array>; undated: Uint32Array } {
+  /** Matching sites by year and sector; those without a year, and those not open yet, by sector. */
+  byYear(filter: Filter): { dated: Map<number, Uint32Array>; undated: Uint32Array; coming: Uint32Array } {
     const { sector, sectors, columns } = this.facts;
-    const years = this.years(basis);
+    const years = this.years(filter.basis);
+    const found = this.matching({ ...filter, since: null, year: null });
     const dated = new Map<number, Uint32Array>();
-    const undated = new Uint32Array(sectors);
-    let last = -1;
+    const [undated, coming] = [new Uint32Array(sectors), new Uint32Array(sectors)];
+    let last = 0;
     let group: Uint32Array = undated;
     for (let i = 0; i < columns.size; i++) {
+      if (!found[i]) continue;
       const year = years[i]!;
-      if (year === NOT_YET) continue;
       if (year !== last) {
         last = year;
-        group = year === 0 ? undated : (dated.get(year) ?? new Uint32Array(sectors));
-        if (year !== 0) dated.set(year, group);
+        group = year === 0 ? undated : year === NOT_YET ? coming : (dated.get(year) ?? new Uint32Array(sectors));
+        if (group !== undated && group !== coming) dated.set(year, group);
       }
       group[sector[i]!]! += 1;
     }
-    return { dated, undated };
+    return { dated, undated, coming };
   }
 
   /** The sites shown, summed up along the order; `chosen` has which sectors are. */
-  shown(time: TimeFilter, chosen: readonly boolean[]): ShownSites {
-    const key = `${time.year} ${time.basis} ${time.undated} ${chosen.join()}`;
+  shown(filter: Filter, chosen: readonly boolean[]): ShownSites {
+    const key = `${filterKey(filter)} ${chosen.join()}`;
     if (this.shownNow?.key === key) return this.shownNow.shown;
     const { columns, sector } = this.facts;
     const n = columns.size;
     const before = new Uint32Array(n + 1);
-    const come = this.presentBy(time);
+    const come = this.matching(filter);
     const wanted = Uint8Array.from(chosen, Number);
     for (let i = 0; i < n; i++) before[i + 1] = before[i]! + (come[i]! & wanted[sector[i]!]!);
     const shown = { codes: columns.codes, half: columns.packed.half, before };

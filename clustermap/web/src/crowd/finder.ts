@@ -18,7 +18,11 @@ export class Finder {
   /** The site of each of them. */
   private sites = new Uint32Array(0);
 
-  constructor(private columns: readonly (CodeColumn | TextColumn)[], private count: number) {}
+  constructor(
+    private columns: readonly (CodeColumn | TextColumn)[], private count: number,
+    /** What else a query of several words may name. */
+    private context: readonly (CodeColumn | TextColumn)[] = [],
+  ) {}
 
   private build(): void {
     if (this.text) return;
@@ -47,6 +51,23 @@ export class Finder {
     const found = new Set<number>();
     for (const [before, after] of [["\n", "\n"], ["\n", ""], ["", ""]] as const) {
       for (const query of queries) this.collect(before + query + after, before.length, found, limit);
+    }
+    return [...found];
+  }
+
+  /** Sites whose names and what goes with them hold all words, of each any of its foldings. */
+  findWords(words: readonly (readonly string[])[], limit: number): number[] {
+    this.build();
+    const found = new Set<number>();
+    const rarest = [...words].sort((a, b) => b[0]!.length - a[0]!.length);
+    for (const forms of rarest) {
+      const some = new Set<number>();
+      for (const form of forms) this.collect(form, 0, some, LIMIT);
+      for (const site of some) {
+        const text = [...this.columns, ...this.context].map((column) => fold(cellAt(column, site))).join("\n");
+        if (words.every((each) => each.some((form) => text.includes(form)))) found.add(site);
+        if (found.size >= limit) return [...found];
+      }
     }
     return [...found];
   }

@@ -1,13 +1,14 @@
 /** Answers what the page asks of a crowd of sites. */
-import type { Crowd, Part, Tally } from "../model/crowd";
+import type { Crowd, Part, Tally, YearCounts } from "../model/crowd";
+import type { Filter, OwnColumn, SiteFilter } from "../model/filter";
 import { queries } from "../model/fold";
 import { locate } from "../model/geometry";
-import type { PackedSites } from "../model/payload";
-import type { Site, TimeFilter } from "../model/site";
-import type { Basis } from "../model/state";
+import { distanceKm } from "../model/near";
+import type { PackedSites, Point } from "../model/payload";
+import type { Site } from "../model/site";
 import type { App } from "../ui/app";
 import type { Client } from "./client";
-import { Columns } from "./columns";
+import { type CodedCells, Columns } from "./columns";
 import { Counts } from "./counts";
 import type { OrderRange, ShownSites } from "./grouping";
 import type { UnpackedSites } from "./unpack";
@@ -43,7 +44,7 @@ export class SiteCrowd implements Crowd {
     this.area = this.areasOf(app);
     this.counts = new Counts({
       columns: this.columns, sector: this.sector, sectors: payload.sectors.length + 1, area: this.area, areas: payload.areas.code.length,
-    });
+    }, (key) => this.coded(key));
   }
 
   private areasOf(app: App): Uint16Array {
@@ -55,16 +56,50 @@ export class SiteCrowd implements Crowd {
     return Uint16Array.from(codes, (code, i) => (code === lost ? locate(geometry, this.columns.point(i)) + 1 : places[code]!));
   }
 
-  tally(time: TimeFilter, area: number | null, sector: string): Tally {
-    const at = this.sectorIndex.get(sector);
-    return at === undefined ? { sites: 0, amount: null } : this.counts.tally(time, area, at);
+  private regionCells: CodedCells | null = null;
+  /** The cells of a facet as places among its different ones. */
+  private coded(facet: string): CodedCells {
+    if (facet !== "region") return this.columns.coded(facet.replace(/^x\./, ""));
+    if (this.regionCells) return this.regionCells;
+    const { areas } = this.app.model.payload;
+    const levels = ["", ...new Set(areas.region.filter((id) => id !== ""))];
+    const places = [0, ...areas.region.map((id) => levels.indexOf(id))];
+    return (this.regionCells = { levels, codes: Uint8Array.from(this.area, (area) => places[area]!) });
   }
 
-  years(basis: Basis): ReturnType<Crowd["years"]> {
-    const { dated, undated } = this.counts.byYear(basis);
+  levels(facet: string): string[] {
+    return this.coded(facet).levels;
+  }
+
+  facet(facet: string, filter: SiteFilter): Map<string, number> {
+    return this.counts.byFacet(facet, filter, this.chosen(filter));
+  }
+
+  get hasAmounts(): boolean {
+    return this.columns.numbers("investment_jpy_bn") !== null;
+  }
+
+  ownColumns(): OwnColumn[] {
+    return this.columns.extra.map((name) => {
+      const numeric = this.columns.numbers(name) !== null;
+      return { name, numeric, levels: numeric ? ["", "0"] : this.columns.coded(name).levels };
+    });
+  }
+
+  tally(filter: Filter, area: number | null, sector: string): Tally {
+    const at = this.sectorIndex.get(sector);
+    return at === undefined ? { sites: 0, amount: null } : this.counts.tally(filter, area, at);
+  }
+
+  private chosen({ sectors }: Pick<SiteFilter, "sectors">): boolean[] {
+    return [...this.app.model.payload.sectors.map(({ id }) => sectors.has(id)), false];
+  }
+
+  years(filter: Filter): YearCounts {
+    const { dated, undated, coming } = this.counts.byYear(filter);
     const bySector = (counts: Uint32Array): Map<string, number> =>
       new Map([...this.sectorIndex].filter(([, at]) => counts[at]! > 0).map(([id, at]) => [id, counts[at]!]));
-    return { dated: new Map([...dated].map(([year, counts]) => [year, bySector(counts)])), undated: bySector(undated) };
+    return { dated: new Map([...dated].map(([year, counts]) => [year, bySector(counts)])), undated: bySector(undated), coming: bySector(coming) };
   }
 
   census(column: "status" | "position" | "confidence"): Map<string, number> {
@@ -76,8 +111,7 @@ export class SiteCrowd implements Crowd {
 
   /** The sites shown under the reader's choices. */
   shown(): ShownSites {
-    const { state, model } = this.app;
-    return this.counts.shown(state, [...model.payload.sectors.map(({ id }) => state.sectors.has(id)), false]);
+    return this.counts.shown(this.app.state, this.chosen(this.app.state));
   }
 
   at(i: number): Site {
@@ -130,6 +164,18 @@ export class SiteCrowd implements Crowd {
     for (let i = from; i < to && into.length < limit; i++) if (before[i + 1]! > before[i]!) into.push(this.at(i));
   }
 
+  within(center: Point, km: number): Part {
+    const { before } = this.shown();
+    const found: { i: number; far: number }[] = [];
+    for (let i = 0; i < this.size; i++) {
+      if (before[i + 1]! === before[i]!) continue;
+      const far = distanceKm(center, this.columns.point(i));
+      if (far <= km) found.push({ i, far });
+    }
+    found.sort((a, b) => a.far - b.far);
+    return { total: found.length, sites: found.slice(0, LISTED).map(({ i }) => this.at(i)) };
+  }
+
   inArea(area: number): Part {
     const part: Part = { sites: [], total: this.app.countShown(area) };
     const { before } = this.shown();
@@ -154,7 +200,8 @@ export class SiteCrowd implements Crowd {
 
   async search(typed: string): Promise<Site[]> {
     const wanted = queries(typed);
+    const words = typed.split(/[\s\u3000,、]+/).map(queries).filter((forms) => forms.length > 0);
     if (!wanted.length) return [];
-    return (await this.client.ask<number[]>({ kind: "find", queries: wanted, limit: 12 })).map((i) => this.at(i));
+    return (await this.client.ask<number[]>({ kind: "find", queries: wanted, words, limit: 12 })).map((i) => this.at(i));
   }
 }

@@ -4,7 +4,7 @@ import { Finder } from "./finder";
 import { fromBase64 } from "../ui/inflate";
 import { buffers, type CodeColumn, type TextColumn, unpack, type UnpackedSites } from "./unpack";
 
-export type TaskRequest = { id: number } & ({ kind: "unpack"; packed: PackedSites; text: string } | { kind: "find"; queries: string[]; limit: number });
+export type TaskRequest = { id: number } & ({ kind: "unpack"; packed: PackedSites; text: string } | { kind: "find"; queries: string[]; words: string[][]; limit: number });
 export interface TaskAnswer {
   id: number;
   result?: UnpackedSites | number[];
@@ -12,15 +12,22 @@ export interface TaskAnswer {
 }
 /** Columns that the search field looks into. */
 const NAMED = ["name_ja", "name_en", "name_ko", "id"];
+const CONTEXT = ["operator_ja", "operator_en", "municipality_ja", "sector"];
 
 export class SiteTasks {
   private finder: Finder | null = null;
 
   async do(request: TaskRequest): Promise<UnpackedSites | number[]> {
-    if (request.kind === "find") return this.finder?.find(request.queries, request.limit) ?? [];
+    if (request.kind === "find") {
+      const { queries, words, limit } = request;
+      const found = this.finder?.find(queries, limit) ?? [];
+      return found.length || words.length < 2 ? found : (this.finder?.findWords(words, limit) ?? []);
+    }
     const unpacked = await unpack(request.packed, fromBase64(request.text));
-    const named = NAMED.map((name) => unpacked.columns[name]).filter((column): column is CodeColumn | TextColumn => column !== undefined && column.kind !== "numbers");
-    this.finder = new Finder(named.map((column) => structuredClone(column)), request.packed.count);
+    const texts = (names: string[]): (CodeColumn | TextColumn)[] => names.map((name) => unpacked.columns[name])
+      .filter((column): column is CodeColumn | TextColumn => column !== undefined && column.kind !== "numbers")
+      .map((column) => structuredClone(column));
+    this.finder = new Finder(texts(NAMED), request.packed.count, texts(CONTEXT));
     return unpacked;
   }
 }

@@ -1,8 +1,8 @@
 /** The areas for the keyboard and for screen readers. */
 import { intervalText, rankText, valueText } from "../model/format";
-import { localized, t } from "../model/i18n";
+import { t } from "../model/i18n";
 import type { Point } from "../model/payload";
-import type { App } from "../ui/app";
+import { type App, COUNTS } from "../ui/app";
 import { h } from "../ui/dom";
 import { stepTo } from "../ui/keyboard";
 import type { SvgAreas } from "./areas";
@@ -12,7 +12,7 @@ import type { Tooltip } from "./tooltip";
 /** What a screen reader says of an area. */
 export function areaLabel(app: App, i: number): string {
   const { indicator, values, ranks } = app.current();
-  const parts = [app.areaName(i), localized(indicator.label), valueText(indicator, values[i]), rankText(ranks[i] ?? null),
+  const parts = [app.areaName(i), app.label(indicator), valueText(indicator, values[i]), rankText(ranks[i] ?? null),
     intervalText(indicator, i)];
   return parts.filter((part) => part !== "").map((part) => part.slice(0, 200)).join(", ");
 }
@@ -51,7 +51,7 @@ export class AreaKeys {
     }
     areas.svg.addEventListener("keydown", (event) => this.key(event));
     this.label();
-    app.store.on(["lang", "colorBy", "sectors", "year", "basis", "undated"], () => this.label());
+    app.store.on(["lang", "colorBy", ...COUNTS], () => this.label());
   }
 
   private label(): void {
@@ -113,7 +113,7 @@ export class AreaList {
       view.overlay.hover(null);
       tooltip.hide();
     });
-    app.store.on(["lang", "colorBy", "sectors", "year", "basis", "undated"], () => this.write());
+    app.store.on(["lang", "colorBy", ...COUNTS], () => this.write());
     this.write();
   }
 

@@ -145,7 +145,7 @@ class Drawing {
   private rings(): SVGElement[] {
     const { scale, dx, dy } = this.frame;
     const { palette } = this.current;
-    return this.app.model.payload.rings.flatMap(({ center, km }) => km.flatMap((r): SVGElement[] => {
+    return this.app.rings().flatMap(({ center, km }) => km.flatMap((r): SVGElement[] => {
       const [x, y] = this.place(...ringTop(center, r));
       return [
         s("path", {
@@ -175,7 +175,7 @@ class Drawing {
 function drawMark(app: App, mark: Mark, x: number, y: number, radius: number, palette: Palette): SVGGElement {
   const site = mark.kind === "site" ? app.model.sites[mark.index] : undefined;
   const sector = site?.sector ?? app.model.clusterById.get(mark.id)?.sector ?? "";
-  return markNodes(app.model, mark.kind, sector, site?.status ?? "planned", x, y, radius, palette);
+  return markNodes(app.model, mark.kind, sector, site?.status ?? "planned", x, y, radius, palette, mark.grey);
 }
 
 /** Indices of Okinawa's areas, if they are shown. */

@@ -1,7 +1,7 @@
 /** Lines from the chosen site to the sites of the page that it has links with. */
+import { shown } from "../model/filter";
 import { PathText, project } from "../model/geometry";
 import { siteOf } from "../model/model";
-import { shown } from "../model/site";
 import type { App } from "../ui/app";
 import { s } from "../ui/dom";
 

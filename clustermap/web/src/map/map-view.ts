@@ -6,6 +6,7 @@ import shadow from "leaflet/dist/images/marker-shadow.png";
 import { type Bounds, ORIGIN_X, ORIGIN_Y, project, UNIT_ZOOM, unproject } from "../model/geometry";
 import { t } from "../model/i18n";
 import { siteOf, sitesOf } from "../model/model";
+import { parseNear } from "../model/near";
 import type { Box } from "../model/payload";
 import type { Selection } from "../model/state";
 import type { App } from "../ui/app";
@@ -33,6 +34,8 @@ export class MapView {
   private zoomControl: L.Control.Zoom | null = null;
   /** Moves that are not the reader's own are not remembered. */
   private quiet = false;
+  /** Whether the map shows its first view, and whether it is just going there. */
+  private atHome = true;
   private home = false;
   private still = false;
   /** Width covered by the card at the right, height covered by the sheet below. */
@@ -82,6 +85,7 @@ export class MapView {
       this.stayNear();
     });
     app.reveal = (selection) => this.reveal(selection);
+    app.frame = (region) => this.frame(region);
     this.refresh();
   }
 
@@ -114,16 +118,36 @@ export class MapView {
     const { at } = this.app.state;
     if (at) this.map.setView([at[0], at[1]], at[2]);
     else this.fit(this.app.model.payload.areas.view, false);
+    this.home = false;
+    this.atHome = !at;
   }
 
   /** Go where a link leads: to the view it names, else to what it has chosen, else home. */
   follow(animate: boolean): void {
     const { at, selected } = this.app.state;
     this.still = !animate;
+    this.quiet = true;
+    this.atHome = !at && !selected;
     if (at) this.move((moving) => this.map.setView([at[0], at[1]], at[2], { animate: moving }));
     else if (selected) this.reveal(selected);
     else this.fit(this.app.model.payload.areas.view, animate);
     this.still = false;
+    const heard = (): void => void (this.quiet = false);
+    if (!animate || this.app.reducedMotion()) return heard();
+    this.map.once("moveend", heard);
+    // A view that is already there moves nothing.
+    setTimeout(heard, 1200);
+  }
+
+  /** A region whole, or the first view. */
+  private frame(region: string): void {
+    const { geometry, payload, selected } = this.app.model;
+    const inside = selected.filter((i) => payload.areas.region[i] === region);
+    // Okinawa would shrink Kyushu to a corner.
+    const near = inside.filter((i) => payload.areas.prefecture[i] !== "47");
+    const areas = near.length ? near : inside;
+    if (areas.length) this.fitUnits(geometry.mainBounds(areas), 9);
+    else this.fit(payload.areas.view);
   }
 
   private addBasemap(): void {
@@ -172,12 +196,13 @@ export class MapView {
     if (clientWidth === 0 || (size.x === clientWidth && size.y === clientHeight)) return;
     this.quiet = true;
     this.map.invalidateSize({ animate: false, pan: true });
-    if (!this.app.state.at) this.fit(this.app.model.payload.areas.view, false);
+    if (this.atHome) this.fit(this.app.model.payload.areas.view, false);
     this.quiet = false;
   }
 
   private remember(): void {
     if (this.quiet) return;
+    this.atHome = this.home;
     if (this.home) {
       this.home = false;
       this.app.store.set({ at: null });
@@ -203,6 +228,13 @@ export class MapView {
       const points = sitesOf(model, selection.id).map((site) => project(site.point)).filter((x) => x.every(Number.isFinite));
       const [xs, ys] = [points.map(([x]) => x), points.map(([, y]) => y)];
       if (points.length) this.fitUnits({ x0: Math.min(...xs), y0: Math.min(...ys), x1: Math.max(...xs), y1: Math.max(...ys) }, 11);
+    } else if (selection.kind === "near") {
+      const near = parseNear(selection.id);
+      if (!near) return;
+      const [lon, lat] = near.center;
+      const [dy, dx] = [near.km / 111, near.km / (111 * Math.cos((lat * Math.PI) / 180))];
+      const [[x0, y0], [x1, y1]] = [project([lon - dx, lat + dy]), project([lon + dx, lat - dy])];
+      this.fitUnits({ x0, y0, x1, y1 }, 12);
     } else if (selection.kind === "town") {
       const town = model.towns?.areaIndex.get(selection.id);
       if (town !== undefined) this.fitUnits(model.towns!.geometry.mainBounds([town]), 11);

@@ -1,11 +1,11 @@
 /** Sites, zone places and cluster programs as marks: which are shown, and how one is drawn on a canvas and in SVG. */
 import type { Palette } from "../model/colors";
+import { shown, undatedOnly } from "../model/filter";
 import { project } from "../model/geometry";
 import { addToGroup } from "../model/groups";
 import { fanOffsets, type Look, lookOf, type MarkKind, markStyle, type Shape, shapePath } from "../model/marks";
 import type { Model } from "../model/model";
 import type { Point } from "../model/payload";
-import { shown } from "../model/site";
 import { municipal } from "../model/zones";
 import type { App } from "../ui/app";
 import { s } from "../ui/dom";
@@ -19,6 +19,8 @@ export interface Mark {
   y: number;
   /** Offset in radii, so that marks of one place can be told apart. */
   fan: [number, number];
+  /** A site that is left out for want of a date. */
+  grey?: boolean;
 }
 
 /** Radius of a site's mark in pixels. */
@@ -28,10 +30,10 @@ export const radiusAt = (zoom: number): number => Math.max(2.2, Math.min(7.5, 2.
 export function visibleMarks(app: App): Mark[] {
   const { model, state } = app;
   const marks: Mark[] = [];
-  const put = (kind: MarkKind, id: string, point: Point, index = -1): void => {
+  const put = (kind: MarkKind, id: string, point: Point, index = -1, grey = false): void => {
     if (!point.every(Number.isFinite)) return;
     const [x, y] = project(point);
-    marks.push({ kind, id, index, x, y, fan: [0, 0] });
+    marks.push({ kind, id, index, x, y, fan: [0, 0], grey });
   };
   for (const zone of model.payload.zones) {
     if (!state.layers.has(`zone:${zone.scheme}`)) continue;
@@ -46,7 +48,8 @@ export function visibleMarks(app: App): Mark[] {
   }
   if (state.layers.has("sites")) {
     for (const site of model.sites) {
-      if (shown(site, state)) put("site", site.id, site.point, site.index);
+      const grey = state.undated && undatedOnly(site, state);
+      if (grey || shown(site, state)) put("site", site.id, site.point, site.index, grey);
     }
   }
   fan(marks);
@@ -65,7 +68,7 @@ function fan(marks: Mark[]): void {
 }
 
 /** A mark drawn once, to be stamped many times. */
-export function markSprite(app: App, kind: MarkKind, sector: string, look: Look, r: number, ratio: number): HTMLCanvasElement {
+export function markSprite(app: App, kind: MarkKind, sector: string, look: Look, r: number, ratio: number, grey = false): HTMLCanvasElement {
   const palette = app.palette();
   const sprite = document.createElement("canvas");
   const half = Math.ceil(r * 1.7 + 3);
@@ -73,7 +76,7 @@ export function markSprite(app: App, kind: MarkKind, sector: string, look: Look,
   const context = sprite.getContext("2d")!;
   context.setTransform(ratio, 0, 0, ratio, half * ratio, half * ratio);
   const style = markStyle(kind, sector, app.model, palette);
-  drawMark(context, style.shape, style.size * r, look, style.color, palette);
+  drawMark(context, style.shape, style.size * r, look, grey ? palette.closed : style.color, palette);
   return sprite;
 }
 
@@ -106,10 +109,11 @@ function drawMark(
 }
 /** One mark with its halo. */
 export function markNodes(
-  model: Model, kind: MarkKind, sector: string, status: string, x: number, y: number, radius: number, palette: Palette,
+  model: Model, kind: MarkKind, sector: string, status: string, x: number, y: number, radius: number, palette: Palette, grey = false,
 ): SVGGElement {
   const look = kind === "site" ? lookOf(status) : "ring";
-  const { shape, color, size } = markStyle(kind, sector, model, palette);
+  const { shape, color: own, size } = markStyle(kind, sector, model, palette);
+  const color = grey ? palette.closed : own;
   const r = radius * size;
   const line = look === "cross" ? palette.closed : color;
   const round = (value: number): number => Math.round(value * 10) / 10;

@@ -26,9 +26,6 @@ export class Overlay extends StretchedLayer<SVGSVGElement> {
 
   constructor(private app: App) {
     super(s("svg", { class: "cm-overlay", "aria-hidden": "true", focusable: "false" }), "cm-overlay", 0.3);
-    for (const { center, km } of app.model.payload.rings) {
-      for (const radius of km) this.group.append(s("path", { d: ring(center, radius), class: "cm-ring" }));
-    }
     this.group.append(this.hovered);
     this.element.append(s("defs", null, this.pattern), this.group);
   }
@@ -43,7 +40,7 @@ export class Overlay extends StretchedLayer<SVGSVGElement> {
         ...this.prefectureLines(areas, "cm-zone-line", model),
       );
     }
-    this.picked.replaceChildren();
+    this.picked.replaceChildren(...app.rings().flatMap(({ center, km }) => km.flatMap((radius) => ["cm-halo", "cm-ring"].map((name) => s("path", { d: ring(center, radius), class: name })))));
     for (const code of app.state.pins) {
       const area = app.model.areaIndex.get(code);
       if (area !== undefined) this.picked.append(this.lines([area], "cm-pinned"));

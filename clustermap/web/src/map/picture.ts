@@ -2,6 +2,7 @@
 import type { Palette } from "../model/colors";
 import { type Current, recolored } from "../model/current";
 import { decimal, isMoney } from "../model/format";
+import { filterLine } from "../model/filter-text";
 import { fitFrame, type Frame } from "../model/frame";
 import { type Bounds, ORIGIN_X, ORIGIN_Y, UNIT_ZOOM } from "../model/geometry";
 import { lang, localized, t } from "../model/i18n";
@@ -91,15 +92,13 @@ export function picture(app: App, view: MapView, tiles: SVGSVGElement | null, pa
   svg.setAttribute("height", String(Math.ceil(end)));
   svg.setAttribute("viewBox", `0 0 ${WIDTH} ${Math.ceil(end)}`);
   svg.prepend(
-    s("title", null, `${localized(payload.title)} – ${localized(current.indicator.label)}`),
+    s("title", null, `${localized(payload.title)} – ${app.label(current.indicator)}`),
     s("rect", { width: WIDTH, height: Math.ceil(end), fill: palette.paper }));
   return svg;
 }
 
 function timeNote(app: App): string {
-  const { year, basis } = app.state;
-  if (year === null) return "";
-  return t(basis === "announced" ? "timeAnnounced" : "timeOpened", { n: app.countShown(), year: String(year) });
+  return app.hasSites() ? filterLine(app.model, app.state) : "";
 }
 
 function mapHeight(view: MapView): number {
@@ -156,7 +155,7 @@ function drawLegend(app: App, writer: PictureWriter, palette: Palette, top: numb
   const current = recolored(app.current(), palette);
   const { indicator } = current;
   const width = SIDE - 24;
-  let y = writer.text(wrap(localized(indicator.label), 16, 650, width, 4), PAD, top, 16, 650);
+  let y = writer.text(wrap(app.label(indicator), 16, 650, width, 4), PAD, top, 16, 650);
   const unit = isMoney(indicator) ? "" : localized(indicator.unit);
   if (unit) y = writer.text(wrap(unit, 13, 400, width, 1), PAD, y - 2, 13, 400, palette.muted);
   y += 4;

@@ -1,7 +1,8 @@
 /** What the pointer and the keyboard do on the map. */
 import L from "leaflet";
 import { contains, ORIGIN_X, ORIGIN_Y, UNIT_ZOOM } from "../model/geometry";
-import type { Model } from "../model/model";
+import { type Model, thingText } from "../model/model";
+import { nearText } from "../model/near";
 import type { App } from "../ui/app";
 import { AreaKeys, AreaList } from "./area-keys";
 import { SvgAreas } from "./areas";
@@ -10,9 +11,17 @@ import { TOWNS_FROM } from "./labels";
 import type { Mark } from "./marks";
 import { Tooltip } from "./tooltip";
 
+/** As long as most systems wait for a second click. */
+const DOUBLE_CLICK_MS = 240;
+/** Pixels around a finger. */
+const TAP = 20;
+const LISTED = 40;
+
 export class Pointer {
   readonly tooltip: Tooltip;
   private hovered: string | null = null;
+  /** A click that waits for a second one. */
+  private waiting = 0;
 
   constructor(
     private app: App,
@@ -24,6 +33,8 @@ export class Pointer {
     map.on("mouseout", () => this.leave());
     map.on("movestart zoomstart", () => this.tooltip.hide());
     map.on("click", (event) => this.click(event));
+    map.on("contextmenu", (event) => this.ask(event));
+    map.on("dblclick", () => clearTimeout(this.waiting));
     if (view.areas instanceof SvgAreas) new AreaKeys(app, view, view.areas, this.tooltip);
     else new AreaList(app, view, this.tooltip);
   }
@@ -75,10 +86,25 @@ export class Pointer {
 
   private click(event: L.LeafletMouseEvent): void {
     if (this.overControl(event)) return;
-    const touch = (event.originalEvent as PointerEvent).pointerType === "touch";
-    const marks = this.view.points.at(event.containerPoint, touch ? 10 : 3);
+    clearTimeout(this.waiting);
+    const { detail, pointerType } = event.originalEvent as PointerEvent;
+    if (pointerType === "touch" || detail === 0) return this.act(event, pointerType === "touch");
+    // Two clicks zoom; the first of them opens nothing.
+    if (detail === 1) this.waiting = window.setTimeout(() => this.act(event, false), DOUBLE_CLICK_MS);
+  }
+
+  /** What lies around a point of the map: the right button, or a finger held down. */
+  private ask(event: L.LeafletMouseEvent): void {
+    if (this.overControl(event)) return;
+    event.originalEvent.preventDefault();
+    const { lat, lng } = event.latlng;
+    this.app.select({ kind: "near", id: nearText({ center: [lng, lat], km: 30, of: "" }) }, true);
+  }
+
+  private act(event: L.LeafletMouseEvent, touch: boolean): void {
+    const marks = this.view.points.at(event.containerPoint, touch ? TAP : 3);
     if (marks.length) return this.open(marks);
-    const hit = this.view.crowd?.at(event.containerPoint, touch ? 10 : 3);
+    const hit = this.view.crowd?.at(event.containerPoint, touch ? TAP : 3);
     if (hit) {
       this.tooltip.hide();
       return hit.open();
@@ -91,10 +117,10 @@ export class Pointer {
   }
 
   private open(marks: Mark[]): void {
-    const sites = marks.filter((mark) => mark.kind === "site");
     this.tooltip.hide();
-    if (marks[0]!.kind === "site" && sites.length > 1) {
-      this.app.select({ kind: "place", id: sites.map((mark) => mark.index).join(".") });
+    if (marks.length > 1) {
+      const things = new Set(marks.map(({ kind, id, index }) => (kind === "site" ? String(index) : thingText(kind, id))));
+      this.app.select({ kind: "place", id: [...things].slice(0, LISTED).join(".") });
     } else this.app.select({ kind: marks[0]!.kind, id: marks[0]!.id });
   }
 }

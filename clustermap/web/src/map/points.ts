@@ -1,8 +1,9 @@
 /** Sites, zone places and cluster programs as marks on a canvas that keep their size while the map zooms. */
 import * as L from "leaflet";
 import type { Palette } from "../model/colors";
-import { ORIGIN_X, ORIGIN_Y } from "../model/geometry";
+import { ORIGIN_X, ORIGIN_Y, project } from "../model/geometry";
 import { lookOf } from "../model/marks";
+import type { Point } from "../model/payload";
 import { ringTop } from "../model/rings";
 import type { App } from "../ui/app";
 import { CanvasLayer } from "./canvas-layer";
@@ -60,7 +61,7 @@ export class Points extends CanvasLayer {
     const found: { mark: Mark; distance: number }[] = [];
     this.placed.forEach(([x, y], i) => {
       const distance = Math.hypot(x - position.x, y - position.y);
-      if (distance <= r + slack) found.push({ mark: this.marks[i]!, distance });
+      if (distance <= Math.max(r + 3, slack)) found.push({ mark: this.marks[i]!, distance });
     });
     return found.sort((a, b) => a.distance - b.distance).map(({ mark }) => mark);
   }
@@ -111,12 +112,14 @@ export class Points extends CanvasLayer {
   }
 
   private labelRings(context: CanvasRenderingContext2D, place: (mark: Mark, r: number) => [number, number]): void {
-    if (!this.app.model.payload.rings.length) return;
+    const rings = this.app.rings();
+    if (!rings.length) return;
     const palette = this.app.palette();
     context.font = "600 11px system-ui, sans-serif";
     context.textAlign = "center";
     context.lineJoin = "round";
-    for (const { center, km } of this.app.model.payload.rings) {
+    for (const { center, km } of rings) {
+      this.markCenter(context, place, center);
       for (const r of km) {
         const [x, y] = ringTop(center, r);
         const at = place({ kind: "site", id: "", index: -1, x, y, fan: [0, 0] }, 0);
@@ -126,6 +129,24 @@ export class Points extends CanvasLayer {
         context.fillStyle = palette.ink;
         context.fillText(`${r} km`, at[0], at[1] - 5);
       }
+    }
+  }
+
+  /** What the rings go around: a target. */
+  private markCenter(context: CanvasRenderingContext2D, place: (mark: Mark, r: number) => [number, number], center: Point): void {
+    const palette = this.app.palette();
+    const [px, py] = project(center);
+    const [x, y] = place({ kind: "site", id: "", index: -1, x: px, y: py, fan: [0, 0] }, 0);
+    for (const [color, width] of [[palette.paper, 5], [palette.ink, 2]] as const) {
+      context.strokeStyle = color;
+      context.lineWidth = width;
+      context.beginPath();
+      context.arc(x, y, 11, 0, 2 * Math.PI);
+      for (const [dx, dy] of [[1, 0], [-1, 0], [0, 1], [0, -1]] as const) {
+        context.moveTo(x + dx * 8, y + dy * 8);
+        context.lineTo(x + dx * 16, y + dy * 16);
+      }
+      context.stroke();
     }
   }
 
@@ -151,10 +172,10 @@ export class Points extends CanvasLayer {
     const site = mark.kind === "site" ? model.sites[mark.index] : undefined;
     const sector = site?.sector ?? model.clusterById.get(mark.id)?.sector ?? "";
     const look = site ? lookOf(site.status) : "ring";
-    const key = `${mark.kind} ${sector} ${look} ${r} ${ratio}`;
+    const key = `${mark.kind} ${sector} ${look} ${r} ${ratio} ${mark.grey ?? false}`;
     let sprite = this.sprites.get(key);
     if (sprite) return sprite;
-    sprite = markSprite(this.app, mark.kind, sector, look, r, ratio);
+    sprite = markSprite(this.app, mark.kind, sector, look, r, ratio, mark.grey);
     this.sprites.set(key, sprite);
     return sprite;
   }

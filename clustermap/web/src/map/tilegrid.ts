@@ -1,7 +1,7 @@
 /** The prefectures as tiles of one size, roughly where they lie. */
 import { sectorColor } from "../model/colors";
 import { decimal, isMoney, yen } from "../model/format";
-import { localized, t } from "../model/i18n";
+import { t } from "../model/i18n";
 import { contrastInk } from "../model/ink";
 import { compactText, numberText } from "../model/locale";
 import { shortName } from "../model/names";
@@ -42,7 +42,7 @@ export class TileGrid {
     const defs = s("defs");
     svg.append(defs, ...this.order.map((i) => this.tile(i, left, top, step, defs)));
     element.replaceChildren(
-      h("p", { class: "cm-tiles-title" }, data(localized(app.current().indicator.label))),
+      h("p", { class: "cm-tiles-title" }, data(app.label(app.current().indicator))),
       svg,
       h("p", { class: "cm-note" }, t("tilesNote")));
     if (focused) this.focus(this.active);

@@ -41,7 +41,7 @@ export class Tooltip {
       const interval = intervalText(indicator, i);
       return [
         h("strong", null, data(this.app.areaName(i))),
-        h("span", { class: "cm-tip-label" }, data(localized(indicator.label))),
+        h("span", { class: "cm-tip-label" }, data(this.app.label(indicator))),
         h("span", { class: "cm-tip-value" }, valueText(indicator, values[i]), rank && h("small", null, rank)),
         interval !== "" && h("span", { class: "cm-tip-label" }, interval),
       ];

@@ -1,6 +1,6 @@
 /** The reader's choices in the address after '#', so that a view can be linked. */
 import { METHODS } from "./classify";
-import { MAX_PINS, type Selection, type State } from "./state";
+import { BASES, MAX_PINS, type Selection, type State } from "./state";
 
 /** The choices that can be named in the address. */
 export interface KnownIds {
@@ -10,6 +10,7 @@ export interface KnownIds {
   areas: ReadonlySet<string>;
   /** Indicators of municipalities. */
   townIndicators: ReadonlySet<string>;
+  facets: ReadonlySet<string>;
 }
 
 const list = (values: Iterable<string>): string => [...values].map(encodeURIComponent).join(",");
@@ -40,9 +41,12 @@ export function encode(state: State, initial: State): string {
     state.method !== initial.method || state.classes !== initial.classes);
   put("sectors", list(state.sectors), list(state.sectors) !== list(initial.sectors));
   put("layers", list(state.layers), list(state.layers) !== list(initial.layers));
+  put("since", String(state.since), state.since !== null);
   put("year", String(state.year), state.year !== null);
   put("basis", state.basis, state.basis !== initial.basis);
   put("undated", state.undated ? "1" : "0", state.undated !== initial.undated);
+  for (const [key, cells] of Object.entries(state.facets)) put(`in.${encodeURIComponent(key)}`, list(cells.map((x) => x || "~")), true);
+  for (const [key, [low, high]] of Object.entries(state.ranges)) put(`of.${encodeURIComponent(key)}`, `${low ?? ""}~${high ?? ""}`, true);
   if (state.selected) put(state.selected.kind, encodeURIComponent(state.selected.id), true);
   put("pins", list(state.pins), state.pins.length > 0);
   if (state.at) put("at", state.at.map((x) => Number(x.toFixed(4))).join(","), true);
@@ -66,7 +70,7 @@ export function parse(hash: string, known: KnownIds): Partial<State> {
   choice("theme", "theme", ["auto", "light", "dark"]);
   choice("view", "view", ["map", "tiles", "table"]);
   choice("rows", "table", ["areas", "sites"]);
-  choice("basis", "basis", ["announced", "opened"]);
+  choice("basis", "basis", BASES);
   const by = decode(fields.get("by") ?? "");
   if (known.indicators.has(by)) patch.colorBy = by;
   const towns = fields.get("towns");
@@ -76,12 +80,15 @@ export function parse(hash: string, known: KnownIds): Partial<State> {
   if (sectors !== undefined) patch.sectors = new Set(unlist(sectors).filter((x) => known.sectors.has(x)));
   const layers = fields.get("layers");
   if (layers !== undefined) patch.layers = new Set(unlist(layers).filter((x) => known.layers.has(x)));
-  const year = fields.get("year") ?? "";
-  if (/^\d{4}$/.test(year)) patch.year = Number(year);
+  for (const name of ["since", "year"] as const) {
+    const year = fields.get(name) ?? "";
+    if (/^\d{4}$/.test(year)) patch[name] = Number(year);
+  }
+  parseFacets(fields, known, patch);
   if (fields.has("undated")) patch.undated = fields.get("undated") !== "0";
   const pins = fields.get("pins");
   if (pins) patch.pins = [...new Set(unlist(pins))].filter((x) => known.areas.has(x)).slice(0, MAX_PINS);
-  for (const kind of ["area", "town", "site", "zone", "cluster", "place"] as Selection["kind"][]) {
+  for (const kind of ["area", "town", "site", "zone", "cluster", "place", "near"] as Selection["kind"][]) {
     const id = fields.get(kind);
     if (id) patch.selected = { kind, id: decode(id) };
   }
@@ -90,6 +97,22 @@ export function parse(hash: string, known: KnownIds): Partial<State> {
     patch.at = [at[0]!, at[1]!, at[2]!];
   }
   return patch;
+}
+
+function parseFacets(fields: ReadonlyMap<string, string>, known: KnownIds, patch: Partial<State>): void {
+  const facets: Record<string, readonly string[]> = {};
+  const ranges: Record<string, readonly [number | null, number | null]> = {};
+  for (const [name, value] of fields) {
+    const key = decode(name.slice(3));
+    if (!known.facets.has(key)) continue;
+    if (name.startsWith("in.") && value !== "") facets[key] = [...new Set(unlist(value).map((x) => (x === "~" ? "" : x)))];
+    const ends = /^(-?\d+(?:\.\d+)?)?~(-?\d+(?:\.\d+)?)?$/.exec(value);
+    if (name.startsWith("of.") && ends && value !== "~") {
+      ranges[key] = [ends[1] === undefined ? null : Number(ends[1]), ends[2] === undefined ? null : Number(ends[2])];
+    }
+  }
+  if (Object.keys(facets).length) patch.facets = facets;
+  if (Object.keys(ranges).length) patch.ranges = ranges;
 }
 
 function parseClasses(field: string | undefined, patch: Partial<State>): void {

@@ -52,10 +52,12 @@ export function buildModel(payload: Payload, crowd: Crowd | null = null): Model 
   const areaIndex = new Map(areas.code.map((code, i) => [code, i]));
   const sites = readSites(payload);
   const sitesByArea = new Map<number, Site[]>();
+  const regions = new Map(areas.prefecture.map((code, i) => [code, areas.region[i]!]));
   for (const site of sites) {
     const code = areas.level === "municipality" ? site.municipalityCode : site.prefecture;
     const named = areas.level === "area" ? undefined : areaIndex.get(code);
     site.area = named ?? locate(geometry, site.point);
+    site.region = areas.region[site.area] ?? regions.get(site.prefecture) ?? "";
     addToGroup(sitesByArea, site.area, site);
   }
   const used = new Set(payload.zones.map((zone) => zone.scheme));
@@ -175,6 +177,7 @@ function readSites(payload: Payload): Site[] {
       point: [number(cell("lon")) ?? NaN, number(cell("lat")) ?? NaN],
       extra: extra.map(([name, i]) => [name, text(row[i])] as [string, string]).filter(([, value]) => value !== ""),
       area: -1,
+      region: "",
     };
   });
 }
@@ -182,6 +185,27 @@ function readSites(payload: Payload): Site[] {
 /** A site by its id, wherever it is kept. */
 export function siteOf(model: Model, id: string): Site | undefined {
   return model.siteById.get(id) ?? model.crowd?.site(id);
+}
+
+/** A zone or cluster program in a list of things at one place, beside the numbers of sites. */
+export const thingText = (kind: string, id: string): string => `${kind}!${encodeURIComponent(id).replaceAll(".", "%2E")}`;
+
+/** The zones and cluster programs of such a list. */
+export function thingsOf(model: Model, list: string): { kind: "zone" | "cluster"; id: string; name: Text; sector: string }[] {
+  return list.split(".").flatMap((piece) => {
+    const [kind, text = ""] = piece.split("!");
+    const id = decoded(text);
+    const thing = kind === "zone" ? model.zoneById.get(id) : kind === "cluster" ? model.clusterById.get(id) : undefined;
+    return thing ? [{ kind: kind as "zone" | "cluster", id, name: thing.name, sector: "sector" in thing ? thing.sector : "" }] : [];
+  });
+}
+
+function decoded(text: string): string {
+  try {
+    return decodeURIComponent(text);
+  } catch {
+    return "";
+  }
 }
 
 /** The sites of a list that is named by their numbers, as "3.14.15"; of a crowd's list, the first ones. */

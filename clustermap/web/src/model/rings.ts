@@ -2,7 +2,7 @@
 import { PathText, project } from "./geometry";
 import type { Point } from "./payload";
 
-const EARTH_KM = 6371.0088;
+export const EARTH_KM = 6371.0088;
 
 /** A circle on the sphere, in units of geometry. */
 export function ring(center: Point, km: number): string {

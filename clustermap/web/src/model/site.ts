@@ -1,6 +1,6 @@
 /** A site, how its row is read, and whether it has come by a year. */
 import type { Certainty, Point, Text } from "./payload";
-import type { Basis, State } from "./state";
+import type { Basis } from "./state";
 
 export interface Site extends Certainty {
   index: number;
@@ -12,6 +12,8 @@ export interface Site extends Certainty {
   sector: string;
   segment: string;
   prefecture: string;
+  /** Id of its region, or "". */
+  region: string;
   municipalityCode: string;
   municipality: string;
   point: Point;
@@ -60,7 +62,7 @@ export const SITE_COLUMNS = new Set(
 /** A site's cells as they stand, however they are kept. */
 export function siteFields(
   word: (column: string) => string, amount: (column: string) => number | null,
-): Omit<Site, "index" | "id" | "name" | "operator" | "point" | "extra" | "area"> {
+): Omit<Site, "index" | "id" | "name" | "operator" | "point" | "extra" | "area" | "region"> {
   return {
     sector: word("sector"),
     segment: word("segment"),
@@ -92,28 +94,16 @@ export function yearOf(date: string): number | null {
   return match ? Number(match[1]) : null;
 }
 
+/** What stands for a site that has not opened yet. */
+const COMING = new Set(["planned", "under_construction"]);
+export const isComing = (status: string): boolean => COMING.has(status);
+
 /**
- * Year in which a site was announced or opened; null if no year is known, Infinity if it has not come yet.
- * An opening date also means that the site had been announced by then.
+ * Year in which a site was announced or opened, or opens; null if that year is not known, Infinity if it has not
+ * opened yet. One date never stands in for the other.
  */
-export function siteYear(site: Site, basis: Basis): number | null {
-  const opened = yearOf(site.opened);
-  if (basis === "announced") return yearOf(site.announced) ?? opened;
-  if (opened !== null) return opened;
-  return site.status === "planned" || site.status === "under_construction" ? Infinity : null;
-}
-
-/** The choices by which sites are shown. */
-export type TimeFilter = Pick<State, "year" | "basis" | "undated">;
-export type SiteFilter = TimeFilter & Pick<State, "sectors">;
-
-/** Whether a site is shown, apart from its sector. */
-export function inTime(site: Site, state: TimeFilter): boolean {
-  if (state.year === null) return true;
-  const year = siteYear(site, state.basis);
-  return year === null ? state.undated : year <= state.year;
-}
-
-export function shown(site: Site, state: SiteFilter): boolean {
-  return state.sectors.has(site.sector) && inTime(site, state);
+export function siteYear(site: Pick<Site, "announced" | "opened" | "status">, basis: Basis): number | null {
+  if (basis === "announced") return yearOf(site.announced);
+  if (basis === "opened" && isComing(site.status)) return Infinity;
+  return yearOf(site.opened) ?? (isComing(site.status) ? Infinity : null);
 }

@@ -3,10 +3,12 @@ import type { Method } from "./classify";
 import type { Lang } from "./payload";
 
 export type View = "map" | "tiles" | "table";
-export type Basis = "announced" | "opened";
+/** What the years are those of: openings, openings past and planned, announcements. */
+export type Basis = "opened" | "due" | "announced";
+export const BASES: readonly Basis[] = ["opened", "due", "announced"];
 export type Theme = "auto" | "light" | "dark";
 export interface Selection {
-  kind: "area" | "town" | "site" | "zone" | "cluster" | "place";
+  kind: "area" | "town" | "site" | "zone" | "cluster" | "place" | "near";
   id: string;
 }
 
@@ -24,11 +26,16 @@ export interface State {
   sectors: ReadonlySet<string>;
   /** Layers shown: "sites", "clusters", "zone:<scheme>". */
   layers: ReadonlySet<string>;
-  /** null: everything, whatever its date. */
+  /** First and last year shown; null: no limit. */
+  since: number | null;
   year: number | null;
   basis: Basis;
-  /** Whether sites without a date are shown while the time slider is used. */
+  /** Whether sites without a date stand on the map in grey while years are chosen; they are never counted. */
   undated: boolean;
+  /** Cells chosen of each facet; a facet that is not there is not filtered by. */
+  facets: Readonly<Record<string, readonly string[]>>;
+  /** Least and greatest amount of a facet; null: no limit. */
+  ranges: Readonly<Record<string, readonly [number | null, number | null]>>;
   selected: Selection | null;
   /** Codes of the areas that are compared, at most four. */
   pins: readonly string[];
@@ -70,6 +77,16 @@ function same(a: unknown, b: unknown): boolean {
   if (a instanceof Set && b instanceof Set) return a.size === b.size && [...a].every((x) => b.has(x));
   if (typeof a === "object" && typeof b === "object") return JSON.stringify(a) === JSON.stringify(b);
   return false;
+}
+
+/**
+ * What a click on one of several choices leaves: the first one isolates it, further ones add and take away,
+ * and none left means all again.
+ */
+export function picked(all: readonly string[], chosen: ReadonlySet<string>, member: string): Set<string> {
+  if (all.every((one) => chosen.has(one))) return new Set([member]);
+  const next = toggled(chosen, member);
+  return next.size ? next : new Set(all);
 }
 
 /** A copy of a set with one member turned on or off. */

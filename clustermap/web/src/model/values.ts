@@ -2,20 +2,20 @@
 import { type Classes, classify, classifyAround, classOf } from "./classify";
 import type { Model } from "./model";
 import type { Cell, Indicator } from "./payload";
-import { inTime, type SiteFilter } from "./site";
+import { filtering, matches, type SiteFilter } from "./filter";
 import type { State } from "./state";
 
 export const SUPPRESSED = "x";
 
-function filtered(model: Model, filter: SiteFilter): boolean {
-  return filter.year !== null || model.payload.sectors.some((sector) => !filter.sectors.has(sector.id));
+export function filtered(model: Model, filter: SiteFilter): boolean {
+  return filtering(filter) || model.payload.sectors.some((sector) => !filter.sectors.has(sector.id));
 }
 
 /** One value per area, counted anew where the reader's filter touches the indicator. */
 export function valuesOf(model: Model, indicator: Indicator, filter: SiteFilter): Cell[] {
   const { derived } = indicator;
   if (!derived || !filtered(model, filter)) return indicator.values;
-  if (derived.sector !== null && filter.year === null) return indicator.values;
+  if (derived.sector !== null && !filtering(filter)) return indicator.values;
   const base = derived.per === null ? null : model.indicatorById.get(derived.per);
   return indicator.values.map((_, area) => {
     const total = count(model, area, derived.measure, derived.sector, filter);
@@ -39,7 +39,7 @@ function count(
   }
   for (const site of model.sitesByArea.get(area) ?? []) {
     if (sector === null ? !filter.sectors.has(site.sector) : site.sector !== sector) continue;
-    if (!inTime(site, filter)) continue;
+    if (!matches(site, filter)) continue;
     sites += 1;
     if (site.investment !== null) amount = (amount ?? 0) + site.investment;
   }

@@ -2,9 +2,9 @@
 import { sectorColor } from "../model/colors";
 import type { Part } from "../model/crowd";
 import { decimal, intervalText, rankText, valueText } from "../model/format";
+import { shown } from "../model/filter";
 import { localized, t } from "../model/i18n";
 import type { Cell, Indicator } from "../model/payload";
-import { shown } from "../model/site";
 import { MAX_PINS } from "../model/state";
 import { type Rank, ranks, valuesOf } from "../model/values";
 import type { App } from "../ui/app";
@@ -12,6 +12,7 @@ import { data, h, icon, s } from "../ui/dom";
 import { symbol } from "../ui/symbols";
 import { type Card, siteList } from "./card";
 import { INDICATOR_GROUPS } from "./indicator-groups";
+import { nearButton } from "./near-card";
 
 export function areaSheet(app: App, code: string): Card | null {
   const { model } = app;
@@ -53,13 +54,14 @@ function pinButton(app: App, code: string): HTMLElement {
         },
       },
     }, icon(pinned ? "check" : "pin"), t(pinned ? "comparing" : "compare")),
+    nearButton(app, app.model.payload.areas.anchor[app.model.areaIndex.get(code)!], `area:${code}`),
     full && h("small", null, t("pinsFull", { max: MAX_PINS })));
 }
 
 function headline(app: App, area: number): HTMLElement {
   const { indicator, values, ranks: places } = app.current();
   return h("div", { class: "cm-headline" },
-    h("span", { class: "cm-headline-label" }, data(localized(indicator.label))),
+    h("span", { class: "cm-headline-label" }, data(app.label(indicator))),
     h("span", { class: "cm-headline-value" }, valueText(indicator, values[area])),
     h("span", { class: "cm-headline-rank" }, rankText(places[area] ?? null)),
     intervalNote(indicator, area));
@@ -105,7 +107,7 @@ function indicatorList(app: App, area: number): HTMLElement {
           title: t("colorByThis"), "data-key": `indicator ${indicator.id}`,
           on: { click: () => app.store.set({ colorBy: indicator.id }) },
         },
-        h("span", { class: "cm-indicator-name" }, data(localized(indicator.label)),
+        h("span", { class: "cm-indicator-name" }, data(app.label(indicator)),
           indicator.year && h("small", null, " ", indicator.year)),
         h("span", { class: "cm-indicator-value" }, valueText(indicator, values[area])),
         rankStrip(rank, values),

@@ -66,7 +66,7 @@ export function prefectureButtons(app: App, codes: readonly string[]): HTMLEleme
 }
 
 /** Sites as a list of buttons, in the order given; a long list is opened on demand. */
-export function siteList(app: App, sites: readonly Site[], limit = 40): HTMLElement {
+export function siteList(app: App, sites: readonly Site[], limit = 40, before?: (site: Site) => string): HTMLElement {
   const row = (site: Site): HTMLElement => h("li", null,
     h("button", {
       type: "button", class: "cm-row-button", "data-testid": "site-row",
@@ -74,7 +74,7 @@ export function siteList(app: App, sites: readonly Site[], limit = 40): HTMLElem
     }, symbol(app, "site", site.sector, site.status),
     h("span", { class: "cm-row-text" },
       h("span", { class: "cm-row-name" }, data(app.siteName(site))),
-      h("span", { class: "cm-row-note" }, data([localized(site.operator), site.status && app.word("status", site.status),
+      h("span", { class: "cm-row-note" }, data([before?.(site), localized(site.operator), site.status && app.word("status", site.status),
         site.announced.slice(0, 4) || site.opened.slice(0, 4)].filter(Boolean).join(" · "))))),
     safeUrl(site.url) !== null && h("a", {
       class: "cm-row-link", href: safeUrl(site.url), target: "_blank", rel: "noopener noreferrer",

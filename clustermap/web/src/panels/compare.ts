@@ -4,7 +4,7 @@ import { decimal, isMoney, rankCell, rankText, valueText } from "../model/format
 import { localized, t } from "../model/i18n";
 import type { Cell, Indicator } from "../model/payload";
 import { ranks, valuesOf } from "../model/values";
-import type { App } from "../ui/app";
+import { type App, COUNTS } from "../ui/app";
 import { copyText } from "../ui/copy";
 import { data, h, icon } from "../ui/dom";
 
@@ -18,7 +18,7 @@ export class Compare {
     this.dialog.addEventListener("click", (event) => {
       if (event.target === this.dialog) this.dialog.close();
     });
-    app.store.on(["pins", "lang", "theme", "sectors", "year", "basis", "undated"], () => this.draw());
+    app.store.on(["pins", "lang", "theme", ...COUNTS], () => this.draw());
     this.draw();
   }
 
@@ -71,7 +71,7 @@ export class Compare {
     const copy = (): void => {
       const head = [t("indicators"), t("year"), ...areas.flatMap((i) => [app.areaName(i), t("rankWord")])];
       const lines = rows.map(({ indicator, values, places }): Cell[] => [
-        localized(indicator.label) + (localized(indicator.unit) ? ` (${localized(indicator.unit)})` : ""), indicator.year ?? model.payload.asOf,
+        app.label(indicator) + (localized(indicator.unit) ? ` (${localized(indicator.unit)})` : ""), indicator.year ?? model.payload.asOf,
         ...values.flatMap((value, i): Cell[] => [indicator.scale === "categorical" ? valueText(indicator, value) : value, rankCell(places[i] ?? null)]),
       ]);
       copyText(app, tsv(head, lines), dialog);
@@ -83,7 +83,7 @@ export class Compare {
         const numbers = values.filter((x): x is number => typeof x === "number");
         const most = numbers.length > 1 && new Set(numbers).size > 1 ? Math.max(...numbers) : null;
         return h("tr", null,
-          h("th", { scope: "row" }, data(localized(indicator.label), "cm-clip"),
+          h("th", { scope: "row" }, data(app.label(indicator), "cm-clip"),
             h("small", null, unitAndYear(indicator))),
           values.map((value, i) => h("td", { class: `cm-number${most !== null && value === most ? " cm-most" : ""}` },
             h("span", null, typeof value === "number" && plainUnit(indicator) ? decimal(value, indicator.decimals) : valueText(indicator, value)),

@@ -1,10 +1,11 @@
 /** The card at the side: a site, a prefecture's sheet, a zone, a cluster program, or the sites of one place. */
 import { t } from "../model/i18n";
 import type { Selection } from "../model/state";
-import type { App } from "../ui/app";
+import { type App, COUNTS } from "../ui/app";
 import { h, icon, redraw } from "../ui/dom";
 import { areaSheet } from "./area-sheet";
 import type { Card } from "./card";
+import { nearCard } from "./near-card";
 import { clusterCard, zoneCard } from "./program-card";
 import { placeCard, siteCard } from "./site-card";
 import { townSheet } from "./town-sheet";
@@ -19,7 +20,7 @@ export class Detail {
 
   constructor(private app: App) {
     app.store.on(["selected"], () => this.changed());
-    app.store.on(["lang", "theme", "colorBy", "towns", "sectors", "year", "basis", "undated", "pins"], () => this.draw());
+    app.store.on(["lang", "theme", "colorBy", "towns", "pins", ...COUNTS], () => this.draw());
     this.element.addEventListener("keydown", (event) => {
       if (event.key === "Escape") this.close();
     });
@@ -65,6 +66,7 @@ export class Detail {
     if (selected.kind === "site") return siteCard(app, id);
     if (selected.kind === "zone") return zoneCard(app, id);
     if (selected.kind === "cluster") return clusterCard(app, id);
+    if (selected.kind === "near") return nearCard(app, id);
     return placeCard(app, id);
   }
 

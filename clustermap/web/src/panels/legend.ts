@@ -34,7 +34,7 @@ export function legend(app: App, compact = false): HTMLElement {
   );
   const year = indicator.year ?? app.model.payload.asOf;
   return h("div", { class: compact ? "cm-legend cm-compact" : "cm-legend", "data-testid": "legend" },
-    (compact || towns) && h("p", { class: "cm-legend-title" }, data(localized(indicator.label))),
+    (compact || towns) && h("p", { class: "cm-legend-title" }, data(app.label(indicator))),
     h("div", { class: "cm-legend-head" },
       h("span", null, unit && data(unit)),
       h("span", null, t(towns ? "municipalities" : app.model.payload.areas.level === "prefecture" ? "prefectures" : "areas"))),

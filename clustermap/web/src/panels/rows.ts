@@ -34,7 +34,7 @@ export function areaRows(app: App): TableRows {
     { id: "name", label: t("name"), numeric: false },
     ...shownFirst.flatMap((indicator, i): TableColumn[] => {
       const { decimals } = indicator;
-      const label = localized(indicator.label) + (localized(indicator.unit) ? ` (${localized(indicator.unit)})` : "") + (indicator.year ? `, ${indicator.year}` : "");
+      const label = app.label(indicator) + (localized(indicator.unit) ? ` (${localized(indicator.unit)})` : "") + (indicator.year ? `, ${indicator.year}` : "");
       const of = i === 0 ? "" : `: ${localized(indicator.label)}`;
       return [
         { id: `indicator ${i}`, label, numeric: indicator.scale !== "categorical", decimals },

@@ -6,7 +6,7 @@ import { copyText, toast } from "../ui/copy";
 import { h, icon } from "../ui/dom";
 import { areaRows, siteRows } from "./rows";
 
-function download(app: App, blob: Blob, name: string): void {
+export function download(app: App, blob: Blob, name: string): void {
   const url = URL.createObjectURL(blob);
   const anchor = h("a", { href: url, download: name, class: "cm-sr" });
   app.root.append(anchor);

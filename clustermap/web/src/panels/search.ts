@@ -3,7 +3,8 @@ import { t } from "../model/i18n";
 import type { App } from "../ui/app";
 import { data, h, icon } from "../ui/dom";
 import { symbol } from "../ui/symbols";
-import { buildIndex, type Entry, find, siteEntry } from "./search-index";
+import { find } from "./search-find";
+import { buildIndex, type Entry, siteEntry } from "./search-index";
 
 export class Search {
   readonly element: HTMLElement;
@@ -65,8 +66,9 @@ export class Search {
   }
 
   private option(entry: Entry, i: number): HTMLElement {
-    const { kind } = entry.selection;
-    const sign = kind === "area" || kind === "town" || kind === "place" ? icon(kind === "place" ? "table" : "map") : symbol(this.app, kind, entry.sector);
+    const kind = entry.selection?.kind ?? (entry.sector ? "site" : "area");
+    const marked = kind === "site" || kind === "zone" || kind === "cluster";
+    const sign = marked ? symbol(this.app, kind, entry.sector) : icon(kind === "place" ? "table" : "map");
     return h("li", {
       role: "option", id: `cm-option-${i}`, class: "cm-option", "data-testid": "search-option", "data-kind": kind,
       on: {
@@ -105,7 +107,8 @@ export class Search {
     this.input.value = entry.name().slice(0, 200);
     this.close();
     if (this.app.state.view === "table") this.app.store.set({ view: "map" });
-    this.app.select(entry.selection, true);
+    if (entry.selection) this.app.select(entry.selection, true);
+    else entry.run?.();
   }
 
   private key(event: KeyboardEvent): void {

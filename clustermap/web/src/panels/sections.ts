@@ -4,32 +4,16 @@ import { decimal } from "../model/format";
 import { type Key, lang, localized, t } from "../model/i18n";
 import { STATUSES } from "../model/marks";
 import type { Zone } from "../model/payload";
-import { toggled } from "../model/state";
+import { picked, toggled } from "../model/state";
 import { municipal } from "../model/zones";
 import type { App } from "../ui/app";
-import { data, h, icon, link, redraw } from "../ui/dom";
+import { data, h, icon, link } from "../ui/dom";
 import { contextKey, symbol, zoneSwatch } from "../ui/symbols";
 import { INDICATOR_GROUPS } from "./indicator-groups";
 import { legend } from "./legend";
+import { type Section, section } from "./section";
 import { townValues } from "./town-values";
 import { eventList } from "./time-slider";
-
-/** A part of the panel that draws itself anew. */
-export interface Section {
-  element: HTMLElement;
-  update(): void;
-}
-
-function section(name: string, title: () => string | null, content: () => (Node | false | null)[]): Section {
-  const element = h("section", { class: `cm-section cm-${name}`, "data-testid": name });
-  return {
-    element,
-    update: () => {
-      const heading = title();
-      redraw(element, heading && h("h2", null, heading), content());
-    },
-  };
-}
 
 export function titleSection(app: App): Section {
   const { payload } = app.model;
@@ -44,27 +28,21 @@ export function sectorSection(app: App): Section {
   return section("sectors", () => t("sectors"), () => {
     const { state } = app;
     const counts = app.bySector();
-    const all = model.payload.sectors.length;
+    const all = model.payload.sectors.map((x) => x.id);
     return [
-      h("div", { class: "cm-chips", role: "group", "aria-label": t("sectors") },
+      h("div", { class: `cm-chips${state.sectors.size === all.length ? " cm-chips-all" : ""}`, role: "group", "aria-label": t("sectors") },
         model.payload.sectors.map((sector) => {
-          const on = state.sectors.has(sector.id);
+          const on = state.sectors.has(sector.id) && state.sectors.size < all.length;
           return h("button", {
             type: "button", class: "cm-chip", "aria-pressed": on ? "true" : "false",
             "data-key": `sector ${sector.id}`, "data-testid": "sector-chip", "data-sector": sector.id,
-            title: t("onlyHint"),
-            on: {
-              click: (event: MouseEvent) => {
-                const only = event.altKey || event.shiftKey;
-                store.set({ sectors: only ? new Set([sector.id]) : toggled(state.sectors, sector.id) });
-              },
-            },
+            title: t("onlyHint"), on: { click: () => store.set({ sectors: picked(all, state.sectors, sector.id) }) },
           }, symbol(app, "site", sector.id), data(localized(sector.label)),
           h("span", { class: "cm-count" }, decimal(counts.get(sector.id) ?? 0, 0)));
         }),
-        state.sectors.size < all && h("button", {
-          type: "button", class: "cm-link", "data-key": "sectors all",
-          on: { click: () => store.set({ sectors: new Set(model.payload.sectors.map((x) => x.id)) }) },
+        state.sectors.size < all.length && h("button", {
+          type: "button", class: "cm-link", "data-key": "sectors all", "data-testid": "sectors-all",
+          on: { click: () => store.set({ sectors: new Set(all) }) },
         }, t("showAll"))),
     ];
   });
@@ -83,7 +61,7 @@ export function colorSection(app: App): Section {
       const members = model.payload.indicators.filter((x) => x.group === group);
       if (!members.length) continue;
       select.append(h("optgroup", { label: t(label) }, members.map((x) => {
-        const text = localized(x.label);
+        const text = x.id === indicator.id ? app.label(x) : localized(x.label);
         const option = h("option", { value: x.id, dir: "auto" }, text.length > 120 ? text.slice(0, 119) + "…" : text);
         option.selected = x.id === indicator.id;
         return option;

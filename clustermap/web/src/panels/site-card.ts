@@ -3,7 +3,7 @@ import type { Part } from "../model/crowd";
 import { dateText, decimal, withUnit, yen } from "../model/format";
 import { lang, localized, t } from "../model/i18n";
 import { STATUSES } from "../model/marks";
-import { siteOf, sitesOf } from "../model/model";
+import { siteOf, sitesOf, thingsOf } from "../model/model";
 import type { Investment, Site } from "../model/site";
 import type { Selection } from "../model/state";
 import type { App } from "../ui/app";
@@ -11,6 +11,7 @@ import { data, h, icon, safeUrl } from "../ui/dom";
 import { symbol } from "../ui/symbols";
 import { eventList, linkLists } from "./site-links";
 import { type Card, type Fact, facts, otherNames, siteList, sources } from "./card";
+import { nearButton } from "./near-card";
 
 /** What a site's total is made of; shown where one amount is not the whole. */
 function investmentList(app: App, list: readonly Investment[]): HTMLElement | null {
@@ -79,6 +80,7 @@ export function siteCard(app: App, id: string): Card | null {
         optional(t("position"), site.position && data(app.word("position", site.position))),
         ...site.extra.map(([name, value]): Fact => [name.slice(0, 200), data(value)]),
       ]),
+      h("p", { class: "cm-pin-line" }, nearButton(app, site.point, `site:${site.id}`)),
       eventList(app, site),
       investmentList(app, model.investments.get(site.idInFile ?? site.id) ?? []),
       linkLists(app, site),
@@ -114,21 +116,24 @@ const partOf = (sites: Site[]): Part => ({ sites, total: sites.length });
 
 export function placeCard(app: App, id: string): Card | null {
   const { sites, total } = app.model.crowd?.sites(id) ?? partOf(sitesOf(app.model, id));
+  const things = thingsOf(app.model, id);
   const [first] = sites;
-  if (!first) return null;
-  const all = (text: (site: Site) => string): string => (sites.every((site) => text(site) === text(first)) ? text(first) : "");
-  const [operator, municipality] = [all((site) => localized(site.operator)), all((site) => site.municipality)];
-  const count = t("sitesCount", { n: total });
+  if (!first && !things.length) return null;
+  const all = (text: (site: Site) => string): string => (first && sites.every((site) => text(site) === text(first)) ? text(first) : "");
+  const [operator, municipality] = things.length ? ["", ""] : [all((site) => localized(site.operator)), all((site) => site.municipality)];
+  const count = t(things.length ? "thingsNear" : "sitesNear", { n: total + things.length });
   return {
-    kicker: operator ? t("operator") : municipality ? t("municipality") : t("samePlace"),
+    kicker: operator ? t("operator") : municipality ? t("municipality") : t("sites"),
     title: operator || municipality ? data(operator || municipality) : h("span", null, count),
     body: [
-      operator || municipality ? h("p", { class: "cm-other-names" }, count) : null,
-      h("p", { class: "cm-pin-line" }, h("button", {
+      operator || municipality ? h("p", { class: "cm-other-names" }, t("sitesCount", { n: total })) : null,
+      h("p", { class: "cm-pin-line" }, first && h("button", {
         type: "button", class: "cm-button", on: { click: () => app.reveal({ kind: "place", id }) },
       }, t("zoomHere"))),
       sites.length < total && h("p", { class: "cm-note" }, t("listedOf", { n: sites.length, of: total })),
       siteList(app, sites),
+      things.length > 0 && h("ul", { class: "cm-site-list" }, things.map((thing) => h("li", null,
+        selectButton(app, { kind: thing.kind, id: thing.id }, data(localized(thing.name)), symbol(app, thing.kind, thing.sector))))),
     ],
   };
 }

@@ -1,9 +1,11 @@
 /** The time slider with play: sites by year, policy events on its axis. */
 import { sectorColor } from "../model/colors";
+import { timed } from "../model/filter";
+import { spanText, yearsText } from "../model/filter-text";
 import { dateText, decimal, yen } from "../model/format";
 import { addToGroup } from "../model/groups";
 import { localized, t } from "../model/i18n";
-import type { Basis } from "../model/state";
+import { type Basis, BASES } from "../model/state";
 import { stopOf, timeline, type Timeline } from "../model/timeline";
 import type { App } from "../ui/app";
 import { afterPaint, data, h, icon, link, redraw, s } from "../ui/dom";
@@ -14,6 +16,7 @@ export class TimeSlider {
   readonly element = h("section", { class: "cm-time", "data-testid": "time" });
   private line: Timeline;
   private timer = 0;
+  private lower = h("input", { type: "range", class: "cm-slider cm-slider-lower", min: 0, step: 1, "data-testid": "time-since" });
   private slider = h("input", { type: "range", class: "cm-slider", min: 0, step: 1, "data-testid": "time-slider" });
   private play = h("button", { type: "button", class: "cm-play", "data-testid": "time-play" });
   private year = h("output", { class: "cm-year", "data-testid": "time-year" });
@@ -23,21 +26,23 @@ export class TimeSlider {
   private words = h("div", { class: "cm-time-words" });
 
   constructor(private app: App) {
-    this.line = timeline(app.model, app.state.basis);
+    this.line = timeline(app.model, app.state);
     this.element.hidden = this.line.stops.length < 2;
     this.element.append(
       h("div", { class: "cm-time-row" }, this.play, this.year,
-        h("div", { class: "cm-track" }, this.chart, this.slider, this.ticks, this.hint)),
+        h("div", { class: "cm-track" }, this.chart, this.lower, this.slider, this.ticks, this.hint)),
       this.words,
     );
     this.slider.addEventListener("input", () => this.go(Number(this.slider.value)));
+    this.lower.addEventListener("input", () => this.begin(Number(this.lower.value)));
+    this.chart.addEventListener("click", (event) => this.clicked(event));
     this.play.addEventListener("click", () => (this.timer ? this.stop() : this.start()));
-    app.store.on(["basis"], () => {
-      this.line = timeline(app.model, app.state.basis);
+    app.store.on(["basis", "facets", "ranges"], () => {
+      this.line = timeline(app.model, app.state);
       this.drawAll();
     });
     app.store.on(["lang", "theme", "sectors"], () => this.drawAll());
-    app.store.on(["year", "undated"], () => this.drawState());
+    app.store.on(["since", "year", "undated"], () => this.drawState());
     this.prepare();
     this.drawTicks();
     this.drawState();
@@ -51,23 +56,42 @@ export class TimeSlider {
     return this.line.stops.length - 1;
   }
 
-  /** Index of the stop shown; the last one if all years are. */
-  private stopShown(): number {
-    const { year } = this.app.state;
-    return year === null ? this.last : stopOf(this.line.stops, year);
+  /** Indices of the stops at both ends of the years chosen. */
+  private ends(): [number, number] {
+    const { since, year } = this.app.state;
+    return [since === null ? 0 : stopOf(this.line.stops, since), year === null ? this.last : stopOf(this.line.stops, year)];
   }
 
+  /** The last year chosen; the last stop of all sets no limit. */
   private go(stop: number): void {
-    this.app.store.set({ year: this.line.stops[stop] ?? null });
+    const at = Math.max(stop, this.ends()[0]);
+    this.app.store.set({ year: at >= this.last ? null : this.line.stops[at]! });
+    this.drawState();
+  }
+
+  /** The first year chosen: the one after the stop before. */
+  private begin(stop: number): void {
+    const at = Math.min(stop, this.ends()[1]);
+    this.app.store.set({ since: at <= 0 ? null : this.line.stops[at - 1]! + 1 });
+    this.drawState();
+  }
+
+  /** A click among the bars moves the nearer handle. */
+  private clicked(event: MouseEvent): void {
+    const box = this.chart.getBoundingClientRect();
+    const stop = Math.max(0, Math.min(this.last, Math.floor(((event.clientX - box.left) / box.width) * this.line.stops.length)));
+    const [first, last] = this.ends();
+    if (Math.abs(stop - first) < Math.abs(stop - last)) this.begin(stop);
+    else this.go(stop);
   }
 
   private start(): void {
-    const { year } = this.app.state;
-    if (year === null || this.stopShown() >= this.last) this.go(0);
+    const [first, last] = this.ends();
+    if (last >= this.last) this.go(first);
     this.timer = window.setInterval(() => {
-      const next = this.stopShown() + 1;
-      if (next > this.last) this.stop();
-      else this.go(next);
+      const next = this.ends()[1] + 1;
+      this.go(next);
+      if (next >= this.last) this.stop();
     }, STEP_MS);
     this.drawState();
   }
@@ -87,31 +111,44 @@ export class TimeSlider {
   }
 
   private prepare(): void {
-    this.slider.max = String(this.last);
     const n = Math.max(1, this.line.stops.length);
-    this.slider.style.left = `calc(${50 / n}% - 7px)`;
-    this.slider.style.width = `calc(${100 - 100 / n}% + 14px)`;
-    this.slider.setAttribute("aria-label", t("timeSlider"));
+    for (const [slider, label] of [[this.lower, "yearFrom"], [this.slider, "yearTo"]] as const) {
+      slider.max = String(this.last);
+      slider.style.left = `calc(${50 / n}% - var(--thumb) / 2)`;
+      slider.style.width = `calc(${100 - 100 / n}% + var(--thumb))`;
+      slider.setAttribute("aria-label", t(label));
+    }
   }
 
+  /** Bars by sector; one of several years has their mean. */
   private drawChart(): void {
     const { stops, added } = this.line;
     const { sectors } = this.app.model.payload;
     const palette = this.app.palette();
     const shown = sectors.filter((sector) => this.app.state.sectors.has(sector.id));
-    const totals = added.map((at) => shown.reduce((sum, sector) => sum + (at.get(sector.id) ?? 0), 0));
+    const years = stops.map((stop, i) => (i ? stop - stops[i - 1]! : 1));
+    const totals = added.map((at, i) => shown.reduce((sum, sector) => sum + (at.get(sector.id) ?? 0), 0) / years[i]!);
     const most = Math.max(1, ...totals);
     const svg = s("svg", { viewBox: `0 0 ${stops.length} 100`, preserveAspectRatio: "none", "aria-hidden": "true" });
     added.forEach((at, i) => {
       let y = 100;
       for (const sector of shown) {
-        const size = ((at.get(sector.id) ?? 0) / most) * 100;
+        const size = ((at.get(sector.id) ?? 0) / years[i]! / most) * 100;
         if (!size) continue;
         y -= size;
         svg.append(s("rect", { x: i + 0.12, y, width: 0.76, height: size, fill: sectorColor(sector, palette), "data-stop": i }));
       }
     });
-    this.chart.replaceChildren(svg);
+    this.chart.replaceChildren(svg, h("span", { class: "cm-peak" }, t("perYear", { n: Math.round(most) })), ...this.axisBreak());
+  }
+
+  /** Where the axis turns from decades to years. */
+  private axisBreak(): HTMLElement[] {
+    const at = this.line.stops.indexOf(this.line.since);
+    if (at <= 0) return [];
+    const mark = h("span", { class: "cm-axis-break", title: t("decadesBefore", { year: String(this.line.since) }) }, "⁄⁄");
+    mark.style.left = `${(at / this.line.stops.length) * 100}%`;
+    return [mark];
   }
 
   private place(stop: number): string {
@@ -175,58 +212,73 @@ export class TimeSlider {
 
   private sentence(): string {
     const { state } = this.app;
-    if (state.year === null) return t("timeAll");
-    const n = this.app.countShown() - (state.undated ? this.undated() : 0);
-    return t(state.basis === "announced" ? "timeAnnounced" : "timeOpened", { n, year: String(state.year) });
+    if (!timed(state)) return t("timeAll");
+    return t("timeCount", { sites: t("sitesCount", { n: this.app.countShown() }), years: yearsText(state) });
   }
 
-  /** Number of sites without a year, of the sectors shown. */
-  private undated(): number {
+  /** Number of sites of the sectors shown among those without a year, or those not open yet. */
+  private sum(group: ReadonlyMap<string, number>): number {
     let sum = 0;
-    for (const [sector, n] of this.line.undated) if (this.app.state.sectors.has(sector)) sum += n;
+    for (const [sector, n] of group) if (this.app.state.sectors.has(sector)) sum += n;
     return sum;
   }
 
   private drawState(): void {
     const { state, store } = this.app;
-    const stop = this.stopShown();
-    this.slider.value = String(stop);
-    this.slider.setAttribute("aria-valuetext", state.year === null ? t("allYears") : this.sentence());
+    const [first, last] = this.ends();
+    const all = !timed(state);
+    this.lower.value = String(first);
+    this.slider.value = String(last);
+    // Where both meet at the right, the left one must still be taken hold of.
+    this.lower.classList.toggle("cm-above", first > this.last / 2);
+    this.lower.setAttribute("aria-valuetext", state.since === null ? t("allYears") : String(state.since));
+    this.slider.setAttribute("aria-valuetext", all ? t("allYears") : this.sentence());
     this.play.replaceChildren(icon(this.timer ? "pause" : "play"));
     this.play.setAttribute("aria-label", t(this.timer ? "pause" : "play"));
-    this.year.textContent = state.year === null ? t("allYears") : String(state.year);
-    this.year.classList.toggle("cm-all", state.year === null);
+    this.year.textContent = spanText(state);
+    this.year.classList.toggle("cm-all", state.since !== null || all);
     for (const bar of this.chart.querySelectorAll("rect")) {
-      bar.classList.toggle("cm-future", Number(bar.getAttribute("data-stop")) > stop);
+      const stop = Number(bar.getAttribute("data-stop"));
+      bar.classList.toggle("cm-future", stop < first || stop > last);
     }
-    const undated = this.undated();
-    const box = h("input", {
-      type: "checkbox", "data-key": "undated", "data-testid": "undated", on: { change: () => store.set({ undated: box.checked }) },
-    });
-    box.checked = state.undated;
     const basis = h("select", {
       "data-key": "basis", "data-testid": "basis", "aria-label": t("basis"),
       on: { change: () => store.set({ basis: basis.value as Basis }) },
-    }, (["announced", "opened"] as const).map((value) => {
-      const option = h("option", { value }, t(value === "announced" ? "basisAnnounced" : "basisOpened"));
+    }, BASES.map((value) => {
+      const option = h("option", { value }, t(`basis_${value}`));
       option.selected = value === state.basis;
       return option;
     }));
     redraw(this.words,
       h("span", { class: "cm-time-sentence" }, this.sentence()),
-      state.year !== null && undated > 0 && h("label", { class: "cm-undated" }, box,
-        t(state.undated ? "undatedShown" : "undatedHidden", { n: undated })),
+      !all && this.leftOut(),
       h("span", { class: "cm-time-end" },
-        state.year !== null && h("button", {
+        !all && h("button", {
           type: "button", class: "cm-link", "data-key": "all years", "data-testid": "time-all",
           on: {
             click: () => {
               if (this.timer) this.stop();
-              store.set({ year: null });
+              store.set({ since: null, year: null });
             },
           },
         }, t("allYears")),
         basis));
+  }
+
+  /** What has no place among the years: sites without a date, in grey on the map if wanted, and those not open yet. */
+  private leftOut(): (HTMLElement | false)[] {
+    const { state, store, model } = this.app;
+    const [undated, coming] = [this.sum(this.line.undated), this.sum(this.line.coming)];
+    const box = h("input", {
+      type: "checkbox", "data-key": "undated", "data-testid": "undated", on: { change: () => store.set({ undated: box.checked }) },
+    });
+    box.checked = state.undated;
+    return [
+      undated > 0 && h("span", { class: "cm-undated", "data-testid": "undated-count" },
+        t(state.basis === "announced" ? "undatedAnnounced" : "undatedOpened", { n: undated }),
+        !model.crowd && h("label", { class: "cm-undated" }, box, t("undatedGray"))),
+      coming > 0 && h("span", { "data-testid": "coming-count" }, t("notOpenYet", { n: coming })),
+    ];
   }
 }
 

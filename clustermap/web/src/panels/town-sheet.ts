@@ -1,11 +1,13 @@
 /** The sheet of a municipality: what is known of it, its sites, and the prefecture around. */
+import { shown } from "../model/filter";
 import { rankText, valueText } from "../model/format";
+import { unproject } from "../model/geometry";
 import { localized, t } from "../model/i18n";
-import { shown } from "../model/site";
 import { ranks, valuesOf } from "../model/values";
 import type { App } from "../ui/app";
 import { data, h } from "../ui/dom";
 import { type Card, prefectureButtons, siteList } from "./card";
+import { nearButton } from "./near-card";
 
 export function townSheet(app: App, code: string): Card | null {
   const { towns } = app.model;
@@ -22,6 +24,7 @@ export function townSheet(app: App, code: string): Card | null {
       h("p", { class: "cm-other-names" }, different.map(([text, lang]) => h("span", { lang }, data(text))),
         h("span", { class: "cm-code" }, data(code))),
       h("p", null, prefectureButtons(app, [towns.payload.areas.prefecture[town]!])),
+      h("p", { class: "cm-pin-line" }, nearButton(app, unproject(towns.geometry.centroid(town)), `town:${code}`)),
       indicators(app, town),
       sites(app, town),
     ],

@@ -1,12 +1,19 @@
 /** What the parts of the page share: the data, the reader's choices and what follows from them. */
 import { DARK, LIGHT, type Palette } from "../model/colors";
 import { type Current, currentOf } from "../model/current";
+import { facetsOf } from "../model/facets";
+import { type Facet, facetCell, matches, shown, type SiteFilter, without } from "../model/filter";
+import { indicatorLabel } from "../model/filter-text";
 import { localized } from "../model/i18n";
 import { type Model, word } from "../model/model";
-import { inTime, shown, type Site } from "../model/site";
+import { parseNear } from "../model/near";
+import type { Indicator, Point } from "../model/payload";
+import type { Site } from "../model/site";
 import type { Selection, State, Store } from "../model/state";
 
-const FOLLOWS: (keyof State)[] = ["colorBy", "towns", "method", "classes", "sectors", "year", "basis", "undated", "theme"];
+const FOLLOWS: (keyof State)[] = ["colorBy", "towns", "method", "classes", "sectors", "since", "year", "basis", "facets", "ranges", "theme"];
+/** The choices that counts of sites depend on. */
+export const COUNTS: readonly (keyof State)[] = ["sectors", "since", "year", "basis", "undated", "facets", "ranges"];
 
 export class App {
   private memo: Current | null = null;
@@ -16,6 +23,8 @@ export class App {
   reveal: (selection: Selection) => void = () => {};
   /** Go where the address leads; set by the map. */
   follow: () => void = () => {};
+  /** Show a region whole, or all; set by the map. */
+  frame: (region: string) => void = () => {};
   /** Say something to screen readers. */
   announce: (text: string) => void = () => {};
   /** Run when the reader's system changes between light and dark. */
@@ -85,13 +94,13 @@ export class App {
     return this.model.sites.length > 0 || this.model.crowd !== null;
   }
 
-  /** Number of sites of each sector that have come by the year shown: in an area, or anywhere. */
+  /** Number of sites of each sector that match all else: in an area, or anywhere. */
   bySector(area: number | null = null): Map<string, number> {
     const { model, state } = this;
     const counts = new Map<string, number>();
     const sites = area === null ? model.sites : (model.sitesByArea.get(area) ?? []);
     for (const site of sites) {
-      if (inTime(site, state)) counts.set(site.sector, (counts.get(site.sector) ?? 0) + 1);
+      if (matches(site, state)) counts.set(site.sector, (counts.get(site.sector) ?? 0) + 1);
     }
     for (const { id } of model.crowd ? model.payload.sectors : []) counts.set(id, model.crowd!.tally(state, area, id).sites);
     return counts;
@@ -104,14 +113,43 @@ export class App {
     return sum;
   }
 
+  private knownFacets: Facet[] | null = null;
+  facets(): Facet[] {
+    return (this.knownFacets ??= facetsOf(this.model));
+  }
+
+  /** Number of sites for each cell of a facet, under all other choices. */
+  facetCounts(key: string): Map<string, number> {
+    const { model } = this;
+    const filter: SiteFilter = without(this.state, key);
+    if (model.crowd) return model.crowd.facet(key, filter);
+    const counts = new Map<string, number>();
+    for (const site of model.sites) {
+      if (shown(site, filter)) counts.set(facetCell(site, key), (counts.get(facetCell(site, key)) ?? 0) + 1);
+    }
+    return counts;
+  }
+
   /** The words for status that occur among the sites. */
   statuses(): Set<string> {
     const { crowd, sites } = this.model;
     return new Set(crowd ? crowd.census("status").keys() : sites.map((site) => site.status));
   }
 
+  /** Circles on the map: those of the page, and that around what is asked about. */
+  rings(): { center: Point; km: readonly number[] }[] {
+    const { selected } = this.state;
+    const near = selected?.kind === "near" ? parseNear(selected.id) : null;
+    return [...this.model.payload.rings, ...(near ? [{ center: near.center, km: [near.km] }] : [])];
+  }
+
   word(group: string, code: string): string {
     return localized(word(this.model, group, code));
+  }
+
+  /** An indicator's label; what is counted under filters is named by them. */
+  label(indicator: Indicator): string {
+    return indicatorLabel(this.model, this.state, indicator);
   }
 
   siteName(site: Site): string {

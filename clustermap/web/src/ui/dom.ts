@@ -121,6 +121,7 @@ export function icon(name: keyof typeof ICONS, extra = ""): SVGElement {
 const ICONS = {
   close: "M4 4l8 8M12 4l-8 8",
   back: "M10 3L5 8l5 5",
+  near: "M8 1.8a6.2 6.2 0 1 0 0 12.4a6.2 6.2 0 0 0 0-12.4zM8 5.4a2.6 2.6 0 1 0 0 5.2a2.6 2.6 0 0 0 0-5.2z",
   search: "M7 2.5a4.5 4.5 0 1 0 0 9a4.5 4.5 0 0 0 0-9zM10.3 10.3L14 14",
   play: "M5 3.2v9.6L12.6 8z",
   pause: "M5.5 3.5v9M10.5 3.5v9",
