@@ -18,6 +18,7 @@ from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
 
+from clustermap import locales
 from clustermap.errors import ClustermapError, UnknownNameError
 from clustermap.templating import fill, trusted
 
@@ -86,16 +87,18 @@ def document(
     # unpacking takes a moment, and the scripts of layers ask for the map at once
     data, kind = (data.translate(_UNSAFE), _PLAIN) if layers else (_squeezed(data), _SQUEEZED)
     lang, added = payload["lang"], layers or AddedLayers()
+    loader = "" if layers else _loader(script, locales.text("page", "too_old", lang))
     return fill(
         "clustermap.maps.page",
         "page.html.jinja",
         lang=lang,
-        policy=_policy(payload, style, script, leaflet, layers),
+        policy=_policy(payload, style, script, loader, leaflet, layers),
         generator=payload["generator"],
         title=payload["title"][lang],
         map_name=payload["mapName"],
         style=trusted(style),
-        script=trusted(script),
+        script=trusted(loader or script),
+        program=trusted("" if layers else _squeezed(script)),
         data=trusted(data),
         kind=kind,
         packed=trusted(packed["data"]) if packed else "",
@@ -104,6 +107,26 @@ def document(
         # the caller's code
         layers={part: trusted(getattr(added, part)) for part in ("header", "html", "script")},
     )
+
+
+def _loader(script: str, too_old: str) -> str:
+    """Return the script that unpacks the page's own, with the licenses of what is in that.
+
+    The script runs because its hash stands in the policy, wherever it comes from.
+    """
+    licenses = "\n".join(re.findall(r"/\*[!@].*?\*/", script, re.DOTALL))
+    message = json.dumps(too_old, ensure_ascii=False).translate(_UNSAFE)
+    return f"""{licenses}
+(async () => {{
+  const place = document.getElementById("clustermap");
+  if (!("DecompressionStream" in window)) return place.append({message});
+  const packed = atob(document.getElementById("clustermap-script").textContent);
+  const bytes = Uint8Array.from(packed, (letter) => letter.charCodeAt(0));
+  const stream = new Blob([bytes]).stream().pipeThrough(new DecompressionStream("deflate-raw"));
+  const script = document.createElement("script");
+  script.textContent = await new Response(stream).text();
+  document.body.append(script);
+}})();"""
 
 
 def _squeezed(text: str) -> str:
@@ -146,11 +169,12 @@ def _policy(
     payload: dict[str, Any],
     style: str,
     script: str,
+    loader: str,
     leaflet: dict[str, str] | None,
     layers: AddedLayers | None,
 ) -> str:
     """Return the Content-Security-Policy: hashes of what is in the page, and no host."""
-    scripts = [_hash(script)]
+    scripts = [_hash(one) for one in (script, loader) if one]
     styles = [_hash(style)]
     images = ["data:", "blob:"]
     connect = "'none'"
