@@ -31,7 +31,6 @@ _VARIANTS = str.maketrans(
 )
 _DISTRICT = re.compile(r"^[^市区町村]{1,5}?郡(?=.+[町村]$)")
 _ENGLISH = re.compile(r"[ -]*(?:city|town|village|ward|shi|cho|machi|mura|son|ku)$", re.IGNORECASE)
-_KIND = re.compile(r"[市区町村]$")
 
 
 class Place(NamedTuple):
@@ -128,22 +127,6 @@ class Gazetteer:
     def _in_full(self, code: str) -> str:
         place = self.by_code[code]
         return f"{japan.BY_CODE[place.prefecture].ja}{place.name_ja} ({code})"
-
-    def within(self, address: str, prefecture: str = "") -> str | None:
-        """Return the municipality that an address begins with, the longest name that fits."""
-        inside, rest = split_prefecture(address)
-        prefecture = inside or prefecture
-        plain = fold_name(rest)
-        for stop in range(min(len(plain), 14), 1, -1):
-            found = {
-                code for code in self.names.get(plain[:stop], set())
-                if not prefecture or code[:2] == prefecture
-            }  # fmt: skip
-            found = {code for code in found if _KIND.search(self.by_code[code].name_ja)}
-            if len(found) == 1 and _KIND.search(plain[:stop]):
-                return found.pop()
-        without = re.sub(r"^[^市区町村]{1,5}?郡", "", plain)
-        return self.within(without, prefecture) if without != plain and without else None
 
     def unknown(self, text: str, prefecture: str = "") -> UnknownNameError:
         """Return the error for a name that no place has."""

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -53,8 +53,6 @@ class SitePlaces:
     position: list[str]
     #: How each row was placed, in words.
     placed: list[str]
-    #: Row number -> axis -> what a mended table should hold.
-    mended: dict[int, dict[str, str]] = field(default_factory=dict)
 
 
 def locate(

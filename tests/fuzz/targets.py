@@ -18,6 +18,7 @@ with atheris.instrument_imports(include=["clustermap"]):
     from clustermap.data import codes
     from clustermap.data.gazetteer import fold_name, gazetteer, split_prefecture
     from clustermap.errors import ClustermapError
+    from clustermap.ingest.addresses.match import place
     from clustermap.ingest.cells import amounts, coordinates, dates
     from clustermap.ingest.files import archive, workbook
     from clustermap.ingest.files import formats as reading
@@ -80,7 +81,7 @@ def names(data: bytes) -> None:
         fold_name(cell)
         split_prefecture(cell)
         _PLACES.codes(cell)
-        _PLACES.within(cell)
+        place(cell)
         with contextlib.suppress(ClustermapError):
             japan.prefecture(cell)
 
