@@ -141,7 +141,7 @@ def test_assets_from_a_cdn_are_checked_by_hash(atlas: Atlas) -> None:
     assert page.addresses[0].startswith("https://cdn.jsdelivr.net/npm/leaflet@")
     assert 'integrity="sha' in html
     assert page.addresses[0] in page.policy
-    assert len(html) < len(atlas.map().html) - 100_000
+    assert len(html) < len(atlas.map().html) - 40_000
 
 
 def test_text_from_data_is_neither_template_nor_markup(atlas: Atlas) -> None:
