@@ -20,14 +20,16 @@ if TYPE_CHECKING:
     from tests.conftest import PayloadReader, Runner
 
 
-def test_the_national_map_is_the_main_job(run: Runner, tmp_path: Path) -> None:
+def test_the_national_map_is_the_main_job(
+    run: Runner, payload: PayloadReader, tmp_path: Path
+) -> None:
     done = run("map")
     assert done.status == 0
     assert done.out == ""
     assert "Wrote clusters.html" in done.err
     page = (tmp_path / "clusters.html").read_text(encoding="utf-8")
     assert page.startswith("<!doctype html>")
-    assert "JASM Kumamoto Fab 1" in page
+    assert "JASM Kumamoto Fab 1" in str(payload(page)["sites"])
     assert os.listdir(tmp_path) == ["clusters.html"]
 
 

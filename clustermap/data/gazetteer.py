@@ -188,7 +188,8 @@ def shipped(where: Path | None = None) -> Gazetteer:
         for codes in found.names.values():
             if code in codes:
                 codes.remove(code)
-                codes.add(city)
+                if not codes:  # Tenryu-ku is an old ward's name as well
+                    codes.add(city)
     return found
 
 

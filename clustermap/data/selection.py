@@ -13,13 +13,7 @@ from dataclasses import dataclass, field, replace
 from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
-import pandas as pd
-
 from clustermap import japan, locales
-from clustermap.data.gazetteer import gazetteer
-from clustermap.data.groups import Group, checked_groups, parse_group
-from clustermap.data.locator import area_of_sites
-from clustermap.data.municipalities import read_municipalities
 from clustermap.data.zones import touching
 from clustermap.errors import DataError, UnknownNameError
 
@@ -27,8 +21,10 @@ if TYPE_CHECKING:
     from collections.abc import Iterable
 
     import geopandas as gpd
+    import pandas as pd
 
     from clustermap.data.context import ContextLayer
+    from clustermap.data.groups import Group
 
 
 @dataclass(frozen=True, eq=False)
@@ -215,8 +211,11 @@ def chosen_among(areas: gpd.GeoDataFrame, chosen: Choice, prefectures: pd.Index)
     named = {*chosen.municipalities}
     wards = {japan.city_of(code) for code in named} - named
     codes = [str(code) for code in areas.index]
-    by_name = [code in named or japan.city_of(code) in named or code in wards for code in codes]
-    return inside | pd.Series(by_name, areas.index)
+    called = [
+        code for code in codes if code in named or japan.city_of(code) in named or code in wards
+    ]
+    found: pd.Series[bool] = inside.mask(areas.index.isin(called), other=True)
+    return found
 
 
 def at_level(selection: Selection, level: str | None) -> Selection:
@@ -232,6 +231,8 @@ def at_level(selection: Selection, level: str | None) -> Selection:
     """
     if level != "municipality" or selection.national.areas is not None:
         return selection
+    from clustermap.data.municipalities import read_municipalities
+
     every = replace(selection.national, areas=read_municipalities(), level=level)
     return reselected(every, replace(selection.chosen, left_out=()))
 
@@ -254,6 +255,9 @@ def _places(
     selection: Selection, region: Any, prefecture: Any, municipality: Any, group: Any
 ) -> tuple[tuple[str, ...], tuple[str, ...], tuple[Group, ...]]:
     """Return the prefectures, municipalities and groups meant, within those chosen before."""
+    from clustermap.data.gazetteer import gazetteer
+    from clustermap.data.groups import Group, checked_groups, parse_group
+
     old = selection.chosen
     groups = checked_groups(
         one if isinstance(one, Group) else parse_group(one) for one in _all(group)
@@ -280,6 +284,10 @@ def _places(
 
 def _in_municipalities(sites: gpd.GeoDataFrame, chosen: Choice) -> pd.Series[bool]:
     """Say which sites lie in the municipalities chosen; a city stands for its wards."""
+    # commands show their help without these
+    from clustermap.data.locator import area_of_sites
+    from clustermap.data.municipalities import read_municipalities
+
     areas = read_municipalities()
     near = sites["prefecture_code"].isin({code[:2] for code in chosen.municipalities})
     placed = area_of_sites(sites[near], areas[areas["prefecture_code"].isin(_homes(chosen))])
@@ -356,7 +364,7 @@ def _all(given: Any) -> list[Any]:
     """Return one or many as a list."""
     if given is None:
         return []
-    return [given] if isinstance(given, (str, int, Group)) else list(given)
+    return [given] if isinstance(given, str) or not hasattr(given, "__iter__") else list(given)
 
 
 def _values(selection: Selection, column: str) -> tuple[str, ...]:

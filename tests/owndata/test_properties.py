@@ -234,6 +234,8 @@ def test_folding_a_name_twice_changes_nothing_more(text: str) -> None:
 def test_no_municipality_is_taken_for_another() -> None:
     places = gazetteer()
     for code, place in places.by_code.items():
+        if place.code != code:
+            continue  # a younger code stands for its city
         found = places.codes(place.name_ja, place.prefecture)
         assert found == [code] or code in found
         assert len(found) == 1
