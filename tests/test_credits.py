@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import html
 import json
 import re
 import subprocess
@@ -27,7 +28,7 @@ CREDITS = {
 
 def _words(text: str) -> str:
     """Drop markup and line breaks."""
-    return re.sub(r"\s+", "", re.sub(r"<[^>]*>", "", text)).replace("&#x27;", "'")
+    return re.sub(r"\s+", "", html.unescape(re.sub(r"<[^>]*>", "", text)))
 
 
 def _text_of(path: Path) -> str:
@@ -41,8 +42,10 @@ def _text_of(path: Path) -> str:
     return path.read_text(encoding="utf-8")
 
 
-@pytest.mark.parametrize("lang", sorted(CREDITS))
-@pytest.mark.parametrize("ending", ["html", "docx", "pptx", "pdf", "md"])
+@pytest.mark.parametrize(
+    ("ending", "lang"),
+    [("html", "en"), ("docx", "ja"), ("pptx", "en"), ("pdf", "ja"), ("md", "en")],
+)
 def test_reports_name_the_sources(run: Runner, tmp_path: Path, ending: str, lang: str) -> None:
     name = f"report.{ending}"
     done = run("report", "--prefecture", "43", "--lang", lang, "-o", name)
