@@ -318,12 +318,12 @@ class Atlas:
 
     def compare(
         self,
-        *prefectures: str | int,
+        *places: str | int,
         seed: int = 0,
         everything: bool = False,
         lang: str = "en",
     ) -> ComparisonReport:
-        """Put two to ten prefectures side by side (those selected, if none is named).
+        """Put two to ten prefectures, or municipalities, side by side (else those selected).
 
         Its ``answer`` has the table; ``sentences()``, ``html()``, ``save("compare.html")``.
 
@@ -335,15 +335,16 @@ class Atlas:
         from clustermap.questions import compare
         from clustermap.reports.comparison import ComparisonReport
 
-        options = compare.Options(
-            prefectures=prefectures, seed=seed, everything=everything, lang=lang
-        )
+        options = compare.Options(places=places, seed=seed, everything=everything, lang=lang)
         return ComparisonReport.of(compare.ask(self.selection, options), self.selection)
 
     def rank(
-        self, indicator: str, *, lang: str = "en", ascending: bool = False, seed: int = 0
-    ) -> Answer:
+        self, indicator: str, *, level: str | None = None, lang: str = "en",
+        ascending: bool = False, seed: int = 0,
+    ) -> Answer:  # fmt: skip
         """Rank the prefectures by an indicator (id, label in any language, or sector), out of 47.
+
+        With ``level="municipality"``, and where municipalities are chosen, these out of 1,741.
 
         Examples
         --------
@@ -353,7 +354,9 @@ class Atlas:
         """
         from clustermap.questions import rank
 
-        options = rank.Options(indicator=indicator, lang=lang, ascending=ascending, seed=seed)
+        options = rank.Options(
+            indicator=indicator, level=level, lang=lang, ascending=ascending, seed=seed
+        )
         return rank.ask(self.selection, options)
 
     def peers(
