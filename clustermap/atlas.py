@@ -360,9 +360,9 @@ class Atlas:
         return rank.ask(self.selection, options)
 
     def peers(
-        self, prefecture: str | int, count: int = 5, *, apart: bool = False, lang: str = "en"
+        self, place: str | int, count: int = 5, *, apart: bool = False, lang: str = "en"
     ) -> Answer:
-        """Find the prefectures most like one; with ``apart``, what sets it apart from them.
+        """Find the prefectures, or municipalities, most like one; ``apart``: what sets it apart.
 
         Examples
         --------
@@ -371,7 +371,7 @@ class Atlas:
         """
         from clustermap.questions import peers
 
-        options = peers.Options(prefecture=prefecture, count=count, apart=apart, lang=lang)
+        options = peers.Options(place=place, count=count, apart=apart, lang=lang)
         return peers.ask(self.selection, options)
 
     def chain(self, sector: str, *, by: str | None = None, lang: str = "en") -> Answer:

@@ -90,7 +90,8 @@ def ask(selection: Selection, options: Options | None = None) -> Answer:
 
 def _names(every: Selection, codes: pd.Index, level: str, lang: str) -> pd.Series[str]:
     if level == "prefecture":
-        return every.prefectures[f"name_{lang}"]
+        found: pd.Series[str] = every.prefectures[f"name_{lang}"]
+        return found
     return study_areas(every, level).names(lang).reindex(codes)
 
 
@@ -161,7 +162,8 @@ class _Ranking:
                 yield _say(f"{state}_many", lang, n=decimal(len(without)))
             elif without:
                 yield _say(state, lang, names=wording.listed(without, lang))
-        if about.note[lang]:
+        # no ward is ranked
+        if about.note[lang] and about.note[lang] != locales.text("municipal", "note_ward", lang):
             yield about.note[lang]
         source = " ".join(filter(None, (about.source[lang], about.source_url)))
         yield _say("source", lang, source=source)

@@ -72,9 +72,7 @@ def test_distances_are_geodesic(kyushu: ComparisonReport, atlas: Atlas) -> None:
 def test_counts_and_money_are_those_of_the_sites(kyushu: ComparisonReport, atlas: Atlas) -> None:
     sites = atlas.sites
     for row in kyushu.by_sector.itertuples():
-        own = sites[
-            (sites["sector"] == row.sector) & (sites["prefecture_code"] == row.code)
-        ]
+        own = sites[(sites["sector"] == row.sector) & (sites["prefecture_code"] == row.code)]
         assert row.sites == len(own)
         assert row.operating + row.under_construction + row.planned + row.closed == len(own)
         known = own["investment_jpy_bn"].dropna()
