@@ -250,9 +250,11 @@ class Atlas:
         >>> load().select(region="kyushu", sector="semiconductor").report(lang="ja").title
         '九州・沖縄の半導体'
         """
+        from clustermap.questions.areas import default_level
         from clustermap.reports.report import report
 
-        page = self.map(lang=lang, title=title, level="prefecture").html
+        level = default_level(self.selection)
+        page = self.map(lang=lang, title=title, level=level).html
         return report(self.selection, lang, title=title, page=page)
 
     def stats(self, study: str, /, **options: Any) -> Answer:
