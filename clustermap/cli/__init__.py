@@ -26,12 +26,11 @@ COMMANDS = {
     "map": "Write an interactive map of clusters, sites and special zones as one HTML file.",
     "figure": "Draw a static map as PNG, SVG or PDF, with legend, scale bar and source.",
     "embed": "Print the snippet that puts a map into a web page, CMS, Markdown or Quarto.",
-    "report": "Write a report on prefectures, a region or a sector: text, maps, charts, tables, "
-    "sources.",
+    "report": "Write a report on prefectures, a region, municipalities or a sector.",
     "stats": "Measure concentration, specialization, neighborhood and distance.",
-    "compare": "Put two to ten prefectures side by side, with ranks out of 47.",
-    "rank": "Rank the prefectures by an INDICATOR, out of 47.",
-    "peers": "Find the prefectures most like PREF in size and industry structure.",
+    "compare": "Put two to ten prefectures or municipalities side by side.",
+    "rank": "Rank the prefectures or municipalities by an INDICATOR.",
+    "peers": "Find the prefectures or municipalities most like PLACE.",
     "zones": "List special zones, or show the sites inside one.",
     "chain": "Show the steps of a SECTOR's value chain by place, with gaps and single sites.",
     "spillover": "Study what happened around an anchor plant (SITE_ID, by default JASM in "

@@ -45,12 +45,13 @@ class Options(QuestionOptions):
 
 
 def ask(selection: Selection, options: Options | None = None) -> Answer:
-    """Put two to ten prefectures side by side, with ranks out of 47, or as many municipalities.
+    """Put two to ten prefectures or municipalities side by side.
 
     Indicators, sectors, specialization with interval, investment, zones, clusters, nearest sites
-    and distances. As HTML or Markdown it is a report with the differences in plain sentences;
-    as CSV, JSON, XLSX or Parquet one row a measure and place. Municipalities are ranked out of
-    1,741, designated cities as a whole; a name that several have wants its prefecture or code.
+    and distances. Prefectures are ranked out of 47, municipalities out of 1,741, designated
+    cities whole; a name that several municipalities have wants its prefecture or code. As HTML or
+    Markdown it is a report with the differences in plain sentences; as CSV, JSON, XLSX or Parquet
+    one row a measure and place.
 
     \b
     Examples:

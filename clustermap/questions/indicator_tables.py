@@ -128,6 +128,8 @@ def found_at(selection: Selection, name: str, level: str) -> str:
     try:
         return indicators_of(selection, level).find(name)
     except UnknownNameError as unknown:
+        if unknown.remedy.startswith("Which"):  # several of this level begin so
+            raise
         remedy = "Choose prefectures, and leave --level municipality out."
         other, what = prefecture_indicators(selection), "prefectures"
         if level == "prefecture":

@@ -41,12 +41,13 @@ class Options(QuestionOptions):
 
 
 def ask(selection: Selection, options: Options | None = None) -> Answer:
-    """Find the prefectures most like PLACE in size and industry structure, or the municipalities.
+    """Find the prefectures or municipalities most like PLACE.
 
-    The distance is in standard deviations; size (population, gross product, jobs) and structure
-    (shares of industries in jobs) weigh the same. Then: in which indicators PLACE lies outside
-    the range of its peers. A municipality is compared with the 1,740 others by population, jobs
-    and the shares of 13 divisions of industries in jobs.
+    They are alike in size and industry structure. The distance is in standard deviations; size
+    (population, gross product, jobs) and structure (shares of industries in jobs) weigh the
+    same. Then: in which indicators PLACE lies outside the range of its peers. A municipality is
+    compared with the 1,740 others by population, jobs and the shares of 13 divisions of
+    industries in jobs.
 
     \b
     Examples:

@@ -56,7 +56,7 @@ def _municipality(name: str, error: UnknownNameError, *, beside_prefectures: boo
     try:
         place = gazetteer().find(name)
     except UnknownNameError as other:
-        raise _clearer(error, other, beside_prefectures=beside_prefectures) from other
+        raise _clearer(name, error, other, beside_prefectures=beside_prefectures) from other
     city = japan.city_of(place.code)
     if city == place.code:
         return place
@@ -67,15 +67,22 @@ def _municipality(name: str, error: UnknownNameError, *, beside_prefectures: boo
 
 
 def _clearer(
-    prefecture: UnknownNameError, municipality: UnknownNameError, *, beside_prefectures: bool
+    name: str,
+    prefecture: UnknownNameError,
+    municipality: UnknownNameError,
+    *,
+    beside_prefectures: bool,
 ) -> UnknownNameError:
     """Choose what to say of a name that is neither; what stands beside it tells what was meant."""
-    if beside_prefectures and prefecture.suggestions:
-        return prefecture
-    several_or_near = municipality.suggestions or not municipality.cause.startswith("Unknown")
-    if several_or_near or not prefecture.suggestions:
+    several = not municipality.cause.startswith("Unknown")
+    if several or (municipality.suggestions and not beside_prefectures):
         return municipality
-    return prefecture
+    if beside_prefectures or prefecture.suggestions:
+        return prefecture
+    return UnknownNameError(
+        f"Unknown place {shown(name)}.",
+        "Give a prefecture (Kumamoto, 熊本県, 43) or a municipality (Kikuyo, 菊陽町, 43404).",
+    )
 
 
 def _mixed(name: str, code: str, municipality: str) -> DataError:

@@ -46,9 +46,10 @@ class Options(QuestionOptions):
 
 
 def ask(selection: Selection, options: Options | None = None) -> Answer:
-    """Rank the prefectures by an INDICATOR, out of 47, or the municipalities, out of 1,741.
+    """Rank the prefectures or municipalities by an INDICATOR.
 
-    Ties share a rank. Counts of sites come with the range of ranks that so few sites are in line
+    Prefectures are ranked out of 47, municipalities out of 1,741, designated cities whole. Ties
+    share a rank. Counts of sites come with the range of ranks that so few sites are in line
     with. Places without data, or withheld by the publisher, are named and not ranked. With places
     chosen only these are shown, with their ranks in the nation.
 

@@ -121,7 +121,7 @@ def test_the_nearest_site_may_be_elsewhere(kyushu: ComparisonReport, atlas: Atla
         others = atlas.sites[atlas.sites["sector"] == row.sector]
         nearest = min(_vincenty(office, (one.lon, one.lat)) for one in others.itertuples())
         assert row.km == pytest.approx(nearest, abs=1e-4)
-    assert set(kyushu.nearest.loc[kyushu.nearest["sector"] == "ai", "site_prefecture"]) == {"40"}
+    assert set(kyushu.nearest.loc[kyushu.nearest["sector"] == "ai", "home"]) == {"40"}
 
 
 def test_zones_say_whether_they_cover_all_of_a_prefecture(kyushu: ComparisonReport) -> None:
