@@ -250,9 +250,11 @@ class Atlas:
         >>> load().select(region="kyushu", sector="semiconductor").report(lang="ja").title
         '九州・沖縄の半導体'
         """
+        from clustermap.questions.areas import default_level
         from clustermap.reports.report import report
 
-        page = self.map(lang=lang, title=title, level="prefecture").html
+        level = default_level(self.selection)
+        page = self.map(lang=lang, title=title, level=level).html
         return report(self.selection, lang, title=title, page=page)
 
     def stats(self, study: str, /, **options: Any) -> Answer:
@@ -318,12 +320,12 @@ class Atlas:
 
     def compare(
         self,
-        *prefectures: str | int,
+        *places: str | int,
         seed: int = 0,
         everything: bool = False,
         lang: str = "en",
     ) -> ComparisonReport:
-        """Put two to ten prefectures side by side (those selected, if none is named).
+        """Put two to ten prefectures, or municipalities, side by side (else those selected).
 
         Its ``answer`` has the table; ``sentences()``, ``html()``, ``save("compare.html")``.
 
@@ -335,15 +337,16 @@ class Atlas:
         from clustermap.questions import compare
         from clustermap.reports.comparison import ComparisonReport
 
-        options = compare.Options(
-            prefectures=prefectures, seed=seed, everything=everything, lang=lang
-        )
+        options = compare.Options(places=places, seed=seed, everything=everything, lang=lang)
         return ComparisonReport.of(compare.ask(self.selection, options), self.selection)
 
     def rank(
-        self, indicator: str, *, lang: str = "en", ascending: bool = False, seed: int = 0
-    ) -> Answer:
+        self, indicator: str, *, level: str | None = None, lang: str = "en",
+        ascending: bool = False, seed: int = 0,
+    ) -> Answer:  # fmt: skip
         """Rank the prefectures by an indicator (id, label in any language, or sector), out of 47.
+
+        With ``level="municipality"``, and where municipalities are chosen, these out of 1,741.
 
         Examples
         --------
@@ -353,13 +356,15 @@ class Atlas:
         """
         from clustermap.questions import rank
 
-        options = rank.Options(indicator=indicator, lang=lang, ascending=ascending, seed=seed)
+        options = rank.Options(
+            indicator=indicator, level=level, lang=lang, ascending=ascending, seed=seed
+        )
         return rank.ask(self.selection, options)
 
     def peers(
-        self, prefecture: str | int, count: int = 5, *, apart: bool = False, lang: str = "en"
+        self, place: str | int, count: int = 5, *, apart: bool = False, lang: str = "en"
     ) -> Answer:
-        """Find the prefectures most like one; with ``apart``, what sets it apart from them.
+        """Find the prefectures, or municipalities, most like one; ``apart``: what sets it apart.
 
         Examples
         --------
@@ -368,7 +373,7 @@ class Atlas:
         """
         from clustermap.questions import peers
 
-        options = peers.Options(prefecture=prefecture, count=count, apart=apart, lang=lang)
+        options = peers.Options(place=place, count=count, apart=apart, lang=lang)
         return peers.ask(self.selection, options)
 
     def chain(self, sector: str, *, by: str | None = None, lang: str = "en") -> Answer:

@@ -192,7 +192,7 @@ def test_the_credit_is_named_an_estimate(run: Runner) -> None:
         (["rank", "welth"], 1, ["Unknown indicator 'welth'"]),
         (["rank", "population"], 1, ["Which of these?"]),
         (["rank", "sites", "--until", "1800"], 1, ["No site is counted"]),
-        (["peers", "Seoul"], 1, ["Unknown prefecture 'Seoul'"]),
+        (["peers", "Seoul"], 1, ["Unknown place 'Seoul'", "Kumamoto"]),
         (["peers", "43", "--count", "47"], 2, ["not in the range"]),
         (["zones", "show", "ns_senday"], 1, ["Unknown zone", "Did you mean ns_sendai?"]),
         (["zones", "list", "--scheme", "gold"], 1, ["Unknown scheme", "national_strategic"]),

@@ -1,4 +1,4 @@
-"""``clustermap compare``: prefectures side by side."""
+"""``clustermap compare``: prefectures or municipalities side by side."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from clustermap.questions import compare
 
 def _run(
     *,
-    prefectures: tuple[str, ...],
+    places: tuple[str, ...],
     output: str | None,
     form: str | None,
     lang: str,
@@ -23,7 +23,13 @@ def _run(
     from clustermap.cli.output import resolve_format, write_answer, write_text
 
     form = resolve_format(output, form)
-    found = options.load(**given).compare(*prefectures, everything=everything, lang=lang)
+    level = None
+    if given["values"]:
+        from clustermap.questions.places import places_named
+
+        # values of municipalities are read as such
+        level = places_named(places)[0].replace("prefecture", "") or None
+    found = options.load(level=level, **given).compare(*places, everything=everything, lang=lang)
     if form in {"html", "md"}:
         write_text(found.html(lang) if form == "html" else found.markdown(lang), output)
         return
@@ -33,7 +39,7 @@ def _run(
 command = make_command(
     "compare", compare.ask, _run,
     click.argument(
-        "prefectures", nargs=-1, required=True, metavar="PREF PREF [PREF ...]",
+        "places", nargs=-1, required=True, metavar="PLACE PLACE [PLACE ...]",
         shell_complete=options.complete_prefectures,
     ),
     options.table_output, options.kinds, options.user_data(*compare.USER_DATA), options.lang,

@@ -1,4 +1,4 @@
-"""``clustermap peers``: the prefectures most like one."""
+"""``clustermap peers``: the prefectures, or municipalities, most like one."""
 
 from __future__ import annotations
 
@@ -21,6 +21,6 @@ def _run(*, output: str | None, form: str | None, lang: str, **given: Any) -> No
 
 command = make_command(
     "peers", peers.ask, _run,
-    click.argument("prefecture", metavar="PREF", shell_complete=options.complete_prefectures),
+    click.argument("place", metavar="PLACE", shell_complete=options.complete_prefectures),
     options.table_output, options.lang, asking(peers.Options),
 )  # fmt: skip

@@ -1,4 +1,4 @@
-"""``clustermap rank``: the prefectures by one indicator."""
+"""``clustermap rank``: prefectures or municipalities by one indicator."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ def _run(*, output: str | None, form: str | None, **given: Any) -> None:
     lang = given.pop("lang")
     indicator, ascending, seed = (given.pop(key) for key in ("indicator", "ascending", "seed"))
     atlas = options.load(**given)
-    answer = atlas.rank(indicator, lang=lang, ascending=ascending, seed=seed)
+    answer = atlas.rank(indicator, level=given["level"], lang=lang, ascending=ascending, seed=seed)
     write_answer(answer, output, form, lang)
 
 

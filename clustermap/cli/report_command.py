@@ -21,7 +21,9 @@ from clustermap.cli.terminal import say
 @options.lang
 @click.option("--title", help="Title of the report.")
 def command(output: str, lang: str, title: str | None, **given: Any) -> None:
-    """Write a report on prefectures, a region or a sector: text, maps, charts, tables, sources.
+    """Write a report on prefectures, a region, municipalities or a sector.
+
+    Text, maps, charts, tables, sources.
 
     \b
     Examples:
@@ -29,6 +31,7 @@ def command(output: str, lang: str, title: str | None, **given: Any) -> None:
       clustermap report --region kyushu --sector semiconductor -o kyushu.pdf
       clustermap report --prefecture 熊本県 --prefecture 宮城県 --lang ja -o compared.docx
       clustermap report --sector shipbuilding --lang ko -o ships.pptx
+      clustermap report --municipality 菊陽町 --lang ja -o kikuyo.html
     """
     from clustermap.extras import require
     from clustermap.files import check_writable

@@ -117,16 +117,19 @@ class Gazetteer:
         if not found:
             raise self.unknown(text)
         if len(found) > 1:
-            listed = ", ".join(self._in_full(code) for code in found)
+            listed = "; ".join(self._in_full(code, text) for code in found)
             raise UnknownNameError(
                 f"{text} is the name of {len(found)} municipalities.",
                 f"Give its prefecture or its code: {listed}.",
             )
         return self.by_code[found[0]]
 
-    def _in_full(self, code: str) -> str:
-        place = self.by_code[code]
-        return f"{japan.BY_CODE[place.prefecture].ja}{place.name_ja} ({code})"
+    def _in_full(self, code: str, text: str) -> str:
+        """Return a name with its prefecture, in the script of what was asked for."""
+        place, prefecture = self.by_code[code], japan.BY_CODE[self.by_code[code].prefecture]
+        if text.isascii() and place.name_en:
+            return f"{place.name_en}, {prefecture.en} ({code})"
+        return f"{prefecture.ja}{place.name_ja} ({code})"
 
     def unknown(self, text: str, prefecture: str = "") -> UnknownNameError:
         """Return the error for a name that no place has."""

@@ -92,6 +92,7 @@ def read_municipalities(
     )
 
 
+@functools.cache
 def _shapes(where: Path | None) -> gpd.GeoSeries:
     file = (where or catalog.folder()) / "boundaries" / "municipalities.topo.json"
     try:

@@ -193,7 +193,9 @@ def dated(label: str, year: str | None, lang: str) -> str:
     >>> dated("Population", "2024", "en"), dated("Sites", None, "en")
     ('Population (2024)', 'Sites')
     """
-    return label + bracketed(say("compare", "of_year", lang, year=year), lang) if year else label
+    if not year or year in label:
+        return label
+    return label + bracketed(say("compare", "of_year", lang, year=year), lang)
 
 
 def sector_inside(sector: str, lang: str) -> str:

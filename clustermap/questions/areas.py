@@ -131,6 +131,11 @@ def study_areas(
     return StudyAreas(prefectures, level, prefectures, selection.neighbors)
 
 
+def default_level(selection: Selection) -> str:
+    """Return what official figures are of: municipalities where one was chosen."""
+    return "municipality" if selection.chosen.municipalities else "prefecture"
+
+
 def _groups(selection: Selection) -> StudyAreas:
     """Return the user's groups of places as regions; of municipalities as areas of one's own.
 

@@ -1,4 +1,4 @@
-"""The cells of a comparison's tables: what is said of each prefecture, measure by measure."""
+"""The cells of a comparison's tables: what is said of each place, measure by measure."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 import pandas as pd
 
 from clustermap import locales
-from clustermap.analysis.comparison.side_by_side import CORE
+from clustermap.analysis.comparison.side_by_side import CORE, MUNICIPAL_CORE
 from clustermap.analysis.frames import each
 from clustermap.japan import BY_CODE
 from clustermap.locales import numbers, wording
@@ -24,15 +24,31 @@ def say(lang: str, key: str, **values: Any) -> str:
     return wording.say("compare", key, lang, **values)
 
 
+def say_of(one: Comparison, lang: str, key: str, **values: Any) -> str:
+    """Return a label in its wording for the level compared, where it has several."""
+    own = f"{key}_municipal"
+    municipal = one.level == "municipality" and own in locales.keys("compare")
+    if municipal:
+        values["of"] = numbers.decimal(len(one.areas))
+    return say(lang, own if municipal else key, **values)
+
+
 def names_of(one: Comparison, lang: str) -> dict[str, str]:
-    """Return the names of the prefectures compared, by code."""
-    return {code: str(one.prefectures.loc[code, f"name_{lang}"]) for code in one.codes}
+    """Return the names of the places compared, by code; two of one name with their prefectures."""
+    names = {code: str(one.areas.loc[code, f"name_{lang}"]) for code in one.codes}
+    shared = {name for name in names.values() if list(names.values()).count(name) > 1}
+    return {
+        code: name + wording.bracketed(getattr(BY_CODE[code[:2]], lang), lang)
+        if name in shared else name
+        for code, name in names.items()
+    }  # fmt: skip
 
 
 def core(one: Comparison) -> list[str]:
-    """Return the indicators shown first: the core ones, and jobs quotients."""
+    """Return the indicators shown first."""
     here = dict.fromkeys(one.indicators["indicator"])
-    return [name for name in CORE if name in here]
+    first = MUNICIPAL_CORE if one.level == "municipality" else CORE
+    return [name for name in first if name in here]
 
 
 def value_text(one: Comparison, row: Any, lang: str) -> str:
@@ -49,10 +65,10 @@ def value_text(one: Comparison, row: Any, lang: str) -> str:
 def indicator_cells(
     one: Comparison, names: list[str], lang: str
 ) -> Iterator[tuple[str, dict[str, str]]]:
-    """Yield indicators: a label, and a cell for each prefecture."""
+    """Yield indicators: a label, and a cell for each place."""
     for name in names:
         frame = one.indicators[one.indicators["indicator"] == name]
-        cells = {row["prefecture_code"]: value_text(one, row, lang) for _, row in frame.iterrows()}
+        cells = {row["code"]: value_text(one, row, lang) for _, row in frame.iterrows()}
         yield wording.dated(one.about[name].label[lang], one.about[name].year, lang), cells
 
 
@@ -63,7 +79,7 @@ def sector_cells(one: Comparison, lang: str) -> Iterator[tuple[str, dict[str, st
         texts = locales.text("sector", sector, lang)
         sites, quotients, money = {}, {}, {}
         for row in each(frame):
-            code = row.prefecture_code
+            code = row.code
             sites[code] = say(lang, "sites_cell", n=row.sites, operating=row.operating)
             quotients[code] = quotient_text(row, lang)
             money[code] = wording.NOTHING
@@ -96,25 +112,25 @@ def quotient_text(row: Any, lang: str) -> str:
 
 
 def zone_cells(one: Comparison, lang: str) -> Iterator[tuple[str, dict[str, str]]]:
-    """Yield zones: how much of each prefecture they cover."""
+    """Yield zones: how much of each place they cover."""
     for _, group in one.zones.groupby("zone", sort=False):
         cells = dict.fromkeys(one.codes, wording.NOTHING)
         for row in each(group):
             ended = "" if row.in_force else wording.bracketed(say(lang, "ended"), lang)
-            cells[row.prefecture_code] = say(lang, row.covers) + ended
+            cells[row.code] = say(lang, row.covers) + ended
         yield str(group[f"name_{lang}"].iloc[0]), cells
 
 
 def cluster_cells(one: Comparison, lang: str) -> Iterator[tuple[str, dict[str, str]]]:
-    """Yield clusters: which prefectures they touch."""
+    """Yield clusters: which places they touch."""
     for _, group in one.clusters.groupby("cluster", sort=False):
         cells = dict.fromkeys(one.codes, wording.NOTHING)
-        cells |= dict.fromkeys(group["prefecture_code"], say(lang, "yes"))
+        cells |= dict.fromkeys(group["code"], say_of(one, lang, "yes"))
         yield str(group[f"name_{lang}"].iloc[0]), cells
 
 
 def office_cells(one: Comparison, lang: str) -> Iterator[tuple[str, dict[str, str]]]:
-    """Yield distances between prefectural offices."""
+    """Yield distances between offices."""
     km = {(row.a, row.b): row.km for row in each(one.offices)}
     km |= {(b, a): far for (a, b), far in km.items()}
     for code, name in names_of(one, lang).items():
@@ -131,20 +147,19 @@ def nearest_cells(one: Comparison, lang: str) -> Iterator[tuple[str, dict[str, s
         frame = one.nearest[one.nearest["sector"] == sector]
         cells = {}
         for row in each(frame):
-            away = row.site_prefecture != row.prefecture_code
-            home = BY_CODE.get(row.site_prefecture)
-            cells[row.prefecture_code] = say(
+            away = row.home != row.code and row.home in one.areas.index
+            cells[row.code] = say(
                 lang,
-                "nearest_away" if away and home else "nearest_cell",
+                "nearest_away" if away else "nearest_cell",
                 km=wording.kilometers(row.km),
                 site=one.national.loc[row.site, f"name_{lang}"],
-                prefecture=getattr(home, lang, ""),
+                prefecture=one.areas.loc[row.home, f"name_{lang}"] if away else "",
             )
         yield locales.text("sector", sector, lang), cells
 
 
 def wide_table(one: Comparison, lang: str, *, everything: bool) -> pd.DataFrame:
-    """Return one row a measure and one column a prefecture."""
+    """Return one row a measure and one column a place."""
     chosen = list(dict.fromkeys(one.indicators["indicator"])) if everything else core(one)
     prefixed = (
         ("row_zone", zone_cells(one, lang)),
@@ -154,9 +169,13 @@ def wide_table(one: Comparison, lang: str, *, everything: bool) -> pd.DataFrame:
     rows = [
         *indicator_cells(one, chosen, lang),
         *sector_cells(one, lang),
-        *((say(lang, key, name=name), cells) for key, found in prefixed for name, cells in found),
         *(
-            (say(lang, "row_nearest", sector=sector), cells)
+            (say_of(one, lang, key, name=name), cells)
+            for key, found in prefixed
+            for name, cells in found
+        ),
+        *(
+            (say_of(one, lang, "row_nearest", sector=sector), cells)
             for sector, cells in nearest_cells(one, lang)
         ),
     ]
@@ -178,8 +197,8 @@ def indicator_rows(one: Comparison, lang: str) -> Iterator[dict[str, Any]]:
             "section": "indicator",
             "measure": row.indicator,
             "label": about.label[lang],
-            "prefecture_code": row.prefecture_code,
-            "prefecture": names[row.prefecture_code],
+            "code": row.code,
+            "name": names[row.code],
             "value": row.value,
             "unit": about.unit[lang],
             "low": math.nan,
@@ -205,8 +224,8 @@ def other_rows(one: Comparison, lang: str) -> Iterator[dict[str, Any]]:
             "section": section,
             "measure": measure,
             "label": label,
-            "prefecture_code": code,
-            "prefecture": names[code],
+            "code": code,
+            "name": names[code],
             "value": value,
             "unit": "",
             "low": math.nan,
@@ -219,7 +238,7 @@ def other_rows(one: Comparison, lang: str) -> Iterator[dict[str, Any]]:
         }
 
     for one_row in each(one.by_sector):
-        code, texts = one_row.prefecture_code, locales.text("sector", one_row.sector, lang)
+        code, texts = one_row.code, locales.text("sector", one_row.sector, lang)
         yield row("sites", one_row.sector, texts, code, float(one_row.sites), unit="sites")
         yield row(
             "specialization", one_row.sector, texts, code, one_row.location_quotient,
@@ -232,12 +251,10 @@ def other_rows(one: Comparison, lang: str) -> Iterator[dict[str, Any]]:
     for zone in each(one.zones):
         texts = getattr(zone, f"name_{lang}")
         text = zone.covers + ("" if zone.in_force else "; ended")
-        yield row(
-            "zone", zone.zone, texts, zone.prefecture_code, 1.0, text=text, source=zone.source_url
-        )
+        yield row("zone", zone.zone, texts, zone.code, 1.0, text=text, source=zone.source_url)
     for found in each(one.clusters):
         texts = getattr(found, f"name_{lang}")
-        code = found.prefecture_code
+        code = found.code
         yield row("cluster", found.cluster, texts, code, 1.0, source=found.source_url)
     for pair in each(one.offices):
         for a, b in ((pair.a, pair.b), (pair.b, pair.a)):
@@ -245,7 +262,7 @@ def other_rows(one: Comparison, lang: str) -> Iterator[dict[str, Any]]:
     for near in each(one.nearest):
         texts = locales.text("sector", near.sector, lang)
         yield row(
-            "nearest_site", near.sector, texts, near.prefecture_code, near.km, unit="km",
+            "nearest_site", near.sector, texts, near.code, near.km, unit="km",
             text=near.site,
         )  # fmt: skip
     for pair in each(one.pairs):

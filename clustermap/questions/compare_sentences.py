@@ -1,4 +1,4 @@
-"""What a comparison of prefectures says: plain sentences made from its numbers."""
+"""What a comparison says: plain sentences made from its numbers."""
 
 from __future__ import annotations
 
@@ -11,6 +11,7 @@ from clustermap.analysis.comparison.side_by_side import rate_test
 from clustermap.analysis.frames import each
 from clustermap.locales import numbers, wording
 from clustermap.locales.wording import listed
+from clustermap.questions.compare_cells import names_of, say_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -21,8 +22,9 @@ if TYPE_CHECKING:
 
 LEVEL = 0.05
 #: The estimate is the newer, the census the fallback where a user's data have only that.
-PEOPLE = ("population_estimate", "population_census")
-PRODUCT = "gross_prefectural_product_nominal"
+PEOPLE = ("population_estimate", "population_census", "population_2020")
+#: How large a place's economy is: gross product, jobs of municipalities.
+ECONOMY = ("gross_prefectural_product_nominal", "employees_2021")
 
 
 @dataclass(frozen=True)
@@ -46,14 +48,14 @@ class ComparisonSentences:
         ]
 
     def _say(self, key: str, **values: Any) -> str:
-        return wording.say("compare", key, self.lang, **values)
+        return say_of(self.comparison, self.lang, key, **values)
 
     def _sector(self, sector: str) -> str:
         return wording.sector_inside(sector, self.lang)
 
     def name(self, code: str) -> str:
-        """Return a prefecture's name."""
-        return str(self.comparison.prefectures.loc[code, f"name_{self.lang}"])
+        """Return a place's name."""
+        return names_of(self.comparison, self.lang)[code]
 
     def _names(self, codes: list[str]) -> str:
         return listed([self.name(code) for code in codes], self.lang)
@@ -65,7 +67,7 @@ class ComparisonSentences:
     def _values(self, indicator: str) -> dict[str, float]:
         frame = self.comparison.indicators
         frame = frame[frame["indicator"] == indicator]
-        return dict(zip(frame["prefecture_code"], frame["value"], strict=True))
+        return dict(zip(frame["code"], frame["value"], strict=True))
 
     def _each(self, texts: dict[str, str]) -> str:
         return listed(
@@ -73,8 +75,12 @@ class ComparisonSentences:
             self.lang,
         )
 
-    def _people(self) -> dict[str, float]:
-        return next((found for name in PEOPLE if (found := self._values(name))), {})
+    def _first(self, names: tuple[str, ...]) -> dict[str, float]:
+        return next((found for name in names if (found := self._values(name))), {})
+
+    def _with_sites(self) -> set[str]:
+        frame = self.comparison.by_sector
+        return set(frame.loc[frame["sites"] > 0, "code"])
 
     def counts(self) -> Iterator[str]:
         """Say how many sites there are, per person, and whether chance could give that."""
@@ -86,8 +92,8 @@ class ComparisonSentences:
                 {code: self._say("n_sites", n=f"{n:.0f}") for code, n in texts.items()}
             ),
         )
-        people = self._people()
-        if not people or any(math.isnan(one) for one in people.values()):
+        people = self._first(PEOPLE)
+        if not people or not all(one > 0 for one in people.values()):
             return
         rates = {code: counts[code] / people[code] * 1e6 for code in counts}
         high, low = max(rates, key=rates.__getitem__), min(rates, key=rates.__getitem__)
@@ -118,19 +124,19 @@ class ComparisonSentences:
         frame = self.comparison.indicators
         frame = frame[(frame["indicator"] == "sites") & frame["lower"].notna()]
         texts = {
-            row.prefecture_code: wording.place_range(int(row.lower), int(row.upper), self.lang)
+            row.code: wording.place_range(int(row.lower), int(row.upper), self.lang)
             for row in each(frame)
         }
         if texts:
             yield self._say("s_ranks", list=self._each(texts))
 
     def specialization(self) -> Iterator[str]:
-        """Say which sectors a prefecture has more or less of than the nation, beyond chance."""
+        """Say which sectors a place has more or less of than the nation, beyond chance."""
         plain = []
         for code in self.comparison.codes:
             frame = self.comparison.by_sector
-            frame = frame[(frame["prefecture_code"] == code) & (frame["q_value"] < LEVEL)]
-            if frame.empty:
+            frame = frame[(frame["code"] == code) & (frame["q_value"] < LEVEL)]
+            if frame.empty and code in self._with_sites():
                 plain.append(code)
             for row in each(frame.sort_values("q_value", kind="stable")):
                 yield self._specialized(row)
@@ -142,7 +148,7 @@ class ComparisonSentences:
             yield self._say("s_plain", names=self._names(plain))
 
     def _specialized(self, row: Any) -> str:
-        name, sector = self.name(row.prefecture_code), self._sector(row.sector)
+        name, sector = self.name(row.code), self._sector(row.sector)
         if not row.sites:
             return self._say(
                 "s_absent", name=name, sector=sector, x=numbers.decimal(row.expected, 1)
@@ -159,7 +165,7 @@ class ComparisonSentences:
     def only(self) -> Iterator[str]:
         """Say which sectors one alone has, and which none."""
         counts = self.comparison.by_sector.pivot_table(
-            index="sector", columns="prefecture_code", values="sites", sort=False
+            index="sector", columns="code", values="sites", sort=False
         )
         alone: dict[str, list[str]] = {}
         for sector, row in counts.iterrows():
@@ -178,7 +184,7 @@ class ComparisonSentences:
         known, unknown = {}, []
         for code, value in self._values("investment").items():
             if math.isnan(value):
-                unknown.append(code)
+                unknown += [code] if code in self._with_sites() else []
             else:
                 known[code] = (value, self.amount_known(code, value))
         if known:
@@ -192,7 +198,7 @@ class ComparisonSentences:
     def amount_known(self, code: str, value: float) -> str:
         """Return an amount with the number of sites that it is known for."""
         frame = self.comparison.by_sector
-        own = frame[frame["prefecture_code"] == code]
+        own = frame[frame["code"] == code]
         return self._say(
             "with_amount",
             amount=numbers.yen(value, self.lang),
@@ -202,8 +208,8 @@ class ComparisonSentences:
 
     def size(self) -> Iterator[str]:
         """Say how much larger the largest is than the smallest."""
-        people, product = self._people(), self._values(PRODUCT)
-        if not people or not product:
+        people, product = self._first(PEOPLE), self._first(ECONOMY)
+        if not people or not product or not all((*people.values(), *product.values())):
             return
         high, low = max(people, key=people.__getitem__), min(people, key=people.__getitem__)
         x, y = people[high] / people[low], product[high] / product[low]
@@ -220,13 +226,14 @@ class ComparisonSentences:
         """Say which zones take in several of them."""
         zones = self.comparison.zones
         shared = False
-        for _, group in zones[zones["in_force"]].groupby("zone", sort=False):
+        known = zones[zones["in_force"] & (zones["covers"] != "unknown")]
+        for _, group in known.groupby("zone", sort=False):
             if len(group) > 1:
                 shared = True
                 yield self._say(
                     "s_shared",
                     zone=group[f"name_{self.lang}"].iloc[0],
-                    names=self._names(list(group["prefecture_code"])),
+                    names=self._names(list(group["code"])),
                 )
         if not shared:
             yield self._say("s_not_shared")

@@ -11,6 +11,7 @@ from clustermap.analysis.indicators import IndicatorTable, indicator_table, with
 from clustermap.data.credits import sites_note, sites_source
 from clustermap.data.locator import area_of_sites
 from clustermap.data.municipalities import read_municipalities
+from clustermap.errors import DataError, UnknownNameError
 from clustermap.questions.municipal_indicators import PEOPLE as MUNICIPAL_PEOPLE
 from clustermap.questions.municipal_indicators import (
     municipal_statistics,
@@ -58,11 +59,20 @@ def area_indicators(selection: Selection) -> IndicatorTable:
 
 
 def municipality_indicators(selection: Selection) -> IndicatorTable:
-    """Return the indicators over municipalities, designated cities whole: what ranks are out of."""
+    """Return the indicators over municipalities, designated cities whole: what ranks are out of.
+
+    The user's municipalities replace them.
+    """
     every = selection.national
     if every.boundaries is not None and every.level == "municipality":
         return area_indicators(selection)
+    return city_indicators(selection)
+
+
+def city_indicators(selection: Selection) -> IndicatorTable:
+    """Return the indicators over the 1,741 municipalities, whatever boundaries there are."""
     if selection not in _CITIES:
+        every = selection.national
         cities = read_municipalities(whole_cities=True)
         table = _over(cities, selection, "municipality")
         values = every.user_values if every.level == "municipality" else ()
@@ -103,6 +113,33 @@ def indicators_of(selection: Selection, level: str) -> IndicatorTable:
     if level == "municipality":
         return municipality_indicators(selection)
     return indicators_at(selection, level)
+
+
+def found_at(selection: Selection, name: str, level: str) -> str:
+    """Return the id of an indicator of a level.
+
+    Raises
+    ------
+    UnknownNameError
+        No indicator of that name.
+    DataError
+        Only the other level has it; the error says so.
+    """
+    try:
+        return indicators_of(selection, level).find(name)
+    except UnknownNameError as unknown:
+        if unknown.remedy.startswith("Which"):  # several of this level begin so
+            raise
+        remedy = "Choose prefectures, and leave --level municipality out."
+        other, what = prefecture_indicators(selection), "prefectures"
+        if level == "prefecture":
+            other, what = municipal_statistics(), "municipalities"
+            remedy = "Add --level municipality."
+        try:
+            found = other.find(name)
+        except UnknownNameError:
+            raise unknown from None
+        raise DataError(f"{found} is an indicator of {what}.", remedy) from unknown
 
 
 def indicators_at(selection: Selection, level: str) -> IndicatorTable:

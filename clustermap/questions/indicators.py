@@ -6,8 +6,8 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from clustermap.answer import Answer
-from clustermap.questions.areas import study_areas
-from clustermap.questions.indicator_tables import PEOPLE, indicators_of
+from clustermap.questions.areas import default_level, study_areas
+from clustermap.questions.indicator_tables import PEOPLE, found_at, indicators_of
 from clustermap.questions.labels import with_areas
 from clustermap.questions.municipal_indicators import PEOPLE as MUNICIPAL_PEOPLE
 from clustermap.questions.options import QuestionOptions, choice, flag, texts
@@ -41,11 +41,11 @@ def ask(selection: Selection, options: Options | None = None) -> Answer:
       clustermap stats indicators --level municipality --prefecture 43 --all -o kumamoto.csv
     """
     options = options or Options()
-    level = options.level or ("municipality" if selection.chosen.municipalities else "prefecture")
+    level = options.level or default_level(selection)
     place = study_areas(selection, level)
     table = indicators_of(selection, level)
     if options.names:
-        chosen = list(dict.fromkeys(table.find(name) for name in options.names))
+        chosen = list(dict.fromkeys(found_at(selection, name, level) for name in options.names))
     elif options.every:
         chosen = list(table.values.columns)
     else:

@@ -1,4 +1,4 @@
-"""A comparison of prefectures as sentences, tables, HTML and Markdown."""
+"""A comparison as sentences, tables, HTML and Markdown."""
 
 from __future__ import annotations
 
@@ -20,6 +20,7 @@ from clustermap.questions.compare_cells import (
     office_cells,
     quotient_text,
     say,
+    say_of,
     sector_cells,
     value_text,
     wide_table,
@@ -75,7 +76,7 @@ class ComparisonReport(Readable, Comparison):
         return self.answer.sentences(lang)
 
     def table(self, lang: str = "en", *, everything: bool = False) -> pd.DataFrame:
-        """Return the comparison to read: one row a measure, one column a prefecture.
+        """Return the comparison to read: one row a measure, one column a place.
 
         Parameters
         ----------
@@ -88,7 +89,7 @@ class ComparisonReport(Readable, Comparison):
         return wide_table(self, lang, everything=everything)
 
     def rows(self, lang: str = "en") -> pd.DataFrame:
-        """Return the comparison for analysis: one row a measure and prefecture."""
+        """Return the comparison for analysis: one row a measure and place."""
         locales.check(lang)
         return tidy(self, lang)
 
@@ -118,7 +119,7 @@ def _document(one: ComparisonReport, lang: str) -> Document:
     return Document(
         title=one.answer.title(lang),
         lang=lang,
-        subtitle=say(lang, "subtitle", sectors=sectors, as_of=data_as_of()),
+        subtitle=say_of(one, lang, "subtitle", sectors=sectors, as_of=data_as_of()),
         blocks=blocks,
         credits=credit_lines(one.selection, lang),
     )
@@ -144,7 +145,7 @@ def _indicator_blocks(one: Comparison, lang: str) -> Iterator[Block]:
         frame = one.indicators[one.indicators["indicator"] == name]
         rows = [
             Bar(
-                names[row["prefecture_code"]],
+                names[row["code"]],
                 None if math.isnan(row["value"]) else float(row["value"]),
                 value_text(one, row, lang),
             )
@@ -152,7 +153,7 @@ def _indicator_blocks(one: Comparison, lang: str) -> Iterator[Block]:
         ]
         panels.append(ChartBlock(wording.dated(about.label[lang], about.year, lang), bars(rows)))
     yield SmallMultiples(panels)
-    yield Paragraph(say(lang, "indicators_note"), quiet=True)
+    yield Paragraph(say_of(one, lang, "indicators_note"), quiet=True)
     every = list(dict.fromkeys(one.indicators["indicator"]))
     caption = say(lang, "all_indicators")
     yield FoldedTable(_matrix(one, lang, caption, indicator_cells(one, every, lang)))
@@ -163,7 +164,7 @@ def _site_blocks(one: Comparison, lang: str) -> Iterator[Block]:
     largest = float(one.by_sector["sites"].max())
     panels = []
     for code, name in names_of(one, lang).items():
-        frame = one.by_sector[one.by_sector["prefecture_code"] == code]
+        frame = one.by_sector[one.by_sector["code"] == code]
         rows = [
             Bar(
                 locales.text("sector", row.sector, lang),
@@ -179,7 +180,7 @@ def _site_blocks(one: Comparison, lang: str) -> Iterator[Block]:
 
 def _specialization_blocks(one: Comparison, lang: str) -> Iterator[Block]:
     yield Heading(say(lang, "specialization"))
-    yield Paragraph(say(lang, "specialization_note", few=FEW_SITES), quiet=True)
+    yield Paragraph(say_of(one, lang, "specialization_note", few=FEW_SITES), quiet=True)
     names = names_of(one, lang)
     panels = []
     for sector in one.sectors:
@@ -187,7 +188,7 @@ def _specialization_blocks(one: Comparison, lang: str) -> Iterator[Block]:
         frame = frame[frame["location_quotient"].notna()]
         rows = [
             Interval(
-                names[row.prefecture_code],
+                names[row.code],
                 row.location_quotient,
                 row.lower,
                 row.upper,
@@ -213,11 +214,11 @@ def _investment_blocks(one: Comparison, lang: str) -> Iterator[Block]:
     sites = one.national.loc[one.largest["site"]]
     yield TextTable(
         say(lang, "largest"),
-        [say(lang, key) for key in ("site", "prefecture", "sector", "amount")],
+        [say_of(one, lang, key) for key in ("site", "prefecture", "sector", "amount")],
         [
             [
                 str(site),
-                names[row.prefecture_code],
+                names[row.code],
                 locales.text("sector", row.sector, lang),
                 numbers.yen(row.investment_jpy_bn, lang),
             ]
@@ -238,8 +239,8 @@ def _zone_blocks(one: Comparison, lang: str) -> Iterator[Block]:
 
 def _distance_blocks(one: Comparison, lang: str) -> Iterator[Block]:
     yield Heading(say(lang, "distances"))
-    yield Paragraph(say(lang, "distances_note"), quiet=True)
-    yield _matrix(one, lang, say(lang, "offices"), office_cells(one, lang))
+    yield Paragraph(say_of(one, lang, "distances_note"), quiet=True)
+    yield _matrix(one, lang, say_of(one, lang, "offices"), office_cells(one, lang))
     names = names_of(one, lang)
     site = one.national[f"name_{lang}"]
     if len(one.pairs):
@@ -259,7 +260,7 @@ def _distance_blocks(one: Comparison, lang: str) -> Iterator[Block]:
             numeric=frozenset({4}),
         )
         yield FoldedTable(table) if len(one.pairs) > LONG else table
-    yield _matrix(one, lang, say(lang, "nearest"), nearest_cells(one, lang))
+    yield _matrix(one, lang, say_of(one, lang, "nearest"), nearest_cells(one, lang))
 
 
 def _source_blocks(one: Comparison, lang: str) -> Iterator[Block]:

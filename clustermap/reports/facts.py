@@ -46,12 +46,12 @@ def facts_of(selection: Selection) -> Facts:
         specialization=special.reset_index(drop=True),
         autocorrelation=overall.reset_index(drop=True),
         local=replace(local, table=here),
-        zones=_zones(selection),
-        events=_events(selection),
+        zones=zones_of(selection),
+        events=events_of(selection),
     )
 
 
-def _zones(selection: Selection) -> pd.DataFrame:
+def zones_of(selection: Selection) -> pd.DataFrame:
     """Return the zones that touch the selection, with the number of selected sites inside."""
     if not len(selection.zones):
         return selection.zones.assign(sites=0, extent="unknown", in_force=False)
@@ -59,14 +59,14 @@ def _zones(selection: Selection) -> pd.DataFrame:
     return selection.zones.join(counts[["sites", "in_force"]])
 
 
-def _events(selection: Selection) -> pd.DataFrame:
+def events_of(selection: Selection) -> pd.DataFrame:
     """Return the policy events of the selection: those of its places, and national ones."""
     chosen, events = selection.chosen, selection.events
     if chosen.sectors:
         wanted = set(chosen.sectors)
         events = events[[not held or bool(wanted & set(held)) for held in events["sectors"]]]
-    if chosen.prefectures:
-        places = set(chosen.prefectures)
+    if chosen.prefectures or chosen.municipalities:
+        places = set(selection.prefectures.index)
         held = events["prefecture_codes"]
         events = events[[not codes or bool(places & set(codes)) for codes in held]]
     return events.reset_index(drop=True)

@@ -15,7 +15,9 @@ from clustermap.maps.page.notebook import notebook_frame
 from clustermap.reports.document import credit_lines
 from clustermap.reports.facts import facts_of
 from clustermap.reports.model import ReportContent, say
+from clustermap.reports.municipal import MunicipalFacts, municipal_facts
 from clustermap.reports.sections.maps import site_map
+from clustermap.reports.sections.municipal import municipal_sections
 from clustermap.reports.sections.overview import sections
 
 if TYPE_CHECKING:
@@ -119,14 +121,19 @@ def report(
         The interactive map, for the HTML report.
     """
     locales.check(lang)
-    facts = facts_of(selection)
+    municipal = bool(selection.chosen.municipalities)
+    facts = municipal_facts(selection) if municipal else facts_of(selection)
     picture = site_map(facts, lang)
     return Report(
         facts=facts,
         lang=lang,
         title=title or default_title(facts, lang),
-        subtitle=say("subtitle", lang, as_of=data_as_of()),
-        sections=tuple(sections(facts, lang, picture)),
+        subtitle=say("subtitle_municipal" if municipal else "subtitle", lang, as_of=data_as_of()),
+        sections=tuple(
+            municipal_sections(facts, lang, picture)
+            if isinstance(facts, MunicipalFacts)
+            else sections(facts, lang, picture)
+        ),
         credits=credit_lines(facts.selection, lang),
         picture=picture,
         page=page,

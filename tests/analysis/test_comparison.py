@@ -72,9 +72,7 @@ def test_distances_are_geodesic(kyushu: ComparisonReport, atlas: Atlas) -> None:
 def test_counts_and_money_are_those_of_the_sites(kyushu: ComparisonReport, atlas: Atlas) -> None:
     sites = atlas.sites
     for row in kyushu.by_sector.itertuples():
-        own = sites[
-            (sites["sector"] == row.sector) & (sites["prefecture_code"] == row.prefecture_code)
-        ]
+        own = sites[(sites["sector"] == row.sector) & (sites["prefecture_code"] == row.code)]
         assert row.sites == len(own)
         assert row.operating + row.under_construction + row.planned + row.closed == len(own)
         known = own["investment_jpy_bn"].dropna()
@@ -91,7 +89,7 @@ def test_specialization_is_the_share_against_the_nations(
     here = sites[sites["prefecture_code"] == "43"]
     chips = (here["sector"] == "semiconductor").mean()
     nation = (sites["sector"] == "semiconductor").mean()
-    row = kyushu.by_sector.set_index(["sector", "prefecture_code"]).loc[("semiconductor", "43")]
+    row = kyushu.by_sector.set_index(["sector", "code"]).loc[("semiconductor", "43")]
     assert row["location_quotient"] == pytest.approx(chips / nation)
     exact = binomtest(int((here["sector"] == "semiconductor").sum()), len(here)).proportion_ci()
     assert row["lower"] == pytest.approx(exact.low / nation)
@@ -110,7 +108,7 @@ def test_one_sector_is_still_measured_against_all(atlas: Atlas, kyushu: Comparis
 def test_ranks_are_out_of_47_whatever_is_selected(atlas: Atlas, kyushu: ComparisonReport) -> None:
     some = atlas.select(region="kyushu").compare("43", "44", "40")
     for one in (kyushu, some):
-        frame = one.indicators.set_index(["indicator", "prefecture_code"])
+        frame = one.indicators.set_index(["indicator", "code"])
         counts = atlas.sites.groupby("prefecture_code").size()
         assert frame.loc[("sites", "43"), "rank"] == 1 + (counts > counts["43"]).sum()
         assert frame.loc[("sites", "43"), "of"] == 47
@@ -119,15 +117,15 @@ def test_ranks_are_out_of_47_whatever_is_selected(atlas: Atlas, kyushu: Comparis
 
 def test_the_nearest_site_may_be_elsewhere(kyushu: ComparisonReport, atlas: Atlas) -> None:
     for row in kyushu.nearest.itertuples():
-        office = tuple(atlas.prefectures.loc[row.prefecture_code, ["office_lon", "office_lat"]])
+        office = tuple(atlas.prefectures.loc[row.code, ["office_lon", "office_lat"]])
         others = atlas.sites[atlas.sites["sector"] == row.sector]
         nearest = min(_vincenty(office, (one.lon, one.lat)) for one in others.itertuples())
         assert row.km == pytest.approx(nearest, abs=1e-4)
-    assert set(kyushu.nearest.loc[kyushu.nearest["sector"] == "ai", "site_prefecture"]) == {"40"}
+    assert set(kyushu.nearest.loc[kyushu.nearest["sector"] == "ai", "home"]) == {"40"}
 
 
 def test_zones_say_whether_they_cover_all_of_a_prefecture(kyushu: ComparisonReport) -> None:
-    zones = kyushu.zones.set_index(["zone", "prefecture_code"])
+    zones = kyushu.zones.set_index(["zone", "code"])
     assert zones.loc[("kz_miyagi_kumamoto", "43"), "covers"] == "whole"
     assert zones.loc[("ns_fukuoka_kitakyushu", "40"), "covers"] == "part"
     assert zones["in_force"].all()
@@ -158,7 +156,7 @@ def test_one_or_eleven_or_unknown_prefectures_are_refused(atlas: Atlas) -> None:
 
 def test_sectors_without_sites_and_prefectures_without_money_are_said(atlas: Atlas) -> None:
     found = atlas.compare("Nara", "Oita")
-    counts = found.by_sector.set_index(["prefecture_code", "sector"])
+    counts = found.by_sector.set_index(["code", "sector"])
     assert counts.loc["29", "sites"].sum() == 0
     assert counts.loc["29", "location_quotient"].isna().all()
     told = " ".join(found.sentences())

@@ -1,4 +1,4 @@
-"""Peers: the prefectures most like one in size and industry structure, and what sets it apart."""
+"""Peers: the areas most like one in size and industry structure, and what sets it apart."""
 
 from __future__ import annotations
 
@@ -14,13 +14,13 @@ if TYPE_CHECKING:
     from clustermap.analysis.indicators import IndicatorTable
 
 #: Size: the logarithms of these.
-SIZE = (
+SIZE: tuple[str, ...] = (
     "population_estimate",
     "gross_prefectural_product_nominal",
     "employees_private_all_industries",
 )
 #: Industry structure: shares, numerator and denominator of one survey.
-STRUCTURE = (
+STRUCTURE: tuple[tuple[str, str], ...] = (
     ("employees_private_manufacturing", "employees_private_all_industries"),
     ("employees_private_information_communications", "employees_private_all_industries"),
     ("employees_jsic16_chemical_4plus", "employees_manufacturing_4plus"),
@@ -28,6 +28,12 @@ STRUCTURE = (
     ("employees_jsic28_electronic_parts_4plus", "employees_manufacturing_4plus"),
     ("employees_jsic30_ict_equipment_4plus", "employees_manufacturing_4plus"),
     ("employees_jsic31_transport_equipment_4plus", "employees_manufacturing_4plus"),
+)
+#: The same of municipalities, by divisions of industries. Farming, fishing, mining, utilities and
+#: cooperatives (A, B, C, F, Q), which few have much of, are left out: their outliers would rule.
+MUNICIPAL_SIZE = ("population_2020", "employees_2021")
+MUNICIPAL_STRUCTURE = tuple(
+    (f"employees_{division}_2021", "employees_2021") for division in "DEGHIJKLMNOPR"
 )
 #: Interquartile range of a normal distribution, in standard deviations.
 _NORMAL_IQR = 1.349
@@ -52,7 +58,7 @@ class Peers:
     features: pd.DataFrame
 
 
-def peers(table: IndicatorTable, code: str, count: int = 5) -> Peers:
+def peers(table: IndicatorTable, code: str, count: int = 5, *, level: str = "prefecture") -> Peers:
     """Find the areas most like one.
 
     Parameters
@@ -63,6 +69,8 @@ def peers(table: IndicatorTable, code: str, count: int = 5) -> Peers:
         The area.
     count : int
         How many peers.
+    level : {"prefecture", "municipality"}
+        What the areas are, and so by which statistics they are compared.
 
     Returns
     -------
@@ -77,14 +85,15 @@ def peers(table: IndicatorTable, code: str, count: int = 5) -> Peers:
     Notes
     -----
     Each feature is standardized over all areas (mean 0, standard deviation 1): the logarithms of
-    population, gross product and jobs, and shares of industries in jobs. Within size, and within
+    population, gross product and jobs (of municipalities: population and jobs), and shares of
+    industries in jobs. Within size, and within
     structure, the squared differences are averaged over the features that both areas have; the
     distance is the square root of the mean of the two, so that size and structure weigh the same
     however many features either has.
     """
-    features = peer_features(table.values)
+    features = peer_features(table.values, level)
     if code not in features.index:
-        raise DataError(f"There is no area {code!r}.", "Give the code of a prefecture.")
+        raise DataError(f"There is no area {code!r}.", f"Give the code of a {level}.")
     if not 1 <= count < len(features):
         raise DataError(f"{count} peers can't be found.", f"Ask for 1 to {len(features) - 1}.")
     distances = peer_distances(features, code)
@@ -92,27 +101,33 @@ def peers(table: IndicatorTable, code: str, count: int = 5) -> Peers:
     return Peers(code, nearest, distances, stands_apart(table, code, nearest), features)
 
 
-def peer_features(values: pd.DataFrame) -> pd.DataFrame:
+def peer_features(values: pd.DataFrame, level: str = "prefecture") -> pd.DataFrame:
     """Return the standardized features of areas: columns (``"size"`` or ``"structure"``, name).
 
     Parameters
     ----------
     values : pandas.DataFrame
         Official statistics, areas x indicators; NaN where there is no value.
+    level : {"prefecture", "municipality"}
+        What the areas are.
 
     Raises
     ------
     clustermap.errors.DataError
         A statistic is not there at all.
     """
-    needed = {*SIZE, *(name for pair in STRUCTURE for name in pair)}
+    sizes, structure = SIZE, STRUCTURE
+    if level == "municipality":
+        sizes, structure = MUNICIPAL_SIZE, MUNICIPAL_STRUCTURE
+    needed = {*sizes, *(name for pair in structure for name in pair)}
     missing = sorted(needed - set(values.columns))
     if missing:
         cause = f"The statistics lack {', '.join(missing)}."
         raise DataError(cause, "Peers are found by the shipped statistics: load those.")
-    columns = {("size", name): np.log(values[name]) for name in SIZE}
-    for part, whole in STRUCTURE:
-        columns["structure", part] = values[part] / values[whole]
+    positive = values[[*needed]].where(values[[*needed]] > 0)
+    columns = {("size", name): np.log(positive[name]) for name in sizes}
+    for part, whole in structure:
+        columns["structure", part] = values[part] / positive[whole]
     frame = pd.DataFrame(columns, index=values.index)
     return (frame - frame.mean()) / frame.std(ddof=0)
 

@@ -18,8 +18,9 @@ SIMULATIONS = 1999
 
 
 def ranking(
-    table: IndicatorTable, name: str, *, ascending: bool = False, level: float = 0.95, seed: int = 0
-) -> pd.DataFrame:
+    table: IndicatorTable, name: str, *, ascending: bool = False, level: float = 0.95,
+    seed: int = 0, ranges: bool = True,
+) -> pd.DataFrame:  # fmt: skip
     """Rank areas by an indicator.
 
     Parameters
@@ -34,6 +35,8 @@ def ranking(
         Confidence of the ranges.
     seed : int
         Of the ranges' draws.
+    ranges : bool
+        Whether counts of sites have ranges.
 
     Returns
     -------
@@ -86,7 +89,9 @@ def ranking(
     found["rank"] = rank.reindex(values.index).astype("Int64")
     tied = known.map(known.value_counts()).reindex(values.index)
     found["tied"] = tied.astype("Int64")
-    ends = _range(table, name, known, ascending=ascending, level=level, seed=seed)
+    ends = None
+    if ranges:
+        ends = _range(table, name, known, ascending=ascending, level=level, seed=seed)
     for end in ("lower", "upper"):
         column = ends[end] if ends is not None else pd.Series(dtype="float64")
         found[end] = column.reindex(values.index).astype("Int64")

@@ -1,4 +1,4 @@
-"""Prefectures side by side: indicators with ranks, sectors, specialization, zones, distances."""
+"""Places side by side: indicators with ranks, sectors, specialization, zones, distances."""
 
 from __future__ import annotations
 
@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 import pandas as pd
 
+from clustermap import japan
 from clustermap.analysis.comparison.ranking import ranking
 from clustermap.analysis.concentration.location_quotient import location_quotient_interval
 from clustermap.analysis.frames import each
@@ -17,7 +18,7 @@ from clustermap.analysis.indicators import site_counts
 from clustermap.errors import DataError
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Iterator, Sequence
 
     import geopandas as gpd
 
@@ -37,41 +38,55 @@ CORE = (
     "investment",
     "investment_per_person",
 )
+MUNICIPAL_CORE = (
+    "population_2020",
+    "population_change_2015_2020",
+    "density_inhabitable_2020",
+    "employees_2021",
+    "establishments_2021",
+    "employees_E_2021",
+    "lq_employees_E_2021",
+    "sites",
+    "investment",
+)
 
 
 @dataclass(frozen=True, eq=False)
 class Comparison:
-    """Prefectures side by side.
+    """Prefectures, or municipalities, side by side.
 
-    ``codes`` are the prefectures in the order asked, ``sectors`` the sectors compared,
-    ``prefectures`` their rows of the prefecture table, ``about`` what each indicator is,
-    ``national`` the sites that ranks and quotients are out of. The frames:
+    ``level`` says which of the two, ``codes`` are the places in the order asked, ``sectors`` the
+    sectors compared, ``areas`` all places that ranks are out of, ``about`` what each indicator
+    is, ``national`` the sites that ranks and quotients are out of. The frames:
 
-    ``indicators`` : one row an indicator and prefecture
-        ``indicator, prefecture_code, value, state, rank, tied, lower, upper, of`` as
+    ``indicators`` : one row an indicator and place
+        ``indicator, code, value, state, rank, tied, lower, upper, of`` as
         `clustermap.analysis.comparison.ranking.ranking` has them.
-    ``by_sector`` : one row a sector and prefecture
-        ``sector, prefecture_code, sites, operating, under_construction, planned, closed``,
+    ``by_sector`` : one row a sector and place
+        ``sector, code, sites, operating, under_construction, planned, closed``,
         ``investment_jpy_bn`` (NaN: no amount known), ``with_amount`` (sites with an amount),
         ``expected, location_quotient, lower, upper, shrunk, p_value, q_value`` (95 % exact) and
         ``few`` (fewer than `FEW_SITES`).
-    ``zones``, ``clusters`` : one row a zone or cluster and prefecture
-        ``zone`` or ``cluster`` and ``prefecture_code``, names in three languages, ``source_url``;
-        for zones ``covers`` ("whole" or "part") and ``in_force``.
-    ``largest`` : the sites with the largest announced investment of each prefecture
-        ``prefecture_code, site, sector, investment_jpy_bn``.
-    ``offices`` : one row a pair of prefectures
-        ``a, b, km`` between their prefectural offices.
-    ``pairs`` : one row a pair of prefectures and sector
+    ``zones``, ``clusters`` : one row a zone or cluster and place
+        ``zone`` or ``cluster`` and ``code``, names in three languages, ``source_url``; for zones
+        ``covers`` ("whole", "part"; of a municipality also "named": it has areas of the zone, and
+        "unknown": where in its prefecture the zone lies is not known) and ``in_force``. A
+        municipality has the clusters of its prefecture.
+    ``largest`` : the sites with the largest announced investment of each place
+        ``code, site, sector, investment_jpy_bn``.
+    ``offices`` : one row a pair of places
+        ``a, b, km`` between their prefectural or municipal offices.
+    ``pairs`` : one row a pair of places and sector
         ``a, b, sector, site_a, site_b, km``: the nearest two sites of the sector.
-    ``nearest`` : one row a prefecture and sector
-        ``prefecture_code, sector, site, site_prefecture, km``: the site nearest to the
-        prefectural office, wherever it is.
+    ``nearest`` : one row a place and sector
+        ``code, sector, site, home, km``: the site nearest to the office, and the place that it
+        lies in ("" for none).
     """
 
+    level: str
     codes: tuple[str, ...]
     sectors: tuple[str, ...]
-    prefectures: pd.DataFrame
+    areas: pd.DataFrame
     about: dict[str, Indicator]
     national: gpd.GeoDataFrame
     indicators: pd.DataFrame
@@ -98,28 +113,33 @@ def compare(
     zones: pd.DataFrame,
     clusters: pd.DataFrame,
     sectors: Sequence[str],
+    level: str = "prefecture",
     seed: int = 0,
 ) -> Comparison:
-    """Put prefectures side by side.
+    """Put prefectures, or municipalities, side by side.
 
     Parameters
     ----------
     codes : sequence of str
-        Two to ten prefecture codes; one given twice counts once.
+        Two to ten codes; one given twice counts once.
     table : IndicatorTable
-        Indicators over all prefectures: ranks are out of these.
+        Indicators over all places: ranks are out of these.
     areas : pandas.DataFrame
-        All prefectures, indexed by code, with ``office_lon, office_lat``.
+        All places, indexed by code, with ``office_lon, office_lat``.
     sites : geopandas.GeoDataFrame
-        The sites compared, of the whole country.
+        The sites compared, of the whole country; ``prefecture_code`` is the place that each lies
+        in, be it a municipality.
     every_sector : geopandas.GeoDataFrame
         The same with all sectors: what specialization is measured against.
     zones, clusters : pandas.DataFrame
         Special zones and cluster programmes of the whole country.
     sectors : sequence of str
         The sectors compared, in order.
+    level : {"prefecture", "municipality"}
+        What the places are.
     seed : int
-        Of the ranges of ranks.
+        Of the ranges of ranks. Municipalities have none: a handful of sites is in line with
+        nearly all of 1,741 ranks.
 
     Returns
     -------
@@ -128,31 +148,23 @@ def compare(
     Raises
     ------
     clustermap.errors.DataError
-        Fewer than two or more than ten prefectures, or no site of the sectors asked for.
+        Fewer than two or more than ten places, or no site of the sectors asked for.
     """
     codes = tuple(dict.fromkeys(codes))
-    if len(codes) < FEWEST:
-        raise DataError(
-            "One prefecture can't be compared with itself.",
-            "Name two to ten different ones, e.g. clustermap compare Kumamoto Oita.",
-        )
-    if len(codes) > MOST:
-        raise DataError(
-            f"{len(codes)} prefectures are too many to compare side by side.",
-            f"Name at most {MOST}; clustermap rank INDICATOR shows all 47.",
-        )
+    _check_number(codes, level)
     if not len(sites):
         raise DataError("No site is in this selection.", "Choose another sector, status or year.")
     chosen = [sector for sector in sectors if (sites["sector"] == sector).any()]
     return Comparison(
+        level=level,
         codes=codes,
         sectors=tuple(chosen),
-        prefectures=areas.loc[list(codes)],
+        areas=areas,
         about=table.about,
         national=sites,
-        indicators=_indicators(table, codes, seed),
+        indicators=_indicators(table, codes, level, seed),
         by_sector=_by_sector(sites, every_sector, areas.index, codes, chosen),
-        zones=_zones(zones, codes),
+        zones=_zones(zones, codes, level),
         clusters=_clusters(clusters, codes, chosen),
         largest=_largest(sites, codes),
         offices=_offices(areas, codes),
@@ -161,14 +173,33 @@ def compare(
     )
 
 
-def _indicators(table: IndicatorTable, codes: tuple[str, ...], seed: int) -> pd.DataFrame:
+def _check_number(codes: tuple[str, ...], level: str) -> None:
+    municipal = level == "municipality"
+    if len(codes) < FEWEST:
+        names = "菊陽町 合志市" if municipal else "Kumamoto Oita"
+        raise DataError(
+            f"One {level} can't be compared with itself.",
+            f"Name two to ten different ones, e.g. clustermap compare {names}.",
+        )
+    if len(codes) > MOST:
+        every = "--level municipality shows them all" if municipal else "shows all 47"
+        raise DataError(
+            f"{len(codes)} {'municipalities' if municipal else 'prefectures'} are too many to "
+            "compare side by side.",
+            f"Name at most {MOST}; clustermap rank INDICATOR {every}.",
+        )
+
+
+def _indicators(
+    table: IndicatorTable, codes: tuple[str, ...], level: str, seed: int
+) -> pd.DataFrame:
     parts = []
     for name, about in table.about.items():
         counted = about.derived and about.derived["measure"] == "sites"
         if table.values[name].isna().all() or (counted and not table.values[name].any()):
             continue
-        found = ranking(table, name, seed=seed).loc[list(codes)]
-        found.insert(0, "prefecture_code", list(codes))
+        found = ranking(table, name, seed=seed, ranges=level == "prefecture").loc[list(codes)]
+        found.insert(0, "code", list(codes))
         found.insert(0, "indicator", name)
         parts.append(found)
     return pd.concat(parts, ignore_index=True)
@@ -188,7 +219,7 @@ def _by_sector(
     for sector in sectors:
         for code in codes:
             inside = sites[(sites["sector"] == sector) & (sites["prefecture_code"] == code)]
-            row: dict[str, Any] = {"sector": sector, "prefecture_code": code, "sites": len(inside)}
+            row: dict[str, Any] = {"sector": sector, "code": code, "sites": len(inside)}
             for status in ("operating", "under_construction", "planned", "closed"):
                 row[status] = int((inside["status"] == status).sum())
             row["investment_jpy_bn"] = inside["investment_jpy_bn"].sum(min_count=1)
@@ -209,28 +240,55 @@ def _by_sector(
     return pd.DataFrame(rows).astype({"investment_jpy_bn": float})
 
 
-def _zones(zones: pd.DataFrame, codes: tuple[str, ...]) -> pd.DataFrame:
-    found = _touching(zones, codes, "zone")
-    rows = zones.loc[found["zone"]]
-    pairs = zip(found["prefecture_code"], rows["whole_prefecture"], strict=True)
-    found["covers"] = ["whole" if code in whole else "part" for code, whole in pairs]
-    found["in_force"] = (rows["ended"] == "").to_numpy()
+def _zones(zones: pd.DataFrame, codes: tuple[str, ...], level: str) -> pd.DataFrame:
+    covering = _covers_municipality if level == "municipality" else _covers_prefecture
+    found = _rows(
+        zones, "zone", [(row, code, covering(row, code)) for row, code in _each(zones, codes)]
+    )
+    found["in_force"] = (zones.loc[found["zone"], "ended"] == "").to_numpy()
     return found
+
+
+def _covers_prefecture(zone: Any, code: str) -> str:
+    if code not in zone.prefecture_codes:
+        return ""
+    return "whole" if code in zone.whole_prefecture else "part"
+
+
+def _covers_municipality(zone: Any, code: str) -> str:
+    """Say how much of a municipality a zone covers; a ward is a part of its city."""
+    if code[:2] in zone.whole_prefecture:
+        return "whole"
+    if code in zone.municipality_codes:
+        return "named"
+    if any(japan.city_of(one) == code for one in zone.municipality_codes):
+        return "part"
+    vague = not zone.municipality_codes and not zone.whole_prefecture
+    return "unknown" if vague and code[:2] in zone.prefecture_codes else ""
 
 
 def _clusters(clusters: pd.DataFrame, codes: tuple[str, ...], sectors: list[str]) -> pd.DataFrame:
-    return _touching(clusters[clusters["sector"].isin(sectors)], codes, "cluster")
-
-
-def _touching(frame: pd.DataFrame, codes: tuple[str, ...], name: str) -> pd.DataFrame:
-    """Return a row for each zone or cluster and each of the prefectures that it touches."""
+    chosen = clusters[clusters["sector"].isin(sectors)]
     rows = [
-        (row.Index, code) for row in each(frame) for code in codes if code in row.prefecture_codes
+        (row, code, "yes" if code[:2] in row.prefecture_codes else "")
+        for row, code in _each(chosen, codes)
     ]
-    found = pd.DataFrame(rows, columns=[name, "prefecture_code"], dtype="object")
+    return _rows(chosen, "cluster", rows).drop(columns="covers")
+
+
+def _each(frame: pd.DataFrame, codes: tuple[str, ...]) -> Iterator[tuple[Any, str]]:
+    for row in each(frame):
+        for code in codes:
+            yield row, code
+
+
+def _rows(frame: pd.DataFrame, name: str, found: list[tuple[Any, str, str]]) -> pd.DataFrame:
+    """Return a row for each zone or cluster and each of the places that it touches."""
+    rows = [(row.Index, code, covers) for row, code, covers in found if covers]
+    made = pd.DataFrame(rows, columns=[name, "code", "covers"], dtype="object")
     for column in ("name_en", "name_ja", "name_ko", "source_url"):
-        found[column] = frame.loc[found[name], column].to_numpy()
-    return found
+        made[column] = frame.loc[made[name], column].to_numpy()
+    return made
 
 
 def _largest(sites: gpd.GeoDataFrame, codes: tuple[str, ...], count: int = 3) -> pd.DataFrame:
@@ -240,7 +298,7 @@ def _largest(sites: gpd.GeoDataFrame, codes: tuple[str, ...], count: int = 3) ->
     found = pd.concat(parts)
     return pd.DataFrame(
         {
-            "prefecture_code": found["prefecture_code"].to_numpy(),
+            "code": found["prefecture_code"].to_numpy(),
             "site": list(found.index),
             "sector": found["sector"].to_numpy(),
             "investment_jpy_bn": found["investment_jpy_bn"].to_numpy(),
@@ -256,7 +314,7 @@ def _offices(areas: pd.DataFrame, codes: tuple[str, ...]) -> pd.DataFrame:
 
 
 def _pairs(sites: gpd.GeoDataFrame, codes: tuple[str, ...], sectors: list[str]) -> pd.DataFrame:
-    """Find the two nearest sites of a sector in each pair of prefectures; ties go by id."""
+    """Find the two nearest sites of a sector in each pair of places; ties go by id."""
     rows = []
     for a, b in combinations(codes, 2):
         for sector in sectors:
@@ -284,7 +342,7 @@ def _nearest(
             at = int(row.argmin())
             home = every["prefecture_code"].iloc[at]
             rows.append((code, sector, every.index[at], home, float(row[at])))
-    columns = ["prefecture_code", "sector", "site", "site_prefecture", "km"]
+    columns = ["code", "sector", "site", "home", "km"]
     return pd.DataFrame(rows, columns=columns)
 
 

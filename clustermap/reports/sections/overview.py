@@ -45,7 +45,7 @@ def sections(facts: Facts, lang: str, picture: MapFigure) -> Iterator[Section]:
     yield _significance(facts, lang)
     yield from chain_section(facts, lang)
     yield _zones(facts, lang)
-    yield _timeline(facts, lang)
+    yield timeline(facts, lang)
     if len(facts.selection.sites):
         yield Section(
             "sites",
@@ -54,7 +54,7 @@ def sections(facts: Facts, lang: str, picture: MapFigure) -> Iterator[Section]:
             [FoldedTable(sites_table(facts, lang))],
         )
     yield _methods(facts, lang)
-    yield _sources(facts, lang)
+    yield sources(facts, lang)
 
 
 def _summary(facts: Facts, lang: str) -> Section:
@@ -361,7 +361,8 @@ def _zones(facts: Facts, lang: str) -> Section:
     return Section("zones", say("zones", lang), zones_sentence(facts, lang), blocks)
 
 
-def _timeline(facts: Facts, lang: str) -> Section:
+def timeline(facts: Facts, lang: str) -> Section:
+    """Show when sites became known, and the policy events."""
     years = facts.selection.sites["year"].dropna()
     blocks: list[Block] = []
     message = say("s_no_dates", lang)
@@ -395,11 +396,14 @@ def _methods(facts: Facts, lang: str) -> Section:
     return Section("methods", say("methods", lang), say("m_sites", lang), [Bullets(sentences)])
 
 
-def _sources(facts: Facts, lang: str) -> Section:
+def sources(facts: Facts, lang: str, names: tuple[str, ...] = ()) -> Section:
+    """Name the surveys behind the indicators, or behind some of them."""
     used = [
         one
         for one in facts.indicators.about.values()
-        if one.group == "official" and not one.id.startswith("lq_")
+        if one.group == "official"
+        and not one.id.startswith("lq_")
+        and (not names or one.id in names)
     ]
     seen: dict[tuple[str, str], list[str]] = {}
     for one in used:
