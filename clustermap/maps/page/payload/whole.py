@@ -11,7 +11,6 @@ from clustermap.maps import titles
 from clustermap.maps.page.payload.areas import areas, around
 from clustermap.maps.page.payload.cells import once
 from clustermap.maps.page.payload.clusters import clusters
-from clustermap.maps.page.payload.context import context
 from clustermap.maps.page.payload.events import events
 from clustermap.maps.page.payload.indicators import indicator
 from clustermap.maps.page.payload.links import links, site_events
