@@ -159,6 +159,7 @@ class Atlas:
         basemap: str = "none",
         assets: str = "inline",
         rings: Sequence[dict[str, Any]] = (),
+        flows: str | int | None = None,
     ) -> ClusterMap:
         """Make the interactive map, a ``folium.Map``: shows in Jupyter, ``save("map.html")``.
 
@@ -167,8 +168,9 @@ class Atlas:
         color_by : str, optional
             Indicator shown first: its id (``"sites"``, ``"investment:bio"``,
             ``"population_census"`` ...), its label in any language, or a sector; a result worked
-            out for it: ``"lisa:semiconductor"``, ``"g*:population_census"``, ``"lq:bio"``; else
-            user-supplied values where there are any, else the sites.
+            out for it: ``"lisa:semiconductor"``, ``"g*:population_census"``, ``"lq:bio"``,
+            ``"lq:28"``, ``"change:E"``; else user-supplied values where there are any, else the
+            sites.
         level : {"prefecture", "municipality", "area"}, optional
             What is colored: else what the user's boundaries are, else prefectures.
         boundaries : str or path, optional
@@ -183,6 +185,8 @@ class Atlas:
             Whether Leaflet stands in the file or is fetched from a content delivery network.
         rings : sequence of dict, optional
             Circles around places, as ``atlas.spillover(...).rings_on_map()`` gives them.
+        flows : str or int, optional
+            Prefecture whose migration is drawn as arcs.
 
         Raises
         ------
@@ -190,12 +194,14 @@ class Atlas:
             An indicator, language or basemap that is not there.
         """
         from clustermap.maps.page.webmap import cluster_map
+        from clustermap.questions.flows import arcs_on_map
         from clustermap.questions.map_layer import on_level
 
         shown = on_level(self.selection, color_by, level, boundaries=boundaries)
         return cluster_map(
-            shown, lang=lang, title=title, basemap=basemap, assets=assets, rings=rings
-        )
+            shown, lang=lang, title=title, basemap=basemap, assets=assets, rings=rings,
+            arcs=[] if flows is None else arcs_on_map(self.selection, flows),
+        )  # fmt: skip
 
     def figure(
         self,

@@ -23,7 +23,7 @@ if TYPE_CHECKING:
 @click.option(
     "--color-by", metavar="INDICATOR",
     help="What areas are colored by first: sites, sites:bio, sites_per_million, investment, "
-    "population_census ..., lisa:bio, g*:bio, lq:bio; the reader can switch.  "
+    "population_census ..., lisa:bio, g*:bio, lq:bio, lq:28, change:E; the reader can switch.  "
     "[default: --values if given, else sites]",
 )  # fmt: skip
 @click.option(
@@ -34,6 +34,7 @@ if TYPE_CHECKING:
 @options.context
 @options.lang
 @click.option("--title", help="Title of the map.")
+@click.option("--flows", metavar="PREF", help="Prefecture whose net migration is drawn as arcs.")
 @click.option(
     "--basemap", type=click.Choice(("none", "gsi-pale", "gsi-photo", "osm")), default="none",
     show_default=True, help="Map from the web to lay under; with none the page needs no network.",
@@ -53,6 +54,7 @@ def command(
     level: str | None,
     lang: str,
     title: str | None,
+    flows: str | None,
     basemap: str,
     assets: str,
     embed_kit: str | None,
@@ -74,6 +76,7 @@ def command(
     from clustermap.extras import require
     from clustermap.files import check_writable, write_whole
     from clustermap.maps.page.content import page_content
+    from clustermap.questions.flows import arcs_on_map
     from clustermap.questions.map_layer import on_level
 
     given = click.get_current_context().get_parameter_source("output")
@@ -88,7 +91,7 @@ def command(
     atlas = options.load(level=level, **selection)
     drawn = page_content(
         on_level(atlas.selection, color_by, level), lang=lang, title=title, basemap=basemap,
-        assets=assets,
+        assets=assets, arcs=[] if flows is None else arcs_on_map(atlas.selection, flows),
     )  # fmt: skip
     page = drawn.html()
     for note in drawn.notes:

@@ -130,6 +130,47 @@ def arcs_around(place: str, year: int | None = None) -> dict[str, Any]:
     return _arcs(flows, amount, place, "migration", year)
 
 
+def arcs_on_map(selection: Selection, place: str | int) -> list[dict[str, Any]]:
+    """Return the arcs of migration around a prefecture for the map page, with their texts.
+
+    Raises
+    ------
+    UnknownNameError
+        No prefecture of that name.
+    """
+    code = japan.prefecture(place).code
+    found = arcs_around(code)
+    every = selection.national.prefectures
+    points = every[["office_lon", "office_lat"]].round(4)
+    names = {each.code: each for each in japan.PREFECTURES}
+    texts = {one: {lang: getattr(names[one], lang) for lang in locales.LANGUAGES} for one in names}
+    name, year = official.about(TABLES["migration"][0]), str(found["year"])
+    when = locales.texts("economy", "year_migration", year=year)
+    source = locales.texts("economy", "source", survey=name.survey, year=when, grade=name.quality)
+    rest = found["folded"]
+    return [
+        {
+            "label": locales.texts("economy", "arcs_migration", area=texts[code], year=year),
+            "from": points.loc[code].tolist(),
+            "arcs": [
+                {"to": points.loc[one["code"]].tolist(), "name": texts[one["code"]],
+                 "net": one["net"]}
+                for one in found["arcs"]
+            ],
+            "notes": [
+                {
+                    lang: wording.say(
+                        "economy", "arcs_rest", lang, n=rest["n"],
+                        net=economy.signed_amount(rest["net"], lang),
+                    )
+                    for lang in locales.LANGUAGES
+                },
+                locales.texts("economy", "figures", source=source),
+            ],
+        }
+    ]  # fmt: skip
+
+
 def _arcs(
     flows: pd.DataFrame, amount: str, place: str | None, what: str, year: int
 ) -> dict[str, Any]:

@@ -94,3 +94,13 @@ def test_what_is_not_there_lists_what_is(atlas, question, given, words):
     with pytest.raises(ClustermapError) as caught:
         atlas.stats(question, **given)
     assert words in str(caught.value)
+
+
+def test_arcs_on_the_page(atlas):
+    (arcs,) = atlas.map(flows="熊本").payload["arcs"]
+    assert len(arcs["arcs"]) == 12
+    assert {"Fukuoka", "Tokyo"} <= {
+        one["name"]["en"] if isinstance(one["name"], dict) else one["name"] for one in arcs["arcs"]
+    }
+    assert "34" in str(arcs["notes"])
+    assert atlas.map().payload["arcs"] == []

@@ -13,6 +13,14 @@ import pandas as pd
 from clustermap import locales
 from clustermap.analysis.concentration.count_tables import check_level, check_option
 from clustermap.analysis.points import reference_sample
+from clustermap.analysis.points.bandwidth import (
+    all_distances,
+    measured,
+    reflected_gaussian,
+    silverman_bandwidth,
+    silverman_of_pairs,
+    weighted_quantile,
+)
 from clustermap.analysis.points.envelopes import envelope
 from clustermap.analysis.points.geocentric import (
     along_main_axis,
@@ -24,6 +32,7 @@ from clustermap.analysis.points.geocentric import (
     to_chord,
     to_ground,
 )
+from clustermap.analysis.points.measured_pairs import MOST, MeasuredPairs, gaussian_of_pairs
 from clustermap.analysis.points.pair_distances import Bins, ExactPairs, GridPairs, projection_error
 from clustermap.analysis.points.site_pool import pool_sites
 from clustermap.errors import DataError
@@ -49,6 +58,8 @@ _BINS_PER_BANDWIDTH = 64
 _LEAST_BINS = 4096
 _CELLS_PER_BANDWIDTH = 4
 _KERNEL_REACH = 5.0
+# beyond this nothing of a Gaussian is left in 64 bits
+_KERNEL_WHOLE = 8.5
 _CHUNK = 64
 # Points whose K-density on the grid is checked against every pair measured.
 _CHECKED_POINTS = 3_000
@@ -134,8 +145,12 @@ def duranton_overman(
     ``K(d) = 2 / (n (n - 1) h) * sum_(i<j) f((d - d[i, j]) / h)`` with a Gaussian ``f``, reflected
     at 0. Under the null the points sit on ``n`` sites drawn without replacement from all sites:
     points and controls. Upper and lower *global* bands are crossed anywhere by 5 % of the
-    simulated curves each; where K is above the upper one the industry is localized at that
-    distance.
+    curves each, as in the paper; where K is above the upper one the industry is localized at
+    that distance. Which curves they leave outside goes by extreme rank length (Myllymäki et al.
+    2017), the observed curve counted among them, so that the band and its p-value agree.
+
+    Up to 2,000 points every pair is measured in 64 bits: median, bandwidth, densities and bands
+    are those of all pairs. Beyond, distances are counted into narrow bins, or on a grid.
 
     Parameters
     ----------
@@ -267,12 +282,16 @@ class _KernelDensities:
         if method == "auto":
             method = "exact" if n * (n - 1) / 2 * simulations <= _EXACT_BUDGET else "grid"
         self.method = method
-        self.pairs: ExactPairs | GridPairs = pairs
+        self.pairs: ExactPairs | GridPairs | MeasuredPairs = pairs
         width, smooth = self.bandwidth / _BINS_PER_BANDWIDTH, self.bandwidth
+        every = method == "exact" and n <= MOST
         if method == "grid":
             grid = GridPairs(pool.degrees[self.order], self.bandwidth / _CELLS_PER_BANDWIDTH, reach)
             self.pairs, smooth = grid, grid.smoothing_correction(self.bandwidth)
             width = min(width, grid.cell_km / 8)
+        elif every:
+            self.pairs = MeasuredPairs(xyz[self.order], self.radius)
+            reach = float(self.km[-1]) + _KERNEL_WHOLE * self.bandwidth
         else:
             reach = float(to_chord(reach, self.radius))
         # few pairs do not even out where in a bin they lie: then the bins are narrower still
@@ -281,7 +300,11 @@ class _KernelDensities:
         middles = self.bins.middles
         if method == "exact":
             middles = to_ground(middles, self.radius)
-        self._kernel = _reflected_gaussian(middles, self.km, smooth)
+        self._kernel = (
+            gaussian_of_pairs(self.bins, self.km, self.bandwidth)
+            if every
+            else reflected_gaussian(middles, self.km, smooth)
+        )
         if isinstance(self.pairs, GridPairs):
             self.notes.append(self._grid_error(self.pairs, pairs))
         products = n * (n - 1) / 2
@@ -302,8 +325,15 @@ class _KernelDensities:
             if not np.isfinite(given) or given <= 0:
                 raise DataError(f"bandwidth_km is {given}.", "Give kilometres above 0.")
             return float(given)
+        if len(self.points) <= MOST:
+            degrees = self.pool.degrees[self.order][self.points]
+            distances = measured(degrees, self.radius)
+            found = silverman_of_pairs(distances)
+            # nearly the same everywhere: refused below
+            if found > float(distances.max()) / 16384:
+                return found
         sites = self._sampled(self.points, "bandwidth")
-        counts, km = _all_distances(pairs, sites, self.pool.degrees[self.order], self.radius)
+        counts, km = all_distances(pairs, sites, self.pool.degrees[self.order], self.radius)
         m = len(self.points) * (len(self.points) - 1) / 2
         found = silverman_bandwidth(km, counts, m)
         if not found > 0:
@@ -319,11 +349,7 @@ class _KernelDensities:
         controls = self.pool.control_degrees
         if len(controls) == 1:
             raise DataError("There is one control.", "Give more controls, or set distances.")
-        order, axis = along_main_axis(geocentric(controls))
-        sites = self._sampled(np.arange(len(controls)), "range")
-        pairs = ExactPairs(geocentric(controls)[order], axis)
-        counts, km = _all_distances(pairs, sites, controls[order], self.radius)
-        median = weighted_quantile(km, counts, 0.5)
+        median = self._median(controls)
         if not median > 0:
             raise DataError(
                 "Half of the controls' distances are zero.",
@@ -331,6 +357,16 @@ class _KernelDensities:
             )
         steps = int(np.clip(np.ceil(median / (self.bandwidth / 2)), 200, 2000))
         return np.linspace(0.0, median, steps + 1)
+
+    def _median(self, controls: Floats) -> float:
+        """Median of the distances between all controls; of many, in bins."""
+        order, axis = along_main_axis(geocentric(controls))
+        if len(controls) <= MOST:
+            return float(np.median(measured(controls[order], self.radius)))
+        sites = self._sampled(np.arange(len(controls)), "range")
+        pairs = ExactPairs(geocentric(controls)[order], axis)
+        counts, km = all_distances(pairs, sites, controls[order], self.radius)
+        return weighted_quantile(km, counts, 0.5)
 
     def _grid_error(self, grid: GridPairs, exact: ExactPairs) -> Text:
         """Say what cells and projection cost: K of some points on the grid and pair by pair."""
@@ -340,7 +376,7 @@ class _KernelDensities:
             some = np.sort(rng.choice(some, _CHECKED_POINTS, replace=False))
         reach = float(to_chord(self.km[-1] + _KERNEL_REACH * self.bandwidth, self.radius))
         bins = Bins(self.bins.width, int(np.ceil(reach / self.bins.width)))
-        kernel = _reflected_gaussian(to_ground(bins.middles, self.radius), self.km, self.bandwidth)
+        kernel = reflected_gaussian(to_ground(bins.middles, self.radius), self.km, self.bandwidth)
         true = exact.histogram(some, bins) @ kernel
         gap = np.abs(grid.histogram(some, self.bins) @ self._kernel - true)
         projection = projection_error(
@@ -360,7 +396,7 @@ class _KernelDensities:
 
     def histograms(self, streams: list[int | None]) -> Floats:
         """Pair histograms of the points themselves (None) or of numbered random draws."""
-        found = np.empty((len(streams), self.bins.count))
+        found = np.empty((len(streams), len(self._kernel)))
         n = len(self.points)
         for row, stream in enumerate(streams):
             if stream is None:
@@ -399,52 +435,6 @@ class _KernelDensities:
             if progress is not None:
                 progress(done, simulations)
         return found
-
-
-def _all_distances(
-    pairs: ExactPairs, sites: NDArray[np.intp], degrees: Floats, radius: float
-) -> tuple[Floats, Floats]:
-    """Histogram of all distances in bins of a 16,384th of the longest, and the bins' middles."""
-    xyz = geocentric(degrees)[sites]
-    longest = float(np.linalg.norm(xyz.max(axis=0) - xyz.min(axis=0)))
-    bins = Bins(max(longest, 1e-3) / 16384 * (1 + 1e-6), 16384)
-    counts = pairs.histogram(sites, bins)
-    return counts, to_ground(bins.middles, radius)
-
-
-def silverman_bandwidth(km: Floats, counts: Floats, pairs: float) -> float:
-    """Silverman's rule of thumb on binned distances: ``0.9 min(sd, IQR / 1.34) m^(-1/5)``."""
-    m = counts.sum()
-    if m <= 1:
-        return 0.0
-    middle = (counts * km).sum() / m
-    deviation = np.sqrt((counts * (km - middle) ** 2).sum() / (m - 1))
-    width = km[1] - km[0]
-    if deviation < width:
-        return 0.0
-    quartiles = weighted_quantile(km, counts, 0.75) - weighted_quantile(km, counts, 0.25)
-    spread = min(deviation, quartiles / 1.34) if quartiles > width else deviation
-    return float(0.9 * spread * pairs**-0.2)
-
-
-def weighted_quantile(km: Floats, counts: Floats, q: float) -> float:
-    """Quantile of binned distances, even within a bin; the first bin is taken as zero."""
-    cumulated = np.cumsum(counts)
-    target = q * cumulated[-1]
-    at = int(np.searchsorted(cumulated, target))
-    if at == 0:
-        return 0.0
-    width = km[1] - km[0]
-    inside = (target - cumulated[at - 1]) / counts[at]
-    return float(km[at] + (inside - 0.5) * width)
-
-
-def _reflected_gaussian(middles: Floats, km: Floats, bandwidth: float) -> Floats:
-    """Kernel of every bin at every distance, with what falls below 0 folded back."""
-    near = (km[None, :] - middles[:, None]) / bandwidth
-    mirrored = (km[None, :] + middles[:, None]) / bandwidth
-    kernel = np.exp(-0.5 * near**2) + np.exp(-0.5 * mirrored**2)
-    return np.asarray(kernel / (bandwidth * np.sqrt(2 * np.pi)))
 
 
 def _result(

@@ -47,6 +47,7 @@ def page_content(
     basemap: str = "none",
     assets: str = "inline",
     rings: Sequence[dict[str, Any]] = (),
+    arcs: Sequence[dict[str, Any]] = (),
 ) -> PageContent:
     """Describe the map page of a selection; see :meth:`clustermap.atlas.Atlas.map`.
 
@@ -66,6 +67,7 @@ def page_content(
         title=title,
         basemap=find_basemap(basemap),
         rings=rings,
+        arcs=arcs,
         within=shown.within,
         town_indicators=shown.towns,
     )

@@ -42,6 +42,7 @@ def cluster_map(
     basemap: str = "none",
     assets: str = "inline",
     rings: Sequence[dict[str, Any]] = (),
+    arcs: Sequence[dict[str, Any]] = (),
 ) -> ClusterMap:
     """Make the map page of a selection; see :meth:`clustermap.atlas.Atlas.map`.
 
@@ -51,7 +52,7 @@ def cluster_map(
         A language or basemap that is not there.
     """
     content = page_content(
-        shown, lang=lang, title=title, basemap=basemap, assets=assets, rings=rings
+        shown, lang=lang, title=title, basemap=basemap, assets=assets, rings=rings, arcs=arcs
     )
     return ClusterMap(content)
 

@@ -11,7 +11,6 @@ from clustermap.maps import titles
 from clustermap.maps.page.payload.areas import areas, around
 from clustermap.maps.page.payload.cells import once
 from clustermap.maps.page.payload.clusters import clusters
-from clustermap.maps.page.payload.context import context
 from clustermap.maps.page.payload.events import events
 from clustermap.maps.page.payload.indicators import indicator
 from clustermap.maps.page.payload.links import links, site_events
@@ -46,6 +45,7 @@ def payload(
     basemap: dict[str, Any] | None = None,
     map_name: str = "map_clustermap",
     rings: Sequence[dict[str, Any]] = (),
+    arcs: Sequence[dict[str, Any]] = (),
     within: bool = False,
     town_indicators: IndicatorTable | None = None,
 ) -> dict[str, Any]:
@@ -72,6 +72,9 @@ def payload(
     rings : sequence of dict, optional
         Circles around places: ``center`` (longitude, latitude), ``km`` (radii), ``label`` (in
         three languages); the map opens on them.
+    arcs : sequence of dict, optional
+        Flows around places: ``from`` (longitude, latitude), ``arcs`` (``to``, ``name``, ``net``),
+        ``label`` and ``notes`` (in three languages).
     within : bool
         Whether the municipalities inside the prefectures come up as one zooms in.
     town_indicators : IndicatorTable, optional
@@ -112,7 +115,7 @@ def payload(
         "sources": sources(selection),
         "basemap": basemap,
         "rings": list(rings),
-        "context": context(selection),
+        "arcs": list(arcs),
     }
     if not selection.national.embedded_sites:
         described["dated"] = False  # the date is that of the shipped sites

@@ -1,6 +1,7 @@
 /** The map as SVG nodes at any scale: for the Okinawa inset, pictures and paper. */
 import type { Palette } from "../model/colors";
 import type { Current } from "../model/current";
+import { arc, arcWidth } from "../model/arcs";
 import { boundsWithin, type Frame } from "../model/frame";
 import { type Bounds, PathText } from "../model/geometry";
 import type { Model } from "../model/model";
@@ -43,7 +44,7 @@ class Drawing {
     this.defs.append(s("clipPath", { id: `${id}-clip` }, s("rect", { width: frame.width, height: frame.height })));
     const group = s("g", { "clip-path": `url(#${id}-clip)` },
       this.defs, s("rect", { width: frame.width, height: frame.height, fill: palette.sea }),
-      this.areas(), this.borders(), this.zones(), this.context(), this.rings(), this.names());
+      this.areas(), this.borders(), this.zones(), this.rings(), this.arcs(), this.names());
     const { selected } = app.state;
     const chosen = selected?.kind === "area" ? app.model.areaIndex.get(selected.id) : undefined;
     if (chosen !== undefined) group.append(this.lines(app.model.geometry.outline([chosen]), palette.ink, 1.6));
@@ -155,6 +156,16 @@ class Drawing {
         this.text(`${r} km`, x, y - 4, 11),
       ];
     }));
+  }
+
+  private arcs(): SVGElement[] {
+    const { scale, dx, dy } = this.frame;
+    const { palette } = this.current;
+    return this.app.model.payload.arcs.flatMap((flow) => flow.arcs.map(({ to, net }) => s("path", {
+      d: arc(flow.from, to), fill: "none", stroke: net < 0 ? palette.below[0]! : palette.above[3]!,
+      "stroke-width": arcWidth(flow, net) / scale, "stroke-linecap": "round", "stroke-opacity": 0.8,
+      transform: `matrix(${scale} 0 0 ${scale} ${dx} ${dy})`,
+    })));
   }
 
   private names(): SVGElement[] {

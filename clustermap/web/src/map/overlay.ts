@@ -1,4 +1,5 @@
 /** What is drawn over the areas: zones, the hovered, chosen and pinned areas, rings. */
+import { arc, arcWidth } from "../model/arcs";
 import { PathText } from "../model/geometry";
 import { addToGroup } from "../model/groups";
 import type { Model } from "../model/model";
@@ -26,6 +27,14 @@ export class Overlay extends StretchedLayer<SVGSVGElement> {
 
   constructor(private app: App) {
     super(s("svg", { class: "cm-overlay", "aria-hidden": "true", focusable: "false" }), "cm-overlay", 0.3);
+    for (const flow of app.model.payload.arcs) {
+      for (const { to, net } of [...flow.arcs].sort((a, b) => Math.abs(b.net) - Math.abs(a.net))) {
+        this.group.append(s("path", {
+          d: arc(flow.from, to), class: `cm-arc cm-arc-${net < 0 ? "out" : "in"}`,
+          "stroke-width": arcWidth(flow, net).toFixed(1),
+        }));
+      }
+    }
     this.group.append(this.hovered);
     this.element.append(s("defs", null, this.pattern), this.group);
   }

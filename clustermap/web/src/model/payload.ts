@@ -66,6 +66,17 @@ export interface Payload {
   context: { label: Text; kind: 0 | 1 | 2; features: ContextFeature[] }[];
   /** Rings around an anchor plant (a spillover map); usually empty. */
   rings: { center: Point; km: number[]; label: Text }[];
+  /** Flows around a place, as arcs; usually empty. */
+  arcs: Arcs[];
+}
+
+export interface Arcs {
+  label: Text;
+  /** What was folded, and where the numbers are from. */
+  notes: Text[];
+  from: Point;
+  /** The largest partners; `net` is what comes in less what goes out. */
+  arcs: { to: Point; name: Text; net: number }[];
 }
 
 export interface ContextFeature {

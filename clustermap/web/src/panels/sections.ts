@@ -116,6 +116,10 @@ export function layerSection(app: App): Section {
       clusters.length > 0 && row("clusters", symbol(app, "cluster", sector), t("clusters"), clusters.length),
       ...model.payload.rings.map(({ label, km }) => h("p", { class: "cm-note cm-rings" },
         data(localized(label)), ` ${t("ringsAt", { km: km.join(", ") })}`)),
+      ...model.payload.arcs.map((flow) => h("div", { class: "cm-note cm-arcs", "data-testid": "arcs" },
+        h("p", null, data(localized(flow.label))),
+        h("ul", null, flow.arcs.map(({ name, net }) => h("li", null, data(localized(name)), ` ${signed(net)}`))),
+        flow.notes.map((note) => h("p", null, data(localized(note)))))),
       zones.length > 0 && h("h3", null, t("zones")),
       ...model.schemes.map((scheme) => {
         const members = zones.filter((zone) => zone.scheme === scheme);
@@ -127,6 +131,10 @@ export function layerSection(app: App): Section {
         row(`context:${i}`, contextKey(i, kind), data(localized(label)), features.length)),
     ];
   });
+}
+
+function signed(value: number): string {
+  return `${value > 0 ? "+" : ""}${decimal(value, 0)}`;
 }
 
 /** What a reader must know of sites that came packed: how exact they are, and what was left out. */
