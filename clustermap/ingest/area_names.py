@@ -254,10 +254,11 @@ def census_areas(texts: dict[str, list[str]], findings: Findings) -> Naming | No
     """Take the small areas of a census by KEY_CODE; water is left out."""
     upper = {name.upper(): cells for name, cells in texts.items()}
     keys = upper.get("KEY_CODE", [])
-    if not keys or not all(re.fullmatch(r"[0-9]{9,11}", key) for key in keys if key):
-        return None
     blank = [""] * len(keys)
     water = [cell == _WATER for cell in upper.get("HCODE", blank)]
+    land = [key for key, wet in zip(keys, water, strict=True) if key and not wet]
+    if not land or not all(re.fullmatch(r"[0-9]{9,11}", key) for key in land):
+        return None
     if any(water):
         named = listed(shown(key) for key, wet in zip(keys, water, strict=True) if wet)
         findings.warn(

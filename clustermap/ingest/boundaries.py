@@ -303,7 +303,7 @@ def _as_they_are(pieces: _Pieces, naming: Naming, findings: Findings) -> gpd.Geo
         none |= np.array([len(code) == 2 for code in pieces.codes])
     if none.all():
         raise DataError(f"{findings.file}: no area has a code or name.", "Add a column with codes.")
-    if none.any():
+    if none.any() and not any(one.kind == "water" for one in findings.problems):
         places = pd.Series(pieces.prefectures[none]).replace("", "?").value_counts()
         where = listed(
             f"{japan.BY_CODE[code].ja if code in japan.BY_CODE else 'unknown'} ({number})"

@@ -136,7 +136,7 @@ def _by_gdal(
     try:
         names = [layer] if layer is not None else choose(path, label, findings, wish)
         frames = [pyogrio.read_dataframe(path, layer=name, **options) for name in names]
-        kml = pyogrio.read_info(path, layer=names[0])["driver"] == "LIBKML"
+        kml = layer is None and pyogrio.read_info(path, layer=names[0])["driver"] == "LIBKML"
     except DataError:
         raise
     except MemoryError:
