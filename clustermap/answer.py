@@ -24,6 +24,7 @@ import pandas as pd
 from clustermap import locales
 from clustermap.errors import DataError, OutputError
 from clustermap.files import write_whole
+from clustermap.messages import count
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping, Sequence
@@ -182,7 +183,7 @@ class Answer:
         }
 
     def __repr__(self) -> str:
-        return f"<Answer: {self.question}, {len(self.table)} rows>\n{self.table!r}"
+        return f"<Answer: {self.question}, {count(len(self.table), 'row')}>\n{self.table!r}"
 
     def _repr_html_(self) -> str:
         table: str = without_geometry(self.table).to_html(index=False, border=0, escape=True)

@@ -10,6 +10,7 @@ import click
 from clustermap.cli import options, user_file_commands
 from clustermap.cli.strict import StrictGroup
 from clustermap.cli.terminal import say
+from clustermap.messages import count
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -156,7 +157,7 @@ def _sureness(sites: pd.DataFrame) -> str:
         ("weak", "by a weak one"),
     )
     parts = ", ".join(f"{counts.get(key, 0):,} {words}" for key, words in levels)
-    return f"{len(sites):,} sites: {parts}; last checked {sites['checked'].max()}."
+    return f"{count(len(sites), 'site')}: {parts}; last checked {sites['checked'].max()}."
 
 
 @command.command()

@@ -7,6 +7,7 @@ import click
 from clustermap.cli import options
 from clustermap.cli.strict import StrictCommand
 from clustermap.cli.terminal import say
+from clustermap.messages import count
 
 
 @click.command(cls=StrictCommand)
@@ -18,7 +19,7 @@ from clustermap.cli.terminal import say
     metavar="NAME",
     help="Column with the addresses, if not found by its name; repeated, its parts in order.",
 )
-@click.option("--encoding", help="Encoding of the file, if found out wrong: cp932 ...")
+@click.option("--encoding", help="Encoding of the file, if detection fails: cp932 ...")
 @click.option("--sheet", help="Sheet of a workbook.")
 @options.table_output
 def geocode(
@@ -54,5 +55,6 @@ def geocode(
     write_frame(frame, output, form, title=f"Addresses of {table.file}")
     for words in table.findings.messages():
         say(words)
-    say(f"{table.file}: {len(placed):,} addresses; {summary(one.exactness for one in placed)}.")
+    many = count(len(placed), "address")
+    say(f"{table.file}: {many}; {summary(one.exactness for one in placed)}.")
     say(TOWNS)

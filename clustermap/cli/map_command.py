@@ -9,6 +9,7 @@ import click
 from clustermap.cli import options
 from clustermap.cli.strict import StrictCommand
 from clustermap.cli.terminal import say
+from clustermap.messages import count
 
 if TYPE_CHECKING:
     from clustermap.atlas import Atlas
@@ -105,8 +106,8 @@ def command(
     write_whole(output, page)
     size = len(page.encode()) / 1000
     say(
-        f"Wrote {output} ({size:,.0f} kB): {len(atlas.sites):,} sites, "
-        f"{len(atlas.prefectures)} prefectures{_areas(atlas, level)}."
+        f"Wrote {output} ({size:,.0f} kB): {count(len(atlas.sites), 'site')}, "
+        f"{count(len(atlas.prefectures), 'prefecture')}{_areas(atlas, level)}."
     )
     if not len(atlas.sites):
         say("Note: no site is in this selection.")
@@ -143,5 +144,5 @@ def _areas(atlas: Atlas, level: str | None) -> str:
     areas = atlas.selection.areas
     if areas is None or level == "prefecture":
         return ""
-    noun = {"municipality": "municipalities"}.get(atlas.selection.level, "areas")
-    return f", {len(areas):,} {noun}"
+    noun = {"municipality": "municipality"}.get(atlas.selection.level, "area")
+    return f", {count(len(areas), noun)}"

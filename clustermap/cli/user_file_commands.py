@@ -11,6 +11,7 @@ from clustermap.cli import options
 from clustermap.cli.geocode_command import geocode
 from clustermap.cli.strict import StrictCommand, StrictGroup
 from clustermap.cli.terminal import progress, say
+from clustermap.messages import count
 
 
 @click.command(cls=StrictCommand)
@@ -203,7 +204,7 @@ def cache(output: str | None, form: str | None, *, clear: bool) -> None:
     rows = kept.entries()
     columns = ["kind", "of", "bytes", "file"]
     write_frame(pd.DataFrame(rows, columns=columns), output, form, title=f"Kept in {home}")
-    say(f"{len(rows)} files, {sum(row['bytes'] for row in rows) / 1e6:,.1f} MB in {home}.")
+    say(f"{count(len(rows), 'file')}, {sum(row['bytes'] for row in rows) / 1e6:,.1f} MB in {home}.")
 
 
 COMMANDS = (validate, geocode, template, fetch, cache)

@@ -9,13 +9,15 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from clustermap import japan
-from clustermap.data.codes import is_code, read_codes
+from clustermap.data.codes import checks, is_code, read_codes
 from clustermap.errors import DataError, UnknownNameError
 from clustermap.ingest.files.raw_table import as_text
-from clustermap.messages import listed, shown
+from clustermap.messages import count, listed, shown
 from clustermap.text import fold, tidy
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     import pandas as pd
 
     from clustermap.ingest.problems import Findings
@@ -33,6 +35,10 @@ _NAME_HINTS = (
     "prefname", "prefecture", "pref", "nameja", "namelocal", "adm1ja", "nlname1", "name1",
     "name", "名称", "名前", "地域名", "shapename", "label", "이름", "명칭", "n03001", "adm1name",
 )  # fmt: skip
+#: A .dbf has 10 bytes for a column's name: cut off, it has as many, or a letter of three less.
+_FULL = (8, 10)
+#: Water, among the small areas of a census.
+_WATER = "8154"
 #: A share of the values that must be understood for a column to be the one.
 MOST = 0.8
 
@@ -48,7 +54,13 @@ class Naming:
     n03: bool = False
 
 
-def find_naming(frame: pd.DataFrame, findings: Findings) -> Naming:
+def find_naming(
+    frame: pd.DataFrame,
+    findings: Findings,
+    *,
+    lies_in: Callable[[], list[str]] | None = None,
+    small: bool = False,
+) -> Naming:
     """Find the codes and names of features.
 
     Parameters
@@ -57,6 +69,10 @@ def find_naming(frame: pd.DataFrame, findings: Findings) -> Naming:
         Properties, one row a feature.
     findings : Findings
         Where to say which columns were taken.
+    lies_in : callable, optional
+        Returns the prefecture that each feature lies in, by which numbers are told from codes.
+    small : bool
+        Keep the small areas (町丁・字) of a census apart, instead of taking their municipalities.
 
     Raises
     ------
@@ -73,7 +89,9 @@ def find_naming(frame: pd.DataFrame, findings: Findings) -> Naming:
     upper = {name.upper(): name for name in texts}
     if "N03_007" in upper:
         return _n03({key: texts[name] for key, name in upper.items()}, findings)
-    coded = _coded(texts, findings)
+    if small:
+        return census_areas(texts, findings) or _user_areas(texts, findings)
+    coded = _coded(texts, findings, lies_in)
     if coded is not None:
         return coded
     named = _prefecture_names(texts, findings)
@@ -128,15 +146,23 @@ def _folded(name: str) -> str:
 
 
 def _ranked(texts: dict[str, list[str]], hints: tuple[str, ...]) -> list[str]:
-    """Return columns whose names are hints, the surest first."""
+    """Return columns whose names are hints, or hints that a .dbf cut off, the surest first."""
     by_name: dict[str, str] = {}
     for name in texts:
         by_name.setdefault(_folded(name), name)
-    return [by_name[hint] for hint in hints if hint in by_name]
+    for name in texts:
+        plain = _folded(name)
+        if _FULL[0] <= len(name.encode()) <= _FULL[1] or len(name.encode("cp932", "replace")) == 10:
+            for hint in hints:
+                if not name.isascii() and hint.startswith(plain):
+                    by_name.setdefault(hint, name)
+    return list(dict.fromkeys(by_name[hint] for hint in hints if hint in by_name))
 
 
-def _coded(texts: dict[str, list[str]], findings: Findings) -> Naming | None:
-    """Find a column of official codes, by its name or by its values."""
+def _coded(  # noqa: C901
+    texts: dict[str, list[str]], findings: Findings, lies_in: Callable[[], list[str]] | None
+) -> Naming | None:
+    """Find a column of official codes, by its name, or by its values and where the areas lie."""
     hinted = _ranked(texts, _CODE_HINTS)
     pair = _prefecture_and_city(texts)
     if pair:
@@ -157,6 +183,8 @@ def _coded(texts: dict[str, list[str]], findings: Findings) -> Naming | None:
         good = sum(map(bool, codes))
         if good < MOST * len(filled) or good < MOST / 2 * len(cells):
             continue
+        if name not in hinted and not _stands_for_places(filled, codes, lies_in):
+            continue
         if name in hinted and _folded(name) == "id" and not _is_all_prefectures(codes, texts):
             continue
         size = len(set(codes))
@@ -168,9 +196,82 @@ def _coded(texts: dict[str, list[str]], findings: Findings) -> Naming | None:
     level = "prefecture" if all(len(code) <= 2 for code in codes) else "municipality"
     names = _names(texts, column, level)
     findings.note(f"areas are told by their codes in the column {shown(column)}", kind="columns")
+    if not any(names):
+        findings.warn(
+            "no-names", f"no column with the areas' names was found (its columns: "
+            f"{listed(map(shown, texts), 12)})",
+            "Their codes stand for them; call a column name (名称) if it holds names.",
+        )  # fmt: skip
+    if lies_in is not None:
+        _compare_places(codes, names, lies_in(), column, findings)
     return Naming(
         level, np.array(codes, dtype=object), np.array(names, dtype=object),
         np.array([code[:2] for code in codes], dtype=object),
+    )  # fmt: skip
+
+
+def _stands_for_places(
+    filled: list[str], codes: list[str], lies_in: Callable[[], list[str]] | None
+) -> bool:
+    """Say whether numbers in a column of any name are codes: people and money are not."""
+    sixes = [cell for cell in filled if re.fullmatch("[0-9]{6}", cell)]
+    if sum(map(checks, sixes)) < MOST * len(sixes):
+        return False
+    if lies_in is None:
+        return True
+    pairs = [
+        (code[:2], place) for code, place in zip(codes, lies_in(), strict=True) if code and place
+    ]
+    return sum(code == place for code, place in pairs) >= MOST * max(1, len(pairs))
+
+
+def _compare_places(
+    codes: list[str], names: list[str], places: list[str], column: str, findings: Findings
+) -> None:
+    """Compare the codes' prefectures with where the areas lie; both are shown where they differ."""
+    pairs = list(zip(codes, places, strict=True))
+    known = [at for at, (code, place) in enumerate(pairs) if code[:2] in japan.BY_CODE and place]
+    odd = [at for at in known if pairs[at][0][:2] != pairs[at][1]]
+    if not odd:
+        return
+    first = odd[0]
+    code, place = pairs[first]
+    words = (
+        f"feature {first + 1} {shown(names[first] or code)} has a code of "
+        f"{japan.BY_CODE[code[:2]].ja} ({code}), and lies in {japan.BY_CODE[place].ja}"
+    )
+    if len(odd) > len(known) / 2:
+        raise DataError(
+            f"{findings.file}, column {shown(column)[1:-1]}: {words} "
+            f"(so {count(len(odd), 'feature')} in all).",
+            "Check that this column holds the areas' codes; call the right one code.",
+        )
+    also = f" (and {len(odd) - 1:,} more)" if len(odd) > 1 else ""
+    findings.warn("code-place", f"{words}{also}", "It is taken by its code; check it.")
+
+
+def census_areas(texts: dict[str, list[str]], findings: Findings) -> Naming | None:
+    """Take the small areas of a census by KEY_CODE; water is left out."""
+    upper = {name.upper(): cells for name, cells in texts.items()}
+    keys = upper.get("KEY_CODE", [])
+    blank = [""] * len(keys)
+    water = [cell == _WATER for cell in upper.get("HCODE", blank)]
+    land = [key for key, wet in zip(keys, water, strict=True) if key and not wet]
+    if not land or not all(re.fullmatch(r"[0-9]{9,11}", key) for key in land):
+        return None
+    if any(water):
+        named = listed(shown(key) for key, wet in zip(keys, water, strict=True) if wet)
+        findings.warn(
+            "water", f"{count(sum(water), 'area')} of water (HCODE {_WATER}): {named}",
+            "They are left out.",
+        )  # fmt: skip
+    codes = ["" if wet else key for key, wet in zip(keys, water, strict=True)]
+    parts = zip(upper.get("CITY_NAME", blank), upper.get("S_NAME", blank), strict=True)
+    names = [f"{city}{part}" for city, part in parts]
+    findings.note("small areas of a census, told by the column 'KEY_CODE'", kind="columns")
+    return Naming(
+        "area", np.array(codes, dtype=object), np.array(names, dtype=object),
+        np.array([key[:2] for key in keys], dtype=object),
     )  # fmt: skip
 
 

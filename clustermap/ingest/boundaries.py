@@ -7,6 +7,7 @@ Run in a child process (``child.py``), for the files come from anywhere.
 
 from __future__ import annotations
 
+import functools
 import re
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
@@ -27,6 +28,8 @@ from clustermap.ingest.files.vector import read_layer, refuse_lines
 from clustermap.messages import count, listed, shown
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from clustermap.ingest.area_names import Naming
     from clustermap.ingest.files.formats import Source
     from clustermap.ingest.files.vector import Layer
@@ -36,6 +39,10 @@ if TYPE_CHECKING:
 MANY_CORNERS = 400_000
 #: ... by this tolerance in degrees (about 50 m), common borders staying common.
 TOLERANCE = 0.0005
+#: So many features tell whether codes fit their places; farther than this nothing is told.
+LOOKED_AT, NEAR_KM = 3000, 5.0
+#: Areas that share more than this part of the smaller one overlap.
+OVERLAP = 0.02
 LEVELS = ("prefecture", "municipality", "area")
 COLUMNS = ("code", "name_ja", "name_en", "name_ko", "prefecture_code")
 
@@ -96,7 +103,9 @@ def read_areas(
     held = read_layer(source, findings, encoding, Wish(layer, areal=True))
     refuse_lines(held, source.label)
     held = _polygons(in_degrees(held, crs, findings), findings)
-    naming = find_naming(held.frame, findings)
+    naming = find_naming(
+        held.frame, findings, lies_in=_prefectures_there(held.geometries), small=level == "area"
+    )
     pieces = _Pieces(held.geometries, naming.codes, naming.names, naming.prefectures)
     if level in {None, naming.level}:
         found = _as_they_are(pieces, naming, findings)
@@ -106,15 +115,33 @@ def read_areas(
         found = _to_prefectures(pieces)
     else:
         raise DataError(
-            f"{source.label} holds {count(len(set(naming.codes) - {''}), naming.level)[0:60]} "
-            f"areas, not what --level {level} needs.",
+            f"{source.label} holds {count(len(set(naming.codes) - {''}), naming.level)}, "
+            f"which --level {level} can't be made of.",
             "Give boundaries of municipalities (MLIT's N03), or leave --level out.",
         )
     if level == "prefecture":
         found = _named_prefectures(found)
+    _note_far_parts(found, findings)
     if not exact:
         found = _thinned(found, findings)
     return Boundaries(found, level, edition(source.path.name), naming.n03)
+
+
+def _prefectures_there(shapes: np.ndarray) -> Callable[[], list[str]]:
+    """Return what finds the prefecture that each shape lies in; "" far from all, and where many."""
+
+    @functools.cache
+    def find() -> list[str]:
+        from clustermap.data.boundaries import read_prefectures
+        from clustermap.data.locator import locator
+
+        some = np.arange(len(shapes)) < LOOKED_AT
+        points = shapely.get_coordinates(shapely.point_on_surface(shapes[some]))
+        codes, km = locator(read_prefectures()).prefectures_at(points[:, 0], points[:, 1])
+        near = [code if far < NEAR_KM else "" for code, far in zip(codes, km, strict=True)]
+        return [*near, *[""] * (len(shapes) - len(near))]
+
+    return find
 
 
 def edition(name: str) -> str:
@@ -148,21 +175,27 @@ def _polygons(layer: Layer, findings: Findings) -> Layer:
         )
     wrong = ~blank & ~shapely.is_valid(geometries)
     if wrong.any():
-        geometries[wrong] = [_repaired(one) for one in geometries[wrong]]
         findings.warn(
             "invalid",
-            f"{count(int(wrong.sum()), 'polygon')} crossed or overlapped itself "
-            f"({_labels(layer.frame, wrong)})",
+            f"{_crossed(int(wrong.sum()))} "
+            f"({_labels(layer.frame, wrong)}{_where(geometries, wrong)})",
             "Repaired (make_valid).",
         )
+        geometries[wrong] = [_repaired(one) for one in geometries[wrong]]
     kind = shapely.get_type_id(geometries)
     other = ~blank & ~np.isin(kind, (3, 6, 7))
     if other.any():
         findings.warn(
-            "not-areas", f"{count(int(other.sum()), 'feature')} are points or lines",
+            "not-areas", f"{count(int(other.sum()), 'feature')} of points or lines",
             "They are left out.",
         )  # fmt: skip
-    mixed = kind == 7  # collections
+    mixed = ~blank & (kind == 7)  # collections
+    if mixed.any():
+        findings.warn(
+            "collections",
+            f"{count(int(mixed.sum()), 'geometry collection')} ({_labels(layer.frame, mixed)})",
+            "Their areas are taken, points and lines in them are left out.",
+        )
     geometries[mixed] = [_repaired(one) for one in geometries[mixed]]
     keep = ~(blank | other | shapely.is_empty(geometries))
     if not keep.any():
@@ -170,6 +203,58 @@ def _polygons(layer: Layer, findings: Findings) -> Layer:
     return replace(
         layer, frame=layer.frame[keep].reset_index(drop=True), geometries=geometries[keep]
     )
+
+
+def _crossed(number: int) -> str:
+    return (
+        "1 polygon crosses or overlaps itself"
+        if number == 1
+        else (f"{number:,} polygons cross or overlap themselves")
+    )
+
+
+def _where(geometries: np.ndarray, wrong: np.ndarray) -> str:
+    """Say where the first spoiled polygon is spoiled."""
+    reason = str(shapely.is_valid_reason(geometries[wrong][0]))
+    at = re.search(r"\[(-?[\d.]+) (-?[\d.]+)\]", reason)
+    return f", at {float(at[1]):.4f}, {float(at[2]):.4f}" if at else ""
+
+
+def _note_far_parts(areas: gpd.GeoDataFrame, findings: Findings) -> None:
+    """Say which areas have parts far outside Japan, and which overlap."""
+    bounds = areas.bounds
+    far = ~coordinate_systems.inside_japan(bounds["minx"].to_numpy(), bounds["miny"].to_numpy())
+    far |= ~coordinate_systems.inside_japan(bounds["maxx"].to_numpy(), bounds["maxy"].to_numpy())
+    if far.any():
+        names = listed(f"{code} {name}" for code, name in areas.loc[far, "name_ja"].items())
+        findings.warn(
+            "far-parts", f"{count(int(far.sum()), 'area')} with a part outside Japan: {names}",
+            "It is kept; check its corners.",
+        )  # fmt: skip
+    shapes = areas.geometry.to_numpy()
+    tree = shapely.STRtree(shapes)
+    left, right = tree.query(shapes, predicate="overlaps")
+    left, right = left[left < right], right[left < right]
+    inside, outside = tree.query(shapes, predicate="within")
+    different = (inside != outside) & ~((inside > outside) & shapely.equals(
+        shapes[inside], shapes[outside]
+    ))  # fmt: skip
+    left = np.concatenate([left, inside[different]])
+    right = np.concatenate([right, outside[different]])
+    shared = shapely.area(shapely.intersection(shapes[left], shapes[right]))
+    smaller = np.minimum(shapely.area(shapes[left]), shapely.area(shapes[right]))
+    much = shared > OVERLAP * smaller
+    if much.any():
+        pairs = listed(
+            (f"{areas.index[one]} {areas['name_ja'].iloc[one]} and "
+             f"{areas.index[two]} {areas['name_ja'].iloc[two]}"
+             for one, two in zip(left[much], right[much], strict=True)), 3,
+        )  # fmt: skip
+        findings.warn(
+            "overlap",
+            f"{count(int(much.sum()), 'pair')} of areas overlap: {pairs}",
+            "A point in both counts in the one with the lower code.",
+        )
 
 
 def _repaired(shape: Any) -> Any:
@@ -218,7 +303,7 @@ def _as_they_are(pieces: _Pieces, naming: Naming, findings: Findings) -> gpd.Geo
         none |= np.array([len(code) == 2 for code in pieces.codes])
     if none.all():
         raise DataError(f"{findings.file}: no area has a code or name.", "Add a column with codes.")
-    if none.any():
+    if none.any() and not any(one.kind == "water" for one in findings.problems):
         places = pd.Series(pieces.prefectures[none]).replace("", "?").value_counts()
         where = listed(
             f"{japan.BY_CODE[code].ja if code in japan.BY_CODE else 'unknown'} ({number})"

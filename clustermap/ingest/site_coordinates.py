@@ -196,6 +196,7 @@ def _to_degrees(
             tokyo[:] = True
         elif (move := systems.transformer(system)) is not None:
             x, y = lon.copy(), lat.copy()
+            systems.refuse_degrees(x, y, system, crs, findings.file)
             if systems.number(system) in systems.PLANE and _northing(columns):
                 x, y = y, x  # in the plane rectangular systems X points north
             lon[:], lat[:] = move.transform(x, y)

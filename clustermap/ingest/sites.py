@@ -24,6 +24,7 @@ from clustermap.ingest.files.crs import TOKYO_DATUM
 from clustermap.ingest.files.foreign import read_table
 from clustermap.ingest.files.raw_table import as_text
 from clustermap.ingest.site_places import locate
+from clustermap.ingest.totals import without_totals
 from clustermap.messages import count, listed, shown
 
 if TYPE_CHECKING:
@@ -38,6 +39,8 @@ if TYPE_CHECKING:
     from clustermap.ingest.problems import Findings
     from clustermap.ingest.site_places import SitePlaces
 
+#: Columns in which a row of totals says what it is.
+_NAMES = ("name", "name_en", "name_ja", "name_ko", "prefecture", "municipality", "id", "operator")
 #: The sector of sites whose table names none.
 NO_SECTOR = "other"
 _STATUS = {
@@ -165,9 +168,10 @@ def check_sites(
     municipalities: gpd.GeoDataFrame | None = None,
 ) -> Checked:
     """Understand a raw table as sites; see :func:`read_user_sites`."""
+    chosen = coordinate_columns(map(str, table.frame.columns), reading.columns, table.findings)
+    columns = find_columns(table.frame, SITES, {**chosen, **reading.columns}, table.findings)
+    table = without_totals(table, [columns[role] for role in _NAMES if role in columns])
     findings, frame = table.findings, table.frame
-    chosen = coordinate_columns(map(str, frame.columns), reading.columns, findings)
-    columns = find_columns(frame, SITES, {**chosen, **reading.columns}, findings)
     columns = _plausible(frame, columns, reading)
     places = locate(
         frame, columns, gazetteer, locator, findings,
@@ -296,7 +300,7 @@ def _names(
 
 def _cut(name: str, row: int, findings: Findings) -> str:
     findings.warn(
-        "long-name", f"the name has {len(name):,} letters", f"It is cut to {LONGEST_NAME}.",
+        "long-name", f"the name has {len(name):,} characters", f"It is cut to {LONGEST_NAME}.",
         row=int(row), value=name,
     )  # fmt: skip
     return name[:LONGEST_NAME] + "…"

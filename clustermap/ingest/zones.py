@@ -14,6 +14,7 @@ from clustermap.errors import DataError, UnknownNameError
 from clustermap.ingest.cells.dates import parse_date
 from clustermap.ingest.columns import ZONES, find_columns
 from clustermap.ingest.files.foreign import read_table
+from clustermap.ingest.totals import without_totals
 from clustermap.messages import listed, shown
 
 if TYPE_CHECKING:
@@ -25,6 +26,7 @@ if TYPE_CHECKING:
     from clustermap.ingest.sites import ReadingOptions
 
 _SEPARATOR = re.compile(r"[;；,，、/／\n]+|・(?=.*[県府都道市区町村])")
+_DATES = ("designated", "ended")
 _YES = {"true", "yes", "y", "1", "○", "◯", "はい", "全域", "全県", "예", "전역", "whole", "all"}
 
 
@@ -58,16 +60,18 @@ def check_zones(
     table: RawTable, reading: ReadingOptions, gazetteer: Gazetteer
 ) -> tuple[pd.DataFrame, Findings]:
     """Understand a raw table as zones; ``row`` is the number of each row in the file."""
-    raw, findings = table.frame, table.findings
-    columns = find_columns(raw, ZONES, reading.columns, findings)
+    findings = table.findings
+    columns = find_columns(table.frame, ZONES, reading.columns, findings)
     names = [columns[role] for role in ("name", "name_en", "name_ja", "name_ko") if role in columns]
     if not names or not {"prefecture_codes", "municipality_codes"} & set(columns):
         what = "names" if not names else "prefectures or municipalities"
         raise DataError(
             f"{findings.file} has no column with the zones' {what} (its columns: "
-            f"{listed(map(shown, raw.columns), 12)}).",
+            f"{listed(map(shown, table.frame.columns), 12)}).",
             "Take the columns of `clustermap data template zones`, or use --map-columns.",
         )
+    table = without_totals(table, names)
+    raw = table.frame
     rows = []
     seen: dict[str, int] = {}
     for row, cells in zip(raw.index, raw.to_dict("records"), strict=True):
@@ -107,11 +111,20 @@ def _zone(
     whole = _whole(
         cell("whole_prefecture"), prefectures, municipalities, row, columns, gazetteer, findings
     )
+    _contradictions(prefectures, municipalities, row, columns, gazetteer, findings)
     touched = {code[:2] for code in (*prefectures, *municipalities, *whole)}
     if not touched:
         findings.error(
             "no-place", "the zone has no place",
             "Name its prefectures or municipalities, separated by ;.", row=row,
+        )  # fmt: skip
+    dates = {role: _date(cell(role), role, row, columns, findings) for role in _DATES}
+    wide = min(map(len, dates.values()))
+    if wide and dates["ended"][:wide] < dates["designated"][:wide]:
+        findings.warn(
+            "order",
+            f"ended ({dates['ended']}) before it was designated ({dates['designated']})",
+            "Both are kept; check them.", row=row, column=columns["ended"],
         )  # fmt: skip
     sectors = [one.strip() for one in _SEPARATOR.split(cell("focus_sectors")) if one.strip()]
     return {
@@ -126,12 +139,48 @@ def _zone(
             gazetteer.by_code[code].name_ja for code in municipalities if code in gazetteer.by_code
         ),
         "whole_prefecture": whole,
-        **{role: _date(cell(role), role, row, columns, findings)
-           for role in ("designated", "ended")},
+        **dates,
         **{role: cell(role) for role in
            ("programme_note_en", "source_url", "source_date", "evidence")},
         "row": row,
     }  # fmt: skip
+
+
+def _contradictions(
+    prefectures: tuple[str, ...],
+    municipalities: tuple[str, ...],
+    row: int,
+    columns: dict[str, str],
+    gazetteer: Gazetteer,
+    findings: Findings,
+) -> None:
+    """Tell places that contradict each other: a prefecture's and its towns', a ward's and its city.
+
+    Nothing is left out: which of the two is meant only the user knows.
+    """
+
+    def name(code: str) -> str:
+        place = gazetteer.by_code.get(code)
+        return f"{place.name_ja if place else japan.DESIGNATED_CITIES.get(code, '')} ({code})"
+
+    inside = {code for code in prefectures if len(code) == 2}
+    out = [code for code in municipalities if inside and code[:2] not in inside]
+    if out:
+        stated = listed(japan.BY_CODE[code].ja for code in sorted(inside))
+        findings.warn(
+            "outside",
+            f"{listed(map(name, out))} does not lie in {stated}, where the row says that it is",
+            "The zone is counted in both; correct one of the two.",
+            row=row, column=columns.get("municipality_codes", ""),
+        )  # fmt: skip
+    given = set(municipalities)
+    both = [code for code in municipalities if japan.is_ward(code) and japan.city_of(code) in given]
+    if both:
+        findings.warn(
+            "ward", f"names {name(both[0])} and its city {name(japan.city_of(both[0]))}",
+            "Both are kept; name the city, or the wards that are meant.",
+            row=row, column=columns.get("municipality_codes", ""),
+        )  # fmt: skip
 
 
 def _whole(

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from clustermap.analysis.indicators import user_value_ids
 from clustermap.answer import Answer
 from clustermap.questions.areas import default_level, study_areas
 from clustermap.questions.indicator_tables import PEOPLE, found_at, indicators_of
@@ -50,14 +51,17 @@ def ask(selection: Selection, options: Options | None = None) -> Answer:
         chosen = list(table.values.columns)
     else:
         usual = {"sites", "investment"}
-        chosen = [
+        chosen = [one for one in user_value_ids(selection.user_values) if one in table.about]
+        chosen += [
             one.id for one in table.about.values()
-            if one.group in usual or one.id in {PEOPLE, MUNICIPAL_PEOPLE}
+            if (one.group in usual or one.id in {PEOPLE, MUNICIPAL_PEOPLE})
+            and one.id not in chosen
         ]  # fmt: skip
     here = place.areas.index
     hidden = int(table.suppressed.loc[here, chosen].to_numpy().sum())
     found = table.values.loc[here, chosen].rename_axis("area")
-    notes = [f"{hidden} values are withheld by their publisher: blank here, not zero."]
+    values = "1 value is" if hidden == 1 else f"{hidden} values are"
+    notes = [f"{values} withheld by the publisher: blank here, not zero."]
     lang = options.lang
     explain = {
         name: {

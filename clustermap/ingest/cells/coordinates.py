@@ -35,7 +35,10 @@ _MARKS = {
 }  # fmt: skip
 _WORDS = sorted(_MARKS, key=len, reverse=True)
 _PAIR = re.compile(r"^\(?\s*(.+?)\s*[,;/、，]\s*(.+?)\s*\)?$")
-_WKT = re.compile(r"^POINT\s*Z?\s*\(\s*([-\d.]+)\s+([-\d.]+)(?:\s+[-\d.]+)?\s*\)$", re.IGNORECASE)
+_WKT = re.compile(
+    r"^(?:SRID\s*=\s*(?:4326|6668|4612)\s*;\s*)?POINT\s*Z?\s*\(\s*([-\d.]+)\s+([-\d.]+)(?:\s+[-\d.]+)?\s*\)$",
+    re.IGNORECASE,
+)
 _LIMIT = {"lon": 180.0, "lat": 90.0}
 
 

@@ -98,6 +98,8 @@ def settle(
     else:
         crs = None
     if crs is not None and not crs.is_geographic:
+        if given is not None and len(x) and np.all((np.abs(x) <= 180) & (np.abs(y) <= 180)):
+            raise _degrees_not_metres(findings.file, x[0], y[0], given)
         return crs
     _check_degrees(x, y, findings, declared=crs is not None)
     if crs is None:
@@ -148,6 +150,28 @@ def _check_degrees(x: np.ndarray, y: np.ndarray, findings: Findings, *, declared
             f"{np.median(x):.2f} E).",
             "Give data of Japan, or the right coordinate system with --crs.",
         )
+
+
+def _degrees_not_metres(file: str, x: float, y: float, given: str) -> DataError:
+    return DataError(
+        f"{file}: the coordinates look like degrees (about {x:.4f}, {y:.4f}), and {shown(given)} "
+        "is in meters.",
+        "Leave --crs out, or name a system in degrees: --crs EPSG:6668.",
+    )
+
+
+def refuse_degrees(x: np.ndarray, y: np.ndarray, crs: Any, given: str, file: str) -> None:
+    """Refuse degrees of Japan in a system of meters, where a table has columns of them.
+
+    Raises
+    ------
+    DataError
+    """
+    known = np.isfinite(x) & np.isfinite(y)
+    x, y = x[known], y[known]
+    like = inside_japan(x, y) | inside_japan(y, x)
+    if not crs.is_geographic and len(x) and np.mean(like) > 0.5:
+        raise _degrees_not_metres(file, x[0], y[0], given)
 
 
 def transformer(crs: Any) -> Any:

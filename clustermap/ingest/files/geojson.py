@@ -91,7 +91,7 @@ def _parsed(text: str, label: str) -> Any:
             return _lines(text, label, constant)
         end = error.pos >= len(text.rstrip()) - 1 or "Unterminated" in error.msg
         raise DataError(
-            f"{label}, line {error.lineno}, letter {error.colno}: "
+            f"{label}, line {error.lineno}, character {error.colno}: "
             + ("the JSON ends in the middle." if end else f"this is no JSON ({error.msg})."),
             "The file is cut off: download or export it again."
             if end
@@ -224,7 +224,7 @@ def _array(points: Any, where: str) -> np.ndarray:
                 )
             if isinstance(number, bool) or not math.isfinite(number):
                 raise DataError(
-                    f"{where}: the coordinate {shown(number)} is no number.",
+                    f"{where}: the coordinate {shown(number)} is not a number.",
                     "Export the file again, or leave that feature out.",
                 )
         rows.append((float(x), float(y)))

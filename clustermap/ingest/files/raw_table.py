@@ -153,7 +153,7 @@ def fitted(cells: list[str], wide: int, named: int, line: int, findings: Finding
         if len(cell) > LONGEST_CELL:
             findings.warn(
                 "long",
-                f"the cell has {len(cell):,} letters",
+                f"the cell has {len(cell):,} characters",
                 f"It is cut to {LONGEST_CELL:,}.",
                 row=line,
             )

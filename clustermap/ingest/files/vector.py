@@ -100,7 +100,7 @@ def _from_parquet(source: reading.Source) -> Layer:
         metadata = pq.read_schema(source.path).metadata or {}
     except Exception as error:  # pyarrow raises several kinds
         raise DataError(
-            f"{source.label} is no whole Parquet file ({shown(error, 60)[1:-1]}).",
+            f"{source.label} is not a whole Parquet file ({shown(error, 60)[1:-1]}).",
             "Write or download it again.",
         ) from error
     if b"geo" not in metadata:
@@ -136,7 +136,7 @@ def _by_gdal(
     try:
         names = [layer] if layer is not None else choose(path, label, findings, wish)
         frames = [pyogrio.read_dataframe(path, layer=name, **options) for name in names]
-        kml = pyogrio.read_info(path, layer=names[0])["driver"] == "LIBKML"
+        kml = layer is None and pyogrio.read_info(path, layer=names[0])["driver"] == "LIBKML"
     except DataError:
         raise
     except MemoryError:
