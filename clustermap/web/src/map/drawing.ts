@@ -2,7 +2,7 @@
 import type { Palette } from "../model/colors";
 import type { Current } from "../model/current";
 import { boundsWithin, type Frame } from "../model/frame";
-import { type Bounds, PathText } from "../model/geometry";
+import { type Bounds, PathText, UNIT_ZOOM } from "../model/geometry";
 import type { Model } from "../model/model";
 import { ring, ringTop } from "../model/rings";
 import { zoneAreas } from "../model/zones";
@@ -12,6 +12,7 @@ import { hatchPattern, zonePattern } from "../ui/patterns";
 import { contextNodes } from "./context";
 import type { CrowdLayer } from "./crowd-layer";
 import { areaLabels, LABEL_FONT } from "./labels";
+import { groupedMarks, groupRadius, ringNodes } from "./site-groups";
 import { type Mark, markNodes, visibleMarks } from "./marks";
 import { zonesShown } from "./overlay";
 
@@ -48,7 +49,7 @@ class Drawing {
     const chosen = selected?.kind === "area" ? app.model.areaIndex.get(selected.id) : undefined;
     if (chosen !== undefined) group.append(this.lines(app.model.geometry.outline([chosen]), palette.ink, 1.6));
     if (crowd && app.state.layers.has("sites")) group.append(...crowd.nodes(frame, palette));
-    for (const mark of visibleMarks(app)) {
+    for (const mark of groupedMarks(app, visibleMarks(app), frame.scale, UNIT_ZOOM + Math.log2(frame.scale))) {
       const [x, y] = this.place(mark.x, mark.y).map((at, k) => at + mark.fan[k as 0 | 1] * radius) as [number, number];
       if (x < -9 || y < -9 || x > frame.width + 9 || y > frame.height + 9) continue;
       group.append(drawMark(app, mark, x, y, radius, palette));
@@ -173,6 +174,7 @@ class Drawing {
 }
 
 function drawMark(app: App, mark: Mark, x: number, y: number, radius: number, palette: Palette): SVGGElement {
+  if (mark.members) return ringNodes(app.model, mark.members, x, y, groupRadius(app, mark), palette);
   const site = mark.kind === "site" ? app.model.sites[mark.index] : undefined;
   const sector = site?.sector ?? app.model.clusterById.get(mark.id)?.sector ?? "";
   return markNodes(app.model, mark.kind, sector, site?.status ?? "planned", x, y, radius, palette);

@@ -19,6 +19,10 @@ export interface Mark {
   y: number;
   /** Offset in radii, so that marks of one place can be told apart. */
   fan: [number, number];
+  /** Indices of the sites that are drawn as one. */
+  members?: number[];
+  /** Largest radius of a group, in pixels, for the room there is. */
+  most?: number;
 }
 
 /** Radius of a site's mark in pixels. */

@@ -93,7 +93,9 @@ export class Pointer {
   private open(marks: Mark[]): void {
     const sites = marks.filter((mark) => mark.kind === "site");
     this.tooltip.hide();
-    if (marks[0]!.kind === "site" && sites.length > 1) {
+    const { members } = marks[0]!;
+    if (members) this.app.select({ kind: "place", id: members.join(".") });
+    else if (marks[0]!.kind === "site" && sites.length > 1) {
       this.app.select({ kind: "place", id: sites.map((mark) => mark.index).join(".") });
     } else this.app.select({ kind: marks[0]!.kind, id: marks[0]!.id });
   }
