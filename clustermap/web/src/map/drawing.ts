@@ -1,8 +1,8 @@
 /** The map as SVG nodes at any scale: for the Okinawa inset, pictures and paper. */
 import type { Palette } from "../model/colors";
 import type { Current } from "../model/current";
-import { boundsWithin, type Frame } from "../model/frame";
-import { type Bounds, PathText, UNIT_ZOOM } from "../model/geometry";
+import { boundsWithin, fitFrame, type Frame } from "../model/frame";
+import { type Bounds, PathText, project, UNIT_ZOOM } from "../model/geometry";
 import type { Model } from "../model/model";
 import { ring, ringTop } from "../model/rings";
 import { zoneAreas } from "../model/zones";
@@ -178,6 +178,23 @@ function drawMark(app: App, mark: Mark, x: number, y: number, radius: number, pa
   const site = mark.kind === "site" ? app.model.sites[mark.index] : undefined;
   const sector = site?.sector ?? app.model.clusterById.get(mark.id)?.sector ?? "";
   return markNodes(app.model, mark.kind, sector, site?.status ?? "planned", x, y, radius, palette);
+}
+
+/** The islands from Amami to Yonaguni, which stand in a frame of their own where a map does not reach there. */
+const [ISLANDS_WEST, ISLANDS_SOUTH, ISLANDS_EAST, ISLANDS_NORTH] = [122.9, 24, 131.4, 28.6];
+/** Units in a kilometer at their latitude. */
+const UNITS_PER_KM = 1.83;
+
+/** The islands in a frame, with a scale of their own. */
+export function islandInset(app: App, current: Current, width: number, height: number, radius: number, crowd: CrowdLayer | null): SVGGElement {
+  const [[x0, y0], [x1, y1]] = [project([ISLANDS_WEST, ISLANDS_NORTH]), project([ISLANDS_EAST, ISLANDS_SOUTH])];
+  const frame = fitFrame({ x0, y0, x1, y1 }, width, height);
+  const bar = 200 * UNITS_PER_KM * frame.scale;
+  const { muted } = current.palette;
+  const end = width - 8;
+  return s("g", null, drawMap(app, current, frame, radius, crowd),
+    s("path", { d: `M${(end - bar).toFixed(1)} ${height - 7}v3h${bar.toFixed(1)}v-3`, fill: "none", stroke: muted }),
+    s("text", { x: end, y: height - 11, "font-size": 10, "text-anchor": "end", fill: muted }, "200 km"));
 }
 
 /** Indices of Okinawa's areas, if they are shown. */
