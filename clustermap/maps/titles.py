@@ -12,25 +12,53 @@ if TYPE_CHECKING:
     from clustermap.locales import Text
 
 _SEPARATOR = {"en": ", ", "ja": "、", "ko": ", "}
+_AND = {"en": " and ", "ja": "・", "ko": "·"}
 _UNTIL = {"en": "to {}", "ja": "{}年まで", "ko": "{}년까지"}
 
 
 def title(selection: Selection) -> Text:
-    """Name the subject: the one sector selected, or industrial clusters in general."""
+    """Say what and where: the one sector selected, or industrial clusters, in the places selected.
+
+    Examples
+    --------
+    >>> import clustermap as cm
+    >>> title(cm.load().select(region="kyushu", sector="semiconductor").selection)["en"]
+    'Semiconductors in Kyushu-Okinawa'
+    """
     sectors = selection.chosen.sectors
+    where = _where(selection)
     if len(sectors) == 1:
-        return locales.texts("page", "title_sector", sector=locales.texts("sector", sectors[0]))
-    return locales.texts("page", "title")
+        sector = locales.texts("sector", sectors[0])
+        if where is None:
+            return locales.texts("page", "title_sector", sector=sector)
+        return locales.texts("page", "title_sector_place", sector=sector, place=where)
+    if where is None:
+        return locales.texts("page", "title")
+    return locales.texts("page", "title_place", place=where)
 
 
 def subtitle(selection: Selection) -> Text:
-    """Name what was selected: places and years; empty where nothing was."""
+    """Name what else was selected: places that the title does not name, years; may be empty."""
     words = _places(selection)
+    if _where(selection) is not None:
+        words = {lang: [] for lang in words}
     until = selection.chosen.until
     if until is not None:
         for lang, form in _UNTIL.items():
             words[lang].append(form.format(until))
     return {lang: _SEPARATOR[lang].join(names) for lang, names in words.items()}
+
+
+#: More places than this stand in the line below the title.
+_IN_TITLE = 2
+
+
+def _where(selection: Selection) -> Text | None:
+    """Name the places for the title; None where none, or many, were selected."""
+    words = _places(selection)
+    if not 0 < len(words["en"]) <= _IN_TITLE:
+        return None
+    return {lang: _AND[lang].join(names) for lang, names in words.items()}
 
 
 def places(selection: Selection) -> Text:

@@ -192,14 +192,20 @@ def first_view(
     return float(west), float(south), float(east), float(north)
 
 
-#: Parts of land closer than this (degrees, about 40 km) belong together on a first view,
-GAP = 0.4
+#: Parts of land closer than this (degrees, about 50 km) belong together on a first view,
+GAP = 0.5
 #: and groups of parts with less than this share of all land don't widen it.
 SHARE_OF_GROUP = 0.2
 
 
+#: Parts of less than this share of all land don't join what lies apart.
+ROCK = 1e-3
+
+
 def main_view(areas: gpd.GeoDataFrame) -> Bounds:
-    """Return the box to look at first for many small areas: far islands don't widen it.
+    """Return the box to look at first for municipalities or few prefectures.
+
+    Far islands don't widen it: Amami and Okinawa not Kyushu's, Oshima and Ogasawara not Tokyo's.
 
     Parts of land that lie near each other form groups; the view holds the large groups.
 
@@ -215,7 +221,7 @@ def main_view(areas: gpd.GeoDataFrame) -> Bounds:
     bounds = shapely.bounds(parts)
     size = shapely.area(parts) * np.cos(np.radians((bounds[:, 1] + bounds[:, 3]) / 2))
     # rocks don't join what lies apart
-    large = size >= size.sum() * 1e-5
+    large = size >= size.sum() * ROCK
     parts, bounds, size = parts[large], bounds[large], size[large]
     left, right = shapely.STRtree(parts).query(parts, predicate="dwithin", distance=GAP)
     links = coo_array((np.ones(len(left)), (left, right)), shape=(len(parts), len(parts)))

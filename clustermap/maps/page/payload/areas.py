@@ -38,7 +38,7 @@ def areas(selection: Selection, level: str, *, within: bool = False) -> dict[str
     shown = every.index.isin(areas_shown(selection, level).index)
     anchors = every[["office_lon", "office_lat"]].to_numpy(float)
     codes = [str(code) for code in every.index]
-    if prefectures:
+    if prefectures and shown.sum() > topology.FEW_AREAS:
         view = topology.first_view(every[shown], anchors[shown], left_out=("47",))
     else:
         view = topology.main_view(every[shown])

@@ -40,7 +40,7 @@ export class SvgAreas extends StretchedLayer<SVGSVGElement> implements AreaLayer
     this.details = payload.areas.code.map(() => COARSE);
     this.all = payload.areas.code.map((code, i) => {
       const selected = payload.areas.selected[i];
-      const element = s("path", { d: this.shape(i, COARSE), class: selected ? "cm-area" : "cm-context", "data-area": i });
+      const element = s("path", { d: this.shape(i, COARSE), class: selected ? "cm-area" : "cm-around", "data-area": i });
       if (selected) element.setAttribute("data-code", code);
       this.paths.push(selected ? element : null);
       return element;

@@ -2,8 +2,8 @@
 import type { Palette } from "../model/colors";
 import type { Current } from "../model/current";
 import { arc, arcWidth } from "../model/arcs";
-import { boundsWithin, type Frame } from "../model/frame";
-import { type Bounds, PathText } from "../model/geometry";
+import { boundsWithin, fitFrame, type Frame } from "../model/frame";
+import { type Bounds, PathText, project, UNIT_ZOOM } from "../model/geometry";
 import type { Model } from "../model/model";
 import { ring, ringTop } from "../model/rings";
 import { zoneAreas } from "../model/zones";
@@ -13,6 +13,7 @@ import { hatchPattern, zonePattern } from "../ui/patterns";
 import { contextNodes } from "./context";
 import type { CrowdLayer } from "./crowd-layer";
 import { areaLabels, LABEL_FONT } from "./labels";
+import { groupedMarks, groupRadius, ringNodes } from "./site-groups";
 import { type Mark, markNodes, visibleMarks } from "./marks";
 import { zonesShown } from "./overlay";
 
@@ -44,12 +45,12 @@ class Drawing {
     this.defs.append(s("clipPath", { id: `${id}-clip` }, s("rect", { width: frame.width, height: frame.height })));
     const group = s("g", { "clip-path": `url(#${id}-clip)` },
       this.defs, s("rect", { width: frame.width, height: frame.height, fill: palette.sea }),
-      this.areas(), this.borders(), this.zones(), this.rings(), this.arcs(), this.names());
+      this.areas(), this.borders(), this.zones(), this.context(), this.rings(), this.arcs(), this.names());
     const { selected } = app.state;
     const chosen = selected?.kind === "area" ? app.model.areaIndex.get(selected.id) : undefined;
     if (chosen !== undefined) group.append(this.lines(app.model.geometry.outline([chosen]), palette.ink, 1.6));
     if (crowd && app.state.layers.has("sites")) group.append(...crowd.nodes(frame, palette));
-    for (const mark of visibleMarks(app)) {
+    for (const mark of groupedMarks(app, visibleMarks(app), frame.scale, UNIT_ZOOM + Math.log2(frame.scale))) {
       const [x, y] = this.place(mark.x, mark.y).map((at, k) => at + mark.fan[k as 0 | 1] * radius) as [number, number];
       if (x < -9 || y < -9 || x > frame.width + 9 || y > frame.height + 9) continue;
       group.append(drawMark(app, mark, x, y, radius, palette));
@@ -184,9 +185,27 @@ class Drawing {
 }
 
 function drawMark(app: App, mark: Mark, x: number, y: number, radius: number, palette: Palette): SVGGElement {
+  if (mark.members) return ringNodes(app.model, mark.members, x, y, groupRadius(app, mark), palette);
   const site = mark.kind === "site" ? app.model.sites[mark.index] : undefined;
   const sector = site?.sector ?? app.model.clusterById.get(mark.id)?.sector ?? "";
   return markNodes(app.model, mark.kind, sector, site?.status ?? "planned", x, y, radius, palette, mark.grey);
+}
+
+/** The islands from Amami to Yonaguni, which stand in a frame of their own where a map does not reach there. */
+const [ISLANDS_WEST, ISLANDS_SOUTH, ISLANDS_EAST, ISLANDS_NORTH] = [122.9, 24, 131.4, 28.6];
+/** Units in a kilometer at their latitude. */
+const UNITS_PER_KM = 1.83;
+
+/** The islands in a frame, with a scale of their own. */
+export function islandInset(app: App, current: Current, width: number, height: number, radius: number, crowd: CrowdLayer | null): SVGGElement {
+  const [[x0, y0], [x1, y1]] = [project([ISLANDS_WEST, ISLANDS_NORTH]), project([ISLANDS_EAST, ISLANDS_SOUTH])];
+  const frame = fitFrame({ x0, y0, x1, y1 }, width, height);
+  const bar = 200 * UNITS_PER_KM * frame.scale;
+  const { muted } = current.palette;
+  const end = width - 8;
+  return s("g", null, drawMap(app, current, frame, radius, crowd),
+    s("path", { d: `M${(end - bar).toFixed(1)} ${height - 7}v3h${bar.toFixed(1)}v-3`, fill: "none", stroke: muted }),
+    s("text", { x: end, y: height - 11, "font-size": 10, "text-anchor": "end", fill: muted }, "200 km"));
 }
 
 /** Indices of Okinawa's areas, if they are shown. */

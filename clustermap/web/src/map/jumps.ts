@@ -1,12 +1,12 @@
 /** Ways to places at once: a list of regions, and Okinawa in a box of its own. */
 import L from "leaflet";
-import { fitFrame, type Frame } from "../model/frame";
+import type { Frame } from "../model/frame";
 import { ORIGIN_X, ORIGIN_Y, project } from "../model/geometry";
 import { type Key, t } from "../model/i18n";
 import type { Box } from "../model/payload";
 import type { App } from "../ui/app";
 import { h, s } from "../ui/dom";
-import { drawMap, okinawa } from "./drawing";
+import { islandInset } from "./drawing";
 import type { MapView } from "./map-view";
 import { needsInset } from "./picture";
 import { unitScale } from "./zoom";
@@ -20,7 +20,7 @@ const REGIONS: readonly (readonly [string, Box])[] = [
   ["kansai", [134.2, 33.4, 136.9, 35.8]],
   ["chugoku", [130.8, 32.7, 134.9, 35.7]],
   ["kyushu", [128.9, 30.9, 132.2, 34.8]],
-  ["okinawa", [122.8, 24, 131.4, 27.3]],
+  ["okinawa", [122.8, 24, 131.4, 28.6]],
 ];
 
 /** The list of regions that hold areas shown; null if there is but one. */
@@ -47,8 +47,8 @@ export function jumpList(app: App, view: MapView): HTMLElement | null {
   return select;
 }
 
-const WIDTH = 132;
-const HEIGHT = 92;
+const WIDTH = 148;
+const HEIGHT = 100;
 const EDGE = 12;
 /** Pixels. */
 const ISLET = 4;
@@ -103,10 +103,9 @@ export class Inset {
 
   private draw(): void {
     this.key = this.app.state.lang;
-    const frame = fitFrame(this.app.model.geometry.mainBounds(okinawa(this.app)), WIDTH, HEIGHT, 8);
     const svg = s("svg", { viewBox: `0 0 ${WIDTH} ${HEIGHT}`, width: WIDTH, height: HEIGHT, "aria-hidden": "true" },
-      drawMap(this.app, this.app.current(), frame, 2.6, this.view.crowd));
+      islandInset(this.app, this.app.current(), WIDTH, HEIGHT, 2.6, this.view.crowd));
     this.element.setAttribute("aria-label", `${t("jumpTo")}: ${t("jump_okinawa")}`);
-    this.element.replaceChildren(svg, h("span", null, t("jump_okinawa")));
+    this.element.replaceChildren(svg, h("span", null, t("insetIslands")));
   }
 }

@@ -21,6 +21,10 @@ export interface Mark {
   fan: [number, number];
   /** A site that is left out for want of a date. */
   grey?: boolean;
+  /** Indices of the sites that are drawn as one. */
+  members?: number[];
+  /** Largest radius of a group, in pixels, for the room there is. */
+  most?: number;
 }
 
 /** Radius of a site's mark in pixels. */

@@ -4,7 +4,7 @@ import { type Current, recolored } from "../model/current";
 import { decimal, isMoney } from "../model/format";
 import { filterLine } from "../model/filter-text";
 import { fitFrame, type Frame } from "../model/frame";
-import { type Bounds, ORIGIN_X, ORIGIN_Y, UNIT_ZOOM } from "../model/geometry";
+import { type Bounds, ORIGIN_X, ORIGIN_Y, project, UNIT_ZOOM } from "../model/geometry";
 import { lang, localized, t } from "../model/i18n";
 import { legendEntries } from "../model/legend";
 import { STATUSES } from "../model/marks";
@@ -13,7 +13,7 @@ import type { App } from "../ui/app";
 import { s } from "../ui/dom";
 import { hatchPattern } from "../ui/patterns";
 import { contextKey, zoneSwatch } from "../ui/symbols";
-import { drawMap, okinawa } from "./drawing";
+import { drawMap, islandInset, okinawa } from "./drawing";
 import type { MapView } from "./map-view";
 import { markNodes, radiusAt } from "./marks";
 
@@ -122,24 +122,25 @@ function viewFrame(view: MapView, width: number, height: number): Frame {
 export function needsInset(app: App, frame: Frame): number[] {
   const { geometry, payload } = app.model;
   const areas = okinawa(app);
+  const [west, south, east, north] = payload.areas.view;
   if (!areas.length || areas.length === app.model.selected.length) return [];
   const box = geometry.mainBounds(areas);
   const [x, y] = [((box.x0 + box.x1) / 2) * frame.scale + frame.dx, ((box.y0 + box.y1) / 2) * frame.scale + frame.dy];
   const inside = x > 0 && y > 0 && x < frame.width && y < frame.height;
-  const [west, south, east, north] = payload.areas.view;
-  const national = east - west > 8 && north - south > 6 && frame.scale < 0.6;
-  return inside || !national ? [] : areas;
+  const [[left, top], [right, bottom]] = [project([west, north]), project([east, south])];
+  // while the map shows about as much as at first
+  const home = Math.min(frame.width / (right - left), frame.height / (bottom - top));
+  return inside || frame.scale > home * 1.6 ? [] : areas;
 }
 
 function inset(app: App, view: MapView, frame: Frame, current: Current): SVGGElement | null {
   const areas = needsInset(app, frame);
   if (!areas.length) return null;
   const [width, height] = [230, 150];
-  const okinawaFrame = fitFrame(app.model.geometry.mainBounds(areas), width, height, 12);
   return s("g", { transform: "translate(10,10)" },
-    drawMap(app, current, okinawaFrame, 3.6, view.crowd),
+    islandInset(app, current, width, height, 3.6, view.crowd),
     s("rect", { width, height, fill: "none", stroke: current.palette.coast }),
-    s("text", { x: 8, y: 18, "font-size": 12, fill: current.palette.muted }, t("jump_okinawa")));
+    s("text", { x: 8, y: 18, "font-size": 12, fill: current.palette.muted }, t("insetIslands")));
 }
 
 function placeTiles(svg: SVGSVGElement, tiles: SVGSVGElement, x: number, y: number, width: number, height: number): void {

@@ -118,7 +118,9 @@ export class Pointer {
 
   private open(marks: Mark[]): void {
     this.tooltip.hide();
-    if (marks.length > 1) {
+    const { members } = marks[0]!;
+    if (members) this.app.select({ kind: "place", id: members.join(".") });
+    else if (marks.length > 1) {
       const things = new Set(marks.map(({ kind, id, index }) => (kind === "site" ? String(index) : thingText(kind, id))));
       this.app.select({ kind: "place", id: [...things].slice(0, LISTED).join(".") });
     } else this.app.select({ kind: marks[0]!.kind, id: marks[0]!.id });

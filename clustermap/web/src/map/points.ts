@@ -9,10 +9,13 @@ import type { App } from "../ui/app";
 import { CanvasLayer } from "./canvas-layer";
 import { areaLabels, LABEL_FONT } from "./labels";
 import { type Mark, markSprite, radiusAt, visibleMarks } from "./marks";
+import { drawRing, groupedMarks, groupRadius } from "./site-groups";
 import { eachFrame, pixelView, pixelViewAfter, unitScale, viewBetween, type ZoomMotion, zoomProgress } from "./zoom";
 
 export class Points extends CanvasLayer {
   private sprites = new Map<string, HTMLCanvasElement>();
+  /** All marks, and those drawn at this zoom: single or in groups. */
+  private all: Mark[] = [];
   private marks: Mark[] = [];
   private placed: [number, number][] = [];
   private motion: ZoomMotion | null = null;
@@ -35,6 +38,7 @@ export class Points extends CanvasLayer {
       zoomanim: (event) => this.animate(event as L.ZoomAnimEvent),
       zoomend: () => {
         this.motion = null;
+        this.group();
         this.draw();
       },
       moveend: draw,
@@ -43,10 +47,17 @@ export class Points extends CanvasLayer {
 
   /** Take over the reader's choices. */
   update(): void {
-    this.marks = visibleMarks(this.app);
+    this.all = visibleMarks(this.app);
+    this.group();
     if (this.drawnFor !== this.app.palette()) this.sprites.clear();
     this.drawnFor = this.app.palette();
     if (this._map) this.draw();
+  }
+
+  private group(): void {
+    if (!this._map) return;
+    const zoom = this._map.getZoom();
+    this.marks = groupedMarks(this.app, this.all, unitScale(zoom), zoom);
   }
 
   highlight(id: string | null): void {
@@ -61,7 +72,7 @@ export class Points extends CanvasLayer {
     const found: { mark: Mark; distance: number }[] = [];
     this.placed.forEach(([x, y], i) => {
       const distance = Math.hypot(x - position.x, y - position.y);
-      if (distance <= Math.max(r + 3, slack)) found.push({ mark: this.marks[i]!, distance });
+      if (distance <= Math.max(this.radius(this.marks[i]!, r) + 3, slack)) found.push({ mark: this.marks[i]!, distance });
     });
     return found.sort((a, b) => a.distance - b.distance).map(({ mark }) => mark);
   }
@@ -162,9 +173,17 @@ export class Points extends CanvasLayer {
     context: CanvasRenderingContext2D, mark: Mark, [x, y]: [number, number], r: number, size: L.Point, ratio: number,
   ): void {
     if (x < -20 || y < -20 || x > size.x + 20 || y > size.y + 20) return;
+    if (mark.members) {
+      const grown = r / radiusAt(this._map.getZoom());
+      return drawRing(context, this.app.model, mark.members, x, y, this.radius(mark, r) * grown, this.app.palette());
+    }
     const sprite = this.sprite(mark, r, ratio);
     const half = sprite.width / ratio / 2;
     context.drawImage(sprite, x - half, y - half, half * 2, half * 2);
+  }
+
+  private radius(mark: Mark, r: number): number {
+    return mark.members ? groupRadius(this.app, mark) : r;
   }
 
   private sprite(mark: Mark, r: number, ratio: number): HTMLCanvasElement {

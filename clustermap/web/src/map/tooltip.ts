@@ -1,10 +1,11 @@
 /** The small label beside the pointer or the focused area. */
-import { intervalText, rankText, valueText } from "../model/format";
+import { decimal, intervalText, rankText, valueText } from "../model/format";
 import { localized, t } from "../model/i18n";
 import type { Site } from "../model/site";
 import type { App } from "../ui/app";
 import { data, h } from "../ui/dom";
 import type { Mark } from "./marks";
+import { partsOf } from "./site-groups";
 
 /** A site in a few words. */
 export function describeSite(app: App, site: Site): HTMLElement[] {
@@ -71,9 +72,22 @@ export class Tooltip {
 
   marks(marks: Mark[], x: number, y: number): void {
     const first = marks[0]!;
+    if (first.members) return this.group(first.members, x, y);
     this.show(`${first.kind} ${first.id} ${marks.length}`, x, y, () => [
       ...this.describe(first),
       marks.length > 1 && h("small", { class: "cm-tip-more" }, t("moreHere", { n: marks.length - 1 })),
+    ]);
+  }
+
+  /** Sites drawn as one: how many of each sector. */
+  private group(members: readonly number[], x: number, y: number): void {
+    const { app } = this;
+    const area = app.model.sites[members[0]!]!.area;
+    this.show(`group ${members.join(".")}`, x, y, () => [
+      h("strong", null, t("sitesCount", { n: members.length })),
+      ...(area >= 0 ? [h("span", { class: "cm-tip-label" }, data(app.areaName(area)))] : []),
+      ...partsOf(app.model, members).map(([sector, n]) => h("span", { class: "cm-tip-label" },
+        data(localized(app.model.sectorById.get(sector)?.label ?? sector)), ` ${decimal(n, 0)}`)),
     ]);
   }
 

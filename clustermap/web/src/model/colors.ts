@@ -66,7 +66,7 @@ export const DARK: Palette = {
   zone: "#c79be6",
   markFill: "#131b22",
   markHalo: "#0b1116",
-  sequential: ["#23485e", "#2d5b71", "#386e84", "#458296", "#5396a9", "#77abb7", "#9dc1c8"],
+  sequential: ["#21465a", "#2c586e", "#376c81", "#448095", "#5395a8", "#76abb7", "#9dc1c8"],
   below: ["#c3aef0", "#9a84cc", "#6d5a99", "#473e60"],
   above: ["#5b4630", "#8f6532", "#cc9145", "#e3b26c"],
 };

@@ -133,6 +133,18 @@ export class Geometry {
     return found;
   }
 
+  /** Land of an area in square units, from its arcs as coarse as they may be. */
+  size(area: number): number {
+    let total = 0;
+    let [px, py, sx, sy] = [0, 0, 0, 0];
+    const edge = (x: number, y: number): void => {
+      total += px * y - x * py;
+      [px, py] = [x, y];
+    };
+    this.traceArea(area, { move: (x, y) => ([px, py, sx, sy] = [x, y, x, y]), line: edge, close: () => edge(sx, sy) }, 4);
+    return Math.abs(total / 2);
+  }
+
   /** Center of gravity of an area's largest ring. */
   centroid(area: number): [number, number] {
     let best: [number, number] = [0, 0];

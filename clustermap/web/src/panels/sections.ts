@@ -112,6 +112,7 @@ export function layerSection(app: App): Section {
     return [
       app.hasSites() && row("sites", symbol(app, "site", sector), t("sites"), app.countShown()),
       app.hasSites() && app.state.layers.has("sites") && statusKey(app),
+      model.sites.length > 150 && app.state.layers.has("sites") && h("p", { class: "cm-note" }, t("groupedNote")),
       ...crowdNotes(app).map((note) => h("p", { class: "cm-note", "data-testid": "crowd-note" }, note)),
       clusters.length > 0 && row("clusters", symbol(app, "cluster", sector), t("clusters"), clusters.length),
       ...model.payload.rings.map(({ label, km }) => h("p", { class: "cm-note cm-rings" },

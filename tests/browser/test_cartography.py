@@ -1,0 +1,86 @@
+"""What a map designer would measure: how much of the land marks cover, and borders that show."""
+
+from __future__ import annotations
+
+import io
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+import pytest
+from PIL import Image
+
+from clustermap.maps.palettes import CATEGORIES, DARK, LIGHT, luminance
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from clustermap.atlas import Atlas
+
+
+def _pixels(page: Any) -> np.ndarray:
+    page.wait_for_timeout(400)
+    with Image.open(io.BytesIO(page.locator(".folium-map").screenshot())) as image:
+        return np.asarray(image.convert("RGB"), dtype=int)
+
+
+@pytest.mark.parametrize("color_by", ["sites", "population_estimate"])
+def test_marks_leave_the_national_map_to_be_seen(
+    show: Callable[..., Any], atlas: Atlas, color_by: str
+) -> None:
+    html = atlas.map(color_by=color_by, level="prefecture").html
+    with_sites = _pixels(show(html).page)
+    without = show(html, fragment="#layers=")
+    bare = _pixels(without.page)
+    sea = np.array([0xE8, 0xEE, 0xF2])
+    land = np.abs(bare - sea).sum(axis=2) > 12
+    covered = (np.abs(with_sites - bare).sum(axis=2) > 24) & land
+    assert 40_000 < land.sum() < 120_000
+    assert 0.01 < covered.sum() / land.sum() <= 0.08
+    # each prefecture keeps half of its fill
+    shapes = without.page.evaluate(
+        """() => [...document.querySelectorAll('path.cm-area')].map((path) => {
+             const box = path.getBoundingClientRect();
+             return [path.dataset.code, box.x, box.y, box.width, box.height]; })"""
+    )
+    box = without.page.locator(".folium-map").bounding_box()
+    inside = without.page.evaluate(
+        """([left, top]) => {
+             const found = {};
+             for (const path of document.querySelectorAll('path.cm-area')) {
+               const turn = path.getScreenCTM().inverse(), box = path.getBoundingClientRect();
+               const points = [];
+               for (let x = Math.ceil(box.left); x < box.right; x++)
+                 for (let y = Math.ceil(box.top); y < box.bottom; y++)
+                   if (path.isPointInFill(new DOMPoint(x + .5, y + .5).matrixTransform(turn)))
+                     points.push([x - left, y - top]);
+               found[path.dataset.code] = points;
+             }
+             return found; }""",
+        [box["x"], box["y"]],
+    )
+    assert len(shapes) == len(inside) == 47
+    for code, points in inside.items():
+        if code == "47":  # in its inset
+            continue
+        x, y = np.array(points, dtype=int).T
+        held = (x >= 0) & (y >= 0) & (x < land.shape[1]) & (y < land.shape[0])
+        share = covered[y[held], x[held]].mean()
+        assert share <= 0.5, (code, share)
+
+
+def _contrast(first: str, second: str) -> float:
+    low, high = sorted((luminance(first), luminance(second)))
+    return (high + 0.05) / (low + 0.05)
+
+
+@pytest.mark.parametrize("theme", [LIGHT, DARK])
+def test_borders_show_on_every_class(theme: Any) -> None:
+    fills = [*theme.sequential, *theme.below, *theme.above, theme.zero, theme.none, theme.land]
+    fills += [colors[theme.dark] for colors in CATEGORIES.values()]
+    assert min(_contrast(theme.border, fill) for fill in fills) >= 1.5
+
+
+def test_classes_of_the_dark_theme_differ_and_do_not_glare() -> None:
+    steps = zip(DARK.sequential, DARK.sequential[1:], strict=False)
+    assert min(_contrast(*pair) for pair in steps) >= 1.3
+    assert luminance(DARK.sequential[-1]) < 0.5
