@@ -159,6 +159,8 @@ class Atlas:
         basemap: str = "none",
         assets: str = "inline",
         rings: Sequence[dict[str, Any]] = (),
+        headline: str | None = None,
+        notes: Sequence[str] = (),
     ) -> ClusterMap:
         """Make the interactive map, a ``folium.Map``: shows in Jupyter, ``save("map.html")``.
 
@@ -183,6 +185,10 @@ class Atlas:
             Whether Leaflet stands in the file or is fetched from a content delivery network.
         rings : sequence of dict, optional
             Circles around places, as ``atlas.spillover(...).rings_on_map()`` gives them.
+        headline : str, optional
+            What the map says, above its title.
+        notes : sequence of str, optional
+            Up to three, each ``"PLACE: text"``; they stand beside their places.
 
         Raises
         ------
@@ -191,11 +197,13 @@ class Atlas:
         """
         from clustermap.maps.page.webmap import cluster_map
         from clustermap.questions.map_layer import on_level
+        from clustermap.questions.notes_on_map import notes_on_map
 
         shown = on_level(self.selection, color_by, level, boundaries=boundaries)
         return cluster_map(
-            shown, lang=lang, title=title, basemap=basemap, assets=assets, rings=rings
-        )
+            shown, lang=lang, title=title, basemap=basemap, assets=assets, rings=rings,
+            headline=headline, notes=notes_on_map(self.selection, notes),
+        )  # fmt: skip
 
     def figure(
         self,
@@ -203,6 +211,7 @@ class Atlas:
         color_by: str | None = None,
         level: str | None = None,
         panels: str | None = None,
+        notes: Sequence[str] = (),
         **look: Any,
     ) -> MapFigure:
         """Draw a static map: ``save("map.png")`` (.svg, .pdf); ``alternative`` says it in words.
@@ -213,11 +222,13 @@ class Atlas:
             As for :meth:`map`; ``color_by="none"`` leaves areas plain.
         panels : {"sector"}, optional
             One small map for each sector, with classes in common.
+        notes : sequence of str, optional
+            Up to three, each ``"PLACE: text"``; they stand beside their places.
         **look
             ``sites`` and ``zones`` (whether they are drawn), ``tile_grid``, ``size`` ("16x10cm",
             "1600x900px", "a4", "slide" ...), ``dpi``, ``lang``, ``theme`` ("light", "dark",
-            "print"), ``title``, ``method`` ("quantiles", "natural", "equal") and ``classes``
-            (2 to 7): see :func:`clustermap.maps.figures.figure.figure`.
+            "print"), ``title``, ``headline``, ``method`` ("quantiles", "natural", "equal") and
+            ``classes`` (2 to 7): see :func:`clustermap.maps.figures.figure.figure`.
 
         Raises
         ------
@@ -231,12 +242,14 @@ class Atlas:
         """
         from clustermap.maps.figures.figure import figure
         from clustermap.questions.map_layer import on_level
+        from clustermap.questions.notes_on_map import notes_on_map
 
         plain = color_by == "none" or panels is not None
         shown = on_level(self.selection, color_by, level, plain=plain)
+        beside = [(tuple(one["point"]), one["text"]) for one in notes_on_map(self.selection, notes)]
         return figure(
             shown.selection, shown.indicators, level=shown.level, color_by=shown.name,
-            panels=panels, **look,
+            panels=panels, notes=beside, **look,
         )  # fmt: skip
 
     def report(self, *, lang: str = "en", title: str | None = None) -> Report:

@@ -47,6 +47,8 @@ def page_content(
     basemap: str = "none",
     assets: str = "inline",
     rings: Sequence[dict[str, Any]] = (),
+    headline: str | None = None,
+    notes: Sequence[dict[str, Any]] = (),
 ) -> PageContent:
     """Describe the map page of a selection; see :meth:`clustermap.atlas.Atlas.map`.
 
@@ -66,6 +68,8 @@ def page_content(
         title=title,
         basemap=find_basemap(basemap),
         rings=rings,
+        headline=headline,
+        notes=notes,
         within=shown.within,
         town_indicators=shown.towns,
     )

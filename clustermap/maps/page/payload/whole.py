@@ -46,6 +46,8 @@ def payload(
     basemap: dict[str, Any] | None = None,
     map_name: str = "map_clustermap",
     rings: Sequence[dict[str, Any]] = (),
+    headline: str | None = None,
+    notes: Sequence[dict[str, Any]] = (),
     within: bool = False,
     town_indicators: IndicatorTable | None = None,
 ) -> dict[str, Any]:
@@ -76,6 +78,11 @@ def payload(
         Whether the municipalities inside the prefectures come up as one zooms in.
     town_indicators : IndicatorTable, optional
         What these can be colored by, beside the count of sites.
+
+    headline : str, optional
+        What the map says, above its title.
+    notes : sequence of dict, optional
+        Words beside places: ``point`` (longitude, latitude), ``text``.
 
     Returns
     -------
@@ -113,6 +120,8 @@ def payload(
         "basemap": basemap,
         "rings": list(rings),
         "context": context(selection),
+        "headline": headline or "",
+        "notes": list(notes),
     }
     if not selection.national.embedded_sites:
         described["dated"] = False  # the date is that of the shipped sites

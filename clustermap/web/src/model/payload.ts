@@ -66,6 +66,10 @@ export interface Payload {
   context: { label: Text; kind: 0 | 1 | 2; features: ContextFeature[] }[];
   /** Rings around an anchor plant (a spillover map); usually empty. */
   rings: { center: Point; km: number[]; label: Text }[];
+  /** What the map says, above its title; may be empty. */
+  headline: string;
+  /** Words beside places, at most three. */
+  notes: { point: Point; text: string }[];
 }
 
 export interface ContextFeature {
