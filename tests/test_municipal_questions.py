@@ -124,6 +124,8 @@ def test_places_without_sites_are_said_nothing_of_but_that(atlas: Atlas) -> None
         (["Fuchu", "Kikuyo"], "is the name of 3 municipalities", "Fuchu, Tokyo (13206)"),
         (["府中市", "合志市"], "is the name of 2 municipalities", "広島県府中市 (34208)"),
         (["Kumamoto", "Hokaido"], "Unknown prefecture", "Did you mean Hokkaido?"),
+        (["Kumamto"], "Unknown prefecture", "Did you mean Kumamoto?"),
+        (["Seoul"], "Unknown place 'Seoul'", "菊陽町"),
         (["43499", "合志市"], "43499 is the code of no municipality", "JIS X 0402"),
     ],
 )

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import difflib
 from typing import TYPE_CHECKING
 
 from clustermap import japan
@@ -75,7 +76,8 @@ def _clearer(
 ) -> UnknownNameError:
     """Choose what to say of a name that is neither; what stands beside it tells what was meant."""
     several = not municipality.cause.startswith("Unknown")
-    if several or (municipality.suggestions and not beside_prefectures):
+    nearer = _likeness(name, municipality) > _likeness(name, prefecture)
+    if several or (nearer and not beside_prefectures):
         return municipality
     if beside_prefectures or prefecture.suggestions:
         return prefecture
@@ -83,6 +85,12 @@ def _clearer(
         f"Unknown place {shown(name)}.",
         "Give a prefecture (Kumamoto, 熊本県, 43) or a municipality (Kikuyo, 菊陽町, 43404).",
     )
+
+
+def _likeness(name: str, error: UnknownNameError) -> float:
+    """Return how like a name is to the nearest that was suggested for it."""
+    nearest = (error.suggestions or ("",))[0]
+    return difflib.SequenceMatcher(None, name.casefold(), nearest.casefold()).ratio()
 
 
 def _mixed(name: str, code: str, municipality: str) -> DataError:
