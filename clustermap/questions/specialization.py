@@ -396,11 +396,12 @@ def _reading(
 
     names = _names(level, lang)
     money = basis in economy.MONEY
+    several = len(set(found["code"])) > 1
     rows = []
     for row in found.to_dict("records"):
         amount = economy.amount_text(row[basis], lang, money=money, state=row["state"])
-        cells = {
-            say("area"): names[row["code"]],
+        cells = {say("area"): names[row["code"]]} if several else {}
+        cells |= {
             say("industry"): _label(row, figures, lang),
             say(basis): amount,
             say("share"): economy.percent_text(row["share"]),
