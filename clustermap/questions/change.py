@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import functools
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any, Literal
 
@@ -190,6 +191,7 @@ def _by(options: Options) -> str:
     return "division" if letters else "industry"
 
 
+@functools.cache
 def changes(
     by: str,
     basis: str,

@@ -6,6 +6,7 @@ tables at any level. Withheld cells stay withheld: an aggregate that needs them 
 
 from __future__ import annotations
 
+import functools
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
@@ -116,6 +117,7 @@ class Figures:
         return str(official.industries(SCHEMES[self.by]).loc[industry, f"name_{lang}"])
 
 
+@functools.cache
 def figures_of(by: str, basis: str, level: str, year: int | None = None) -> Figures:
     """Return the official figures of all areas of a level.
 

@@ -240,7 +240,9 @@ def _tables(
     return tables, list(used.values())
 
 
-def quotient_table(selection: Selection, figures: Figures, against: str = "nation") -> pd.DataFrame:
+def quotient_table(
+    selection: Selection | None, figures: Figures, against: str = "nation"
+) -> pd.DataFrame:
     """Return every area's quotients: one row an area and industry.
 
     Returns
@@ -319,7 +321,7 @@ def _ranges(figures: Figures, members: pd.DataFrame) -> tuple[pd.DataFrame, pd.D
     return low, high
 
 
-def _members(selection: Selection, figures: Figures, against: str) -> pd.DataFrame:
+def _members(selection: Selection | None, figures: Figures, against: str) -> pd.DataFrame:
     """Say for each area which areas it is compared with."""
     index, level = figures.amounts.index, figures.level
     plain = against.strip().casefold()
@@ -328,7 +330,7 @@ def _members(selection: Selection, figures: Figures, against: str) -> pd.DataFra
     if plain == "region" and level != "region":
         regions = np.array([japan.BY_CODE[str(code)[:2]].region for code in index])
         return pd.DataFrame(regions[:, None] == regions[None, :], index=index, columns=index)
-    if plain == "peers" and level == "prefecture":
+    if plain == "peers" and level == "prefecture" and selection is not None:
         return _peers(selection, index)
     if plain in BENCHMARKS:
         raise DataError(
