@@ -19,15 +19,16 @@ from clustermap.questions.indicator_tables import found_at, indicators_of
 from clustermap.questions.options import QuestionOptions
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
+
     from clustermap.analysis.indicators import Indicator, IndicatorTable
     from clustermap.data.selection import Selection
 
-#: Results that are worked out: official location quotients, growth against the nation.
-RESULTS = ("lq", "change")
 #: Files of the user's that the answer depends on.
 USER_DATA = ("boundaries", "sites", "values")
 
-
+#: Results that are worked out: official location quotients, growth against the nation.
+RESULTS = ("lq", "change")
 #: Of municipalities without a value, more than this many are counted instead of named.
 NAMED = 12
 
@@ -66,13 +67,17 @@ def ask(selection: Selection, options: Options | None = None) -> Answer:
     if not isinstance(options.indicator, str):
         raise DataError(f"{options.indicator!r} is not an indicator.", "Give its id or label.")
     every, lang = selection.nationwide, options.lang
-    indicators, name = _indicators(every, options.indicator)
+    level = options.level or default_level(selection)
+    indicators, name = _indicators(every, options.indicator, level)
     found = ranking(indicators, name, ascending=options.ascending, seed=options.seed)
     about = indicators.about[name]
-    found.insert(0, "prefecture", every.prefectures.loc[found.index, f"name_{lang}"])
-    found.insert(0, "prefecture_code", found.index)
-    # ranks are out of 47, whatever part of Japan is shown
-    found = found[found.index.isin(selection.prefectures.index)].reset_index(drop=True)
+    place = study_areas(selection, level)
+    names = {one: _names(every, found.index, level, one) for one in locales.LANGUAGES}
+    for column, values in reversed(list(_columns(found.index, names[lang], level, lang).items())):
+        found.insert(0, column, values)
+    ranked, whole = int(found["of"].iloc[0]), len(found)
+    # ranks are out of all, whatever part of Japan is shown
+    found = found[found.index.isin(place.areas.index)].reset_index(drop=True)
     facts = {
         "indicator": about.id,
         "label": about.label[lang],
@@ -84,6 +89,19 @@ def ask(selection: Selection, options: Options | None = None) -> Answer:
     found = found.assign(**facts)
     shown = _Ranking(found, about, level, names, ranked, whole)
     return Answer("rank", found, level=level, facts=facts, reading=shown.reading)
+
+
+def _indicators(selection: Selection, name: str, level: str) -> tuple[IndicatorTable, str]:
+    """Return the indicators with the one meant; official quotients and growth are worked out."""
+    table = indicators_of(selection, level)
+    measure, colon, of = name.partition(":")
+    measure = measure.strip().casefold()
+    if name in table.about or not colon or measure not in RESULTS:
+        return table, found_at(selection, name, level)
+    from clustermap.questions.economy_layers import change_layer, quotient_layer
+
+    found = change_layer(of, level) if measure == "change" else quotient_layer(selection, of, level)
+    return table.plus(*found), found[0].id
 
 
 def _names(every: Selection, codes: pd.Index, level: str, lang: str) -> pd.Series[str]:
@@ -105,22 +123,6 @@ def _columns(codes: pd.Index, names: pd.Series[str], level: str, lang: str) -> d
 
 def _prefecture(code: str, lang: str) -> str:
     return str(getattr(japan.BY_CODE.get(code), lang, ""))
-
-
-def _indicators(selection: Selection, name: str) -> tuple[IndicatorTable, str]:
-    """Return the indicators with the one meant; official quotients and growth are worked out."""
-    table = prefecture_indicators(selection)
-    measure, colon, of = name.partition(":")
-    if name in table.about or not colon or measure.strip().casefold() not in RESULTS:
-        return table, table.find(name)
-    from clustermap.questions.economy_layers import change_layer, quotient_layer
-
-    found = (
-        change_layer(of, "prefecture")
-        if measure.strip().casefold() == "change"
-        else quotient_layer(selection, of, "prefecture")
-    )
-    return table.plus(*found), found[0].id
 
 
 def _say(key: str, lang: str, **values: Any) -> str:
