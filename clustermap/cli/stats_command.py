@@ -109,6 +109,8 @@ def _run(name: str, given: dict[str, Any]) -> None:
         check_writable(plot)
         require("figures", "A chart")
     files = {key: given.pop(key) for key in options.OWN if key in given}
+    if name == "specialization":
+        given["table"] = _own_table(files)
     level = given.get("level")
     atlas = options.load(level=None if level == "region" else level, **chosen, **files)
     answer = _asked(atlas, name, given)
@@ -126,6 +128,20 @@ def _run(name: str, given: dict[str, Any]) -> None:
         drawing = atlas.chart(answer, lang=given["lang"])
         drawing.save(plot)
         say(f"Wrote {plot}. Alternative text: {drawing.alternative}")
+
+
+def _own_table(files: dict[str, Any]) -> str | None:
+    """Return the file of values if it has a row for each area and industry; else leave it."""
+    values = files.get("values")
+    file = values[0] if isinstance(values, (list, tuple)) and len(values) == 1 else values
+    if not isinstance(file, str):
+        return None
+    from clustermap.ingest.economy_table import is_long
+
+    if not is_long(file):
+        return None
+    files["values"] = type(values)() if isinstance(values, (list, tuple)) else None
+    return file
 
 
 def _asked(atlas: Atlas, name: str, given: dict[str, Any]) -> Answer:

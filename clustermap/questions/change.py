@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import functools
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any, Literal
 
@@ -59,6 +60,10 @@ class Options(QuestionOptions):
         *PARTS, help="Shift-share: classic, or with the gain of being specialized apart."
     )
     every: bool = option.flag("Every area with every industry.", flag="--all")
+    table: str | None = option.text(
+        "Your own table of area x industry x year, long or wide, instead of official figures.",
+        metavar="FILE", flag="--values",
+    )  # fmt: skip
     series: bool = option.flag("Year by year instead: amounts and shares, without parts.")
 
 
@@ -88,11 +93,15 @@ def ask(selection: Selection, options: Options | None = None) -> Answer:
     """
     options = options or Options()
     level, by = economy.level_of(selection, options.level), _by(options)
-    basis = options.basis or economy.BASES[by][0]
-    economy.check_basis(by, basis)
-    if options.series:
-        return _series(selection, options, by, basis, level)
-    found = changes(by, basis, level, options.start, options.end, options.method)
+    if options.table is not None:
+        found, by, basis = _own(options), "own", "value"
+        level = found.first.level
+    else:
+        basis = options.basis or economy.BASES[by][0]
+        economy.check_basis(by, basis)
+        if options.series:
+            return _series(selection, options, by, basis, level)
+        found = changes(by, basis, level, options.start, options.end, options.method)
     shown = economy.selected_areas(selection, found.first.amounts.index, level)
     table = _shown(found, shown, economy.industry_codes(by, options.industry), every=options.every)
     table.insert(1, "name", _area_names(level, options.lang).reindex(table["code"]).to_numpy())
@@ -116,6 +125,39 @@ def ask(selection: Selection, options: Options | None = None) -> Answer:
     )  # fmt: skip
 
 
+def _own(options: Options) -> Change:
+    """Split the change in a user's own table, first to last year if none is given."""
+    from clustermap.ingest.economy_table import read_economy_table
+
+    table = read_economy_table(str(options.table))
+    years = sorted(set(table["year"]) - {0})
+    if len(years) < 2:
+        raise DataError(
+            f"{options.table} has {len(years)} year{'s' * (len(years) != 1)}, change needs two.",
+            "Give a column year, or a column for each year.",
+        )
+    first = economy.own_figures(table, years[0] if options.start is None else options.start)
+    last = economy.own_figures(table, options.end)
+    if first.year >= last.year:
+        raise DataError(
+            f"--from {first.year} is not before --to {last.year}.",
+            f"Years: {', '.join(map(str, years))}.",
+        )
+    index = first.amounts.index.union(last.amounts.index)
+    columns = list(dict.fromkeys([*first.amounts, *last.amounts]))
+    # what a year has no row for is as unknown as what it withholds
+    x, y = (one.amounts.reindex(index=index, columns=columns) for one in (first, last))
+    hidden = x.isna() | y.isna()
+    whole: dict[str, Any] = {
+        "labels": {str(one): locales.same(str(one)) for one in columns},
+        "hidden": hidden,
+        "open_totals": pd.Series(float("nan"), index),
+    }
+    first = replace(first, amounts=x.mask(hidden), totals=x.sum(axis=1), **whole)
+    last = replace(last, amounts=y.mask(hidden), totals=y.sum(axis=1), **whole)
+    return split(first, last, hidden, options.method)
+
+
 def _charted(table: pd.DataFrame, found: Change, level: str) -> dict[str, Any]:
     """Return what the growth-share chart needs beside the table."""
 
@@ -137,6 +179,8 @@ def _charted(table: pd.DataFrame, found: Change, level: str) -> dict[str, Any]:
 
 
 def _by(options: Options) -> str:
+    if options.table is not None:
+        return "own"
     if options.by:
         return options.by
     if options.basis == "product":
@@ -147,6 +191,7 @@ def _by(options: Options) -> str:
     return "division" if letters else "industry"
 
 
+@functools.cache
 def changes(
     by: str,
     basis: str,
@@ -281,9 +326,9 @@ def _shown(found: Change, areas: list[str], industries: list[str], *, every: boo
     return table.drop(columns="at").reset_index(drop=True)
 
 
-def _area_names(level: str, lang: str) -> pd.Series[str]:
+def _area_names(level: str, lang: str, by: str = "") -> pd.Series[str]:
     names = economy.area_names(level, lang)
-    names.loc[NATION] = locales.text("economy", "nation", lang)
+    names.loc[NATION] = locales.text("economy", "all_areas" if by == "own" else "nation", lang)
     return names
 
 
@@ -297,8 +342,9 @@ def _reading(table: pd.DataFrame, found: Change, level: str, method: str, lang: 
     def say(key: str, **values: Any) -> str:
         return wording.say("economy", key, lang, **values)
 
-    names, basis = _area_names(level, lang), found.first.basis
+    names, basis = _area_names(level, lang, found.first.by), found.first.basis
     money = basis in economy.MONEY
+    shares = "share_own" if found.first.by == "own" else "share_year"
     several = len(set(table["code"])) > 1
     one_industry = len(set(table["industry"])) == 1
     rows = []
@@ -309,8 +355,8 @@ def _reading(table: pd.DataFrame, found: Change, level: str, method: str, lang: 
         if not one_industry:
             cells[say("industry")] = _label(found.first, row["industry"], lang)
         cells |= {
-            say("share_year", year=found.first.year): economy.percent_text(row["share_start"], 2),
-            say("share_year", year=found.last.year): economy.percent_text(row["share_end"], 2),
+            say(shares, year=found.first.year): economy.percent_text(row["share_start"], 2),
+            say(shares, year=found.last.year): economy.percent_text(row["share_end"], 2),
             str(found.first.year): economy.amount_text(row["start"], lang, money=money),
             str(found.last.year): economy.amount_text(row["end"], lang, money=money),
             say("change"): _change_text(row, lang, money=money),

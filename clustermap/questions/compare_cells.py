@@ -12,6 +12,7 @@ from clustermap.analysis.comparison.side_by_side import CORE, MUNICIPAL_CORE
 from clustermap.analysis.frames import each
 from clustermap.japan import BY_CODE
 from clustermap.locales import numbers, wording
+from clustermap.questions.compare_economy import economy_cells, economy_rows
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -168,6 +169,7 @@ def wide_table(one: Comparison, lang: str, *, everything: bool) -> pd.DataFrame:
     )
     rows = [
         *indicator_cells(one, chosen, lang),
+        *economy_cells(one.codes, lang),
         *sector_cells(one, lang),
         *(
             (say_of(one, lang, key, name=name), cells)
@@ -237,6 +239,10 @@ def other_rows(one: Comparison, lang: str) -> Iterator[dict[str, Any]]:
             **more,
         }
 
+    for official in economy_rows(one.codes, lang):
+        keys = ("section", "measure", "label", "prefecture_code", "value")
+        section, measure, label, code, value = (official.pop(key) for key in keys)
+        yield row(section, measure, label, code, value, **official)
     for one_row in each(one.by_sector):
         code, texts = one_row.code, locales.text("sector", one_row.sector, lang)
         yield row("sites", one_row.sector, texts, code, float(one_row.sites), unit="sites")

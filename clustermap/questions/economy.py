@@ -6,6 +6,7 @@ tables at any level. Withheld cells stay withheld: an aggregate that needs them 
 
 from __future__ import annotations
 
+import functools
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
@@ -14,6 +15,7 @@ import pandas as pd
 from clustermap import japan, locales
 from clustermap.data import official
 from clustermap.data.municipalities import read_names
+from clustermap.data.official import not_there
 from clustermap.errors import DataError, UnknownNameError
 from clustermap.locales import numbers
 
@@ -115,6 +117,7 @@ class Figures:
         return str(official.industries(SCHEMES[self.by]).loc[industry, f"name_{lang}"])
 
 
+@functools.cache
 def figures_of(by: str, basis: str, level: str, year: int | None = None) -> Figures:
     """Return the official figures of all areas of a level.
 
@@ -140,7 +143,7 @@ def figures_of(by: str, basis: str, level: str, year: int | None = None) -> Figu
     """
     check_basis(by, basis)
     if level not in LEVELS:
-        raise official.not_there("level", level, LEVELS)
+        raise not_there("level", level, LEVELS)
     if level == "municipality" and by != "division":
         raise DataError(
             f"There are no figures by {by} of municipalities.",
@@ -152,6 +155,47 @@ def figures_of(by: str, basis: str, level: str, year: int | None = None) -> Figu
     if by == "activity":
         return _activities(level, year)
     return _industries(basis, level, year)
+
+
+def own_figures(table: pd.DataFrame, year: int | None = None) -> Figures:
+    """Return the figures of a user's own table; all its areas together are its nation.
+
+    Parameters
+    ----------
+    table : pandas.DataFrame
+        ``code, industry, year, value, suppressed``, as ``ingest.economy_table`` reads it.
+    year : int, optional
+        The latest if not given.
+
+    Raises
+    ------
+    UnknownNameError, DataError
+        A year that the table does not have, or areas of two levels.
+    """
+    years = sorted(set(table["year"]))
+    year = years[-1] if year is None else year
+    if year not in years:
+        raise not_there("year", year, [one for one in years if one])
+    levels = {len(code) for code in table["code"]}
+    if len(levels) > 1:
+        raise DataError("The table has prefectures and municipalities.", "Give areas of one level.")
+    now = table[table["year"] == year].set_index(["code", "industry"])
+    amounts = pd.DataFrame(now["value"].unstack()).astype(float)  # noqa: PD010
+    order = list(dict.fromkeys(table["industry"]))
+    amounts = amounts.reindex(columns=[one for one in order if one in amounts.columns])
+    hidden = amounts.isna()
+    totals: pd.Series[float] = amounts.sum(axis=1)
+    return Figures(
+        "own", "value", year, "prefecture" if levels == {2} else "municipality",
+        amounts=amounts.rename_axis(index="code", columns=None),
+        hidden=hidden,
+        # a total that lacks a withheld cell is not known
+        totals=totals.mask(hidden.any(axis=1)),
+        open_totals=totals * 0.0,
+        most=float("nan"),
+        nation=float(totals.sum()),
+        labels={str(one): locales.same(str(one)) for one in amounts.columns},
+    )  # fmt: skip
 
 
 def check_basis(by: str, basis: str) -> None:
@@ -176,7 +220,7 @@ def checked_year(by: str, year: int | None) -> int:
     if year is None:
         return known[-1]
     if year not in known:
-        raise official.not_there("year", year, known)
+        raise not_there("year", year, known)
     return year
 
 
@@ -314,6 +358,8 @@ def industry_codes(by: str, given: Sequence[str]) -> list[str]:
     >>> industry_codes("industry", ["31", "electronic parts and devices", "化学"])
     ['31', '28', '16']
     """
+    if by == "own":
+        return list(given)
     table = official.industries(SCHEMES[by])
     known: dict[str, str] = {}
     for code, *names in table[[f"name_{lang}" for lang in locales.LANGUAGES]].itertuples():

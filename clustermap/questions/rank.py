@@ -21,13 +21,14 @@ from clustermap.questions.options import QuestionOptions
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from clustermap.analysis.indicators import Indicator
+    from clustermap.analysis.indicators import Indicator, IndicatorTable
     from clustermap.data.selection import Selection
 
 #: Files of the user's that the answer depends on.
 USER_DATA = ("boundaries", "sites", "values")
 
-
+#: Results that are worked out: official location quotients, growth against the nation.
+RESULTS = ("lq", "change")
 #: Of municipalities without a value, more than this many are counted instead of named.
 NAMED = 12
 
@@ -57,6 +58,8 @@ def ask(selection: Selection, options: Options | None = None) -> Answer:
     Examples:
       clustermap rank sites
       clustermap rank investment:semiconductor --lang ja
+      clustermap rank change:E
+      clustermap rank lq:28
       clustermap rank shipments_jsic30_ict_equipment_4plus -o ranking.xlsx
       clustermap rank population_2020 --level municipality --prefecture 43
     """
@@ -65,8 +68,7 @@ def ask(selection: Selection, options: Options | None = None) -> Answer:
         raise DataError(f"{options.indicator!r} is not an indicator.", "Give its id or label.")
     every, lang = selection.nationwide, options.lang
     level = options.level or default_level(selection)
-    indicators = indicators_of(every, level)
-    name = found_at(every, options.indicator, level)
+    indicators, name = _indicators(every, options.indicator, level)
     found = ranking(indicators, name, ascending=options.ascending, seed=options.seed)
     about = indicators.about[name]
     place = study_areas(selection, level)
@@ -87,6 +89,19 @@ def ask(selection: Selection, options: Options | None = None) -> Answer:
     found = found.assign(**facts)
     shown = _Ranking(found, about, level, names, ranked, whole)
     return Answer("rank", found, level=level, facts=facts, reading=shown.reading)
+
+
+def _indicators(selection: Selection, name: str, level: str) -> tuple[IndicatorTable, str]:
+    """Return the indicators with the one meant; official quotients and growth are worked out."""
+    table = indicators_of(selection, level)
+    measure, colon, of = name.partition(":")
+    measure = measure.strip().casefold()
+    if name in table.about or not colon or measure not in RESULTS:
+        return table, found_at(selection, name, level)
+    from clustermap.questions.economy_layers import change_layer, quotient_layer
+
+    found = change_layer(of, level) if measure == "change" else quotient_layer(selection, of, level)
+    return table.plus(*found), found[0].id
 
 
 def _names(every: Selection, codes: pd.Index, level: str, lang: str) -> pd.Series[str]:

@@ -73,6 +73,8 @@ class Options(QuestionOptions):
     seed: int = option.seed()
     areas: gpd.GeoDataFrame | None = option.from_script()
     values: pd.Series[Any] | pd.DataFrame | None = option.from_script()
+    #: A file with amounts by area and industry (and year) of the user's own.
+    table: str | None = option.from_script()
 
 
 def ask(selection: Selection, options: Options | None = None) -> Answer:
@@ -89,6 +91,8 @@ def ask(selection: Selection, options: Options | None = None) -> Answer:
       clustermap stats specialization --level municipality --prefecture Ehime --industry E
     """
     options = options or Options()
+    if options.table is not None:
+        return _own(selection, options)
     counted = _basis(selection, options)
     _check_together(options, counted)
     if counted == "sites":
@@ -131,6 +135,17 @@ def _basis(selection: Selection, options: Options) -> str:
     return options.basis or ("sites" if brought else "jobs")
 
 
+def _own(selection: Selection, options: Options) -> Answer:
+    """Answer for a table of the user's own: its areas together are the nation."""
+    from clustermap.ingest.economy_table import read_economy_table
+
+    figures = economy.own_figures(read_economy_table(str(options.table)), options.year)
+    table = quotient_table(selection, figures, options.against)
+    if options.industry:
+        table = table[table["industry"].isin(options.industry)]
+    return _answer(selection, options, [table], [figures], figures.level, "own", "value")
+
+
 def _official(selection: Selection, options: Options) -> Answer:
     level = economy.level_of(selection, options.level)
     if level == "area":
@@ -138,6 +153,19 @@ def _official(selection: Selection, options: Options) -> Answer:
     by, basis = _by(selection, options, level), options.basis or "jobs"
     economy.check_basis(by, basis)
     tables, figures = _tables(selection, options, by, basis, level)
+    return _answer(selection, options, tables, figures, level, by, basis)
+
+
+def _answer(
+    selection: Selection,
+    options: Options,
+    tables: list[pd.DataFrame],
+    figures: list[Figures],
+    level: str,
+    by: str,
+    basis: str,
+) -> Answer:
+    """Put rows of the areas selected in order, with what has to be said beside them."""
     found = pd.concat(tables, ignore_index=True)
     shown = economy.selected_areas(selection, found["code"].unique(), level)
     found = found[found["code"].isin(shown)]
@@ -212,7 +240,9 @@ def _tables(
     return tables, list(used.values())
 
 
-def quotient_table(selection: Selection, figures: Figures, against: str = "nation") -> pd.DataFrame:
+def quotient_table(
+    selection: Selection | None, figures: Figures, against: str = "nation"
+) -> pd.DataFrame:
     """Return every area's quotients: one row an area and industry.
 
     Returns
@@ -226,7 +256,8 @@ def quotient_table(selection: Selection, figures: Figures, against: str = "natio
     """
     amounts = figures.amounts
     members = _members(selection, figures, against)
-    expected = benchmark.benchmark_shares(amounts, figures.totals, members)
+    visible = figures.totals.fillna(amounts.sum(axis=1))
+    expected = benchmark.benchmark_shares(amounts, visible, members)
     quotient = benchmark.quotient_against(amounts, figures.totals, expected)
     low, high = _ranges(figures, members)
     share = amounts.div(figures.totals.where(figures.totals > 0), axis=0)
@@ -245,17 +276,21 @@ def quotient_table(selection: Selection, figures: Figures, against: str = "natio
     if figures.basis == "establishments" and plants is not None:
         tested = benchmark.interval_against(plants, figures.totals, expected, COVERAGE)
         found[["lower", "upper", "p", "q"]] = tested.to_numpy()
-    few = found["establishments"] < FEW
+    few = (
+        found["establishments"] < FEW
+        if "establishments" in found
+        else pd.Series(data=False, index=index)
+    )
     ranked = found["lq"].mask(few)
     found["rank"] = ranked.groupby(level="industry").rank(method="min", ascending=False)
     found["rank"] = found["rank"].astype("Int64")
     found["strong"] = _strong(figures, index)
     found["few"] = few
     hidden = figures.hidden.to_numpy(bool).ravel()
-    visible = found[figures.basis].notna().to_numpy()
-    nothing = (found["establishments"] == 0).to_numpy()
+    shown = found[figures.basis].notna().to_numpy()
+    nothing = (found["establishments" if plants is not None else figures.basis] == 0).to_numpy()
     found["state"] = np.select(
-        [hidden & ~visible, hidden, nothing], ["suppressed", "part", "none"], "value"
+        [hidden & ~shown, hidden, nothing], ["suppressed", "part", "none"], "value"
     )
     found["year"], found["grade"] = figures.year, figures.grade
     return found.reset_index()
@@ -286,7 +321,7 @@ def _ranges(figures: Figures, members: pd.DataFrame) -> tuple[pd.DataFrame, pd.D
     return low, high
 
 
-def _members(selection: Selection, figures: Figures, against: str) -> pd.DataFrame:
+def _members(selection: Selection | None, figures: Figures, against: str) -> pd.DataFrame:
     """Say for each area which areas it is compared with."""
     index, level = figures.amounts.index, figures.level
     plain = against.strip().casefold()
@@ -295,7 +330,7 @@ def _members(selection: Selection, figures: Figures, against: str) -> pd.DataFra
     if plain == "region" and level != "region":
         regions = np.array([japan.BY_CODE[str(code)[:2]].region for code in index])
         return pd.DataFrame(regions[:, None] == regions[None, :], index=index, columns=index)
-    if plain == "peers" and level == "prefecture":
+    if plain == "peers" and level == "prefecture" and selection is not None:
         return _peers(selection, index)
     if plain in BENCHMARKS:
         raise DataError(
@@ -319,7 +354,8 @@ def _peers(selection: Selection, index: pd.Index) -> pd.DataFrame:
     features = peer_features(prefecture_indicators(selection.nationwide).values)
     members = pd.DataFrame(np.zeros((len(index), len(index)), bool), index, index)
     for code in index:
-        members.loc[code, peer_distances(features, code).index[:PEERS]] = True
+        alike = peer_distances(features, code).index[:PEERS]
+        members.loc[code, alike[alike.isin(index)]] = True
     return members
 
 
@@ -362,11 +398,12 @@ def _reading(
 
     names = _names(level, lang)
     money = basis in economy.MONEY
+    several = len(set(found["code"])) > 1
     rows = []
     for row in found.to_dict("records"):
         amount = economy.amount_text(row[basis], lang, money=money, state=row["state"])
-        cells = {
-            say("area"): names[row["code"]],
+        cells = {say("area"): names[row["code"]]} if several else {}
+        cells |= {
             say("industry"): _label(row, figures, lang),
             say(basis): amount,
             say("share"): economy.percent_text(row["share"]),
@@ -374,7 +411,7 @@ def _reading(
         }
         if "lower" in row and pd.notna(row["lower"]):
             cells[say("interval")] = f"{row['lower']:.2f}–{row['upper']:.2f}"
-        if basis != "establishments":
+        if basis != "establishments" and "establishments" in row:
             cells[say("establishments")] = economy.amount_text(row["establishments"], lang)
         if pd.notna(row["strong"]):
             cells[say("strong")] = say("strong_yes") if row["strong"] else ""
@@ -427,7 +464,7 @@ def _notes(
         notes.append(wording.say("economy", "ranged", lang))
     if by == "sector":
         notes.append(wording.say("economy", "proxies", lang))
-    if basis != "establishments":
+    if basis not in {"establishments", "value"}:
         notes.append(wording.say("economy", "no_test", lang))
     if any(one.by == "industry" for one in figures):
         notes.append(wording.say("economy", "four_or_more", lang))

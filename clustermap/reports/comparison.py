@@ -26,6 +26,7 @@ from clustermap.questions.compare_cells import (
     wide_table,
     zone_cells,
 )
+from clustermap.questions.compare_economy import economy_cells, economy_sources
 from clustermap.questions.compare_sentences import LEVEL
 from clustermap.reports.blocks import (
     Bullets,
@@ -109,6 +110,7 @@ def _document(one: ComparisonReport, lang: str) -> Document:
         Bullets(one.sentences(lang)),
         Paragraph(say(lang, "caveat"), quiet=True),
         *_indicator_blocks(one, lang),
+        *_economy_blocks(one, lang),
         *_site_blocks(one, lang),
         *_specialization_blocks(one, lang),
         *_investment_blocks(one, lang),
@@ -176,6 +178,13 @@ def _site_blocks(one: Comparison, lang: str) -> Iterator[Block]:
         ]
         panels.append(ChartBlock(name, bars(rows, largest=largest)))
     yield SmallMultiples(panels)
+
+
+def _economy_blocks(one: Comparison, lang: str) -> Iterator[Block]:
+    heading = locales.text("economy", "section_specialization", lang)
+    yield Heading(heading)
+    yield _matrix(one, lang, heading, economy_cells(one.codes, lang))
+    yield Paragraph(" ".join(economy_sources(lang)), quiet=True)
 
 
 def _specialization_blocks(one: Comparison, lang: str) -> Iterator[Block]:

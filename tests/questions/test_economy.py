@@ -199,3 +199,37 @@ def test_own_sites_are_asked_among_themselves(atlas):
     values = pd.DataFrame({"a": range(1, 48), "b": 3}, index=list(atlas.prefectures.index))
     found = atlas.stats("specialization", values=values)
     assert "lq_sites" in found.table
+
+
+@pytest.mark.parametrize("lang", ["en", "ja", "ko"])
+def test_a_report_has_official_figures_before_the_list(atlas, lang):
+    from clustermap.reports.facts import facts_of
+    from clustermap.reports.sections.economy import economy_sections
+
+    facts = facts_of(atlas.select(prefecture="Kumamoto").selection)
+    special, grown = economy_sections(facts, lang)
+    assert "2.28" in special.message
+    assert "12,213" in grown.message
+    for section in (special, grown):
+        note = section.blocks[-1].text
+        assert {"en": "grade A", "ja": "信頼度A", "ko": "신뢰도 A"}[lang] in note
+
+
+def test_ranks_by_official_quotients_and_growth(atlas):
+    found = atlas.rank("lq:31").table.set_index("prefecture_code")
+    official_lq = atlas.stats("specialization", industry=["31"]).table.set_index("code")["lq"]
+    assert found.loc["23", "rank"] == 1
+    assert found.loc["23", "value"] == pytest.approx(official_lq["23"])
+    grown = atlas.rank("change:all").table.set_index("prefecture_code")
+    table = changes("division", "jobs").table
+    lead = table[table["industry"] == "all"].set_index("code")["lead"]
+    assert grown.loc["43", "value"] == pytest.approx(100 * lead["43"])
+
+
+def test_a_comparison_has_official_quotients_and_growth(atlas):
+    answer = atlas.compare("Kumamoto", "Ehime").answer
+    table = answer.table.set_index(["section", "measure", "prefecture_code"])
+    found = atlas.stats("specialization", industry=["28"]).table.set_index("code")["lq"]
+    assert table.loc[("official_specialization", "28", "43"), "value"] == pytest.approx(found["43"])
+    assert ("official_change", "all", "38") in table.index
+    assert answer.to_read("ja").iloc[:, 0].str.contains("特化している産業").any()

@@ -17,6 +17,7 @@ from clustermap.reports.blocks import Bullets, FoldedTable, Paragraph, Picture, 
 from clustermap.reports.model import Section, say
 from clustermap.reports.sections import charts as report_charts
 from clustermap.reports.sections.chain import chain_section
+from clustermap.reports.sections.economy import economy_sections
 from clustermap.reports.sections.maps import cluster_map
 from clustermap.reports.sections.tables import events_table, sites_table, zones_table
 
@@ -41,6 +42,7 @@ def sections(facts: Facts, lang: str, picture: MapFigure) -> Iterator[Section]:
     yield Section("map", say("map", lang), most, [Picture.of(picture)])
     yield _ranking(facts, lang)
     yield _comparison(facts, lang)
+    yield from economy_sections(facts, lang)
     yield _specialization(facts, lang)
     yield _significance(facts, lang)
     yield from chain_section(facts, lang)
