@@ -564,21 +564,22 @@ def load(where: str | Path | None = None, **user_data: Any) -> Atlas:
     ----------
     where : str or Path, optional
         Another folder laid out like ``geodata/``.
-    boundaries : str or path, optional
-        Map of prefectures, municipalities or other areas: MLIT's N03 as distributed, or any
-        shapefile, GeoPackage, GeoJSON, TopoJSON, FlatGeobuf, GeoParquet, KML or GML.
+    boundaries : path or sequence of paths, optional
+        Maps of prefectures, municipalities or other areas: MLIT's N03 as distributed, or any
+        shapefile, GeoPackage, file geodatabase, GeoJSON, TopoJSON, FlatGeobuf, GeoParquet, KML or
+        GML.
     level : {"prefecture", "municipality", "area"}, optional
         What the boundaries are to be; else what they are.
     sites, zones : path or sequence of paths, optional
         Tables (CSV, Excel, Parquet) or maps of points, added to the embedded ones.
     sites_only : bool
         Leave the embedded sites out.
-    values : path, optional
-        Table of values over the areas: ``columns`` names the column or columns to show, ``key``
-        the one with the areas' codes or names.
+    values : path or sequence of paths, optional
+        Tables of values over the areas: ``columns`` names the column or columns to show, ``key``
+        the one with the areas' codes or names, ``where`` the rows to keep: ``["年=2020"]``.
     map_columns : mapping, optional
         Role -> column, for columns of other names: ``{"name": "施設名"}``.
-    encoding, crs, sheet : str, optional
+    encoding, crs, sheet, layer : str, optional
         What is known of the files; found out otherwise.
     coordinates : {"degrees", "dms", "arcsec", "metres"}, optional
         How the numbers of sites' coordinates are written.

@@ -321,6 +321,7 @@ _OF_FILES = {
     "where": ("--where", ("values",)),
     "map_columns": ("--map-columns", ("sites", "zones")),
     "crs": ("--crs", ("sites", "boundaries")),
+    "coordinates": ("--coordinates", ("sites",)),
     "encoding": ("--encoding", ("boundaries", "sites", "zones", "values")),
     "sheet": ("--sheet", ("sites", "zones", "values")),
     "layer": ("--layer", ("boundaries", "sites", "zones", "values")),

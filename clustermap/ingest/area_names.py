@@ -10,6 +10,7 @@ import numpy as np
 
 from clustermap import japan
 from clustermap.data.codes import checks, is_code, read_codes
+from clustermap.data.gazetteer import fold_name, gazetteer
 from clustermap.errors import DataError, UnknownNameError
 from clustermap.ingest.files.raw_table import as_text
 from clustermap.messages import count, listed, shown
@@ -240,7 +241,8 @@ def _compare_places(
         f"feature {first + 1} {shown(names[first] or code)} has a code of "
         f"{japan.BY_CODE[code[:2]].ja} ({code}), and lies in {japan.BY_CODE[place].ja}"
     )
-    if len(odd) > len(known) / 2:
+    named = sum(_names_it(names[at], codes[at]) for at in odd)
+    if len(odd) > len(known) / 2 and len(code) == 5 and named < len(odd) / 2:
         raise DataError(
             f"{findings.file}, column {shown(column)[1:-1]}: {words} "
             f"(so {count(len(odd), 'feature')} in all).",
@@ -248,6 +250,12 @@ def _compare_places(
         )
     also = f" (and {len(odd) - 1:,} more)" if len(odd) > 1 else ""
     findings.warn("code-place", f"{words}{also}", "It is taken by its code; check it.")
+
+
+def _names_it(name: str, code: str) -> bool:
+    """Say whether a name is that of a municipality's code."""
+    place = gazetteer().by_code.get(code)
+    return place is not None and bool(name) and fold_name(place.name_ja) == fold_name(name)
 
 
 def census_areas(texts: dict[str, list[str]], findings: Findings) -> Naming | None:

@@ -116,7 +116,7 @@ def read_areas(
     else:
         raise DataError(
             f"{source.label} holds {count(len(set(naming.codes) - {''}), naming.level)}, "
-            f"which --level {level} can't be made of.",
+            f"not what --level {level} needs.",
             "Give boundaries of municipalities (MLIT's N03), or leave --level out.",
         )
     if level == "prefecture":

@@ -6,7 +6,7 @@ cd "$(dirname "$0")/../.."
 seconds="${1:-300}"
 shift || true
 targets=("$@")
-[ ${#targets[@]} -gt 0 ] || targets=(table book zipped geojson names cells)
+[ ${#targets[@]} -gt 0 ] || targets=(table book zipped geojson names cells numbers markup)
 python="${PYTHON:-python3}"
 export PYTHONPATH="$PWD${PYTHONPATH:+:$PYTHONPATH}"
 mkdir -p .fuzz/seeds

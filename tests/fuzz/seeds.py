@@ -64,6 +64,8 @@ def main(folder: Path) -> None:
         "zipped": [_zip({"a/N03.geojson": collection}), _zip({"N03.shp": b"", "N03.dbf": b""})],
         "geojson": [collection, json.dumps(TOPOLOGY).encode()],
         "names": [text.encode() for text in NAMES],
+        "numbers": [b"code,name,v\n01_Hokkaido,\xe7\xb4\x841,234\xe4\xba\xba,5\xe2\x80\xbb1\n"],
+        "markup": [b'<kml xmlns="http://www.opengis.net/kml/2.2"><Placemark/></kml>'],
         "cells": [text.encode() for text in CELLS],
     }
     for target, inputs in seeds.items():

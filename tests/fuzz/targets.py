@@ -20,10 +20,14 @@ with atheris.instrument_imports(include=["clustermap"]):
     from clustermap.errors import ClustermapError
     from clustermap.ingest.addresses.match import place
     from clustermap.ingest.cells import amounts, coordinates, dates
+    from clustermap.ingest.cells.area_keys import numbered
+    from clustermap.ingest.cells.quantities import read_column
     from clustermap.ingest.files import archive, workbook
     from clustermap.ingest.files import formats as reading
     from clustermap.ingest.files.delimited import read_delimited
     from clustermap.ingest.files.geojson import read_json
+    from clustermap.ingest.files.header import layout
+    from clustermap.ingest.files.integrity import check_xml
     from clustermap.ingest.problems import Findings
 
 _FOLDER = Path(tempfile.mkdtemp(prefix="clustermap-fuzz-"))
@@ -71,6 +75,25 @@ def geojson(data: bytes) -> None:
         read_json(_file(data, "own.geojson"), "own.geojson", Findings("own.geojson"))
 
 
+def numbers(data: bytes) -> None:
+    """Read text as a table of numbers: its header, its cells one by one and as columns."""
+    text = data.decode("utf-8", errors="replace")
+    rows = [line.split(",") for line in text.split("\n")[:40]]
+    with contextlib.suppress(ClustermapError):
+        layout(rows, list(range(1, len(rows) + 1)), Findings("own.csv"))
+    for row in rows:
+        read_column(row, row[0])
+        for cell in row:
+            numbered(cell)
+
+
+def markup(data: bytes) -> None:
+    """Read bytes as the XML of a map."""
+    path = _file(data, "own.kml")
+    with contextlib.suppress(ClustermapError):
+        check_xml(reading.Source(path, "own.kml", reading.XML))
+
+
 def names(data: bytes) -> None:
     """Read text as names and codes of places."""
     text = data.decode("utf-8", errors="replace")
@@ -100,7 +123,9 @@ def cells(data: bytes) -> None:
     assert angle.wrong or abs(angle.degrees) <= 360
 
 
-TARGETS = {one.__name__: one for one in (table, book, zipped, geojson, names, cells)}
+TARGETS = {
+    one.__name__: one for one in (table, book, zipped, geojson, names, cells, numbers, markup)
+}
 
 if __name__ == "__main__":
     target = TARGETS[sys.argv.pop(1)]

@@ -407,7 +407,7 @@ WARNINGS = [
     Case("no_shx", MAP, _shp(_drop(".shx")), (".shx is missing", "made anew")),
     Case("tokyo_datum", MAP, _geo(_moved("EPSG:4301"), "own.gpkg"), ("Tokyo Datum", "450 m")),
     Case("plane_map", MAP, _geo(_moved("EPSG:6670"), "own.gpkg"), ("converted from EPSG:6670",)),
-    Case("bow_tie", MAP, _geo(gpd.GeoDataFrame({"code": ["43404"]}, geometry=[Polygon([(130.6, 32.8), (130.8, 33.0), (130.8, 32.8), (130.6, 33.0)])], crs=6668)), ("1 polygon crossed", "43404", "Repaired")),
+    Case("bow_tie", MAP, _geo(gpd.GeoDataFrame({"code": ["43404"]}, geometry=[Polygon([(130.6, 32.8), (130.8, 33.0), (130.8, 32.8), (130.6, 33.0)])], crs=6668)), ("1 polygon crosses or overlaps itself", "43404", "Repaired")),
     Case("blank_geometry", MAP, json(files.collection(files.town(), files.feature(None, code="43403", name="大津町"))), ("1 feature without a geometry", "大津町")),
     Case("mixed_geometry", MAP, json(files.collection(files.town(), files.feature({"type": "Point", "coordinates": [130.7, 32.8]}, code="43403", name="大津町"))), ("points or lines",)),
     Case("undetermined", MAP, _geo(_frame(N03_007=["43216", None, "43000"], N03_004=["合志市", "所属未定地", "所属未定地"])), ("2 polygons without a code", "所属未定地", "熊本県 (2)")),

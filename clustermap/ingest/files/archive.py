@@ -157,7 +157,7 @@ class Archive:
         target = folder / f"layer{ending}"
         wanted = {name: target}
         if ending == ".gdb":
-            target.mkdir()
+            target.mkdir(exist_ok=True)
             wanted = {
                 other: target / other.rsplit("/", 1)[-1]
                 for other in self.members
