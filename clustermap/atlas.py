@@ -160,6 +160,8 @@ class Atlas:
         assets: str = "inline",
         rings: Sequence[dict[str, Any]] = (),
         flows: str | int | None = None,
+        headline: str | None = None,
+        notes: Sequence[str] = (),
     ) -> ClusterMap:
         """Make the interactive map, a ``folium.Map``: shows in Jupyter, ``save("map.html")``.
 
@@ -187,6 +189,10 @@ class Atlas:
             Circles around places, as ``atlas.spillover(...).rings_on_map()`` gives them.
         flows : str or int, optional
             Prefecture whose migration is drawn as arcs.
+        headline : str, optional
+            What the map says, above its title.
+        notes : sequence of str, optional
+            Up to three, each ``"PLACE: text"``; they stand beside their places.
 
         Raises
         ------
@@ -196,11 +202,13 @@ class Atlas:
         from clustermap.maps.page.webmap import cluster_map
         from clustermap.questions.flows import arcs_on_map
         from clustermap.questions.map_layer import on_level
+        from clustermap.questions.notes_on_map import notes_on_map
 
         shown = on_level(self.selection, color_by, level, boundaries=boundaries)
         return cluster_map(
             shown, lang=lang, title=title, basemap=basemap, assets=assets, rings=rings,
             arcs=[] if flows is None else arcs_on_map(self.selection, flows),
+            headline=headline, notes=notes_on_map(self.selection, notes),
         )  # fmt: skip
 
     def figure(
@@ -209,6 +217,7 @@ class Atlas:
         color_by: str | None = None,
         level: str | None = None,
         panels: str | None = None,
+        notes: Sequence[str] = (),
         **look: Any,
     ) -> MapFigure:
         """Draw a static map: ``save("map.png")`` (.svg, .pdf); ``alternative`` says it in words.
@@ -219,11 +228,13 @@ class Atlas:
             As for :meth:`map`; ``color_by="none"`` leaves areas plain.
         panels : {"sector"}, optional
             One small map for each sector, with classes in common.
+        notes : sequence of str, optional
+            Up to three, each ``"PLACE: text"``; they stand beside their places.
         **look
             ``sites`` and ``zones`` (whether they are drawn), ``tile_grid``, ``size`` ("16x10cm",
             "1600x900px", "a4", "slide" ...), ``dpi``, ``lang``, ``theme`` ("light", "dark",
-            "print"), ``title``, ``method`` ("quantiles", "natural", "equal") and ``classes``
-            (2 to 7): see :func:`clustermap.maps.figures.figure.figure`.
+            "print"), ``title``, ``headline``, ``method`` ("quantiles", "natural", "equal") and
+            ``classes`` (2 to 7): see :func:`clustermap.maps.figures.figure.figure`.
 
         Raises
         ------
@@ -237,12 +248,14 @@ class Atlas:
         """
         from clustermap.maps.figures.figure import figure
         from clustermap.questions.map_layer import on_level
+        from clustermap.questions.notes_on_map import notes_on_map
 
         plain = color_by == "none" or panels is not None
         shown = on_level(self.selection, color_by, level, plain=plain)
+        beside = [(tuple(one["point"]), one["text"]) for one in notes_on_map(self.selection, notes)]
         return figure(
             shown.selection, shown.indicators, level=shown.level, color_by=shown.name,
-            panels=panels, **look,
+            panels=panels, notes=beside, **look,
         )  # fmt: skip
 
     def report(self, *, lang: str = "en", title: str | None = None) -> Report:

@@ -8,6 +8,7 @@ import hashlib
 import io
 import json
 import re
+from html import unescape
 from html.parser import HTMLParser
 from typing import TYPE_CHECKING
 
@@ -198,6 +199,46 @@ def test_notebooks_and_other_figures_get_a_sandboxed_frame(atlas: Atlas) -> None
     figure = branca.element.Figure()
     figure.add_child(page)
     assert "<iframe srcdoc=" in figure.render()
+
+
+def test_elements_added_in_folium_s_own_way_are_kept_with_their_hashes(atlas: Atlas) -> None:
+    page = atlas.select(region="kyushu").map()
+    page.get_root().html.add_child(folium.Element('<h3 id="own-title">Own</h3>'))
+    page.get_root().header.add_child(folium.Element("<style>#own-style{color:red}</style>"))
+    page.get_root().script.add_child(folium.Element("window.ownScript = 1;"))
+    folium.Element('<div id="own-div">D</div>').add_to(page)
+    html = page.html
+    for word in ('id="own-title"', "#own-style{", "window.ownScript = 1;", 'id="own-div"'):
+        assert html.count(word) == 1, word
+    script = re.findall(r"<script>(.*?)</script>", html, re.DOTALL)[-1]
+    assert "ownScript" in script
+    digest = base64.b64encode(hashlib.sha256(script.encode()).digest()).decode()
+    assert f"'sha256-{digest}'" in unescape(html)
+    assert page.html == html
+
+
+def test_headline_and_notes_are_data_and_their_places_are_found(atlas: Atlas) -> None:
+    page = atlas.map(headline="<b>Fabs</b>", notes=["菊陽町: two plants", "32.0,131.0：<i>x</i>"])
+    payload = read_payload(page.html)
+    assert payload["headline"] == "<b>Fabs</b>"
+    assert [one["text"] for one in payload["notes"]] == ["two plants", "<i>x</i>"]
+    assert payload["notes"][1]["point"] == [131.0, 32.0]
+    assert "<b>Fabs" not in page.html
+    for notes, words in (
+        (["nowhere at all: x"], "no municipality"),
+        (["no colon"], "no note"),
+        (["菊陽町: x"] * 4, "4 notes"),
+        (["菊陽町: " + "x" * 200], "200 characters"),
+    ):
+        with pytest.raises(ClustermapError, match=words):
+            atlas.map(notes=notes)
+
+
+def test_a_component_that_takes_the_map_s_script_alone_is_told_what_to_use(atlas: Atlas) -> None:
+    page = atlas.select(region="kyushu").map()
+    with pytest.raises(ClustermapError, match="taken apart") as told:
+        page._template.module.script(page)
+    assert "components.v1.html" in str(told.value)
 
 
 def test_folium_s_own_maps_are_left_alone() -> None:

@@ -56,6 +56,7 @@ from clustermap.cli.terminal import say
 )  # fmt: skip
 @options.lang
 @click.option("--title", help="Title of the picture.")
+@options.words_on_map
 def command(output: str, *, no_sites: bool, show_zones: bool, **given: Any) -> None:
     """Draw a static map as PNG, SVG or PDF, with legend, scale bar and source.
 

@@ -36,6 +36,7 @@ if TYPE_CHECKING:
 @options.lang
 @click.option("--title", help="Title of the map.")
 @click.option("--flows", metavar="PREF", help="Prefecture whose net migration is drawn as arcs.")
+@options.words_on_map
 @click.option(
     "--basemap", type=click.Choice(("none", "gsi-pale", "gsi-photo", "osm")), default="none",
     show_default=True, help="Map from the web to lay under; with none the page needs no network.",
@@ -56,6 +57,8 @@ def command(
     lang: str,
     title: str | None,
     flows: str | None,
+    headline: str | None,
+    notes: tuple[str, ...],
     basemap: str,
     assets: str,
     embed_kit: str | None,
@@ -73,12 +76,14 @@ def command(
       clustermap map --sites my_sites.csv --values survey.xlsx --column 売上
       clustermap map --boundaries N03-20240101_GML.zip --level municipality
       clustermap map --sector bio --embed-kit bio
+      clustermap map --headline "Fabs come to Kumamoto" --note "Kikuyo: two plants of TSMC"
     """
     from clustermap.extras import require
     from clustermap.files import check_writable, write_whole
     from clustermap.maps.page.content import page_content
     from clustermap.questions.flows import arcs_on_map
     from clustermap.questions.map_layer import on_level
+    from clustermap.questions.notes_on_map import notes_on_map
 
     given = click.get_current_context().get_parameter_source("output")
     if embed_kit is not None and given == click.core.ParameterSource.COMMANDLINE:
@@ -93,12 +98,16 @@ def command(
     drawn = page_content(
         on_level(atlas.selection, color_by, level), lang=lang, title=title, basemap=basemap,
         assets=assets, arcs=[] if flows is None else arcs_on_map(atlas.selection, flows),
+        headline=headline, notes=notes_on_map(atlas.selection, notes),
     )  # fmt: skip
     page = drawn.html()
     for note in drawn.notes:
         say(note)
     if embed_kit is not None:
-        _write_kit(atlas, page, embed_kit, color_by=color_by, level=level, lang=lang, title=title)
+        _write_kit(
+            atlas, page, embed_kit, color_by=color_by, level=level, lang=lang, title=title,
+            headline=headline, notes=notes,
+        )  # fmt: skip
         return
     if not to_file:
         click.echo(page, nl=False)

@@ -129,6 +129,21 @@ def dates(function: F) -> F:
     return function
 
 
+def words_on_map(function: F) -> F:
+    """Add the options that say what a map shows."""
+    for option in reversed(
+        (
+            click.option("--headline", help="What the map says, above its title."),
+            click.option(
+                "--note", "notes", multiple=True, metavar="'PLACE: TEXT'",
+                help="Words beside a place; up to three.",
+            ),
+        )
+    ):  # fmt: skip
+        function = option(function)
+    return function
+
+
 _READING = (
     click.option(
         "--map-columns", multiple=True, metavar="ROLE=COLUMN,...",

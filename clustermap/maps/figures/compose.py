@@ -100,10 +100,11 @@ def _header(paper: Paper, subject: Subject, box: Box) -> Box:
     """Set title and subtitle, and return what is left."""
     em = paper.em
     size = 1.75 * em
-    while len(paper.letters.wrap(subject.title, size, box.width, bold=True)) > 2 and size > em:
+    heading = subject.headline or subject.title
+    while len(paper.letters.wrap(heading, size, box.width, bold=True)) > 2 and size > em:
         size *= 0.95
     y = box.top
-    for line in paper.letters.wrap(subject.title, size, box.width, bold=True):
+    for line in paper.letters.wrap(heading, size, box.width, bold=True):
         y -= 1.25 * size
         paper.text(box.x, y + 0.3 * size, line, size, bold=True)
     for line in paper.letters.wrap(subject.subtitle(), em, box.width)[:2]:

@@ -14,6 +14,7 @@ from clustermap.maps.figures.describe import say
 from clustermap.maps.figures.furniture import bar_length
 from clustermap.maps.figures.layout import Box
 from clustermap.maps.figures.marks import DIAMOND, draw_marks, fan_out, look_of
+from clustermap.maps.figures.notes import draw_notes
 from clustermap.maps.figures.projection import FEW, OKINAWA, View, views
 from clustermap.maps.figures.tiles import short_name
 from clustermap.maps.palettes import sector_colors
@@ -176,6 +177,8 @@ class Country:
             self._zones(axes, shown)
         draw_context(axes, shown, subject.selection.context, 0.55 * self._radius(), paper)
         places = self._sites(axes, shown, panel, scale)
+        if view is self.main:
+            draw_notes(paper, shown, box, scale, subject.notes)
         few = self.shown.sum() <= FEW
         if view is self.main and few and len(subject.panels) == 1:
             labels = {

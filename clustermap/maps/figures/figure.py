@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from clustermap import locales
@@ -16,12 +16,14 @@ from clustermap.maps.figures.subject import Subject
 from clustermap.maps.palettes import THEMES
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
     from pathlib import Path
 
     from matplotlib.figure import Figure
 
     from clustermap.analysis.indicators import IndicatorTable
     from clustermap.data.selection import Selection
+    from clustermap.maps.figures.notes import MapNote
 
 DPI = 300.0
 SIZE = "16x10cm"
@@ -91,6 +93,8 @@ def figure(
     lang: str = "en",
     theme: str = "light",
     title: str | None = None,
+    headline: str | None = None,
+    notes: Sequence[MapNote] = (),
     method: str = "quantiles",
     classes: int = 5,
 ) -> MapFigure:
@@ -122,6 +126,10 @@ def figure(
     theme : {"light", "dark", "print"}
     title : str, optional
         Else one is made from the indicator.
+    headline : str, optional
+        What the picture says, above its title.
+    notes : sequence, optional
+        Words beside places, on maps: (longitude, latitude) and text.
     method : {"quantiles", "natural", "equal"}
         How class breaks are chosen.
     classes : int
@@ -155,6 +163,7 @@ def figure(
         level=level,
     ).shaded(THEMES[theme], method, classes)
     subject = subject.showing(sites=sites, zones=zones, tile_grid=tile_grid)
+    subject = replace(subject, headline=headline or "", notes=tuple(notes))
     drawn = compose(subject, THEMES[theme], width, height)
     return MapFigure(
         drawn.figure,

@@ -25,6 +25,7 @@ if TYPE_CHECKING:
     from clustermap.analysis.indicators import Indicator, IndicatorTable
     from clustermap.data.selection import Selection
     from clustermap.maps.figures.legend import LegendBlock
+    from clustermap.maps.figures.notes import MapNote
     from clustermap.maps.figures.paper import Fill
     from clustermap.maps.figures.shading import Scale
     from clustermap.maps.palettes import Theme
@@ -62,6 +63,9 @@ class Subject:
     zones: bool = False
     tile_grid: bool = False
     level: str = "prefecture"
+    #: What the picture says, above its title.
+    headline: str = ""
+    notes: tuple[MapNote, ...] = ()
 
     @classmethod
     def of(
@@ -190,9 +194,10 @@ class Subject:
         place = (
             titles.subtitle(self.selection)[self.lang] or titles.places(self.selection)[self.lang]
         )
-        if not self.sites:
-            return place
-        return say("sites_where", self.lang, place=place, n=decimal(len(self.selection.sites)))
+        if self.sites:
+            n = decimal(len(self.selection.sites))
+            place = say("sites_where", self.lang, place=place, n=n)
+        return f"{self.title} · {place}" if self.headline else place
 
     def alternative(self) -> str:
         """Say in words what the picture shows."""

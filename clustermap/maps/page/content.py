@@ -48,6 +48,8 @@ def page_content(
     assets: str = "inline",
     rings: Sequence[dict[str, Any]] = (),
     arcs: Sequence[dict[str, Any]] = (),
+    headline: str | None = None,
+    notes: Sequence[dict[str, Any]] = (),
 ) -> PageContent:
     """Describe the map page of a selection; see :meth:`clustermap.atlas.Atlas.map`.
 
@@ -68,6 +70,8 @@ def page_content(
         basemap=find_basemap(basemap),
         rings=rings,
         arcs=arcs,
+        headline=headline,
+        notes=notes,
         within=shown.within,
         town_indicators=shown.towns,
     )

@@ -9,16 +9,16 @@ from os import PathLike
 from typing import TYPE_CHECKING, Any, BinaryIO
 
 import folium
-from branca.element import Element, Figure
+from branca.element import Element, Figure, MacroElement
 from folium.folium import _default_css, _default_js
 
+from clustermap.errors import ClustermapError
 from clustermap.files import write_whole
 from clustermap.maps.page.content import page_content
 from clustermap.maps.page.html import AddedLayers
 from clustermap.maps.page.notebook import notebook_frame
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
     from pathlib import Path
 
     from clustermap.maps.colored import ColoredAreas
@@ -34,16 +34,7 @@ _DOLLAR = (
 )
 
 
-def cluster_map(
-    shown: ColoredAreas,
-    *,
-    lang: str = "en",
-    title: str | None = None,
-    basemap: str = "none",
-    assets: str = "inline",
-    rings: Sequence[dict[str, Any]] = (),
-    arcs: Sequence[dict[str, Any]] = (),
-) -> ClusterMap:
+def cluster_map(shown: ColoredAreas, **look: Any) -> ClusterMap:
     """Make the map page of a selection; see :meth:`clustermap.atlas.Atlas.map`.
 
     Raises
@@ -51,10 +42,19 @@ def cluster_map(
     UnknownNameError
         A language or basemap that is not there.
     """
-    content = page_content(
-        shown, lang=lang, title=title, basemap=basemap, assets=assets, rings=rings, arcs=arcs
-    )
-    return ClusterMap(content)
+    return ClusterMap(page_content(shown, **look))
+
+
+class _WholePage:
+    """Stands where folium keeps a map's template."""
+
+    def __getattr__(self, name: str) -> Any:
+        if name.startswith("__"):
+            raise AttributeError(name)
+        raise ClustermapError(
+            "A clustermap page can't be taken apart into a script of folium's.",
+            "Show it whole, in Streamlit: st.components.v1.html(page.html, height=600)",
+        )
 
 
 class ClusterMap(folium.Map):
@@ -77,6 +77,9 @@ class ClusterMap(folium.Map):
     >>> "L.marker" in page.html
     True
     """
+
+    #: A page is more than its script; components that take that alone are told what to use.
+    _template = _WholePage()
 
     def __init__(self, content: PageContent) -> None:
         west, south, east, north = content.payload["areas"]["view"]
@@ -137,16 +140,22 @@ class ClusterMap(folium.Map):
 
     def _layers(self) -> AddedLayers | None:
         """Render the layers that the caller added, with folium's machinery."""
-        if not self._children:
+        root = self.get_root()
+        extras = root.extras if isinstance(root, PageFigure) else {}
+        if not self._children and not extras:
             return None
         stage = Figure()
         stage.header._children.clear()
         home, self._parent = self._parent, stage
         try:
             for child in self._children.values():
-                child.render()
+                text = child.render()
+                if not isinstance(child, MacroElement):  # markup, which folium itself would drop
+                    stage.html.add_child(_Text(text))
         finally:
             self._parent = home
+        for part, text in extras.items():
+            getattr(stage, part).add_child(_Text(text))
         script = stage.script.render()
         header = stage.header.render()
         if _NEEDS_LIBRARIES.search(script):
@@ -168,6 +177,20 @@ class ClusterMap(folium.Map):
 
 class PageFigure(Figure):
     """The root of a :class:`ClusterMap`: renders to the page."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.header._children.clear()
+
+    @property
+    def extras(self) -> dict[str, str]:
+        """What was added to the page's header, html and script, by the name of the part."""
+        parts = {name: getattr(self, name)._children for name in ("header", "html", "script")}
+        return {
+            name: "\n".join(child.render() for child in children.values())
+            for name, children in parts.items()
+            if children
+        }
 
     def render(self, **kwargs: Any) -> str:
         """Return the page as HTML."""

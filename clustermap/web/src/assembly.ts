@@ -181,7 +181,7 @@ export class Assembly {
 
   private drawEmbed(): void {
     const { app } = this;
-    redraw(this.embed, app.state.embed && h("h1", null, data(localized(app.model.payload.title))), legend(app, true));
+    redraw(this.embed, app.state.embed && h("h1", null, data(app.model.payload.headline || localized(app.model.payload.title))), legend(app, true));
   }
 
   private drawWords(): void {

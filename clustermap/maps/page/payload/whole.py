@@ -11,6 +11,7 @@ from clustermap.maps import titles
 from clustermap.maps.page.payload.areas import areas, around
 from clustermap.maps.page.payload.cells import once
 from clustermap.maps.page.payload.clusters import clusters
+from clustermap.maps.page.payload.context import context
 from clustermap.maps.page.payload.events import events
 from clustermap.maps.page.payload.indicators import indicator
 from clustermap.maps.page.payload.links import links, site_events
@@ -46,6 +47,8 @@ def payload(
     map_name: str = "map_clustermap",
     rings: Sequence[dict[str, Any]] = (),
     arcs: Sequence[dict[str, Any]] = (),
+    headline: str | None = None,
+    notes: Sequence[dict[str, Any]] = (),
     within: bool = False,
     town_indicators: IndicatorTable | None = None,
 ) -> dict[str, Any]:
@@ -79,6 +82,11 @@ def payload(
         Whether the municipalities inside the prefectures come up as one zooms in.
     town_indicators : IndicatorTable, optional
         What these can be colored by, beside the count of sites.
+
+    headline : str, optional
+        What the map says, above its title.
+    notes : sequence of dict, optional
+        Words beside places: ``point`` (longitude, latitude), ``text``.
 
     Returns
     -------
@@ -115,7 +123,10 @@ def payload(
         "sources": sources(selection),
         "basemap": basemap,
         "rings": list(rings),
+        "context": context(selection),
         "arcs": list(arcs),
+        "headline": headline or "",
+        "notes": list(notes),
     }
     if not selection.national.embedded_sites:
         described["dated"] = False  # the date is that of the shipped sites

@@ -15,6 +15,7 @@ import type { CrowdLayer } from "./crowd-layer";
 import { areaLabels, LABEL_FONT } from "./labels";
 import { groupedMarks, groupRadius, ringNodes } from "./site-groups";
 import { type Mark, markNodes, visibleMarks } from "./marks";
+import { baseline, NOTE_FONT, notesOn } from "./notes";
 import { zonesShown } from "./overlay";
 
 let serial = 0;
@@ -55,7 +56,21 @@ class Drawing {
       if (x < -9 || y < -9 || x > frame.width + 9 || y > frame.height + 9) continue;
       group.append(drawMark(app, mark, x, y, radius, palette));
     }
+    group.append(...this.notes());
     return group;
+  }
+
+  private notes(): SVGElement[] {
+    const { ink, paper } = this.current.palette;
+    const { width, height } = this.frame;
+    return notesOn(this.app, (x, y) => this.place(x, y), width, height).map((note) => s("g", { class: "cm-map-note" },
+      s("path", { d: `M${note.from.join()}L${note.to.join()}`, stroke: ink, "stroke-width": 1.2 }),
+      s("circle", { cx: note.from[0], cy: note.from[1], r: 2.6, fill: ink }),
+      s("rect", { x: note.left, y: note.top, width: note.width, height: note.height, fill: paper, stroke: ink }),
+      ...note.lines.map((line, i) => {
+        const [x, y] = baseline(note, i);
+        return s("text", { x, y, "font-size": NOTE_FONT, "font-weight": 500, fill: ink, "unicode-bidi": "isolate" }, line);
+      })));
   }
 
   private place(x: number, y: number): [number, number] {

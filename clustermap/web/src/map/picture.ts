@@ -70,9 +70,9 @@ export function picture(app: App, view: MapView, tiles: SVGSVGElement | null, pa
   const { payload } = app.model;
   const writer = new PictureWriter(palette);
   const { svg } = writer;
-  const title = wrap(localized(payload.title), 30, 700, WIDTH - 2 * PAD, 2);
+  const title = wrap(payload.headline || localized(payload.title), 30, 700, WIDTH - 2 * PAD, 2);
   let y = writer.text(title, PAD, PAD + 26, 30, 700);
-  const below = [localized(payload.subtitle), timeNote(app)].filter(Boolean).join(" · ");
+  const below = [payload.headline && localized(payload.title), localized(payload.subtitle), timeNote(app)].filter(Boolean).join(" · ");
   y = writer.text(wrap(below, 16, 400, WIDTH - 2 * PAD, 2), PAD, y - 6, 16, 400, palette.muted);
   const top = y + 6;
   const height = tiles ? 760 : mapHeight(view);

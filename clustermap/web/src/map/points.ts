@@ -9,6 +9,7 @@ import type { App } from "../ui/app";
 import { CanvasLayer } from "./canvas-layer";
 import { areaLabels, LABEL_FONT } from "./labels";
 import { type Mark, markSprite, radiusAt, visibleMarks } from "./marks";
+import { baseline, NOTE_FONT, notesOn } from "./notes";
 import { drawRing, groupedMarks, groupRadius } from "./site-groups";
 import { eachFrame, pixelView, pixelViewAfter, unitScale, viewBetween, type ZoomMotion, zoomProgress } from "./zoom";
 
@@ -100,6 +101,7 @@ export class Points extends CanvasLayer {
       else this.stamp(context, mark, this.placed[i]!, r, size, ratio);
     });
     this.labelRings(context, place);
+    if (!this.motion) this.drawNotes(context, place, size);
     for (const i of late) this.stamp(context, this.marks[i]!, this.placed[i]!, r * 1.45, size, ratio);
   }
 
@@ -120,6 +122,37 @@ export class Points extends CanvasLayer {
       context.fillText(text, x, y);
     }
     context.textBaseline = "alphabetic";
+  }
+
+  /** Where a short legend floats over the map. */
+  private legendBox(): DOMRect | null {
+    if (!this.app.model.payload.notes.length) return null;
+    const box = this.app.root.querySelector(".cm-embed-box")?.getBoundingClientRect();
+    const around = this._map.getContainer().getBoundingClientRect();
+    return box?.width ? new DOMRect(box.x - around.x, box.y - around.y, box.width, box.height) : null;
+  }
+
+  private drawNotes(context: CanvasRenderingContext2D, place: (mark: Mark, r: number) => [number, number], size: L.Point): void {
+    const { ink, paper } = this.app.palette();
+    const at = (x: number, y: number): [number, number] => place({ kind: "site", id: "", index: -1, x, y, fan: [0, 0] }, 0);
+    for (const note of notesOn(this.app, at, size.x, size.y, this.legendBox())) {
+      context.strokeStyle = context.fillStyle = ink;
+      context.lineWidth = 1.2;
+      context.beginPath();
+      context.moveTo(...note.from);
+      context.lineTo(...note.to);
+      context.stroke();
+      context.beginPath();
+      context.arc(...note.from, 2.6, 0, 2 * Math.PI);
+      context.fill();
+      context.fillStyle = paper;
+      context.fillRect(note.left, note.top, note.width, note.height);
+      context.strokeRect(note.left, note.top, note.width, note.height);
+      context.fillStyle = ink;
+      context.textAlign = "left";
+      context.font = `500 ${NOTE_FONT}px ${getComputedStyle(this.app.root).fontFamily}`;
+      note.lines.forEach((line, i) => context.fillText(line, ...baseline(note, i)));
+    }
   }
 
   private labelRings(context: CanvasRenderingContext2D, place: (mark: Mark, r: number) => [number, number]): void {

@@ -68,6 +68,10 @@ export interface Payload {
   rings: { center: Point; km: number[]; label: Text }[];
   /** Flows around a place, as arcs; usually empty. */
   arcs: Arcs[];
+  /** What the map says, above its title; may be empty. */
+  headline: string;
+  /** Words beside places, at most three. */
+  notes: { point: Point; text: string }[];
 }
 
 export interface Arcs {

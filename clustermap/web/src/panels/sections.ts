@@ -18,8 +18,10 @@ import { eventList } from "./time-slider";
 export function titleSection(app: App): Section {
   const { payload } = app.model;
   return section("title", () => null, () => [
-    h("h1", { dir: "auto" }, data(localized(payload.title))),
+    h("h1", { dir: "auto" }, data(payload.headline || localized(payload.title))),
+    payload.headline !== "" && h("p", { class: "cm-map-title", dir: "auto" }, data(localized(payload.title))),
     localized(payload.subtitle) !== "" && h("p", { class: "cm-subtitle", dir: "auto" }, data(localized(payload.subtitle))),
+    payload.notes.length > 0 && h("ul", { class: "cm-sr", "aria-label": t("notesOnMap") }, payload.notes.map(({ text }) => h("li", null, data(text)))),
   ]);
 }
 
