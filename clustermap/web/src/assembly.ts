@@ -112,7 +112,7 @@ export class Assembly {
     app.follow = () => view.follow(true);
     if (app.state.selected) view.follow(false);
     new ResizeObserver(() => view.resized()).observe(view.host);
-    preparePrint(app, view, () => this.tilesShown());
+    preparePrint(app, view, () => this.tilesShown(), () => this.open());
   }
 
   private changed(changed: ReadonlySet<keyof State>): void {
@@ -141,8 +141,15 @@ export class Assembly {
     if (element.hidden) return { right: 0, bottom: 0 };
     // Below a card on a phone the sheet's edge is under the map as well.
     return this.layout.narrow()
-      ? { right: 0, bottom: Math.max(0, element.offsetHeight - 112 - this.credit.offsetHeight) }
+      ? { right: 0, bottom: Math.max(0, element.offsetHeight - 112 - this.time.element.offsetHeight - this.credit.offsetHeight) }
       : { right: element.offsetWidth + 12, bottom: 0 };
+  }
+
+  /** What stands over the map or in its place: the table, the card, the comparison. */
+  private open(): HTMLElement[] {
+    const compared = this.app.root.querySelector<HTMLElement>("dialog[open]");
+    if (compared) return [compared];
+    return [this.table.element, this.detail.element].filter((element) => !element.hidden);
   }
 
   private tilesShown(): SVGSVGElement | null {
@@ -216,9 +223,9 @@ function searchField(app: App, layout: Layout): HTMLElement {
   return element;
 }
 
-/** On a phone, upright or not, the time slider stands in the panel. */
+/** On a phone on its side the time slider stands in the panel. */
 function placeTime(layout: Layout, time: HTMLElement, before: HTMLElement): void {
-  const little = matchMedia("(max-width: 720px), (max-height: 480px)");
+  const little = matchMedia("(max-height: 480px)");
   const place = (): void => {
     if (little.matches) before.after(time);
     else layout.main.append(time);
@@ -227,10 +234,19 @@ function placeTime(layout: Layout, time: HTMLElement, before: HTMLElement): void
   little.addEventListener("change", place);
 }
 
-/** The picture stands on the paper while the page is printed. */
-function preparePrint(app: App, view: MapView, tiles: () => SVGSVGElement | null): void {
+/** The picture stands on the paper while the page is printed, and with it or in its place what is open. */
+function preparePrint(app: App, view: MapView, tiles: () => SVGSVGElement | null, open: () => HTMLElement[]): void {
   const page = h("div", { class: "cm-paper", "aria-hidden": "true" });
   app.root.append(page);
-  addEventListener("beforeprint", () => page.replaceChildren(picture(app, view, tiles(), LIGHT)));
+  addEventListener("beforeprint", () => {
+    const copies = open().map((element) => {
+      const copy = h("div", { class: "cm-printed" });
+      copy.append(...[...element.cloneNode(true).childNodes]);
+      for (const box of copy.querySelectorAll("details")) box.open ||= box.classList.contains("cm-indicator-group");
+      return copy;
+    });
+    const instead = app.state.view === "table" || app.root.querySelector("dialog[open]") !== null;
+    page.replaceChildren(...(instead ? [] : [picture(app, view, tiles(), LIGHT)]), ...copies);
+  });
   addEventListener("afterprint", () => page.replaceChildren());
 }

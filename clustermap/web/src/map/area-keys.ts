@@ -1,10 +1,11 @@
 /** The areas for the keyboard and for screen readers. */
+import { project } from "../model/geometry";
 import { intervalText, rankText, valueText } from "../model/format";
 import { t } from "../model/i18n";
 import type { Point } from "../model/payload";
 import { type App, COUNTS } from "../ui/app";
 import { h } from "../ui/dom";
-import { stepTo } from "../ui/keyboard";
+import { isArrow, stepTo, towards } from "../ui/keyboard";
 import type { SvgAreas } from "./areas";
 import type { MapView } from "./map-view";
 import type { Tooltip } from "./tooltip";
@@ -26,7 +27,15 @@ function pointAt(view: MapView, tooltip: Tooltip, area: number, [lon, lat]: Poin
   tooltip.area(area, x, y);
 }
 
-/** One tab stop for all areas; arrow keys go from area to area in the order of their codes. */
+const known = new WeakMap<App, Map<number, [number, number]>>();
+/** Where the areas shown lie. */
+function anchors(app: App): Map<number, [number, number]> {
+  let found = known.get(app);
+  if (!found) known.set(app, (found = new Map(app.model.selected.map((i) => [i, project(app.model.payload.areas.anchor[i]!)]))));
+  return found;
+}
+
+/** One tab stop for all areas; arrow keys go to the neighbor in their direction. */
 export class AreaKeys {
   private order: number[];
   private active: number;
@@ -82,14 +91,11 @@ export class AreaKeys {
   }
 
   private key(event: KeyboardEvent): void {
-    const at = this.order.indexOf(this.active);
-    const steps: Record<string, number> = {
-      ArrowRight: at + 1, ArrowDown: at + 1, ArrowLeft: at - 1, ArrowUp: at - 1, Home: 0, End: this.order.length - 1,
-    };
+    const ends: Record<string, number | undefined> = { Home: this.order[0], End: this.order[this.order.length - 1] };
     if (event.key === "Enter" || event.key === " ") this.open(this.active);
-    else if (Object.hasOwn(steps, event.key)) {
-      const next = this.order[Math.max(0, Math.min(this.order.length - 1, steps[event.key]!))];
-      if (next !== undefined) this.areas.paths[next]!.focus({ preventScroll: true });
+    else if (isArrow(event.key) || Object.hasOwn(ends, event.key)) {
+      const next = ends[event.key] ?? towards(event.key, this.active, anchors(this.app));
+      if (next !== null) this.areas.paths[next]?.focus({ preventScroll: true });
     } else return;
     event.preventDefault();
     event.stopPropagation();
@@ -135,7 +141,9 @@ export class AreaList {
   }
 
   private key(event: KeyboardEvent): void {
-    const next = stepTo(event.key, this.at, this.app.model.selected.length - 1);
+    const { selected } = this.app.model;
+    const beside = isArrow(event.key) ? towards(event.key, selected[this.at] ?? -1, anchors(this.app)) : null;
+    const next = isArrow(event.key) ? (beside === null ? this.at : selected.indexOf(beside)) : stepTo(event.key, this.at, selected.length - 1);
     if (event.key === "Enter" || event.key === " ") {
       const code = this.app.model.payload.areas.code[this.app.model.selected[this.at] ?? -1];
       if (code !== undefined) this.app.select({ kind: "area", id: code });

@@ -16,6 +16,7 @@ import type { AttachCrowd, CrowdLayer } from "./crowd-layer";
 import { center } from "./labels";
 import { Overlay } from "./overlay";
 import { Points } from "./points";
+import { yieldWheel } from "./wheel";
 
 declare global {
   interface Window {
@@ -49,6 +50,7 @@ export class MapView {
     const { payload } = app.model;
     L.Icon.Default.mergeOptions({ iconUrl: marker, iconRetinaUrl: marker2x, shadowUrl: shadow });
     delete (L.Icon.Default.prototype as { _getIconUrl?: unknown })._getIconUrl;
+    yieldWheel(app, host);
     this.map = L.map(host, {
       zoomControl: false,
       attributionControl: true,

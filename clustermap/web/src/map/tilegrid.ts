@@ -39,12 +39,15 @@ export class TileGrid {
       class: "cm-tile-map", role: "group", "aria-label": t("tilesLabel"),
       viewBox: `-2 -2 ${(right - left + 1) * step} ${(bottom - top + 1) * step}`,
     });
+    // On a phone the grid is larger than the screen and can be moved about.
+    if (this.small.matches) svg.style.width = `${(right - left + 1) * step * 0.8}px`;
     const defs = s("defs");
     svg.append(defs, ...this.order.map((i) => this.tile(i, left, top, step, defs)));
     element.replaceChildren(
       h("p", { class: "cm-tiles-title" }, data(app.label(app.current().indicator))),
       svg,
       h("p", { class: "cm-note" }, t("tilesNote")));
+    if (this.small.matches) element.scrollLeft = Math.max(0, (element.scrollWidth - element.clientWidth) * 0.62);
     if (focused) this.focus(this.active);
   }
 
@@ -71,21 +74,9 @@ export class TileGrid {
       on: { click: () => this.open(i), focus: () => this.moved(i) },
     },
     s("rect", { width: SIZE, height: SIZE, rx: 5, fill }),
-    ...(this.small.matches ? [this.nameAlone(name, ink)] : [
-      s("text", { x: 6, y: 18, "font-size": Math.min(13, 52 / Math.max(width, 1)).toFixed(1), fill: ink, class: "cm-tile-name" }, name.slice(0, 14)),
-      s("text", { x: 6, y: 36, "font-size": 13, fill: ink, class: "cm-tile-value" }, this.value(values[i])),
-      ...this.sectorStrip(i),
-    ]));
-  }
-
-  /** The name, or as much of its beginning as can be read on a phone. */
-  private nameAlone(name: string, ink: string): SVGElement {
-    const wide = name.charCodeAt(0) > 0x2e7f;
-    const short = [...name].slice(0, wide ? 3 : 5).join("");
-    const size = Math.min(26, 58 / ([...short].length * (wide ? 1 : 0.58)));
-    return s("text", {
-      x: SIZE / 2, y: SIZE / 2 + size * 0.36, "font-size": size.toFixed(1), "text-anchor": "middle", fill: ink, class: "cm-tile-name",
-    }, short);
+    s("text", { x: 6, y: 18, "font-size": Math.min(13, 52 / Math.max(width, 1)).toFixed(1), fill: ink, class: "cm-tile-name" }, name),
+    s("text", { x: 6, y: 36, "font-size": 13, fill: ink, class: "cm-tile-value" }, this.value(values[i])),
+    ...this.sectorStrip(i));
   }
 
   private value(value: unknown): string {

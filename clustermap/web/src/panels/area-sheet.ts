@@ -5,6 +5,7 @@ import { decimal, intervalText, rankText, valueText } from "../model/format";
 import { shown } from "../model/filter";
 import { localized, t } from "../model/i18n";
 import type { Cell, Indicator } from "../model/payload";
+import { type Site, siteYear } from "../model/site";
 import { MAX_PINS } from "../model/state";
 import { type Rank, ranks, valuesOf } from "../model/values";
 import type { App } from "../ui/app";
@@ -13,6 +14,9 @@ import { symbol } from "../ui/symbols";
 import { type Card, siteList } from "./card";
 import { INDICATOR_GROUPS } from "./indicator-groups";
 import { nearButton } from "./near-card";
+
+/** So many sites are listed at first. */
+const FIRST = 12;
 
 export function areaSheet(app: App, code: string): Card | null {
   const { model } = app;
@@ -32,9 +36,9 @@ export function areaSheet(app: App, code: string): Card | null {
       pinButton(app, code),
       headline(app, area),
       sectorBars(app, area),
-      indicatorList(app, area),
       siteSection(app, area),
       programs(app, areas.prefecture[area]!),
+      indicatorList(app, area),
     ],
   };
 }
@@ -98,7 +102,9 @@ function indicatorList(app: App, area: number): HTMLElement {
   return h("section", null, h("h3", null, t("indicators")), INDICATOR_GROUPS.map(([group, label]) => {
     const members = model.payload.indicators.filter((x) => x.group === group);
     if (!members.length) return null;
-    return h("div", { class: "cm-indicator-group" }, h("h4", null, t(label)),
+    const open = members.some(({ id }) => id === state.colorBy);
+    return h("details", { class: "cm-indicator-group", open }, h("summary", { "data-key": `group ${group}` }, t(label),
+      h("span", { class: "cm-count" }, ` ${decimal(members.length, 0)}`)),
       h("ul", { class: "cm-indicators" }, members.map((indicator) => {
         const values = valuesOf(model, indicator, state);
         const rank = ranks(model, values, indicator)[area] ?? null;
@@ -138,7 +144,21 @@ function siteSection(app: App, area: number): HTMLElement | null {
   const sorted = [...sites].sort((a, b) =>
     (order.get(a.sector) ?? 99) - (order.get(b.sector) ?? 99) || (b.investment ?? -1) - (a.investment ?? -1));
   return h("section", null, h("h3", null, t("sitesCount", { n: sites.length })),
-    sites.length ? siteList(app, sorted) : h("p", { class: "cm-note" }, t("noSites")));
+    openings(sites),
+    sites.length ? siteList(app, sorted, FIRST) : h("p", { class: "cm-note" }, t("noSites")));
+}
+
+/** Sites open by year, as a small line, where the years of several are known. */
+function openings(sites: readonly Site[]): HTMLElement | null {
+  const years = sites.map((site) => siteYear(site, "opened")).filter((year): year is number => year !== null && year !== Infinity).sort((a, b) => a - b);
+  const [first, last] = [years[0], years[years.length - 1]];
+  if (years.length < 4 || first === undefined || last === undefined || last - first < 3) return null;
+  const x = (year: number): number => 2 + ((year - first) / (last - first)) * 156;
+  const y = (n: number): number => 30 - (n / years.length) * 27;
+  const path = years.map((year, i) => `H${x(year).toFixed(1)}V${y(i + 1).toFixed(1)}`).join("");
+  return h("figure", { class: "cm-trend", "data-testid": "trend" },
+    s("svg", { viewBox: "0 0 160 32", "aria-hidden": "true" }, s("path", { d: `M2,30${path}` })),
+    h("figcaption", null, t("openTrend", { first: String(first), last: String(last), n: years.length, of: sites.length })));
 }
 
 /** The first of many sites, and how many there are. */

@@ -25,8 +25,8 @@ export function townSheet(app: App, code: string): Card | null {
         h("span", { class: "cm-code" }, data(code))),
       h("p", null, prefectureButtons(app, [towns.payload.areas.prefecture[town]!])),
       h("p", { class: "cm-pin-line" }, nearButton(app, unproject(towns.geometry.centroid(town)), `town:${code}`)),
-      indicators(app, town),
       sites(app, town),
+      indicators(app, town),
     ],
   };
 }
