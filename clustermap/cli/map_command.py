@@ -97,8 +97,8 @@ def command(
     atlas = options.load(level=level, **selection)
     drawn = page_content(
         on_level(atlas.selection, color_by, level), lang=lang, title=title, basemap=basemap,
-        assets=assets, headline=headline, notes=notes_on_map(atlas.selection, notes),
-        arcs=[] if flows is None else arcs_on_map(atlas.selection, flows),
+        assets=assets, arcs=[] if flows is None else arcs_on_map(atlas.selection, flows),
+        headline=headline, notes=notes_on_map(atlas.selection, notes),
     )  # fmt: skip
     page = drawn.html()
     for note in drawn.notes:

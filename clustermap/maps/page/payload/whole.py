@@ -123,8 +123,8 @@ def payload(
         "sources": sources(selection),
         "basemap": basemap,
         "rings": list(rings),
-        "arcs": list(arcs),
         "context": context(selection),
+        "arcs": list(arcs),
         "headline": headline or "",
         "notes": list(notes),
     }
