@@ -6,6 +6,7 @@ import json
 
 import pytest
 
+from clustermap.atlas import load
 from clustermap.errors import DataError, UnknownNameError
 from clustermap.maps.page.payload import payload
 from clustermap.questions.map_layer import colored_by
@@ -66,7 +67,15 @@ def test_quotients_have_intervals_ranges_of_ranks_and_few(atlas):
     assert one["ranks"][at] == rows.loc["43", ["rank_best", "rank_worst"]].tolist()
     few = rows["few"] & rows["lq_sites"].notna()
     assert one["few"] == few.reindex(page["areas"]["code"]).tolist()
-    nara = page["areas"]["code"].index("29")  # no site of any sector
+
+
+def test_where_no_site_stands_there_is_no_quotient(atlas, tmp_path):
+    rest = atlas.sites[atlas.sites["prefecture_code"] != "29"]
+    columns = {"name_en": "name", "sector": "sector", "lon": "lon", "lat": "lat"}
+    rest[list(columns)].rename(columns=columns).to_csv(tmp_path / "sites.csv", index=False)
+    few = load(sites=tmp_path / "sites.csv", sites_only=True)
+    one, page = described(few, "lq:semiconductor")
+    nara = page["areas"]["code"].index("29")
     assert [one[key][nara] for key in ("values", "low", "ranks")] == [None, None, None]
 
 

@@ -192,7 +192,7 @@ def test_same_seed_same_bytes(run):
     [
         (["colocation", "--sector", "ai"], 1, ["there is one sector here", "--by segment"]),
         (["pattern", "--prefecture", "Nara", "--sector", "shipbuilding"], 1, ["No site is in this selection"]),
-        (["hotspots", "--prefecture", "Nara", "--sector", "ai"], 1, ["No site is in this selection"]),
+        (["hotspots", "--prefecture", "Nara", "--sector", "aerospace"], 1, ["No site is in this selection"]),
         (["hotspots", "--min-size", "99"], 1, ["No 99 sites", "--min-size"]),
         (["autocorrelation", "--weights", "rook"], 1, ["Unknown weights 'rook'", "knn:4"]),
         (["autocorrelation", "--weights", "knn:99"], 1, ["99 nearest neighbors of 47 units"]),
