@@ -169,7 +169,7 @@ def wide_table(one: Comparison, lang: str, *, everything: bool) -> pd.DataFrame:
     )
     rows = [
         *indicator_cells(one, chosen, lang),
-        *economy_cells(one.codes, lang),
+        *economy_cells(one.codes, lang, one.level),
         *sector_cells(one, lang),
         *(
             (say_of(one, lang, key, name=name), cells)
@@ -239,7 +239,7 @@ def other_rows(one: Comparison, lang: str) -> Iterator[dict[str, Any]]:
             **more,
         }
 
-    for official in economy_rows(one.codes, lang):
+    for official in economy_rows(one.codes, lang, one.level):
         keys = ("section", "measure", "label", "prefecture_code", "value")
         section, measure, label, code, value = (official.pop(key) for key in keys)
         yield row(section, measure, label, code, value, **official)

@@ -1,4 +1,4 @@
-"""Official specialization and growth of the prefectures that are compared."""
+"""Official specialization and growth of the prefectures or municipalities that are compared."""
 
 from __future__ import annotations
 
@@ -15,11 +15,15 @@ if TYPE_CHECKING:
 
 #: Industries that are named.
 NAMED = 3
+#: How finely the industries of a level are known.
+_BY = {"prefecture": "industry", "municipality": "division"}
 
 
-def economy_cells(codes: Sequence[str], lang: str) -> Iterator[tuple[str, dict[str, str]]]:
-    """Yield in what each prefecture is most specialized, and how its jobs grew: label, cells."""
-    figures = economy.figures_of("industry", "jobs", "prefecture")
+def economy_cells(
+    codes: Sequence[str], lang: str, level: str = "prefecture"
+) -> Iterator[tuple[str, dict[str, str]]]:
+    """Yield in what each place is most specialized, and how its jobs grew: label, cells."""
+    figures = economy.figures_of(_BY[level], "jobs", level)
     quotients = quotient_table(None, figures)
     best = quotients[~quotients["few"] & (quotients["lq"] > 1)]
     best = best.sort_values("lq", ascending=False, kind="stable")
@@ -34,7 +38,7 @@ def economy_cells(codes: Sequence[str], lang: str) -> Iterator[tuple[str, dict[s
         ]  # fmt: skip
         cells[code] = wording.listed(parts, lang) if parts else "–"
     yield locales.text("economy", "row_special", lang), cells
-    found = changes("division", "jobs")
+    found = changes("division", "jobs", level)
     whole = found.table[found.table["industry"] == ALL].set_index("code")
     years = {"start": str(found.first.year), "end": str(found.last.year)}
     for key, column in (("row_growth", "growth"), ("row_lead", "lead")):
@@ -42,18 +46,20 @@ def economy_cells(codes: Sequence[str], lang: str) -> Iterator[tuple[str, dict[s
         yield locales.text("economy", key, lang, **years), texts
 
 
-def economy_sources(lang: str) -> list[str]:
+def economy_sources(lang: str, level: str = "prefecture") -> list[str]:
     """Say what the cells rest on: survey, year and grade."""
-    figures = economy.figures_of("industry", "jobs", "prefecture")
-    found = changes("division", "jobs")
+    figures = economy.figures_of(_BY[level], "jobs", level)
+    found = changes("division", "jobs", level)
     sources = (figures.source(lang), found.first.source(lang), found.last.source(lang))
     lines = [wording.say("economy", "figures", lang, source="; ".join(dict.fromkeys(sources)))]
     return [*lines, wording.say("economy", "break_2021", lang)]
 
 
-def economy_rows(codes: Sequence[str], lang: str) -> Iterator[dict[str, Any]]:
+def economy_rows(
+    codes: Sequence[str], lang: str, level: str = "prefecture"
+) -> Iterator[dict[str, Any]]:
     """Yield every official quotient and every industry's growth, as tidy rows."""
-    figures = economy.figures_of("industry", "jobs", "prefecture")
+    figures = economy.figures_of(_BY[level], "jobs", level)
     quotients = quotient_table(None, figures)
     for row in quotients[quotients["code"].isin(codes)].to_dict("records"):
         yield {
@@ -62,7 +68,7 @@ def economy_rows(codes: Sequence[str], lang: str) -> Iterator[dict[str, Any]]:
             "value": row["lq"], "unit": "", "rank": row["rank"], "year": str(row["year"]),
             "state": row["state"], "source": figures.source(lang),
         }  # fmt: skip
-    found = changes("division", "jobs")
+    found = changes("division", "jobs", level)
     for row in found.table[found.table["code"].isin(codes)].to_dict("records"):
         label = (
             locales.text("economy", "all_industries", lang)

@@ -183,8 +183,8 @@ def _site_blocks(one: Comparison, lang: str) -> Iterator[Block]:
 def _economy_blocks(one: Comparison, lang: str) -> Iterator[Block]:
     heading = locales.text("economy", "section_specialization", lang)
     yield Heading(heading)
-    yield _matrix(one, lang, heading, economy_cells(one.codes, lang))
-    yield Paragraph(" ".join(economy_sources(lang)), quiet=True)
+    yield _matrix(one, lang, heading, economy_cells(one.codes, lang, one.level))
+    yield Paragraph(" ".join(economy_sources(lang, one.level)), quiet=True)
 
 
 def _specialization_blocks(one: Comparison, lang: str) -> Iterator[Block]:
