@@ -26,7 +26,9 @@ if TYPE_CHECKING:
 QUICK = {"permutations": 99}
 DRAWN = {
     "concentration": {},
-    "specialization": QUICK,
+    "specialization": {"industry": ("28",)},
+    "change": {"industry": ("E",)},
+    "flows": {"place": "Kumamoto"},
     "autocorrelation": {**QUICK, "local": True},
     "pattern": {**QUICK, "function": "m", "distances": (10, 50)},
     "colocation": QUICK,

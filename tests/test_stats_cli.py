@@ -20,6 +20,7 @@ from clustermap.questions import STATISTICS
 # as few draws as the option allows: what is tested here is the command
 QUICK = {
     "specialization": ["--basis", "sites", "--permutations", "19"],
+    "flows": ["--around", "Kumamoto"],
     "autocorrelation": ["--permutations", "19"],
     "pattern": ["--permutations", "19"],
     "colocation": ["--permutations", "19"],
