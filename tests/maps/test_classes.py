@@ -11,7 +11,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from clustermap.maps.classes import class_labels, classify, natural_breaks
+from clustermap.maps.classes import class_labels, classify, held, natural_breaks
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -43,7 +43,7 @@ def test_breaks_are_those_of_mapclassify(
     values = atlas.indicators.values[name].dropna().to_numpy()
     values = values[values > 0]
     found = classify(values, method=method, k=k)
-    expected = np.asarray(reference(values, k=k).bins)
+    expected = np.asarray(held(reference(values, k=k).bins, values))
     if method == "natural":
         # ties may be cut either way: what counts is the deviation left within classes
         ours, theirs = (_deviation(values, list(bounds)) for bounds in (found.bounds, expected))
