@@ -254,10 +254,8 @@ def with_user_values(table: IndicatorTable, user_values: Iterable[UserValues]) -
             year="",  # the file does not say
             source=locales.same(one.file),
             # gains and losses are told apart
-            scale="diverging"
-            if (one.values < 0).any() and (one.values > 0).any()
-            else "sequential",
-            center=0.0 if (one.values < 0).any() and (one.values > 0).any() else None,
+            scale="diverging" if signed else "sequential",
+            center=0.0 if signed else None,
         )
         values[name] = one.values.reindex(values.index)
         hidden[name] = one.suppressed.reindex(hidden.index, fill_value=False)

@@ -6,13 +6,14 @@ their own; values that are withheld or not known belong to no class of numbers.
 
 from __future__ import annotations
 
+import itertools
 import math
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 import numpy as np
 
-from clustermap.errors import UnknownNameError
+from clustermap.errors import ClustermapError, UnknownNameError
 from clustermap.locales.numbers import decimal, yen
 
 if TYPE_CHECKING:
@@ -22,6 +23,8 @@ if TYPE_CHECKING:
 
     from clustermap.analysis.indicators import Indicator
 
+#: More classes can't be told apart.
+MOST_BREAKS = 8
 #: Up to so many values, classes hold two or more on average.
 FEW_VALUES = 12
 METHODS = ("quantiles", "natural", "equal")
@@ -149,7 +152,8 @@ def held(bounds: Sequence[float], values: NDArray[np.floating]) -> list[float]:
 def by_hand(values: NDArray[np.floating], breaks: Sequence[float], center: float | None) -> Classes:
     """Make the classes between breaks that a person gave; what lies beyond makes one more.
 
-    Breaks are lower ends: 0, 5, 10, 50 make 0, 5–9, 10–49 and 50 or more of whole numbers.
+    As everywhere, a class holds its upper end: 0, 5, 10, 50 make 0, 1–5, 6–10, 11–50 and more of
+    whole numbers.
 
     Examples
     --------
@@ -164,6 +168,25 @@ def by_hand(values: NDArray[np.floating], breaks: Sequence[float], center: float
     bounds = (*inner, highest) if not inner or highest > inner[-1] else tuple(inner)
     below = sum(bound <= center for bound in bounds) if center is not None else 0
     return Classes(bounds, lowest, zero=zero and center is None, below=below)
+
+
+def parse_breaks(given: str) -> tuple[float, ...]:
+    """Read breaks as a person types them.
+
+    Examples
+    --------
+    >>> parse_breaks("0, 5,10.5")
+    (0.0, 5.0, 10.5)
+    """
+    remedy = "Give ascending numbers with commas between: --breaks 0,5,10,50"
+    try:
+        found = tuple(float(part) for part in given.split(","))
+    except ValueError as error:
+        raise ClustermapError(f"{given!r} are not breaks of classes.", remedy) from error
+    ascending = all(a < b for a, b in itertools.pairwise(found))
+    if not (1 < len(found) <= MOST_BREAKS and ascending and all(map(math.isfinite, found))):
+        raise ClustermapError(f"{given!r} are not 2 to {MOST_BREAKS} ascending numbers.", remedy)
+    return found
 
 
 def classify(

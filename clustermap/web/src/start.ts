@@ -25,7 +25,7 @@ function initialState(model: Model): State {
     colorBy: model.indicatorById.has(payload.colorBy) ? payload.colorBy : (payload.indicators[0]?.id ?? ""),
     // a map of one color says nothing: its municipalities are colored
     towns: model.selected.length === 1 ? townsFirst(model) : null,
-    method: "quantiles",
+    method: payload.breaks ? "hand" : "quantiles",
     classes: 5,
     sectors: new Set(payload.sectors.map((x) => x.id)),
     layers: new Set([...(model.sites.length || model.crowd ? ["sites"] : []), ...contextLayers(model)]),

@@ -1,8 +1,9 @@
 /** Class breaks as mapclassify defines them: a class holds the values up to and with its upper bound. */
 import { ckmeans } from "simple-statistics";
 
-export type Method = "quantiles" | "natural" | "equal";
-export const METHODS: readonly Method[] = ["quantiles", "natural", "equal"];
+/** "hand": breaks that came with the map; quantiles where there are none. */
+export type Method = "quantiles" | "natural" | "equal" | "hand";
+export const METHODS: readonly Method[] = ["quantiles", "natural", "equal", "hand"];
 
 export interface Classes {
   /** Upper bounds, ascending; the last one is the largest value. */
