@@ -167,6 +167,8 @@ def by_hand(values: NDArray[np.floating], breaks: Sequence[float], center: float
     inner = [float(one) for one in breaks if lowest < one and not (zero and one <= 0)]
     bounds = (*inner, highest) if not inner or highest > inner[-1] else tuple(inner)
     below = sum(bound <= center for bound in bounds) if center is not None else 0
+    if zero and center is None:
+        lowest = float(known[known > 0].min(initial=bounds[0]))
     return Classes(bounds, lowest, zero=zero and center is None, below=below)
 
 

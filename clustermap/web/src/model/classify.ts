@@ -80,7 +80,8 @@ export function byHand(values: readonly number[], given: readonly number[], cent
   const zero = lowest === 0 && given[0]! <= 0 && center === null;
   const inner = given.filter((x) => x > lowest && !(zero && x <= 0));
   const bounds = !inner.length || high > inner[inner.length - 1]! ? [...inner, high] : [...inner];
-  return { bounds, lowest, zero, ...(center === null ? {} : { below: bounds.filter((x) => x <= center).length }) };
+  const positive = zero ? Math.min(bounds[0]!, ...values.filter((x) => x > 0)) : lowest;
+  return { bounds, lowest: positive, zero, ...(center === null ? {} : { below: bounds.filter((x) => x <= center).length }) };
 }
 
 /** Classes of a sequential indicator; among counts the zeros are a class of their own. */
