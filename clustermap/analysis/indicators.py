@@ -7,6 +7,7 @@ two are never zero.
 
 from __future__ import annotations
 
+import math
 from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Any, Protocol
 
@@ -243,18 +244,30 @@ def with_user_values(table: IndicatorTable, user_values: Iterable[UserValues]) -
     values, hidden = table.values.copy(), table.suppressed.copy()
     for name, one in zip(user_value_ids(user_values), user_values, strict=True):
         unit = locales.texts("unit", "bn_jpy") if one.unit == "bn JPY" else locales.same(one.unit)
+        signed = bool((one.values < 0).any() and (one.values > 0).any())
         about[name] = Indicator(
             id=name,
             label=locales.same(one.name),
             group="values",
             unit=unit,
-            decimals=one.decimals,
+            decimals=_decimals(one.values, one.decimals),
             year="",  # the file does not say
             source=locales.same(one.file),
+            # gains and losses are told apart
+            scale="diverging" if signed else "sequential",
+            center=0.0 if signed else None,
         )
         values[name] = one.values.reindex(values.index)
         hidden[name] = one.suppressed.reindex(hidden.index, fill_value=False)
     return IndicatorTable(values, hidden, about)
+
+
+def _decimals(values: pd.Series[float], stated: int) -> int:
+    """Return how many decimals show values that would else all be written as zero."""
+    known = values.abs()[values != 0].dropna()
+    if known.empty or known.max() >= 10.0 ** (1 - stated):
+        return stated
+    return min(12, max(stated, math.ceil(-math.log10(known.median())) + 1))
 
 
 def site_counts(

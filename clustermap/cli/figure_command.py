@@ -6,7 +6,7 @@ from typing import Any
 
 import click
 
-from clustermap.cli import options
+from clustermap.cli import breaks, options
 from clustermap.cli.strict import StrictCommand
 from clustermap.cli.terminal import say
 
@@ -28,6 +28,7 @@ from clustermap.cli.terminal import say
     help="What is colored.  [default: what --boundaries holds, else prefectures]",
 )  # fmt: skip
 @options.own
+@breaks.breaks
 @options.context
 @click.option("--no-sites", is_flag=True, help="Leave out the marks of the sites.")
 @click.option("--show-zones", is_flag=True, help="Show special zones.")
@@ -77,7 +78,8 @@ def command(output: str, *, no_sites: bool, show_zones: bool, **given: Any) -> N
     require("figures", "A static map")
     chosen = {name: given.pop(name) for name in (*options.SELECTION, *options.OWN)}
     atlas = options.load(level=given["level"], **chosen)
-    picture = atlas.figure(sites=not no_sites, zones=show_zones, **given)
+    by_hand = breaks.chosen(given.pop("breaks"), given.pop("breaks_from"))
+    picture = atlas.figure(sites=not no_sites, zones=show_zones, breaks=by_hand, **given)
     picture.save(output)
     say(f"Wrote {output}: {picture.title}. Font: {picture.font}.")
     say(f"Alternative text: {picture.alternative}")

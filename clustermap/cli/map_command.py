@@ -6,12 +6,14 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from clustermap.cli import options
+from clustermap.cli import breaks, options
 from clustermap.cli.strict import StrictCommand
 from clustermap.cli.terminal import say
 from clustermap.messages import count
 
 if TYPE_CHECKING:
+    from pathlib import Path
+
     from clustermap.atlas import Atlas
 
 
@@ -32,6 +34,7 @@ if TYPE_CHECKING:
     help="What is colored.  [default: what --boundaries holds, else prefectures]",
 )  # fmt: skip
 @options.own
+@breaks.breaks
 @options.context
 @options.lang
 @click.option("--title", help="Title of the map.")
@@ -62,6 +65,7 @@ def command(
     basemap: str,
     assets: str,
     embed_kit: str | None,
+    breaks_from: Path | None,
     *,
     show: bool,
     **selection: Any,
@@ -94,11 +98,13 @@ def command(
         check_writable(output)
     if embed_kit is not None:
         require("figures", "--embed-kit")
+    by_hand = breaks.chosen(selection.pop("breaks"), breaks_from)
     atlas = options.load(level=level, **selection)
     drawn = page_content(
         on_level(atlas.selection, color_by, level), lang=lang, title=title, basemap=basemap,
         assets=assets, arcs=[] if flows is None else arcs_on_map(atlas.selection, flows),
         headline=headline, notes=notes_on_map(atlas.selection, notes),
+        breaks=by_hand,
     )  # fmt: skip
     page = drawn.html()
     for note in drawn.notes:
@@ -106,7 +112,7 @@ def command(
     if embed_kit is not None:
         _write_kit(
             atlas, page, embed_kit, color_by=color_by, level=level, lang=lang, title=title,
-            headline=headline, notes=notes,
+            headline=headline, notes=notes, breaks=by_hand,
         )  # fmt: skip
         return
     if not to_file:

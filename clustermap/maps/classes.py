@@ -6,22 +6,27 @@ their own; values that are withheld or not known belong to no class of numbers.
 
 from __future__ import annotations
 
+import itertools
 import math
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 import numpy as np
 
-from clustermap.errors import UnknownNameError
+from clustermap.errors import ClustermapError, UnknownNameError
 from clustermap.locales.numbers import decimal, yen
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Sequence
 
     from numpy.typing import NDArray
 
     from clustermap.analysis.indicators import Indicator
 
+#: More classes can't be told apart.
+MOST_BREAKS = 8
+#: Up to so many values, classes hold two or more on average.
+FEW_VALUES = 12
 METHODS = ("quantiles", "natural", "equal")
 #: Names of the classes that hold no positive number.
 ZERO, NONE, SUPPRESSED, FEW = "zero", "none", "suppressed", "few"
@@ -132,12 +137,67 @@ _BREAKS: dict[str, Callable[[NDArray[np.floating], int], list[float]]] = {
 }
 
 
+def held(bounds: Sequence[float], values: NDArray[np.floating]) -> list[float]:
+    """Leave out bounds of classes that hold no value: the class above takes their range.
+
+    Examples
+    --------
+    >>> held([2.0, 4.0, 9.0], np.array([1.0, 5.0, 9.0]))
+    [2.0, 9.0]
+    """
+    inside = np.searchsorted(bounds, values, side="left")
+    return [bound for at, bound in enumerate(bounds) if (inside == at).any()]
+
+
+def by_hand(values: NDArray[np.floating], breaks: Sequence[float], center: float | None) -> Classes:
+    """Make the classes between breaks that a person gave; what lies beyond makes one more.
+
+    As everywhere, a class holds its upper end: 0, 5, 10, 50 make 0, 1–5, 6–10, 11–50 and more of
+    whole numbers.
+
+    Examples
+    --------
+    >>> by_hand(np.array([0.0, 3, 5, 12, 80]), [0, 5, 10, 50], None).bounds
+    (5.0, 10.0, 50.0, 80.0)
+    """
+    known = values[np.isfinite(values)]
+    highest = float(known.max(initial=breaks[-1]))
+    lowest = float(known.min(initial=breaks[0]))
+    zero = lowest == 0 and breaks[0] <= 0
+    inner = [float(one) for one in breaks if lowest < one and not (zero and one <= 0)]
+    bounds = (*inner, highest) if not inner or highest > inner[-1] else tuple(inner)
+    below = sum(bound <= center for bound in bounds) if center is not None else 0
+    if zero and center is None:
+        lowest = float(known[known > 0].min(initial=bounds[0]))
+    return Classes(bounds, lowest, zero=zero and center is None, below=below)
+
+
+def parse_breaks(given: str) -> tuple[float, ...]:
+    """Read breaks as a person types them.
+
+    Examples
+    --------
+    >>> parse_breaks("0, 5,10.5")
+    (0.0, 5.0, 10.5)
+    """
+    remedy = "Give ascending numbers with commas between: --breaks 0,5,10,50"
+    try:
+        found = tuple(float(part) for part in given.split(","))
+    except ValueError as error:
+        raise ClustermapError(f"{given!r} are not breaks of classes.", remedy) from error
+    ascending = all(a < b for a, b in itertools.pairwise(found))
+    if not (1 < len(found) <= MOST_BREAKS and ascending and all(map(math.isfinite, found))):
+        raise ClustermapError(f"{given!r} are not 2 to {MOST_BREAKS} ascending numbers.", remedy)
+    return found
+
+
 def classify(
     values: NDArray[np.floating],
     *,
     method: str = "quantiles",
     k: int = 5,
     center: float | None = None,
+    breaks: Sequence[float] = (),
 ) -> Classes:
     """Make classes of the numbers among ``values``.
 
@@ -150,6 +210,8 @@ def classify(
         Number of classes; fewer where values are equal.
     center : float, optional
         The middle of a diverging scale: the lower classes end with it.
+    breaks : sequence of float
+        Breaks given by hand, ascending, in place of a method.
 
     Raises
     ------
@@ -164,24 +226,43 @@ def classify(
     """
     if method not in METHODS:
         raise UnknownNameError.of("kind of classes", method, METHODS)
-    breaks = _BREAKS[method]
     known = np.sort(values[np.isfinite(values)])
     if not len(known):
         return Classes((), 0.0 if center is None else center)
+    if breaks:
+        return by_hand(known, breaks, center)
+
+    def cut(numbers: NDArray[np.floating], classes: int) -> list[float]:
+        # few areas bear few classes
+        most = max(2, math.ceil(len(np.unique(numbers)) / 2)) if len(numbers) <= FEW_VALUES else k
+        return held(_BREAKS[method](numbers, min(classes, most)), numbers)
+
     if center is not None:
         low, high = known[known < center], known[known > center]
         half = max(1, k // 2)
-        lower = breaks(low, half) if len(low) else []
+        lower = cut(low, half) if len(low) else []
         if lower:
             lower[-1] = center
-        upper = breaks(high, half) if len(high) else []
+        upper = cut(high, half) if len(high) else []
         bounds = (*lower, *upper) or (center,)
         return Classes(bounds, float(known[0]), below=len(lower))
     zero = known[0] == 0
     rest = known[known > 0] if zero else known
     if not len(rest):
         return Classes((), 0.0, zero=True)
-    return Classes(tuple(breaks(rest, k)), float(rest[0]), zero=bool(zero))
+    return Classes(tuple(cut(rest, k)), float(rest[0]), zero=bool(zero))
+
+
+def telling_digits(numbers: Sequence[float], least: int) -> int:
+    """Return how many decimals tell numbers apart that differ; at least so many.
+
+    Examples
+    --------
+    >>> telling_digits([0.00001, 0.00002, 0.0001], 1), telling_digits([1.0, 2.5], 1)
+    (5, 1)
+    """
+    apart = len(set(numbers))
+    return next((d for d in range(least, 12) if len({round(n, d) for n in numbers}) == apart), 12)
 
 
 def is_money(about: Indicator) -> bool:
@@ -196,14 +277,18 @@ def class_labels(
     """Write each class as a range, such as "3 – 7"."""
     known = values[np.isfinite(values)]
     whole = about.decimals == 0 and bool((known == np.floor(known)).all())
+    digits = telling_digits([classes.lowest, *classes.bounds], about.decimals)
     labels = []
     for at, bound in enumerate(classes.bounds):
         low, high = (classes.bounds[at - 1] if at else classes.lowest), bound
         if whole:
             low = math.floor(low) + 1 if at else math.ceil(low)
             high = math.floor(bound)
+        elif at and not is_money(about):
+            # the class below ends with this bound
+            low = min(round(low, digits) + 10.0**-digits, high)
         first, last = (
-            yen(one, lang) if is_money(about) else decimal(one, about.decimals)
+            yen(one, lang) if is_money(about) else decimal(one, 0 if whole else digits)
             for one in (low, high)
         )
         # a range breaks at its dash, if it must

@@ -11,12 +11,13 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from clustermap.maps.classes import class_labels, classify, natural_breaks
+from clustermap.maps.classes import class_labels, classify, held, natural_breaks
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
     from clustermap.atlas import Atlas
+    from tests.conftest import Runner
 
 
 def _deviation(values: np.ndarray, bounds: list[float]) -> float:
@@ -43,7 +44,7 @@ def test_breaks_are_those_of_mapclassify(
     values = atlas.indicators.values[name].dropna().to_numpy()
     values = values[values > 0]
     found = classify(values, method=method, k=k)
-    expected = np.asarray(reference(values, k=k).bins)
+    expected = np.asarray(held(reference(values, k=k).bins, values))
     if method == "natural":
         # ties may be cut either way: what counts is the deviation left within classes
         ours, theirs = (_deviation(values, list(bounds)) for bounds in (found.bounds, expected))
@@ -104,3 +105,26 @@ def test_labels_of_counts_leave_no_gap_and_do_not_overlap(atlas: Atlas) -> None:
     for (*_, high), (low, *_) in itertools.pairwise(ends):
         assert low == high + 1
     assert ends[-1][-1] == values.max()
+
+
+def test_breaks_by_hand_are_kept_on_figure_and_page(run: Runner, atlas: Atlas) -> None:
+    assert run("map", "--breaks", "0,5,10,50", "-o", "a.html").status == 0
+    done = run("figure", "--breaks-from", "a.html", "--dpi", "40", "-o", "b.png")
+    assert done.status == 0
+    picture = atlas.figure(breaks=(0, 5, 10, 50))
+    assert [picture.subject.scale.labels[name] for name in picture.subject.scale.names] == [
+        "11 – 50", "6 – 10", "1 – 5", "0",
+    ]  # fmt: skip
+    for wrong in ("5,1", "a,b", "3", "1,1,2", "1,nan"):
+        done = run("map", "--breaks", wrong, "-o", "c.html")
+        assert (done.status, "ascending numbers" in done.err) == (1, True), wrong
+    assert run("map", "--breaks", "1,2", "--breaks-from", "a.html", "-o", "c.html").status == 2
+
+
+@given(st.lists(st.floats(-1e6, 1e6, allow_subnormal=False), min_size=1, max_size=60))
+def test_no_class_is_empty_or_shares_a_label(numbers: list[float]) -> None:
+    values = np.array(numbers)
+    classes = classify(values, k=5)
+    assert {str(at) for at in range(len(classes.bounds))} == {classes.of(v) for v in values} - {
+        "zero"
+    }

@@ -81,8 +81,8 @@ def test_sizes_of_pages(atlas: Atlas) -> None:
     def size(page: cm.Atlas, level: str | None = None) -> int:
         return len(page.map(level=level).html.encode())
 
-    assert size(atlas) < 1_050_000
-    assert size(atlas, "prefecture") < 740_000
+    assert size(atlas) < 1_100_000
+    assert size(atlas, "prefecture") < 750_000
     for chosen in ({"region": "kyushu"}, {"region": "chubu"}, {"prefecture": "01"}):
         assert size(atlas.select(**chosen)) < 680_000
 

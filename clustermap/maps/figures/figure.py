@@ -97,6 +97,7 @@ def figure(
     notes: Sequence[MapNote] = (),
     method: str = "quantiles",
     classes: int = 5,
+    breaks: Sequence[float] = (),
 ) -> MapFigure:
     """Draw a static map.
 
@@ -134,6 +135,8 @@ def figure(
         How class breaks are chosen.
     classes : int
         How many classes, 2 to 7.
+    breaks : sequence of float
+        Breaks given by hand, ascending, in place of a method: a class holds its upper end.
 
     Returns
     -------
@@ -161,7 +164,7 @@ def figure(
         panels=panels is not None,
         title=title,
         level=level,
-    ).shaded(THEMES[theme], method, classes)
+    ).shaded(THEMES[theme], method, classes, breaks)
     subject = subject.showing(sites=sites, zones=zones, tile_grid=tile_grid)
     subject = replace(subject, headline=headline or "", notes=tuple(notes))
     drawn = compose(subject, THEMES[theme], width, height)

@@ -84,6 +84,7 @@ def scale_of(
     *,
     method: str = "quantiles",
     k: int = 5,
+    breaks: Sequence[float] = (),
 ) -> Scale:
     """Make the classes of the values shown, with labels and fills.
 
@@ -98,9 +99,11 @@ def scale_of(
     method : {"quantiles", "natural", "equal"}
     k : int
         Number of classes.
+    breaks : sequence of float
+        Breaks given by hand, in place of a method.
     """
     center = about.center if about.scale == "diverging" else None
-    classes = classify(values, method=method, k=k, center=center)
+    classes = classify(values, method=method, k=k, center=center, breaks=breaks)
     colors = class_colors(theme, len(classes.bounds), classes.below if center is not None else None)
     names = [str(at) for at in range(len(classes.bounds))]
     labels = dict(zip(names, class_labels(classes, values, about, lang), strict=True))

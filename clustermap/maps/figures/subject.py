@@ -20,6 +20,8 @@ from clustermap.maps.figures.describe import say
 from clustermap.maps.figures.shading import category_scale, legend_block, scale_of
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     import geopandas as gpd
 
     from clustermap.analysis.indicators import Indicator, IndicatorTable
@@ -114,7 +116,7 @@ class Subject:
         about = replace(indicators.about[f"{stem}:{sectors[0]}"], label=heading)
         return cls(selection, lang, title or heading[lang], about, small, level=level)
 
-    def shaded(self, theme: Theme, method: str, k: int) -> Subject:
+    def shaded(self, theme: Theme, method: str, k: int, breaks: Sequence[float] = ()) -> Subject:
         """Return the subject with classes, in common to all panels."""
         if self.about is None:
             return self
@@ -123,7 +125,9 @@ class Subject:
         else:
             compared = [panel.values.mask(panel.few) for panel in self.panels]
             values = pd.concat(compared).to_numpy(float)
-            scale = scale_of(values, self.about, theme, self.lang, method=method, k=k)
+            scale = scale_of(
+                values, self.about, theme, self.lang, method=method, k=k, breaks=breaks
+            )
         panels = tuple(
             replace(panel, classes=scale.of(panel.values, panel.suppressed, panel.few))
             for panel in self.panels

@@ -50,6 +50,7 @@ def page_content(
     arcs: Sequence[dict[str, Any]] = (),
     headline: str | None = None,
     notes: Sequence[dict[str, Any]] = (),
+    breaks: Sequence[float] = (),
 ) -> PageContent:
     """Describe the map page of a selection; see :meth:`clustermap.atlas.Atlas.map`.
 
@@ -74,6 +75,7 @@ def page_content(
         notes=notes,
         within=shown.within,
         town_indicators=shown.towns,
+        breaks=breaks,
     )
     areas = areas_shown(selection, shown.level)
     drawing = still(areas, indicators.values[name], indicators.about[name], lang)

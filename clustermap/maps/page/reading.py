@@ -14,9 +14,11 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING, Any
 
+import numpy as np
 import pandas as pd
 
 from clustermap.errors import ClustermapError, UnknownNameError
+from clustermap.maps.classes import classify
 from clustermap.maps.page import points
 from clustermap.maps.page.html import read_payload
 
@@ -51,6 +53,29 @@ def page_table(html: str, name: str) -> pd.DataFrame:
         return TABLES[name](payload, html)
     except (KeyError, TypeError, ValueError, IndexError) as error:
         raise ClustermapError(f"The page's table of {name} can't be read.", _ADVICE) from error
+
+
+def breaks_of(html: str) -> tuple[float, ...]:
+    """Return the class breaks that a page opens with: of the indicator shown first.
+
+    Raises
+    ------
+    ClustermapError
+        The text is no map of clustermap's, or its areas are colored by categories.
+    """
+    payload = read_payload(html)
+    if payload.get("breaks"):
+        return tuple(payload["breaks"]["values"])
+    about = next(one for one in payload["indicators"] if one["id"] == payload["colorBy"])
+    numbers = [
+        value
+        for value, shown in zip(about["values"], payload["areas"]["selected"], strict=True)
+        if shown and isinstance(value, (int, float))
+    ]
+    if about["scale"] == "categorical" or not numbers:
+        raise ClustermapError("The page's colors have no breaks.", "Give --breaks 0,5,10,50.")
+    found = classify(np.array(numbers, float), center=about.get("center"))
+    return (0.0 if found.zero else found.lowest, *found.bounds)
 
 
 def _rows(held: dict[str, Any]) -> pd.DataFrame:

@@ -26,7 +26,7 @@ STEPS = ("#ffffcc", "#a1dab4", "#41b6c4", "#2c7fb8", "#253494")
 NO_DATA = "#e4e4e4"
 WIDTH = 640
 #: Simplified so that triangles of this side, in pixels of the drawing, fall away.
-SIMPLIFIED = 1.5
+SIMPLIFIED = 2.2
 #: Path data are whole tenths of a pixel.
 TENTHS = 10
 #: Far from the rest: drawn in a frame at the top left of a national map.

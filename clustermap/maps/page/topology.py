@@ -22,7 +22,7 @@ QUANTIZATION = 40_000
 SIMPLIFIED = 1 / 8000
 #: Smallest triangles (km²) that remain of the shipped outlines: of a map of all municipalities,
 #: of prefectures alone, of the country around a region.
-FINE, PLAIN, AROUND = 0.1, 0.3, 0.6
+FINE, PLAIN, AROUND = 0.1, 0.6, 0.8
 #: Up to this many areas, each is looked at as a whole, with its larger islands.
 FEW_AREAS = 12
 #: Parts smaller than this share of their own area don't widen the view of few areas,

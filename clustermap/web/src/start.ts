@@ -23,8 +23,9 @@ function initialState(model: Model): State {
     view: "map",
     table: "areas",
     colorBy: model.indicatorById.has(payload.colorBy) ? payload.colorBy : (payload.indicators[0]?.id ?? ""),
-    towns: null,
-    method: "quantiles",
+    // a map of one color says nothing: its municipalities are colored
+    towns: model.selected.length === 1 ? townsFirst(model) : null,
+    method: payload.breaks ? "hand" : "quantiles",
     classes: 5,
     sectors: new Set(payload.sectors.map((x) => x.id)),
     layers: new Set([...(model.sites.length || model.crowd ? ["sites"] : []), ...contextLayers(model)]),
@@ -40,6 +41,12 @@ function initialState(model: Model): State {
     // a frame of srcdoc has no address to say so in
     embed: document.documentElement.dataset["embed"] !== undefined,
   };
+}
+
+/** The indicator of municipalities that is shown where there is but one prefecture. */
+function townsFirst(model: Model): string | null {
+  const known = townIndicators(model).map(({ id }) => id);
+  return known.find((id) => id === model.payload.colorBy) ?? known[0] ?? null;
 }
 
 function knownIds(model: Model): KnownIds {

@@ -1,7 +1,7 @@
 // Expected breaks were computed with mapclassify 2.10 on the same values.
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { classify, classifyAround, classOf, equalIntervals, naturalBreaks, quantiles } from "../src/model/classify";
+import { byHand, classify, classifyAround, classOf, equalIntervals, naturalBreaks, quantiles, tellingDigits } from "../src/model/classify";
 
 /** Manufacturing establishments of the 47 prefectures, 2024. */
 const ESTABLISHMENTS = [
@@ -32,15 +32,35 @@ test("equal intervals are mapclassify's", () => {
 test("ties merge equal bounds and values fall into the class whose bound they reach", () => {
   const tied = [1, 1, 1, 1, 2, 2, 3, 4, 9, 12];
   const classes = classify(tied, "quantiles", 5);
-  near(classes.bounds, [1, 1.6, 2.4, 5, 12]);
-  assert.deepEqual(tied.map((x) => classOf(x, classes)), [0, 0, 0, 0, 2, 2, 3, 3, 4, 4]);
+  // six different values bear three classes
+  near(classes.bounds, [1, 3, 12]);
+  assert.deepEqual(tied.map((x) => classOf(x, classes)), [0, 0, 0, 0, 1, 1, 1, 2, 2, 2]);
+});
+
+test("no class is empty", () => {
+  const skewed = [...Array.from({ length: 30 }, (_, i) => 1 + i / 100), 50];
+  for (const method of ["quantiles", "natural", "equal"] as const) {
+    const classes = classify(skewed, method, 7);
+    const held = new Set(skewed.map((x) => classOf(x, classes)));
+    assert.equal(held.size, classes.bounds.length);
+  }
+});
+
+test("tiny numbers get the digits that tell them apart", () => {
+  assert.equal(tellingDigits([0.00001, 0.00002, 0.0001], 3), 5);
+  assert.equal(tellingDigits([1, 2.5], 1), 1);
+});
+
+test("breaks by hand are kept, and what lies beyond makes a class", () => {
+  assert.deepEqual(byHand([0, 3, 5, 12, 80], [0, 5, 10, 50], null), { bounds: [5, 10, 50, 80], lowest: 3, zero: true });
 });
 
 test("zeros are a class of their own and do not touch the other breaks", () => {
   const counts = [0, 0, 0, 0, 0, 0, 1, 2, 3, 4, 5];
   const classes = classify(counts, "quantiles", 5);
   assert.equal(classes.zero, true);
-  near(classes.bounds, [1.8, 2.6, 3.4, 4.2, 5]);
+  // five values bear three classes
+  near(classes.bounds, [2 + 1 / 3, 3 + 2 / 3, 5]);
   assert.equal(classOf(0, classes), -1);
   assert.equal(classOf(1, classes), 0);
 });

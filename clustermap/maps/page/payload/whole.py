@@ -51,6 +51,7 @@ def payload(
     notes: Sequence[dict[str, Any]] = (),
     within: bool = False,
     town_indicators: IndicatorTable | None = None,
+    breaks: Sequence[float] = (),
 ) -> dict[str, Any]:
     """Describe a map of a dataset to the page.
 
@@ -82,6 +83,8 @@ def payload(
         Whether the municipalities inside the prefectures come up as one zooms in.
     town_indicators : IndicatorTable, optional
         What these can be colored by, beside the count of sites.
+    breaks : sequence of float
+        Class breaks of ``color_by`` given by hand.
 
     headline : str, optional
         What the map says, above its title.
@@ -107,6 +110,7 @@ def payload(
             indicator(indicators, indicators.about[name]) for name in indicators.values.columns
         ],
         "colorBy": color_by,
+        "breaks": {"id": color_by, "values": list(breaks)} if breaks else None,
         "sectors": sectors(selection),
         "vocabulary": {
             group: {key: locales.texts(group, key) for key in locales.keys(group)}

@@ -12,7 +12,7 @@ import { s } from "../ui/dom";
 import { hatchPattern, zonePattern } from "../ui/patterns";
 import { contextNodes } from "./context";
 import type { CrowdLayer } from "./crowd-layer";
-import { areaLabels, LABEL_FONT } from "./labels";
+import { areaLabels, labelSize, type Obstacle } from "./labels";
 import { groupedMarks, groupRadius, ringNodes } from "./site-groups";
 import { type Mark, markNodes, visibleMarks } from "./marks";
 import { baseline, NOTE_FONT, notesOn } from "./notes";
@@ -46,12 +46,16 @@ class Drawing {
     this.defs.append(s("clipPath", { id: `${id}-clip` }, s("rect", { width: frame.width, height: frame.height })));
     const group = s("g", { "clip-path": `url(#${id}-clip)` },
       this.defs, s("rect", { width: frame.width, height: frame.height, fill: palette.sea }),
-      this.areas(), this.borders(), this.zones(), this.context(), this.rings(), this.arcs(), this.names());
+      this.areas(), this.borders(), this.zones(), this.context(), this.rings(), this.arcs());
     const { selected } = app.state;
     const chosen = selected?.kind === "area" ? app.model.areaIndex.get(selected.id) : undefined;
     if (chosen !== undefined) group.append(this.lines(app.model.geometry.outline([chosen]), palette.ink, 1.6));
     if (crowd && app.state.layers.has("sites")) group.append(...crowd.nodes(frame, palette));
-    for (const mark of groupedMarks(app, visibleMarks(app), frame.scale, UNIT_ZOOM + Math.log2(frame.scale))) {
+    const marks = groupedMarks(app, visibleMarks(app), frame.scale, UNIT_ZOOM + Math.log2(frame.scale));
+    const obstacles: Obstacle[] = marks.map((mark) => [
+      ...this.place(mark.x, mark.y), mark.members ? groupRadius(app, mark) : radius * 1.6]);
+    group.append(...this.names(obstacles));
+    for (const mark of marks) {
       const [x, y] = this.place(mark.x, mark.y).map((at, k) => at + mark.fan[k as 0 | 1] * radius) as [number, number];
       if (x < -9 || y < -9 || x > frame.width + 9 || y > frame.height + 9) continue;
       group.append(drawMark(app, mark, x, y, radius, palette));
@@ -184,10 +188,10 @@ class Drawing {
     })));
   }
 
-  private names(): SVGElement[] {
+  private names(obstacles: Obstacle[]): SVGElement[] {
     const { app, frame } = this;
-    return areaLabels(app, frame.scale, (x, y) => this.place(x, y), frame.width, frame.height)
-      .map(({ x, y, text }) => this.text(text, x, y + 4, LABEL_FONT));
+    return areaLabels(app, frame.scale, (x, y) => this.place(x, y), frame.width, frame.height, obstacles)
+      .map(({ x, y, text }) => this.text(text, x, y + 4, labelSize(frame.scale)));
   }
 
   private text(text: string, x: number, y: number, size: number): SVGElement {

@@ -7,7 +7,7 @@ import type { Point } from "../model/payload";
 import { ringTop } from "../model/rings";
 import type { App } from "../ui/app";
 import { CanvasLayer } from "./canvas-layer";
-import { areaLabels, LABEL_FONT } from "./labels";
+import { areaLabels, labelSize } from "./labels";
 import { type Mark, markSprite, radiusAt, visibleMarks } from "./marks";
 import { baseline, NOTE_FONT, notesOn } from "./notes";
 import { drawRing, groupedMarks, groupRadius } from "./site-groups";
@@ -92,9 +92,9 @@ export class Points extends CanvasLayer {
     const r = radiusAt(this._map.getZoom());
     const { selected } = this.app.state;
     const listed = new Set(selected?.kind === "place" ? selected.id.split(".").map(Number) : []);
-    if (!this.motion) this.nameAreas(context, place, size);
     const late: number[] = [];
     this.placed = this.marks.map((mark) => place(mark, r));
+    if (!this.motion) this.nameAreas(context, place, size, r);
     this.marks.forEach((mark, i) => {
       const special = mark.id === this.highlighted || listed.has(mark.index) || (selected?.kind === mark.kind && selected.id === mark.id);
       if (special) late.push(i);
@@ -105,12 +105,14 @@ export class Points extends CanvasLayer {
     for (const i of late) this.stamp(context, this.marks[i]!, this.placed[i]!, r * 1.45, size, ratio);
   }
 
-  private nameAreas(context: CanvasRenderingContext2D, place: (mark: Mark, r: number) => [number, number], size: L.Point): void {
+  private nameAreas(context: CanvasRenderingContext2D, place: (mark: Mark, r: number) => [number, number], size: L.Point, r: number): void {
     const palette = this.app.palette();
     const at = (x: number, y: number): [number, number] => place({ kind: "site", id: "", index: -1, x, y, fan: [0, 0] }, 0);
-    const labels = areaLabels(this.app, unitScale(this._map.getZoom()), at, size.x, size.y);
+    const scale = unitScale(this._map.getZoom());
+    const obstacles = this.marks.map((mark, i) => [...this.placed[i]!, this.radius(mark, r) + 1] as const);
+    const labels = areaLabels(this.app, scale, at, size.x, size.y, obstacles);
     if (!labels.length) return;
-    context.font = `500 ${LABEL_FONT}px ${getComputedStyle(this.app.root).fontFamily}`;
+    context.font = `500 ${labelSize(scale)}px ${getComputedStyle(this.app.root).fontFamily}`;
     context.textAlign = "center";
     context.textBaseline = "middle";
     context.lineJoin = "round";

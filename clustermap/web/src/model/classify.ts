@@ -1,8 +1,9 @@
 /** Class breaks as mapclassify defines them: a class holds the values up to and with its upper bound. */
 import { ckmeans } from "simple-statistics";
 
-export type Method = "quantiles" | "natural" | "equal";
-export const METHODS: readonly Method[] = ["quantiles", "natural", "equal"];
+/** "hand": breaks that came with the map; quantiles where there are none. */
+export type Method = "quantiles" | "natural" | "equal" | "hand";
+export const METHODS: readonly Method[] = ["quantiles", "natural", "equal", "hand"];
 
 export interface Classes {
   /** Upper bounds, ascending; the last one is the largest value. */
@@ -48,9 +49,39 @@ export function equalIntervals(sorted: readonly number[], k: number): number[] {
   return bounds;
 }
 
-function breaks(sorted: readonly number[], method: Method, k: number): number[] {
-  if (method === "natural") return naturalBreaks(sorted, k);
-  return method === "equal" ? equalIntervals(sorted, k) : quantiles(sorted, k);
+/** Up to so many values, classes hold two or more on average. */
+const FEW_VALUES = 12;
+
+function breaks(sorted: readonly number[], method: Method, classes: number): number[] {
+  const most = sorted.length <= FEW_VALUES ? Math.max(2, Math.ceil(new Set(sorted).size / 2)) : classes;
+  const k = Math.min(classes, most);
+  const found = method === "natural" ? naturalBreaks(sorted, k) : method === "equal" ? equalIntervals(sorted, k) : quantiles(sorted, k);
+  return held(found, sorted);
+}
+
+/** Without the bounds of classes that hold no value: the class above takes their range. */
+function held(bounds: readonly number[], values: readonly number[]): number[] {
+  return bounds.filter((bound, i) => values.some((x) => x <= bound && (i === 0 || x > bounds[i - 1]!)));
+}
+
+/** How many decimals tell numbers apart that differ; at least so many. */
+export function tellingDigits(numbers: readonly number[], least: number): number {
+  const apart = new Set(numbers).size;
+  for (let digits = least; digits < 12; digits++) {
+    if (new Set(numbers.map((x) => x.toFixed(digits))).size === apart) return digits;
+  }
+  return 12;
+}
+
+/** The classes between breaks given by hand, which are lower ends; what lies beyond makes one more. */
+export function byHand(values: readonly number[], given: readonly number[], center: number | null): Classes & { below?: number } {
+  const [low, high] = [Math.min(given[0]!, ...values), Math.max(given[given.length - 1]!, ...values)];
+  const lowest = values.length ? Math.min(...values) : low;
+  const zero = lowest === 0 && given[0]! <= 0 && center === null;
+  const inner = given.filter((x) => x > lowest && !(zero && x <= 0));
+  const bounds = !inner.length || high > inner[inner.length - 1]! ? [...inner, high] : [...inner];
+  const positive = zero ? Math.min(bounds[0]!, ...values.filter((x) => x > 0)) : lowest;
+  return { bounds, lowest: positive, zero, ...(center === null ? {} : { below: bounds.filter((x) => x <= center).length }) };
 }
 
 /** Classes of a sequential indicator; among counts the zeros are a class of their own. */

@@ -1,4 +1,5 @@
 /** What a legend lists: the classes of the indicator shown, and how many areas each has. */
+import { tellingDigits } from "./classify";
 import type { Swatch } from "./colors";
 import type { Current } from "./current";
 import { decimal, isMoney, yen } from "./format";
@@ -50,13 +51,17 @@ function classLabels(current: Current): string[] {
   const { bounds, lowest } = scale.classes;
   const numbers = values.filter((value): value is number => typeof value === "number");
   const whole = indicator.decimals === 0 && numbers.every(Number.isInteger);
-  const write = (value: number): string => isMoney(indicator) ? yen(value) : decimal(value, indicator.decimals);
+  const digits = whole ? 0 : tellingDigits([lowest, ...bounds], indicator.decimals);
+  const write = (value: number): string => isMoney(indicator) ? yen(value) : decimal(value, digits);
   return bounds.map((bound, i) => {
     const before = bounds[i - 1];
     let [low, high] = [before ?? lowest, bound];
     if (whole) {
       low = before === undefined ? Math.ceil(lowest) : Math.floor(before) + 1;
       high = Math.floor(bound);
+    } else if (before !== undefined && !isMoney(indicator)) {
+      // the class below ends with this bound
+      low = Math.min(Number(before.toFixed(digits)) + 10 ** -digits, bound);
     }
     return low >= high ? write(high) : `${write(low)} – ${write(high)}`;
   });

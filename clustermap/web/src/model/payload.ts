@@ -42,6 +42,8 @@ export interface Payload {
   indicators: Indicator[];
   /** Id of the indicator shown first. */
   colorBy: string;
+  /** Class breaks of an indicator, given by hand. */
+  breaks: { id: string; values: number[] } | null;
   sectors: Sector[];
   /** Labels of coded values: segment, status, position, scheme, zone/cluster kind, event kind ... */
   vocabulary: Record<string, Record<string, Text>>;

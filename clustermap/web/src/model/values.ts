@@ -1,5 +1,5 @@
 /** Values of indicators under the reader's choices, their classes and ranks. */
-import { type Classes, classify, classifyAround, classOf } from "./classify";
+import { byHand, type Classes, classify, classifyAround, classOf } from "./classify";
 import type { Model } from "./model";
 import type { Cell, Indicator } from "./payload";
 import { filtering, matches, type SiteFilter } from "./filter";
@@ -54,8 +54,11 @@ export class Scale {
     readonly indicator: Indicator,
     values: readonly number[],
     state: Pick<State, "method" | "classes">,
+    given: readonly number[] | null = null,
   ) {
+    const center = indicator.scale === "diverging" ? indicator.center ?? 0 : null;
     if (indicator.scale === "categorical") this.classes = { bounds: [], lowest: 0, zero: false };
+    else if (given && state.method === "hand") this.classes = byHand(values, given, center);
     else if (indicator.scale === "diverging") {
       this.classes = classifyAround(values, indicator.center ?? 0, state.method, state.classes);
     } else {
@@ -83,7 +86,13 @@ export class Scale {
 
 export function scaleOf(model: Model, indicator: Indicator, state: State): Scale {
   const values = valuesOf(model, indicator, { ...state, year: null });
-  return new Scale(indicator, numbers(model, comparable(model, indicator, values)), state);
+  return new Scale(indicator, numbers(model, comparable(model, indicator, values)), state, breaksOf(model, indicator));
+}
+
+/** The breaks that came with the map for an indicator. */
+export function breaksOf(model: Model, indicator: Indicator): readonly number[] | null {
+  const { breaks } = model.payload;
+  return breaks?.id === indicator.id ? breaks.values : null;
 }
 
 /** The values without those that rest on too few sites, and with a city's value once for all its wards. */

@@ -79,7 +79,7 @@ export function colorSection(app: App): Section {
 }
 
 function classControls(app: App, method: Method, classes: number): HTMLElement {
-  const names: Record<Method, Key> = { quantiles: "quantiles", natural: "naturalBreaks", equal: "equalIntervals" };
+  const names: Record<Method, Key> = { quantiles: "quantiles", natural: "naturalBreaks", equal: "equalIntervals", hand: "breaksByHand" };
   const pick = <T extends string>(options: readonly T[], chosen: T, label: string, key: string,
     text: (option: T) => string, set: (option: T) => void): HTMLElement => h("label", { class: "cm-small-field" },
     h("span", null, label),
@@ -92,7 +92,7 @@ function classControls(app: App, method: Method, classes: number): HTMLElement {
       return element;
     })));
   return h("div", { class: "cm-class-controls" },
-    pick(METHODS, method, t("classes"), "class-method", (x) => t(names[x]), (x) => app.store.set({ method: x })),
+    pick(METHODS.filter((x) => x !== "hand" || app.model.payload.breaks?.id === app.current().indicator.id), method, t("classes"), "class-method", (x) => t(names[x]), (x) => app.store.set({ method: x })),
     pick(["3", "4", "5", "6", "7"], String(classes), t("number"), "class-count", (x) => x,
       (x) => app.store.set({ classes: Number(x) })));
 }
