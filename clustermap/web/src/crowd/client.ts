@@ -9,6 +9,9 @@ interface Waiting {
   reject: (error: Error) => void;
 }
 
+/** A worker says that it has started; one that does not by then never will. */
+const SILENT_MS = 1500;
+
 export class Client {
   private worker: Worker | null = null;
   private works: SiteTasks | null = null;
@@ -18,8 +21,13 @@ export class Client {
   constructor() {
     try {
       this.worker = new Worker(URL.createObjectURL(new Blob([source], { type: "text/javascript" })));
-      this.worker.onmessage = (event: MessageEvent<TaskAnswer>) => this.answered(event.data);
+      this.worker.onmessage = (event: MessageEvent<TaskAnswer>) => {
+        clearTimeout(silence);
+        if (event.data.id >= 0) this.answered(event.data);
+      };
       this.worker.onerror = () => this.fallBack();
+      // WebKit lets none start from a file, and says nothing.
+      const silence = setTimeout(() => this.fallBack(), SILENT_MS);
     } catch {
       this.fallBack();
     }
@@ -46,6 +54,7 @@ export class Client {
 
   /** What was asked is done here. */
   private fallBack(): void {
+    if (this.works) return;
     this.worker?.terminate();
     this.worker = null;
     this.works ??= new SiteTasks();

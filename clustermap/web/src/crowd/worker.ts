@@ -40,6 +40,7 @@ export interface WorkerScope {
 
 export function listen(scope: WorkerScope): void {
   const works = new SiteTasks();
+  scope.postMessage({ id: -1 });
   scope.onmessage = (event: MessageEvent<TaskRequest>) => {
     const { id } = event.data;
     works.do(event.data).then(

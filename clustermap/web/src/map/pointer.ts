@@ -12,7 +12,7 @@ import type { Mark } from "./marks";
 import { Tooltip } from "./tooltip";
 
 /** As long as most systems wait for a second click. */
-const DOUBLE_CLICK_MS = 240;
+const DOUBLE_CLICK_MS = 280;
 /** Pixels around a finger. */
 const TAP = 20;
 const LISTED = 40;
