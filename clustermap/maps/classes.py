@@ -161,15 +161,16 @@ def by_hand(values: NDArray[np.floating], breaks: Sequence[float], center: float
     (5.0, 10.0, 50.0, 80.0)
     """
     known = values[np.isfinite(values)]
-    highest = float(known.max(initial=breaks[-1]))
-    lowest = float(known.min(initial=breaks[0]))
-    zero = lowest == 0 and breaks[0] <= 0
-    inner = [float(one) for one in breaks if lowest < one and not (zero and one <= 0)]
-    bounds = (*inner, highest) if not inner or highest > inner[-1] else tuple(inner)
+    highest, least = (
+        float(end) for end in (known.max(initial=breaks[-1]), known.min(initial=np.inf))
+    )
+    zero = center is None and breaks[0] == 0 and not least < 0
+    # all breaks stay, whatever the values: maps with the same breaks have the same legend
+    bounds = [float(one) for one in (breaks if least < breaks[0] else breaks[1:])]
+    if highest > bounds[-1]:
+        bounds.append(highest)
     below = sum(bound <= center for bound in bounds) if center is not None else 0
-    if zero and center is None:
-        lowest = float(known[known > 0].min(initial=bounds[0]))
-    return Classes(bounds, lowest, zero=zero and center is None, below=below)
+    return Classes(tuple(bounds), min(least, float(breaks[0])), zero=zero, below=below)
 
 
 def parse_breaks(given: str) -> tuple[float, ...]:
@@ -282,7 +283,7 @@ def class_labels(
     for at, bound in enumerate(classes.bounds):
         low, high = (classes.bounds[at - 1] if at else classes.lowest), bound
         if whole:
-            low = math.floor(low) + 1 if at else math.ceil(low)
+            low = math.floor(low) + 1 if at or (classes.zero and low == 0) else math.ceil(low)
             high = math.floor(bound)
         elif at and not is_money(about):
             # the class below ends with this bound

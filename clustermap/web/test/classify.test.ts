@@ -52,7 +52,7 @@ test("tiny numbers get the digits that tell them apart", () => {
 });
 
 test("breaks by hand are kept, and what lies beyond makes a class", () => {
-  assert.deepEqual(byHand([0, 3, 5, 12, 80], [0, 5, 10, 50], null), { bounds: [5, 10, 50, 80], lowest: 3, zero: true });
+  assert.deepEqual(byHand([0, 3, 5, 12, 80], [0, 5, 10, 50], null), { bounds: [5, 10, 50, 80], lowest: 0, zero: true });
 });
 
 test("zeros are a class of their own and do not touch the other breaks", () => {

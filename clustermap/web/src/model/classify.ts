@@ -75,13 +75,13 @@ export function tellingDigits(numbers: readonly number[], least: number): number
 
 /** The classes between breaks given by hand, which are lower ends; what lies beyond makes one more. */
 export function byHand(values: readonly number[], given: readonly number[], center: number | null): Classes & { below?: number } {
-  const [low, high] = [Math.min(given[0]!, ...values), Math.max(given[given.length - 1]!, ...values)];
-  const lowest = values.length ? Math.min(...values) : low;
-  const zero = lowest === 0 && given[0]! <= 0 && center === null;
-  const inner = given.filter((x) => x > lowest && !(zero && x <= 0));
-  const bounds = !inner.length || high > inner[inner.length - 1]! ? [...inner, high] : [...inner];
-  const positive = zero ? Math.min(bounds[0]!, ...values.filter((x) => x > 0)) : lowest;
-  return { bounds, lowest: positive, zero, ...(center === null ? {} : { below: bounds.filter((x) => x <= center).length }) };
+  const [least, highest] = [Math.min(...values), Math.max(...values)];
+  // all breaks stay, whatever the values: maps with the same breaks have the same legend
+  const bounds = least < given[0]! ? [...given] : given.slice(1);
+  if (highest > bounds[bounds.length - 1]!) bounds.push(highest);
+  const zero = center === null && given[0] === 0 && !(least < 0);
+  const below = center === null ? {} : { below: bounds.filter((x) => x <= center).length };
+  return { bounds, lowest: Math.min(least, given[0]!), zero, ...below };
 }
 
 /** Classes of a sequential indicator; among counts the zeros are a class of their own. */

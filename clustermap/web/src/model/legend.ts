@@ -57,7 +57,8 @@ function classLabels(current: Current): string[] {
     const before = bounds[i - 1];
     let [low, high] = [before ?? lowest, bound];
     if (whole) {
-      low = before === undefined ? Math.ceil(lowest) : Math.floor(before) + 1;
+      const fromZero = scale.classes.zero && lowest === 0;
+      low = before === undefined ? (fromZero ? 1 : Math.ceil(lowest)) : Math.floor(before) + 1;
       high = Math.floor(bound);
     } else if (before !== undefined && !isMoney(indicator)) {
       // the class below ends with this bound
