@@ -57,6 +57,8 @@ _SETTINGS = {
     "OMP_NUM_THREADS": "1",
     "OPENBLAS_NUM_THREADS": "1",
     "MALLOC_ARENA_MAX": "2",
+    # other pools reserve more address space than the child may have
+    "ARROW_DEFAULT_MEMORY_POOL": "system",
     "PYTHONSAFEPATH": "1",
     "PYTHONIOENCODING": "utf-8",
 }
