@@ -53,7 +53,7 @@ def render(figure: Figure, form: str, dpi: float, about: PictureMetadata) -> byt
     settings: Any = {
         "svg.hashsalt": "clustermap",
         "svg.fonttype": "path",
-        "pdf.fonttype": 42,
+        "pdf.fonttype": 3,
         "path.simplify": False,
     }
     buffer = io.BytesIO()
