@@ -8,8 +8,8 @@ import geopandas as gpd
 import pandas as pd
 
 from clustermap.data import catalog
-from clustermap.data.municipalities import read_municipalities, read_names
-from clustermap.japan import JGD2011, city_of
+from clustermap.data.municipalities import read_names
+from clustermap.japan import JGD2011
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -63,33 +63,33 @@ def read_zone_places(zones: pd.DataFrame, where: Path | None = None) -> gpd.GeoD
     return gpd.GeoDataFrame(places, geometry=points, crs=JGD2011)
 
 
-def zone_municipalities(zones: pd.DataFrame, where: Path | None = None) -> gpd.GeoDataFrame:
-    """Return the municipalities that zones name, as areas: a city with all of its wards.
+def zone_municipalities(zones: pd.DataFrame, where: Path | None = None) -> pd.DataFrame:
+    """Return the municipal areas that zones name: a city stands for all of its wards.
 
     Zones that cover whole prefectures are not taken apart.
 
     Returns
     -------
-    geopandas.GeoDataFrame
-        One row a zone and municipal area: ``zone, code, prefecture_code`` and the polygon
-        (EPSG:6668).
+    pandas.DataFrame
+        One row a zone and municipal area, sorted: ``zone, code, prefecture_code``.
 
     Examples
     --------
     >>> zones = read_zones()
-    >>> found = zone_municipalities(zones.loc[["ns_hiroshima_imabari"]])
-    >>> found[["zone", "code"]].to_numpy().tolist()
-    [['ns_hiroshima_imabari', '38202']]
+    >>> zone_municipalities(zones.loc[["ns_hiroshima_imabari"]]).to_numpy().tolist()
+    [['ns_hiroshima_imabari', '38202', '38']]
     """
-    areas = read_municipalities(where=where)[["code", "prefecture_code", "geometry"]]
-    areas = areas.assign(city=[city_of(code) for code in areas["code"]])
-    named = zones["municipality_codes"].explode().dropna().rename("named").rename_axis("zone")
-    pairs = named.reset_index()
-    direct = pairs.merge(areas, left_on="named", right_on="code")
-    wards = areas[areas["city"] != areas["code"]]
-    whole = pairs.merge(wards, left_on="named", right_on="city")
-    columns = ["zone", "code", "prefecture_code", "geometry"]
-    found = gpd.GeoDataFrame(pd.concat([direct, whole], ignore_index=True)[columns], crs=JGD2011)
+    names = read_names(where)
+    with_areas = names[(names["city_code"] != "") & (names["leads_to"] == "")]
+    wards = with_areas.groupby("city_code")["code"].agg(list)
+    rows = [
+        (zone, code)
+        for zone, named in zip(zones.index, zones["municipality_codes"], strict=True)
+        for one in named
+        for code in (wards[one] if one in wards.index else [one])
+    ]
+    found = pd.DataFrame(rows, columns=["zone", "code"]).drop_duplicates()
+    found["prefecture_code"] = found["code"].str[:2]
     return found.sort_values(["zone", "code"], ignore_index=True)
 
 

@@ -5,6 +5,7 @@ import { build } from "esbuild";
 import { createHash } from "node:crypto";
 import { readFile, rm, writeFile } from "node:fs/promises";
 import { join } from "node:path";
+import { deflateRawSync } from "node:zlib";
 
 const common = {
   bundle: true,
@@ -43,6 +44,12 @@ for (const page of ["page", "page-points"]) {
   });
 }
 for (const same of ["page-cdn", "page-points", "page-points-cdn"]) await rm(`dist/${same}.css`);
+
+// what html.py puts into pages: deflated (RFC 1951), in base64
+for (const name of ["page", "page-cdn", "page-points", "page-points-cdn"]) {
+  const script = (await readFile(`dist/${name}.js`, "utf8")).trim();
+  await writeFile(`dist/${name}.packed`, deflateRawSync(script, { level: 9 }).toString("base64"));
+}
 
 const { version } = JSON.parse(await readFile("node_modules/leaflet/package.json", "utf8"));
 const script = await readFile("node_modules/leaflet/dist/leaflet.js");

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 import shapely
 
+from clustermap.data.municipalities import read_municipalities
 from clustermap.data.zones import unknown_places, zone_municipalities
 from clustermap.maps.figures.areas import draw_areas, draw_names, draw_zone_areas
 from clustermap.maps.figures.context import draw_context
@@ -197,7 +198,12 @@ class Country:
         if self.apart is not None and view.projection is self.main.projection:
             parts = parts[parts["prefecture_code"] != OKINAWA]
         draw_zone_areas(
-            axes, view, self.prefectures, whole & chosen, parts.geometry.to_numpy(), self.paper
+            axes,
+            view,
+            self.prefectures,
+            whole & chosen,
+            read_municipalities().geometry.loc[parts["code"]].to_numpy(),
+            self.paper,
         )
         homes = {
             code for codes in unknown_places(selection.zones).values() for code in codes

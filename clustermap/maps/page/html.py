@@ -78,7 +78,8 @@ def document(
         raise UnknownNameError.of("kind of assets", assets, ASSETS)
     style = _asset("page.css")
     packed = payload.get("points")
-    script = _asset(f"page{'-points' * bool(packed)}{'-cdn' * (assets == 'cdn')}.js")
+    name = f"page{'-points' * bool(packed)}{'-cdn' * (assets == 'cdn')}"
+    script = _asset(f"{name}.js")
     leaflet = json.loads(_asset("leaflet.json")) if assets == "cdn" else None
     shown = {**payload}
     if packed:
@@ -98,7 +99,7 @@ def document(
         map_name=payload["mapName"],
         style=trusted(style),
         script=trusted(loader or script),
-        program=trusted("" if layers else _squeezed(script)),
+        program=trusted("" if layers else _asset(f"{name}.packed")),
         data=trusted(data),
         kind=kind,
         packed=trusted(packed["data"]) if packed else "",
