@@ -58,6 +58,4 @@ def off_land_notes(
         names.append(wording.say("degenerate", "more", lang, n=len(named) - NAMED))
     listed = wording.listed(names, lang)
     km = wording.kilometers(float(far.iloc[0]))
-    return (
-        wording.say("degenerate", key, lang, n=len(far), of=len(tested), names=listed, km=km),
-    )
+    return (wording.say("degenerate", key, lang, n=len(far), of=len(tested), names=listed, km=km),)

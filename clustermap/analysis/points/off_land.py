@@ -52,4 +52,6 @@ def off_land(points: gpd.GeoDataFrame, land: gpd.GeoDataFrame) -> pd.Series[floa
     lines = shapely.shortest_line(outside, shapes[tree.nearest(outside)])
     (lon, lat), (at, by) = shapely.get_coordinates(lines).reshape(-1, 2, 2).transpose(1, 2, 0)
     meters = Geod(ellps="GRS80").inv(lon, lat, at, by)[2]
-    return pd.Series(meters / 1000, points.index[~on_land]).sort_values(ascending=False, kind="stable")
+    return pd.Series(meters / 1000, points.index[~on_land]).sort_values(
+        ascending=False, kind="stable"
+    )
