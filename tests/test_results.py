@@ -90,7 +90,7 @@ def test_of_a_selection_only_what_was_selected_is_tested(atlas):
     ("name", "error", "words"),
     [
         ("lisa:steel", UnknownNameError, "Unknown indicator 'steel'"),
-        ("lq:population_census", UnknownNameError, "Unknown sector"),
+        ("lq:population_census", UnknownNameError, "Unknown industry 'population_census'"),
         ("moran:bio", UnknownNameError, "Unknown indicator 'moran:bio'"),
     ],
 )

@@ -33,7 +33,8 @@ COMMANDS = {
     "peers": "Find the prefectures or municipalities most like PLACE.",
     "near": "List the sites near a PLACE, nearest first, and estimate the people and jobs there.",
     "zones": "List special zones, or show the sites inside one.",
-    "chain": "Show the steps of a SECTOR's value chain by place, with gaps and single sites.",
+    "chain": "Show the steps of a SECTOR's value chain by place: gaps, and steps with a single "
+    "site.",
     "spillover": "Study what happened around an anchor plant (SITE_ID, by default JASM in "
     "Kumamoto).",
     "policy": "Set sectors and sites against policy; every row names its source.",

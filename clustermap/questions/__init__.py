@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 
 #: The questions of ``clustermap stats`` with their short help, in its order.
 STATISTICS = {
-    "indicators": "Print the indicators of each prefecture.",
+    "indicators": "Print the indicators of each prefecture or municipality.",
     "concentration": "Measure how concentrated each sector is: Herfindahl, Gini, Theil, "
     "Ellison-Glaeser ...",
     "specialization": "Location quotients by official jobs, establishments, shipments or value "

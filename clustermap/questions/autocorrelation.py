@@ -30,6 +30,12 @@ from clustermap.questions.indicator_tables import indicators_of
 from clustermap.questions.labels import with_areas
 from clustermap.questions.methods import amended, explanation, permutation_null
 from clustermap.questions.options import QuestionOptions
+from clustermap.questions.undefined import (
+    NOTHING_TO_TEST,
+    g_sentence,
+    require_tested,
+    untested_sentences,
+)
 
 if TYPE_CHECKING:
     import geopandas as gpd
@@ -104,7 +110,17 @@ def ask(selection: Selection, options: Options | None = None) -> Answer:
       clustermap stats autocorrelation --local --sector shipbuilding --measure gstar
       clustermap stats autocorrelation --indicator gross_prefectural_product_nominal --sensitivity
     """
-    options = options or Options()
+    return asked(selection, options or Options(), strict=True)
+
+
+def asked(selection: Selection, options: Options, *, strict: bool = False) -> Answer:
+    """Answer; if strict, refuse where no variable can be tested: a document goes on without.
+
+    Raises
+    ------
+    DataError
+        Options that don't go together, or if strict, nothing to test.
+    """
     _check_together(options)
     place = study_areas(selection, options.level, options.areas)
     variables, events, people = variables_of(selection, place, options.names, options.values)
@@ -114,6 +130,10 @@ def ask(selection: Selection, options: Options | None = None) -> Answer:
         graphs = {text: place.graph(text) for text in texts if _possible(text, place)}
         return _sensitivity(variables, graphs, place, options)
     graph = place.graph(options.weights)
+    if strict:
+        require_tested(
+            untested_sentences(variables, graph, options.isolates, options.lang), variables
+        )
     if options.local:
         return local_answer(variables, graph, place, options, about)
     return _global(variables, graph, place, options, about, events, people)
@@ -150,10 +170,13 @@ def _global(
 ) -> Answer:
     settings = options.settings
     found = global_table(variables, graph, events=events, population=people, settings=settings)
+    untested = untested_sentences(variables, graph, options.isolates, options.lang)
+    tested = found.drop(index=[name for names in untested.values() for name in names])
+    without_g = g_sentence(tested, options.lang)
     return Answer(
         "autocorrelation",
-        found.rename_axis("variable").reset_index(),
-        notes=(*place.notes, weights_note(graph)),
+        tested.rename_axis("variable").reset_index(),
+        notes=(*place.notes, weights_note(graph), *untested, *without_g),
         explain=_explain_global(graph, settings, rates=events is not None),
         chart=Chart(
             "moran_scatterplots",
@@ -215,6 +238,7 @@ def local_answer(
         notes=(
             *place.notes,
             weights_note(graph),
+            *untested_sentences(variables, graph, settings.isolates, options.lang),
             (
                 f"{tested} tests: about {alarms:.1f} p values of at most {LEVEL:g} are expected "
                 "by chance alone; labels go by q, the false discovery rate."
@@ -233,10 +257,18 @@ def _sensitivity(
     place: StudyAreas,
     options: Options,
 ) -> Answer:
+    found = sensitivity_table(variables, graphs, settings=options.settings).reset_index()
+    told: dict[str, list[str]] = {}
+    for name, graph in graphs.items():
+        for words in untested_sentences(variables, graph, options.isolates, options.lang):
+            told.setdefault(words, []).append(name)
+    tested = found.dropna(subset="morans_i").reset_index(drop=True)
+    if tested.empty and told:
+        raise DataError(" ".join(told), NOTHING_TO_TEST)
     return Answer(
         "autocorrelation",
-        sensitivity_table(variables, graphs, settings=options.settings).reset_index(),
-        notes=tuple(place.notes),
+        tested,
+        notes=(*place.notes, *(f"{words} ({', '.join(by)})" for words, by in told.items())),
         explain=explanation(
             "Does the verdict depend on who is called a neighbor?",
             {"morans_i": "morans_i"},

@@ -21,6 +21,7 @@ from clustermap.questions import options as option
 from clustermap.questions.labels import with_sectors
 from clustermap.questions.methods import amended, explanation
 from clustermap.questions.options import QuestionOptions
+from clustermap.questions.pattern_limits import off_land_notes, untested_notes, without_m_notes
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -120,10 +121,21 @@ def summary(
         **_facts(draws),
         approximations=exactness(approximations),
     )
+    untested = untested_notes(sites, sectors, options.lang)
+    if "m_p" not in found:
+        raise DataError(
+            " ".join(untested),
+            "Choose other sectors, or a larger region.",
+        )
     return Answer(
         "pattern",
-        with_sectors(found, options.lang),
-        notes=tuple(_approximation_notes(approximations, sectors, options.lang)),
+        with_sectors(found.dropna(subset="nearest_neighbor_index"), options.lang),
+        notes=(
+            *untested,
+            *without_m_notes(found, options.lang),
+            *off_land_notes(sites, land, sectors, options.lang),
+            *_approximation_notes(approximations, sectors, options.lang),
+        ),
         explain=explain,
     )
 
@@ -147,6 +159,8 @@ def curves(
         found.table.reset_index(),
         notes=(
             *([words] if few else []),
+            *untested_notes(sites, sectors, options.lang),
+            *(off_land_notes(sites, land, sectors, options.lang) if function == "l" else ()),
             *_approximation_notes(found.approximations, sectors, options.lang),
         ),
         explain=_explain_curve(

@@ -19,17 +19,18 @@ from clustermap.japan import BY_CODE
 from clustermap.locales import numbers, wording
 from clustermap.questions import options as option
 from clustermap.questions.options import QuestionOptions
+from clustermap.questions.spillover_jobs import jobs_by_ring, jobs_sentences, jobs_table
 from clustermap.questions.spillover_sentences import SpilloverSentences
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Callable, Mapping, Sequence
 
     from clustermap.analysis.spillover.study import Spillover
     from clustermap.data.selection import Selection
 
 #: Files of the user's that the answer depends on.
 USER_DATA = ("boundaries", "sites")
-TABLES = ("rings", "years", "sites", "placebo-sites", "placebo-years")
+TABLES = ("rings", "years", "sites", "jobs", "placebo-sites", "placebo-years")
 #: Draws of the test of distances that are too few.
 LEAST = 99
 
@@ -94,14 +95,14 @@ def ask(selection: Selection, options: Options | None = None) -> Answer:
 
     def reading(lang: str) -> Reading:
         words = SpilloverSentences(found, lang)
-        sentences = words.sentences()
-        shown = {"rings": ring_table, "sites": site_table}.get(options.which)
+        sentences = [*words.sentences(), *jobs_sentences(tables["jobs"], words)]
+        shown = _WORDED.get(options.which)
         lines = [f"- {sentence}" for sentence in sentences]
         limits = [f"- {sentence}" for sentence in words.caveats()]
         return Reading(
             words.say("title", anchor=words.anchor),
             sentences,
-            shown(found, words) if shown else None,
+            shown(found, words, tables) if shown else None,
             below="\n".join([*lines, "", words.say("limits"), *limits]) if shown else "",
         )
 
@@ -114,15 +115,21 @@ def tables_of(found: Spillover) -> dict[str, pd.DataFrame]:
         "rings": found.by_ring.reset_index(),
         "years": found.by_year.reset_index(),
         "sites": sites_within(found).reset_index(names="site"),
+        "jobs": jobs_by_ring(center_of(found), found.rings),
         "placebo-sites": found.placebo_sites.reset_index(names="site"),
         "placebo-years": found.placebo_years,
     }
 
 
+def center_of(found: Spillover) -> tuple[float, float]:
+    """Return longitude and latitude of the anchor."""
+    return float(found.anchor_site["lon"]), float(found.anchor_site["lat"])
+
+
 def rings_on_map(found: Spillover) -> list[dict[str, Any]]:
     """Return the rings for the map page: center, radii, name in three languages."""
     names = {lang: str(found.anchor_site[f"name_{lang}"]) for lang in locales.LANGUAGES}
-    center = [round(float(found.anchor_site[name]), 4) for name in ("lon", "lat")]
+    center = [round(degrees, 4) for degrees in center_of(found)]
     return [{"center": center, "km": list(found.rings), "label": names}]
 
 
@@ -200,3 +207,11 @@ def site_table(one: Spillover, words: SpilloverSentences) -> pd.DataFrame:
         )
     head = ("site", "distance", "prefecture", "sector", "date", "period", "named", "money", "exact")
     return pd.DataFrame(rows, columns=[words.say(key) for key in head])
+
+
+#: How tables are put into words: from the study, its words, its tables.
+_WORDED: dict[str, Callable[[Spillover, SpilloverSentences, Mapping[str, Any]], pd.DataFrame]] = {
+    "rings": lambda found, words, _: ring_table(found, words),
+    "sites": lambda found, words, _: site_table(found, words),
+    "jobs": lambda _, words, tables: jobs_table(tables["jobs"], words),
+}

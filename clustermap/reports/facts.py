@@ -27,9 +27,9 @@ def facts_of(selection: Selection) -> Facts:
     # the specialization of a prefecture takes all its sites and all of Japan's
     special = specialization.ask(every, specialization.Options(basis="sites")).table
     special = special[special["code"].isin(codes) & special["sector"].isin(sectors)]
-    overall = autocorrelation.ask(every).table
+    overall = autocorrelation.asked(every, autocorrelation.Options()).table
     overall = overall[overall["variable"].isin(sectors)]
-    local = autocorrelation.ask(every, autocorrelation.Options(local=True))
+    local = autocorrelation.asked(every, autocorrelation.Options(local=True))
     here = local.table[local.table["code"].isin(codes)].reset_index(drop=True)
     nearest = overall.sort_values("p", kind="stable")["variable"].tolist()
     clusters = None

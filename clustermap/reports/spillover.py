@@ -21,6 +21,7 @@ from clustermap.questions.spillover import (
     site_table,
     sites_within,
 )
+from clustermap.questions.spillover_jobs import jobs_table
 from clustermap.questions.spillover_sentences import LEVEL, SpilloverSentences
 from clustermap.reports.blocks import (
     Bullets,
@@ -84,7 +85,7 @@ class SpilloverReport(Readable, Spillover):
         return self.answer.title(lang)
 
     def table(self, which: str = "rings") -> pd.DataFrame:
-        """Return one of the tables: rings, years, sites, placebo-sites or placebo-years.
+        """Return one of the tables: rings, years, sites, jobs, placebo-sites ...
 
         Raises
         ------
@@ -109,7 +110,7 @@ def _document(one: SpilloverReport, lang: str) -> Document:
     words = SpilloverSentences(one, lang)
     blocks: list[Block] = [
         Heading(words.say("in_short")),
-        Bullets(words.sentences()),
+        Bullets(one.sentences(lang)[:-1]),
         Heading(words.say("limits")),
         Bullets(words.caveats()),
         Heading(words.say("pictures")),
@@ -245,6 +246,10 @@ def _tables(one: SpilloverReport, words: SpilloverSentences) -> Iterator[Block]:
     rings = ring_table(one, words)
     yield _table(words.say("table_rings"), rings, range(1, len(rings.columns)))
     yield Paragraph(words.say("ring_note", far=words.near("far_km")), quiet=True)
+    jobs = jobs_table(one.answer.frames["jobs"], words)
+    yield _table(words.say("table_jobs"), jobs, range(1, len(jobs.columns)))
+    # the last sentence says how the estimate is made
+    yield Paragraph(one.sentences(words.lang)[-1], quiet=True)
     sites = site_table(one, words)
     caption = words.say("table_sites", n=len(sites), far=words.near("far_km"))
     yield FoldedTable(_table(caption, sites, (1, 7), list(sites_within(one)["source_url"])))

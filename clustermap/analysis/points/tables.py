@@ -136,7 +136,7 @@ def _pattern(
     draws: Draws,
 ) -> tuple[dict[str, Any], dict[str, tuple[Text, ...]]]:
     row: dict[str, Any] = {"sites": len(points), "few": len(points) < FEW_POINTS}
-    if len(points) < LEAST or _one_place(points):
+    if len(points) < LEAST or one_place(points):
         return row, {}
     _check_others(others)
     given: dict[str, Any] = {"simulations": draws.simulations, "seed": draws.seed}
@@ -170,7 +170,8 @@ def _pattern(
     return row, {name: words for name, words in approximations.items() if words}
 
 
-def _one_place(points: gpd.GeoDataFrame) -> bool:
+def one_place(points: gpd.GeoDataFrame) -> bool:
+    """Say whether all points coincide: there are no distances to test then."""
     where = points.geometry.get_coordinates().to_numpy()
     return bool((where == where[0]).all())
 
@@ -223,7 +224,7 @@ def curve_table(
     for at, sector in enumerate(chosen):
         inside = sites["sector"] == sector
         points, others = sites[inside], sites[~inside]
-        if not _one_place(points):
+        if not one_place(points):
             part = draws.part(at, len(chosen))
             with warnings.catch_warnings():
                 warnings.simplefilter("ignore", DegenerateInputWarning)
