@@ -225,7 +225,8 @@ class Atlas:
         Parameters
         ----------
         color_by, level
-            As for :meth:`map`; ``color_by="none"`` leaves areas plain.
+            As for :meth:`map`; ``color_by="none"`` leaves areas plain. One prefecture is colored
+            by its municipalities unless a level is given.
         panels : {"sector"}, optional
             One small map for each sector, with classes in common.
         notes : sequence of str, optional
@@ -247,11 +248,13 @@ class Atlas:
         '拠点数：半導体'
         """
         from clustermap.maps.figures.figure import figure
-        from clustermap.questions.map_layer import on_level
+        from clustermap.questions.map_layer import drawn
         from clustermap.questions.notes_on_map import notes_on_map
 
-        plain = color_by == "none" or panels is not None
-        shown = on_level(self.selection, color_by, level, plain=plain)
+        shown = drawn(
+            self.selection, color_by, level, plain=color_by == "none" or panels is not None,
+            tiles=bool(look.get("tile_grid")),
+        )  # fmt: skip
         beside = [(tuple(one["point"]), one["text"]) for one in notes_on_map(self.selection, notes)]
         return figure(
             shown.selection, shown.indicators, level=shown.level, color_by=shown.name,

@@ -25,7 +25,8 @@ from clustermap.cli.terminal import say
 )  # fmt: skip
 @click.option(
     "--level", type=click.Choice(("prefecture", "municipality", "area")),
-    help="What is colored.  [default: what --boundaries holds, else prefectures]",
+    help="What is colored.  [default: what --boundaries holds, else prefectures, or the "
+    "municipalities of a single one]",
 )  # fmt: skip
 @options.own
 @breaks.breaks

@@ -13,6 +13,9 @@ if TYPE_CHECKING:
     from clustermap.analysis.indicators import IndicatorTable
     from clustermap.data.selection import Selection
 
+#: The value of ``color_by`` that leaves areas plain.
+PLAIN = "none"
+
 
 @dataclass(frozen=True, eq=False)
 class ColoredAreas:

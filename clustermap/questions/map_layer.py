@@ -6,7 +6,7 @@ A result is named by a measure and what it is of: ``lisa:semiconductor``, ``g*:i
 
 from __future__ import annotations
 
-from dataclasses import fields
+from dataclasses import fields, replace
 from typing import TYPE_CHECKING, Any
 
 import pandas as pd
@@ -15,8 +15,8 @@ from clustermap import japan, locales
 from clustermap.analysis.indicators import Indicator, Uncertainty, user_value_ids
 from clustermap.data.credits import sites_source
 from clustermap.data.selection import at_level, reselected
-from clustermap.errors import DataError
-from clustermap.maps.colored import ColoredAreas
+from clustermap.errors import DataError, UnknownNameError
+from clustermap.maps.colored import PLAIN, ColoredAreas, areas_shown
 from clustermap.messages import listed
 from clustermap.questions.indicator_tables import PEOPLE, indicators_at, indicators_of
 from clustermap.questions.municipal_indicators import for_a_page, on_a_page
@@ -77,6 +77,34 @@ def on_level(
     if level == "municipality":
         table = for_a_page(table, name)
     return ColoredAreas(selection, table, name, level, within, on_a_page() if within else None)
+
+
+def drawn(
+    selection: Selection, color_by: str | None, level: str | None, *, plain: bool, tiles: bool
+) -> ColoredAreas:
+    """Find what a picture is colored by, as :func:`on_level`; of one prefecture, what is inside.
+
+    One area in one color says nothing, so a prefecture's municipalities are colored where no level
+    is asked for; a single municipality is left plain where no color is asked for.
+    """
+    single = (
+        level is None
+        and not tiles
+        and selection.level == "prefecture"
+        and selection.boundaries is None
+        and not selection.national.user_values
+        and len(selection.prefectures) == 1
+    )
+    if single:
+        try:
+            return on_level(selection, color_by, "municipality", plain=plain)
+        except UnknownNameError:
+            pass  # known of prefectures only
+    found = on_level(selection, color_by, level, plain=plain)
+    if color_by is None and not tiles and not found.selection.national.user_values:
+        alone = len(areas_shown(found.selection, found.level)) == 1
+        return replace(found, name=PLAIN) if alone and level is None else found
+    return found
 
 
 def colored_by(

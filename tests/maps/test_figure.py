@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import itertools
 import os
 import re
 import subprocess
@@ -17,14 +18,17 @@ from PIL import Image
 
 import clustermap as cm
 from clustermap.errors import ClustermapError, OutputError, UnknownNameError
+from clustermap.maps.figures.borders import border_color, contrast
 from clustermap.maps.figures.fonts import Lettering, _packaged
 from clustermap.maps.figures.projection import Projection, projection_for, views
+from clustermap.maps.palettes import THEMES
 
 if TYPE_CHECKING:
     from pathlib import Path
 
     from clustermap.atlas import Atlas
     from clustermap.maps.figures.figure import MapFigure
+    from clustermap.maps.palettes import Theme
 
 LANGUAGES = ("en", "ja", "ko")
 KINDS: dict[str, dict[str, Any]] = {
@@ -275,3 +279,35 @@ def test_an_empty_selection_still_makes_a_map(atlas: Atlas) -> None:
     picture = atlas.select(prefecture="Nara", sector="shipbuilding").figure(dpi=60)
     assert "0 sites" in " ".join(text.get_text() for text in _texts(picture))
     picture.render()
+
+
+def test_one_prefecture_is_colored_by_its_municipalities(atlas: Atlas) -> None:
+    kumamoto = atlas.select(prefecture="43")
+    picture = kumamoto.figure()
+    assert picture.subject.level == "municipality"
+    assert len(picture.subject.areas) == 49
+    words = [text.get_text() for text in _texts(picture)]
+    start = words.index("municipalities") + 1
+    counted = [int(words[at + 1]) for at in range(start, words.index("Sites", start), 2)]
+    assert sum(counted) == 49
+    assert {"Amakusa", "Aso", "Hitoyoshi"} <= set(words)
+    assert kumamoto.figure(level="prefecture").subject.level == "prefecture"
+    assert kumamoto.figure(tile_grid=True).subject.level == "prefecture"
+
+
+def test_names_of_many_areas_lie_apart(atlas: Atlas) -> None:
+    picture = atlas.select(prefecture="14").figure(size="slide", dpi=100)
+    picture.figure.canvas.draw()
+    names = set(picture.subject.names.values())
+    boxes = [one.get_window_extent() for one in _texts(picture) if one.get_text() in names]
+    assert len(boxes) > 15
+    for at, box in enumerate(boxes):
+        assert not any(box.overlaps(other) for other in boxes[at + 1 :])
+
+
+@pytest.mark.parametrize("theme", THEMES.values(), ids=THEMES)
+def test_borders_can_be_told_from_both_sides(theme: Theme) -> None:
+    fills = [theme.land, theme.zero, theme.none, *theme.sequential, *theme.below, *theme.above]
+    for one, other in itertools.combinations_with_replacement(fills, 2):
+        color = border_color((one, other), theme)
+        assert min(contrast(color, one), contrast(color, other)) >= 1.5, (one, other)

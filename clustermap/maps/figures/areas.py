@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 import shapely
 
+from clustermap.maps.figures.borders import draw_borders
 from clustermap.maps.figures.paper import HATCH, Fill
 
 if TYPE_CHECKING:
@@ -18,6 +19,9 @@ if TYPE_CHECKING:
 
     from clustermap.maps.figures.paper import Paper
     from clustermap.maps.figures.projection import View
+
+#: Share of a name that may lie outside its area where there are many.
+SPILL = 0.12
 
 
 def shape_path(shape: Any) -> Path:
@@ -54,19 +58,23 @@ def draw_areas(
     axes: Axes,
     view: View,
     codes: Sequence[str],
+    prefectures: Sequence[str],
     fills: Mapping[str, Fill],
     paper: Paper,
 ) -> None:
-    """Fill the areas; those without a fill are context, in the color of land."""
+    """Fill the areas; those without a fill are context, in the color of land.
+
+    ``prefectures`` are the codes of those that the areas lie in.
+    """
     from matplotlib.collections import PathCollection
 
-    theme = paper.theme
-    line = 0.055 * paper.em
     here = _in_box(view)
     groups: dict[Fill, list[Path]] = {}
+    colors = []
     for at in here:
-        fill = fills.get(codes[at], Fill(theme.land))
+        fill = fills.get(codes[at], Fill(paper.theme.land))
         groups.setdefault(fill, []).append(shape_path(view.shapes[at]))
+        colors.append(fill.color)
     for fill, paths in groups.items():
         axes.add_collection(PathCollection(paths, facecolors=fill.color, linewidths=0, zorder=1))
         if fill.hatch:
@@ -75,18 +83,8 @@ def draw_areas(
             )
             hatched.set_hatch_linewidth(0.07 * paper.em)
             axes.add_collection(hatched)
-    every = [path for paths in groups.values() for path in paths]
-    axes.add_collection(
-        PathCollection(
-            every, facecolors="none", edgecolors=theme.border, linewidths=line, zorder=2.5
-        )
-    )
-    coast = shape_path(shapely.coverage_union_all(view.shapes[here]))
-    axes.add_collection(
-        PathCollection(
-            [coast], facecolors="none", edgecolors=theme.coast, linewidths=1.2 * line, zorder=3
-        )
-    )
+    homes = [prefectures[at] for at in here]
+    draw_borders(axes, view.shapes[here], colors, homes, paper)
 
 
 def draw_zone_areas(
@@ -128,6 +126,8 @@ def draw_names(
     marks: NDArray[np.floating],
     meters_per_point: float,
     paper: Paper,
+    *,
+    few: bool,
 ) -> None:
     """Write names into areas, away from marks.
 
@@ -137,22 +137,28 @@ def draw_names(
         By position of the area.
     marks : numpy.ndarray, shape (n, 2)
         In meters.
+    few : bool
+        Few areas have their names in bold, whatever these hide; of many only those that fit are
+        written.
     """
     from matplotlib.patheffects import withStroke
 
-    size = paper.em * 1.02
+    size = paper.em * (1.02 if few else 0.78)
     taken: list[Any] = []
+    bounds = shapely.bounds(view.shapes)
     for at, name in names.items():
-        width = paper.letters.width(name, size, bold=True) * meters_per_point
+        width = paper.letters.width(name, size, bold=few) * meters_per_point
         height = size * 0.95 * meters_per_point
-        place = _place(view, at, width, height, marks, taken)
+        if not few and (bounds[at, 2] - bounds[at, 0] < 0.9 * width):
+            continue
+        place = _place(view, at, width, height, marks, taken, few=few)
         if place is None:
             continue
         x, y = place
         taken.append(shapely.box(x - width / 2, y - height / 2, x + width / 2, y + height / 2))
         text = axes.text(
             x, y, paper.letters.printable(name), ha="center", va="center", color=paper.theme.ink,
-            zorder=6, **paper.letters.style(size, bold=True),
+            zorder=6, **paper.letters.style(size, bold=few),
         )  # fmt: skip
         text.set_path_effects(
             [withStroke(linewidth=0.28 * size, foreground=paper.theme.paper, alpha=0.85)]
@@ -166,6 +172,8 @@ def _place(
     height: float,
     marks: NDArray[np.floating],
     taken: list[Any],
+    *,
+    few: bool,
 ) -> tuple[float, float] | None:
     """Choose a middle for a name: inside the area, hiding few marks and no other name."""
     parts = shapely.get_parts(shapely.intersection(view.shapes[at], shapely.box(*view.box)))
@@ -186,6 +194,8 @@ def _place(
     middle = np.array(part.centroid.coords[0])
     off = np.hypot(*(places - middle).T) / np.hypot(east - west, north - south)
     cost = 3 * outside + 0.5 * hidden + off
+    if not few:
+        cost += 100 * ((outside > SPILL) | (hidden > 0))
     for box in taken:
         cost += 100 * shapely.intersects(boxes, box)
     # a name that hangs out of the view would be cut off

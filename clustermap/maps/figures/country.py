@@ -173,21 +173,21 @@ class Country:
                 zorder=9,
             )
         )
-        draw_areas(axes, shown, self.codes, subject.fills(panel), paper)
+        draw_areas(axes, shown, self.codes, self.prefectures, subject.fills(panel), paper)
         if subject.zones:
             self._zones(axes, shown)
         draw_context(axes, shown, subject.selection.context, 0.55 * self._radius(), paper)
         places = self._sites(axes, shown, panel, scale)
         if view is self.main:
             draw_notes(paper, shown, box, scale, subject.notes)
-        few = self.shown.sum() <= FEW
-        if view is self.main and few and len(subject.panels) == 1:
+        if view is self.main and len(subject.panels) == 1:
             labels = {
                 at: subject.names[code]
                 for at, code in enumerate(self.codes)
                 if self.shown[at] and not shapely.is_empty(shapes[at])
             }
-            draw_names(axes, shown, labels, places, scale, paper)
+            few = len(labels) <= FEW
+            draw_names(axes, shown, labels, places, scale, paper, few=few)
 
     def _zones(self, axes: Axes, view: View) -> None:
         selection = self.subject.selection

@@ -14,7 +14,7 @@ from clustermap.data.credits import boundary_credit, context_credits, sites_cred
 from clustermap.errors import ClustermapError
 from clustermap.locales.numbers import decimal
 from clustermap.maps import titles
-from clustermap.maps.colored import areas_shown
+from clustermap.maps.colored import PLAIN, areas_shown
 from clustermap.maps.figures import describe
 from clustermap.maps.figures.describe import say
 from clustermap.maps.figures.shading import category_scale, legend_block, scale_of
@@ -31,9 +31,6 @@ if TYPE_CHECKING:
     from clustermap.maps.figures.paper import Fill
     from clustermap.maps.figures.shading import Scale
     from clustermap.maps.palettes import Theme
-
-#: The value of ``color_by`` that leaves areas plain.
-PLAIN = "none"
 
 
 @dataclass(frozen=True, eq=False)
