@@ -8,7 +8,7 @@ import numpy as np
 import pandas as pd
 import shapely
 
-from clustermap.questions.municipal_indicators import PEOPLE, municipal_statistics
+from clustermap.data.official import municipality_basic
 from clustermap.reports.brief.map_parts import MapName
 
 if TYPE_CHECKING:
@@ -112,7 +112,7 @@ def _largest(shapes: NDArray[np.object_]) -> NDArray[np.object_]:
 
 def _order(areas: gpd.GeoDataFrame, counts: pd.Series[int]) -> list[str]:
     """Order areas by sites, then people (prefectures by sites alone)."""
-    people = municipal_statistics().values[PEOPLE].reindex(areas.index).fillna(0)
+    people = municipality_basic()["population_2020"].reindex(areas.index).fillna(0)
     table = pd.DataFrame({"sites": counts, "people": people})
     table = table.sort_values(["sites", "people"], ascending=False, kind="stable")
     return [str(code) for code in table.index]

@@ -200,7 +200,7 @@ class SlideKit:
         frame._element.nvGraphicFramePr.cNvPr.set("descr", f"{compared.heading}: {about}")  # noqa: SLF001
         chart = frame.chart
         chart.has_legend = chart.has_title = False
-        chart.font.size = Pt(round(10.5 * self.scale, 1))
+        chart.font.size = Pt(round((10.5 if self.lang == "en" else 9) * self.scale, 1))
         if not self.themed:
             chart.font.name = FONTS[self.lang][0]
         names, values = chart.category_axis, chart.value_axis
@@ -262,14 +262,15 @@ class SlideKit:
         if not rings:
             return
         # whole hundredths of a centimeter keep the file small
-        unit = self.emu(1) / 100
         paths = [_thinned(ring) for ring in rings]
-        builder = slide.shapes.build_freeform(*paths[0][0], scale=unit)
-        for at, path in enumerate(paths):
-            if at:
-                builder.move_to(*path[0])
-            builder.add_line_segments(path[1:], close=True)
+        every = [point for path in paths for point in path]
+        left, top = (min(point[side] for point in every) for side in (0, 1))
+        right, bottom = (max(point[side] for point in every) for side in (0, 1))
+        # the builder of python-pptx is slow with many points: it makes the frame only
+        builder = slide.shapes.build_freeform(left, top, scale=self.emu(1) / 100)
+        builder.add_line_segments([(right, top), (right, bottom), (left, bottom)], close=True)
         shape = builder.convert_to_shape(self.emu(x), self.emu(y))
+        _redraw(shape, paths, (left, top, right - left, bottom - top))
         if name:
             shape.name = name
         else:
@@ -342,6 +343,24 @@ def rgb(color: str) -> Any:
 
     made: Any = RGBColor
     return made(*bytes.fromhex(color.removeprefix("#")))
+
+
+def _redraw(shape: Any, paths: Sequence[Sequence[tuple[int, int]]], box: Sequence[int]) -> None:
+    """Put rings in the place of a freeform's outline."""
+    from pptx.oxml import parse_xml
+    from pptx.oxml.ns import nsdecls
+
+    left, top, wide, high = box
+    drawn = []
+    for path in paths:
+        points = [f'<a:pt x="{x - left}" y="{y - top}"/>' for x, y in path]
+        drawn.append(f"<a:moveTo>{points[0]}</a:moveTo>")
+        drawn += [f"<a:lnTo>{point}</a:lnTo>" for point in points[1:-1]]
+        drawn.append("<a:close/>")
+    path = f'<a:path w="{wide}" h="{high}">{"".join(drawn)}</a:path>'
+    xml = f"<a:pathLst {nsdecls('a')}>{path}</a:pathLst>"
+    old = shape._element.xpath(".//a:pathLst")[0]  # noqa: SLF001
+    old.getparent().replace(old, parse_xml(xml))
 
 
 def _thinned(ring: NDArray[np.floating]) -> list[tuple[int, int]]:
