@@ -29,6 +29,7 @@ if TYPE_CHECKING:
     from clustermap.data.selection import Selection
     from clustermap.maps.figures.figure import MapFigure
     from clustermap.maps.page.webmap import ClusterMap
+    from clustermap.reports.brief_report import BriefReport
     from clustermap.reports.comparison import ComparisonReport
     from clustermap.reports.report import Report
     from clustermap.reports.spillover import SpilloverReport
@@ -278,6 +279,30 @@ class Atlas:
         level = default_level(self.selection)
         page = self.map(lang=lang, title=title, level=level).html
         return report(self.selection, lang, title=title, page=page)
+
+    def brief(self, *, lang: str = "en", site: str = "", since: str = "") -> BriefReport:
+        """Make a brief of one page: a finding, three numbers, a map, what is coming, a comparison.
+
+        On the place, sector or nation selected, or on one site. ``save("brief.pptx")`` (.pdf,
+        .docx, .html, .png) writes it; ``since`` is the month that changes are counted from.
+
+        Examples
+        --------
+        >>> load().select(prefecture="Kumamoto").brief().title
+        'Kumamoto: 28 of Japan’s 187 semiconductor sites, the most of any prefecture'
+        """
+        from clustermap.reports.brief_report import brief
+
+        return brief(self.selection, lang, site=site, since=since)
+
+    def briefs(
+        self, folder: str | Path, *, form: str = "pdf", lang: str = "en", since: str = "",
+        template: Path | None = None,
+    ) -> list[Path]:  # fmt: skip
+        """Write a brief on each prefecture selected into a folder; return the files."""
+        from clustermap.reports.brief_report import save_each
+
+        return save_each(self.selection, folder, form, lang, since=since, template=template)
 
     def stats(self, study: str, /, **options: Any) -> Answer:
         """Ask a statistical question.

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from clustermap import files, locales
 from clustermap.data.catalog import as_of as data_as_of
-from clustermap.errors import OutputError
+from clustermap.errors import DataError, OutputError
 from clustermap.files import check_writable, write_whole
 from clustermap.locales import wording
 from clustermap.maps.page.notebook import notebook_frame
@@ -34,14 +34,22 @@ class Report(ReportContent):
     ``facts`` holds the frames that every number in it is from.
     """
 
-    def render(self, form: str) -> bytes:
+    def render(self, form: str, template: Path | None = None) -> bytes:
         """Return the report as a file; not as Markdown, which has pictures beside it.
+
+        ``template`` is a .pptx or .docx whose fonts, colors and page are kept.
 
         Raises
         ------
         OutputError
             Another format.
+        DataError
+            A template that is none, or for a format that takes none.
         """
+        if template is not None and form not in {"pptx", "docx"}:
+            raise DataError(
+                f"A template goes with .pptx and .docx, not .{form}.", "Leave out --template."
+            )
         if form == "html":
             from clustermap.reports.writers.html import html
 
@@ -49,18 +57,18 @@ class Report(ReportContent):
         if form == "docx":
             from clustermap.reports.writers.word import docx
 
-            return docx(self)
+            return docx(self, template)
         if form == "pptx":
             from clustermap.reports.writers.slides import pptx
 
-            return pptx(self)
+            return pptx(self, template)
         if form == "pdf":
             from clustermap.reports.writers.pdf import pdf
 
             return pdf(self)
         raise OutputError(f"{form!r} is no format of a report.", _REMEDY)
 
-    def save(self, path: str | Path) -> list[Path]:
+    def save(self, path: str | Path, template: Path | None = None) -> list[Path]:
         """Write the report in the format that the file's ending names.
 
         Returns
@@ -79,7 +87,7 @@ class Report(ReportContent):
             from clustermap.reports.writers.markdown import write_markdown
 
             return write_markdown(self, Path(path))
-        return [write_whole(path, self.render(form))]
+        return [write_whole(path, self.render(form, template))]
 
     def __repr__(self) -> str:
         return f"<Report: {self.title}, {len(self.sections)} sections>"

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import io
+import re
 import zipfile
 from typing import TYPE_CHECKING
 
@@ -34,8 +35,18 @@ def fixed_zip(content: bytes) -> bytes:
             entry = zipfile.ZipInfo(name, (2026, 3, 1, 0, 0, 0))
             entry.compress_type = zipfile.ZIP_DEFLATED
             entry.external_attr = 0o600 << 16
-            new.writestr(entry, old.read(name))
+            new.writestr(entry, _undated(name, old.read(name)))
     return buffer.getvalue()
+
+
+def _undated(name: str, content: bytes) -> bytes:
+    """Take the hour of writing from a workbook inside, such as that of a chart."""
+    if name.endswith(".xlsx"):
+        return fixed_zip(content)
+    if name == "docProps/core.xml":
+        stamp = FIXED.strftime("%Y-%m-%dT%H:%M:%SZ").encode()
+        return re.sub(rb"\d{4}-\d\d-\d\dT[\d:]+Z", stamp, content)
+    return content
 
 
 def letters(text: str) -> int:

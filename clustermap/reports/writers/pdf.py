@@ -14,6 +14,8 @@ from clustermap.reports.blocks import Bullets, FoldedTable, Paragraph, Picture, 
 from clustermap.reports.model import say
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
+
     from clustermap.reports.blocks import Block
     from clustermap.reports.model import ReportContent
 
@@ -30,22 +32,45 @@ def pdf(report: ReportContent) -> bytes:
     ClustermapError
         Typst can't set it.
     """
+    with tempfile.TemporaryDirectory() as name:
+        data = _data(report, Path(name))
+        files = {one.name: one.read_bytes() for one in Path(name).iterdir()}
+    files["data.json"] = json.dumps(data, ensure_ascii=False).encode()
+    template = resources.files("clustermap.reports.writers").joinpath("report.typ")
+    files["report.typ"] = template.read_bytes()
+    return typeset(files, "report.typ", format="pdf", pdf_standards=["ua-1"])
+
+
+def typeset(files: Mapping[str, bytes], main: str, **how: Any) -> bytes:
+    """Set files that stand in one folder by Typst, with the fonts of the maps.
+
+    Parameters
+    ----------
+    files : mapping of str to bytes
+        Contents by name.
+    main : str
+        The template among them.
+    **how
+        ``format``, ``ppi``, ``pdf_standards``: see ``typst.Compiler.compile``.
+
+    Raises
+    ------
+    ClustermapError
+        Typst can't set it.
+    """
     import typst
 
     with tempfile.TemporaryDirectory() as name:
-        folder = Path(name)
-        data = _data(report, folder)
-        (folder / "data.json").write_text(json.dumps(data, ensure_ascii=False), encoding="utf-8")
-        template = resources.files("clustermap.reports.writers").joinpath("report.typ").read_bytes()
-        (folder / "report.typ").write_bytes(template)
+        for file, text in files.items():
+            (Path(name) / file).write_bytes(text)
         try:
             compiler = typst.Compiler(
-                str(folder / "report.typ"),
-                root=str(folder),
+                str(Path(name) / main),
+                root=name,
                 font_paths=[str(one) for one in _font_folders()],
                 ignore_system_fonts=True,
             )
-            content: Any = compiler.compile(format="pdf", pdf_standards=["ua-1"])
+            content: Any = compiler.compile(**how)
         except RuntimeError as error:
             raise ClustermapError(
                 f"The PDF can't be set: {error}.", "Write the report as .docx or .html instead."

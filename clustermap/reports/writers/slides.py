@@ -17,9 +17,11 @@ from clustermap.reports.writers.office import (
     fixed_zip,
     shortened,
 )
+from clustermap.reports.writers.slide_kit import SlideKit, presentation
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
+    from pathlib import Path
 
     from clustermap.maps.figures.figure import MapFigure
     from clustermap.reports.blocks import Block
@@ -38,23 +40,24 @@ _INK, _QUIET, _LINK = "18222C", "56626D", "00599C"
 _POINTS = 72 / 2.54
 
 
-def pptx(report: ReportContent) -> bytes:
-    """Return a report as a .pptx file, the same bytes on every run."""
-    return _SlideWriter(report).content()
+def pptx(report: ReportContent, template: Path | None = None) -> bytes:
+    """Return a report as a .pptx file, the same bytes on every run.
+
+    ``template`` is a presentation of the user's, whose fonts and colors are kept.
+    """
+    return _SlideWriter(report, template).content()
 
 
 class _SlideWriter:
     """Writes one report's slides."""
 
-    def __init__(self, report: ReportContent) -> None:
-        from pptx import Presentation
-        from pptx.util import Cm
+    def __init__(self, report: ReportContent, template: Path | None) -> None:
 
         self.report = report
         self.lang = report.lang
         self.letters = Lettering()
-        self.show = Presentation()
-        self.show.slide_width, self.show.slide_height = Cm(WIDTH), Cm(HEIGHT)
+        self.show = presentation(template)
+        self.kit = SlideKit(self.show, self.lang, themed=template is not None)
 
     def content(self) -> bytes:
         self._first()

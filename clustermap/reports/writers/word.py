@@ -5,12 +5,15 @@ from __future__ import annotations
 import io
 from typing import TYPE_CHECKING, Any
 
+from clustermap.errors import DataError
 from clustermap.reports.blocks import Bullets, FoldedTable, Paragraph, Picture, TextTable
 from clustermap.reports.model import say
 from clustermap.reports.writers.office import FIXED, FONTS, LANGUAGES, fit_widths, fixed_zip
 from clustermap.reports.writers.pdf import MOST_ROWS
 
 if TYPE_CHECKING:
+    from pathlib import Path
+
     from docx.document import Document as WordDocument
 
     from clustermap.reports.blocks import Block
@@ -24,23 +27,66 @@ MANY = 9
 _INK, _QUIET = "18222C", "56626D"
 
 
-def docx(report: ReportContent) -> bytes:
-    """Return a report as a .docx file, the same bytes on every run."""
-    return _WordWriter(report).content()
+def docx(report: ReportContent, template: Path | None = None) -> bytes:
+    """Return a report as a .docx file, the same bytes on every run.
+
+    ``template`` is a document of the user's, whose styles and page are kept.
+    """
+    return _WordWriter(report, template).content()
+
+
+def base_document(lang: str, template: Path | None = None) -> WordDocument:
+    """Return an empty A4 document in the language's fonts, or the user's template emptied.
+
+    Raises
+    ------
+    DataError
+        The template is no Word document.
+    """
+    from docx import Document
+    from docx.opc.exceptions import PackageNotFoundError
+
+    if template is None:
+        word = Document()
+        _page(word)
+        _styles(word, lang)
+        return word
+    try:
+        word = Document(str(template))
+    except (PackageNotFoundError, KeyError, ValueError) as error:
+        raise DataError(
+            f"{template} is not a Word document.", "Give a .docx file as --template."
+        ) from error
+    body = word.element.body
+    for element in list(body)[:-1]:  # the last one is the page
+        body.remove(element)
+    known = {style.name for style in word.styles}
+    for name in ("Caption", "List Bullet", "Subtitle", "Title"):
+        if name not in known:
+            word.styles.add_style(name, 1)
+    return word
+
+
+def quiet_color(run: Any, size: float, color: str = _QUIET) -> None:
+    """Set a run's size and color."""
+    from docx.shared import Pt, RGBColor
+
+    run.font.size, run.font.color.rgb = Pt(size), RGBColor.from_string(color)
+
+
+def keep_row_whole(row: Any) -> None:
+    """Keep a row on one page."""
+    _keep_whole(row, header=False)
 
 
 class _WordWriter:
     """Writes one report; counts its figures and tables."""
 
-    def __init__(self, report: ReportContent) -> None:
-        from docx import Document
-
+    def __init__(self, report: ReportContent, template: Path | None = None) -> None:
         self.report = report
         self.lang = report.lang
-        self.word: WordDocument = Document()
+        self.word = base_document(report.lang, template)
         self.numbers = {"figure": 0, "table": 0}
-        self._page()
-        self._styles()
 
     def content(self) -> bytes:
         report = self.report
@@ -62,49 +108,6 @@ class _WordWriter:
         buffer = io.BytesIO()
         self.word.save(buffer)
         return fixed_zip(buffer.getvalue())
-
-    def _page(self) -> None:
-        from docx.shared import Cm
-
-        section = self.word.sections[0]
-        section.page_width, section.page_height = Cm(21), Cm(29.7)
-        section.left_margin = section.right_margin = Cm(2)
-        section.top_margin = section.bottom_margin = Cm(2.2)
-        self._page_number(section.footer.paragraphs[0])
-
-    def _page_number(self, paragraph: Any) -> None:
-        from docx.enum.text import WD_ALIGN_PARAGRAPH
-
-        paragraph.alignment = WD_ALIGN_PARAGRAPH.RIGHT
-        _field(paragraph, "PAGE", "1")
-
-    def _styles(self) -> None:
-        from docx.oxml.ns import qn
-        from docx.shared import Pt, RGBColor
-
-        latin, east = FONTS[self.lang]
-        sizes = {
-            "Normal": 10, "Title": 22, "Subtitle": 10, "Heading 1": 14, "Caption": 8.5,
-            "List Bullet": 10,
-        }  # fmt: skip
-        for name, size in sizes.items():
-            style = self.word.styles[name]
-            style.font.size = Pt(size)
-            style.font.name = latin
-            style.font.italic = False
-            quiet = name in {"Caption", "Subtitle"}
-            style.font.bold = name in {"Title", "Heading 1"}
-            style.font.color.rgb = RGBColor.from_string(_QUIET if quiet else _INK)
-            fonts = style.element.get_or_add_rPr().get_or_add_rFonts()
-            for theme in ("asciiTheme", "hAnsiTheme", "eastAsiaTheme", "cstheme"):
-                fonts.attrib.pop(qn(f"w:{theme}"), None)
-            for kind, font in (("ascii", latin), ("hAnsi", latin), ("eastAsia", east)):
-                fonts.set(qn(f"w:{kind}"), font)
-        _language(self.word.styles["Normal"].element.get_or_add_rPr(), self.lang)
-        self.word.styles["Normal"].paragraph_format.space_after = Pt(4)
-        self.word.styles["Caption"].paragraph_format.space_before = Pt(4)
-        self.word.styles["Heading 1"].paragraph_format.space_before = Pt(16)
-        _plain_title(self.word.styles["Title"])
 
     def _paragraph(
         self, text: str, *, bold: bool = False, quiet: bool = False, keep: bool = False
@@ -196,6 +199,52 @@ class _WordWriter:
             run = paragraph.add_run(text)
         run.font.size = Pt(size)
         run.bold = bold or None
+
+
+def _page(word: WordDocument) -> None:
+    from docx.shared import Cm
+
+    section = word.sections[0]
+    section.page_width, section.page_height = Cm(21), Cm(29.7)
+    section.left_margin = section.right_margin = Cm(2)
+    section.top_margin = section.bottom_margin = Cm(2.2)
+    _page_number(section.footer.paragraphs[0])
+
+
+def _page_number(paragraph: Any) -> None:
+    from docx.enum.text import WD_ALIGN_PARAGRAPH
+
+    paragraph.alignment = WD_ALIGN_PARAGRAPH.RIGHT
+    _field(paragraph, "PAGE", "1")
+
+
+def _styles(word: WordDocument, lang: str) -> None:
+    from docx.oxml.ns import qn
+    from docx.shared import Pt, RGBColor
+
+    latin, east = FONTS[lang]
+    sizes = {
+        "Normal": 10, "Title": 22, "Subtitle": 10, "Heading 1": 14, "Caption": 8.5,
+        "List Bullet": 10,
+    }  # fmt: skip
+    for name, size in sizes.items():
+        style = word.styles[name]
+        style.font.size = Pt(size)
+        style.font.name = latin
+        style.font.italic = False
+        quiet = name in {"Caption", "Subtitle"}
+        style.font.bold = name in {"Title", "Heading 1"}
+        style.font.color.rgb = RGBColor.from_string(_QUIET if quiet else _INK)
+        fonts = style.element.get_or_add_rPr().get_or_add_rFonts()
+        for theme in ("asciiTheme", "hAnsiTheme", "eastAsiaTheme", "cstheme"):
+            fonts.attrib.pop(qn(f"w:{theme}"), None)
+        for kind, font in (("ascii", latin), ("hAnsi", latin), ("eastAsia", east)):
+            fonts.set(qn(f"w:{kind}"), font)
+    _language(word.styles["Normal"].element.get_or_add_rPr(), lang)
+    word.styles["Normal"].paragraph_format.space_after = Pt(4)
+    word.styles["Caption"].paragraph_format.space_before = Pt(4)
+    word.styles["Heading 1"].paragraph_format.space_before = Pt(16)
+    _plain_title(word.styles["Title"])
 
 
 def _field(paragraph: Any, instruction: str, shown: str) -> None:

@@ -1,0 +1,159 @@
+"""How a brief writes numbers, dates and counts in each language."""
+
+from __future__ import annotations
+
+import math
+from typing import TYPE_CHECKING, Any
+
+from clustermap import locales
+from clustermap.locales import wording
+from clustermap.locales.numbers import TRILLION, decimal, short
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+_MONTHS = (
+    "January", "February", "March", "April", "May", "June", "July", "August", "September",
+    "October", "November", "December",
+)  # fmt: skip
+#: A brief has no more running text than this: words in English, letters in Japanese and Korean.
+LIMITS = {"en": 120, "ja": 300, "ko": 300}
+
+
+def say(key: str, lang: str, **values: Any) -> str:
+    """Return a text of a brief."""
+    return wording.say("brief", key, lang, **values)
+
+
+def counted(key: str, n: int, lang: str, **values: Any) -> str:
+    """Return a text with a count, in its own form for one.
+
+    Examples
+    --------
+    >>> counted("m_opened", 1, "en"), counted("m_opened", 3, "en")
+    ('one site opened', '3 sites opened')
+    """
+    form = f"{key}_one" if n == 1 else key
+    return say(form, lang, n=decimal(n), **values)
+
+
+def month(date: str, lang: str) -> str:
+    """Write a month as people do.
+
+    Examples
+    --------
+    >>> month("2026-03", "en"), month("2026-03", "ja"), month("2026-03", "ko"), month("2026", "ja")
+    ('March 2026', '2026年3月', '2026년 3월', '2026年')
+    """
+    year, _, rest = date.partition("-")
+    number = int(rest[:2]) if rest[:2].isdigit() else None
+    if lang == "en":
+        return f"{_MONTHS[number - 1]} {year}" if number else year
+    unit = {"ja": ("年", "月"), "ko": ("년", "월")}[lang]
+    gap = " " if lang == "ko" else ""
+    return f"{year}{unit[0]}{gap}{number}{unit[1]}" if number else f"{year}{unit[0]}"
+
+
+def month_alone(number: int, lang: str) -> str:
+    """Write a month without its year.
+
+    Examples
+    --------
+    >>> month_alone(12, "en"), month_alone(12, "ja"), month_alone(12, "ko")
+    ('December', '12月', '12월')
+    """
+    return _MONTHS[number - 1] if lang == "en" else f"{number}{'月' if lang == 'ja' else '월'}"
+
+
+def money(billions: float, lang: str) -> tuple[str, str]:
+    """Write an amount in two or three digits, and its unit.
+
+    Examples
+    --------
+    >>> money(3762.6, "en"), money(3762.6, "ja"), money(48.2, "ja"), money(0.43, "ko")
+    (('¥3.8', 'tn'), ('3.8', '兆円'), ('482', '億円'), ('4.3', '억 엔'))
+    """
+    big = billions >= TRILLION
+    if lang == "en":
+        if 0 < billions < 1:
+            return f"¥{short(billions * 1000)}", "m"
+        amount = billions / TRILLION if big else billions
+        return f"¥{short(amount, 1 if amount < 100 else 0)}", "tn" if big else "bn"
+    units = {"ja": ("兆円", "億円"), "ko": ("조 엔", "억 엔")}[lang]
+    amount = billions / TRILLION if big else billions * 10
+    return short(amount, 1 if amount < 10 or big else 0), units[0 if big else 1]
+
+
+def money_text(billions: float, lang: str) -> str:
+    r"""Write an amount in running text.
+
+    Examples
+    --------
+    >>> money_text(2100, "en"), money_text(2100, "ja"), money_text(11.4, "ko")
+    ('¥2.1\xa0tn', '2.1兆円', '114억 엔')
+    """
+    number, unit = money(billions, lang)
+    return f"{number}\u00a0{unit}" if lang == "en" else f"{number}{unit}"
+
+
+def signed(share: float, lang: str) -> str:
+    """Write a change in percent with its sign.
+
+    Examples
+    --------
+    >>> signed(0.052, "en"), signed(-0.1, "ja")
+    ('+5.2%', '−10.0％')
+    """
+    sign = "+" if share >= 0 else "\u2212"
+    return f"{sign}{decimal(abs(share) * 100, 1)}{'％' if lang == 'ja' else '%'}"
+
+
+def percent(share: float, lang: str) -> str:
+    """Write a share.
+
+    Examples
+    --------
+    >>> percent(0.148, "en"), percent(0.148, "ja")
+    ('15%', '15％')
+    """
+    return f"{decimal(share * 100)}{'％' if lang == 'ja' else '%'}"
+
+
+def times(value: float) -> str:
+    """Write a quotient.
+
+    Examples
+    --------
+    >>> times(2.281), times(12.4)
+    ('2.3', '12')
+    """
+    return decimal(value, 1 if value < 10 else 0)
+
+
+def sector(name: str, lang: str) -> str:
+    """Return a sector as it stands before "sites"."""
+    known = locales.load(lang)["brief"].get(f"adj_{name}")
+    return known or locales.text("sector", name, lang)
+
+
+def industry(name: str, lang: str) -> str:
+    """Return an industry's name as it stands within a sentence."""
+    return name[:1].lower() + name[1:] if lang == "en" else name
+
+
+def length(texts: Sequence[str], lang: str) -> int:
+    """Count words in English, letters without spaces in Japanese and Korean.
+
+    Examples
+    --------
+    >>> length(["Two words", "three"], "en"), length(["熊本県 は"], "ja")
+    (3, 4)
+    """
+    if lang == "en":
+        return sum(len(text.split()) for text in texts)
+    return sum(len("".join(text.split())) for text in texts)
+
+
+def known(value: float) -> bool:
+    """Say whether a number is one."""
+    return not math.isnan(value)
