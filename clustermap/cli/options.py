@@ -23,7 +23,7 @@ SELECTION = (
 OWN = (
     "boundaries", "sites", "sites_only", "zones", "values", "columns", "key", "where",
     "map_columns", "encoding", "crs", "coordinates", "sheet", "layer", "lenient", "allow_remote",
-    "context",
+    "context", "public", "internal",
 )  # fmt: skip
 FORMATS = ("table", "csv", "json", "md", "html", "xlsx", "parquet")
 
@@ -185,6 +185,18 @@ def _reading_or_leaving_out(function: F) -> F:
     return function
 
 
+#: Options that say which columns of sites leave the house.
+PUBLISHING = (
+    click.option(
+        "--public", multiple=True, metavar="COLUMN",
+        help="Further column of --sites to publish; by itself only what is understood (name, "
+        "sector, address ...) is. Repeatable.",
+    ),
+    click.option(
+        "--internal", multiple=True, metavar="COLUMN",
+        help="Column of --sites not to publish, even if it is understood; repeatable.",
+    ),
+)  # fmt: skip
 _USER_DATA = {
     "boundaries": (
         click.option(
@@ -199,6 +211,7 @@ _USER_DATA = {
             help="Sites of your own: CSV, Excel, GeoJSON, GeoPackage, Parquet; repeatable.",
         ),
         click.option("--sites-only", is_flag=True, help="Leave the embedded sites out."),
+        *PUBLISHING,
     ),
     "zones": (
         click.option(
@@ -213,7 +226,7 @@ _USER_DATA = {
         ),
         click.option(
             "--column", "columns", multiple=True, metavar="NAME",
-            help="Column of --values to show; repeatable.",
+            help="Column of --values to show; without --values the same as --public. Repeatable.",
         ),
         click.option(
             "--key", metavar="NAME",
@@ -316,7 +329,9 @@ def load(
 
 #: Options that say how files are read, with the flag of each, and the kinds of files they are for.
 _OF_FILES = {
-    "columns": ("--column", ("values",)),
+    "columns": ("--column", ("values", "sites")),
+    "public": ("--public", ("sites",)),
+    "internal": ("--internal", ("sites",)),
     "key": ("--key", ("values",)),
     "where": ("--where", ("values",)),
     "map_columns": ("--map-columns", ("sites", "zones")),

@@ -93,6 +93,8 @@ class Selection:
     user_values: tuple[UserValues, ...] = ()
     #: Kind and name of the user's own files.
     user_sources: tuple[tuple[str, str], ...] = ()
+    #: Columns of the user's own files of sites that are published.
+    user_columns: dict[str, tuple[str, ...]] = field(default_factory=dict)
     #: Whether the embedded sites are among the sites.
     embedded_sites: bool = True
     #: Places drawn as themselves, never counted.

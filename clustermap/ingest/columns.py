@@ -40,6 +40,9 @@ SITES: dict[str, tuple[str, ...]] = {
     ),
     "operator_en": ("operator_en",),
     "operator_ja": ("operator_ja",),
+    "corporate_number": (
+        "corporate_number", "houjin_bangou", "法人番号", "法人NO", "法人ナンバー", "법인번호",
+    ),
     "prefecture": (
         "prefecture", "prefecture_code", "pref", "pref_code", "prefecture_name", "都道府県", "県",
         "都道府県名", "県名", "都道府県コード", "県コード", "도도부현", "현", "도도부현명", "도도부현코드", "현명",
