@@ -178,6 +178,13 @@ def reading(function: F) -> F:
     return function
 
 
+def publishing(function: F) -> F:
+    """Add the options that say which columns leave the house."""
+    for option in reversed(PUBLISHING):
+        function = option(function)
+    return function
+
+
 def _reading_or_leaving_out(function: F) -> F:
     """Add the same, and what to do with rows that can't be used."""
     for option in reversed((*_READING, _LENIENT, _REMOTE)):
@@ -189,12 +196,12 @@ def _reading_or_leaving_out(function: F) -> F:
 PUBLISHING = (
     click.option(
         "--public", multiple=True, metavar="COLUMN",
-        help="Further column of --sites to publish; by itself only what is understood (name, "
-        "sector, address ...) is. Repeatable.",
+        help="Further column of a table of sites to publish; by itself only what is understood "
+        "(name, sector, address ...) is. Repeatable.",
     ),
     click.option(
         "--internal", multiple=True, metavar="COLUMN",
-        help="Column of --sites not to publish, even if it is understood; repeatable.",
+        help="Column of a table of sites not to publish, even if it is understood; repeatable.",
     ),
 )  # fmt: skip
 _USER_DATA = {

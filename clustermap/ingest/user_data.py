@@ -340,6 +340,30 @@ def _with_sites(selection: Selection, files: UserFiles, places: Gazetteer) -> Se
     )
 
 
+def with_only_sites(
+    selection: Selection, sites: pd.DataFrame, file: str, columns: Sequence[str]
+) -> Selection:
+    """Return the selection with understood sites of one file in place of the embedded ones.
+
+    Parameters
+    ----------
+    selection : Selection
+        Not selected from.
+    sites : pandas.DataFrame
+        With the columns of sites, and others to be shown.
+    file : str
+        The file that they are from.
+    columns : sequence of str
+        Columns of that file that are shown.
+    """
+    found = _without_embedded(selection, as_sites(sites))
+    return replace(
+        found,
+        user_sources=(*found.user_sources, ("sites", file)),
+        user_columns={**found.user_columns, file: tuple(columns)},
+    )
+
+
 def _without_embedded(selection: Selection, sites: gpd.GeoDataFrame) -> Selection:
     nothing = selection.investments.iloc[:0]
     return replace(selection, sites=sites, investments=nothing, embedded_sites=False)

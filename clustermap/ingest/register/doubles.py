@@ -19,9 +19,10 @@ if TYPE_CHECKING:
 
 #: Sites of one name that are nearer than this may be one.
 NEAR_KM = 0.2
-#: Kinds of pairs: the same site by number, by name, by nearly the same name; one firm at two
-#: places.
-NUMBER, NAME, LIKE_NAME, PLACES = "number", "name", "like-name", "places"
+#: Kinds of pairs: the same site by number, by name, by nearly the same name.
+NUMBER, NAME, LIKE_NAME = "double-number", "double-name", "double-like-name"
+#: One firm, under one name, at two places; one number of two names at two places.
+PLACES, SHARED = "two-places", "shared-number"
 #: A group of rows of one town with more members than this is compared by equal blocks only.
 MOST = 400
 
@@ -64,12 +65,24 @@ def _judged(kind: str, at: int, to: int, firms: Sequence[Firm]) -> Pair | None:
     if kind == NUMBER:
         if same_place:
             return Pair(at, to, NUMBER, km)
+        if one.folded == other.folded:
+            return Pair(at, to, PLACES, km)
         # sites of one firm have names of their own
-        return Pair(at, to, PLACES, km) if one.folded == other.folded else None
+        return None if _of_one_firm(one, other) else Pair(at, to, SHARED, km)
     if kind == NAME:
         return Pair(at, to, NAME, km) if same_place else None
     like = one.folded != other.folded and alike(one.folded, other.folded)
     return Pair(at, to, LIKE_NAME, km) if like and _same_block(one, other, km) else None
+
+
+def _of_one_firm(one: Firm, other: Firm) -> bool:
+    """Say whether two names begin alike, as those of a head office and a plant do."""
+    short, long_ = sorted((one.folded, other.folded), key=len)
+    common = next(
+        (at for at, (mine, theirs) in enumerate(zip(short, long_, strict=False)) if mine != theirs),
+        len(short),
+    )
+    return common >= min(len(short), 4) or alike(short, long_)
 
 
 def distance(one: Firm, other: Firm) -> float:

@@ -19,7 +19,7 @@ _SHORT = re.compile(
     r"[(\[〔【](?:株|有|同|資|名|社|財|医|学|福|独|一社|一財|公社|公財|特非|カ|ユ|ド|주|유)[)\]〕】]"
 )
 _LATIN = re.compile(
-    r"(?:[\s,.]+(?:co|company|corp|corporation|inc|incorporated|ltd|limited|llc|lp|gk|kk|plc|k\s*k|"
+    r"(?:[\s,.]+(?:co|company|corp|corporation|inc|incorporated|ltd|limited|llc|lp|gk|kk|plc|k[\s.]*k|"
     r"godo kaisha|kabushiki kaisha|kabushiki gaisha|yugen kaisha))+[\s.,]*$|"
     r"^(?:kabushiki kaisha|kabushiki gaisha|yugen kaisha|kk|gk)\s+"
 )
