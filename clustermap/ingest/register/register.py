@@ -22,6 +22,7 @@ from clustermap.ingest.register.cells import number_cases, place_cases, sector_c
 from clustermap.ingest.register.firms import firms_of
 from clustermap.ingest.register.merging import double_cases, merged
 from clustermap.ingest.sites import NO_SECTOR, check_sites
+from clustermap.ingest.totals import without_totals
 from clustermap.messages import count, listed, shown
 
 if TYPE_CHECKING:
@@ -32,6 +33,8 @@ if TYPE_CHECKING:
     from clustermap.ingest.register.cases import Case
     from clustermap.ingest.sites import Checked, ReadingOptions
 
+#: Warnings that are told, beside those that become cases.
+_TOLD = {"layers", "total", "no-header"}
 #: Columns of the checked list in front of those of sites.
 FRONT = ("row", "merged_rows", "open", "firm", "sites_of_firm", "corporate_number")
 
@@ -114,6 +117,7 @@ def make_register(
     )
     decided = {case.key: case for case in earlier if case.decision}
     columns, name = _columns(table, reading)
+    table = without_totals(table, [name])
     notes: list[str] = []
     frame, more = of_rows.spread(table.frame, columns, name)
     if more:
@@ -227,9 +231,9 @@ def _notes(
 ) -> list[str]:
     """Say what was read, placed, merged and decided."""
     found = [
-        f"{table.file}: {one.words}{f'. {one.action}' if one.action else ''}"
+        f"{one.line(table.file)}. {one.action}".rstrip()
         for one in checked.findings.problems
-        if one.level == "note" or (one.kind in {"layers", "no-sector"} and one.row is None)
+        if one.level == "note" or one.kind in _TOLD
     ]
     placed = collections.Counter(
         "not placed" if lon != lon else position or "own coordinates"  # noqa: PLR0124
