@@ -25,6 +25,7 @@ OWN = (
     "map_columns", "encoding", "crs", "coordinates", "sheet", "layer", "lenient", "allow_remote",
     "context", "public", "internal",
 )  # fmt: skip
+OUTPUT_HELP = "File to write; its ending gives the format."
 FORMATS = ("table", "csv", "json", "md", "html", "xlsx", "parquet")
 
 
@@ -284,9 +285,7 @@ def lang(function: F) -> F:
 
 def table_output(function: F) -> F:
     """Add the options for where a table goes and in which format."""
-    output = click.option(
-        "-o", "--output", type=click.Path(), help="File to write; its ending gives the format."
-    )
+    output = click.option("-o", "--output", type=click.Path(), help=OUTPUT_HELP)
     form = click.option(
         "--format", "form", type=click.Choice(FORMATS), help="Format.  [default: table]"
     )
