@@ -9,6 +9,8 @@ from clustermap.cli.terminal import say
 from clustermap.files import ending_of
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable
+
     import geopandas as gpd
     import pandas as pd
 
@@ -39,7 +41,15 @@ def chosen_sites(
     kept = only_matching(kept, conditions)
     for note in notes:
         say(note)
-    return kept
+    return _as_given(kept, selection.outlines.values())
+
+
+def _as_given(sites: gpd.GeoDataFrame, outlines: Iterable[gpd.GeoSeries]) -> gpd.GeoDataFrame:
+    """Give sites back the areas and lines that they came with."""
+    for shapes in outlines:
+        own = shapes[shapes.index.isin(sites.index)]
+        sites = sites.set_geometry(own.reindex(sites.index).fillna(sites.geometry))
+    return sites
 
 
 def _near(sites: gpd.GeoDataFrame, selection: Any, place: str, km: float) -> gpd.GeoDataFrame:

@@ -29,6 +29,7 @@ from clustermap.ingest.sites import ReadingOptions, read_user_sites
 from clustermap.ingest.values import join_values
 from clustermap.ingest.where import only_where
 from clustermap.ingest.zones import read_user_zones, user_zone_places
+from clustermap.japan import JGD2011
 from clustermap.messages import count, listed, shown
 
 if TYPE_CHECKING:
@@ -40,6 +41,7 @@ if TYPE_CHECKING:
     from clustermap.data.gazetteer import Gazetteer
     from clustermap.data.selection import Selection, UserValues
     from clustermap.ingest.problems import Findings
+    from clustermap.ingest.sites import Checked
 
 
 _SEVERAL = (
@@ -307,6 +309,7 @@ def _with_sites(selection: Selection, files: UserFiles, places: Gazetteer) -> Se
             notes=(*selection.notes, words),
             user_sources=(*selection.user_sources, ("sites", checked.findings.file)),
             user_columns={**selection.user_columns, checked.findings.file: checked.published},
+            outlines={**selection.outlines, **_outlines(checked)},
         )
         frames.append(frame)
         tables[checked.findings.file] = checked.table.frame
@@ -338,6 +341,21 @@ def _with_sites(selection: Selection, files: UserFiles, places: Gazetteer) -> Se
     return replace(
         selection, sites=as_sites(together), investments=selection.investments[~replaced_money]
     )
+
+
+def _outlines(checked: Checked) -> dict[str, gpd.GeoSeries]:
+    """Return the areas and lines that a file has in place of points, by site."""
+    import geopandas as gpd
+
+    shapes = checked.table.shapes
+    if shapes is None:
+        return {}
+    cells = shapes.reindex(checked.rows).to_numpy()
+    held = cells != ""
+    found = gpd.GeoSeries(
+        shapely.from_wkb(cells[held]), index=checked.frame["id"].to_numpy()[held], crs=JGD2011
+    )
+    return {checked.findings.file: found}
 
 
 def with_only_sites(
