@@ -607,6 +607,9 @@ def load(where: str | Path | None = None, **user_data: Any) -> Atlas:
         the one with the areas' codes or names, ``where`` the rows to keep: ``["年=2020"]``.
     map_columns : mapping, optional
         Role -> column, for columns of other names: ``{"name": "施設名"}``.
+    public, internal : str or sequence of str, optional
+        Columns of sites that enter outputs beside those taken as a role; columns that do not, even
+        if they are taken as one.
     encoding, crs, sheet, layer : str, optional
         What is known of the files; found out otherwise.
     coordinates : {"degrees", "dms", "arcsec", "metres"}, optional

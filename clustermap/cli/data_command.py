@@ -7,7 +7,9 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
+from clustermap import locales
 from clustermap.cli import options, user_file_commands
+from clustermap.cli.site_lists import GEOMETRY
 from clustermap.cli.strict import StrictGroup
 from clustermap.cli.terminal import say
 from clustermap.messages import count
@@ -79,11 +81,39 @@ def sources(output: str | None, form: str | None) -> None:
     help="Read the table out of a map that `clustermap map` wrote: sites, investments, areas, "
     "municipalities, zones, clusters, events.",
 )  # fmt: skip
+@click.option("--near", metavar="PLACE", help="Only sites near a place, nearest first.")
+@click.option(
+    "--km", type=click.FloatRange(0, 500, min_open=True),
+    help="How near, in km; goes with --near.  [default: 30]",
+)  # fmt: skip
+@click.option(
+    "--where", "conditions", multiple=True, metavar="CONDITION",
+    help="Only sites whose cells say so: 'jobs > 100', '名称 ~ 熊本' (contains); repeatable.",
+)  # fmt: skip
 @options.selection
 @options.dates
-@options.table_output
-def show(table: str, page: Path | None, output: str | None, form: str | None, **asked: Any) -> None:
+@options.user_data("sites")
+@click.option(
+    "--lang", type=click.Choice(locales.LANGUAGES),
+    help="Language of headings and words of a list of sites.  [default: ids]",
+)  # fmt: skip
+@click.option("-o", "--output", type=click.Path(), help=options.OUTPUT_HELP)
+@click.option(
+    "--format", "form", type=click.Choice((*options.FORMATS, *GEOMETRY)),
+    help="Format.  [default: table]",
+)  # fmt: skip
+def show(
+    table: str,
+    page: Path | None,
+    output: str | None,
+    form: str | None,
+    lang: str | None,
+    **asked: Any,
+) -> None:
     """Print a TABLE: sites, clusters, zones, statistics, prefectures, or one of `data sources`.
+
+    Sites can be chosen by place, kind, date and any column, and written as CSV, Excel, Parquet,
+    GeoJSON or GeoPackage.
 
     \b
     Examples:
@@ -91,33 +121,73 @@ def show(table: str, page: Path | None, output: str | None, form: str | None, **
       clustermap data show sites -o sites.xlsx
       clustermap data show sites --from clusters.html -o sites.csv
       clustermap data show sites --sector semiconductor --region kyushu --opened 2021-
+      clustermap data show sites --near 菊陽町 --km 30 --where 'jobs > 100' --lang ja -o near.xlsx
+      clustermap data show sites --sites checked.csv --sites-only -o firms.gpkg
     """
     if page is not None:
-        if any(asked.values()):
-            raise click.UsageError("Filters are for the embedded sites, not for --from.")
+        if any(asked.values()) or lang:
+            raise click.UsageError("Filters are for sites, not for --from.")
+        if form in GEOMETRY:
+            raise click.UsageError(f"{form} is for sites, not for --from.")
         _show_page(table, page, output, form)
         return
     from clustermap.cli.output import write_frame
+    from clustermap.cli.site_lists import chosen_sites, write_list
     from clustermap.data import catalog
     from clustermap.data.sites import read_sites
     from clustermap.data.statistics import read_statistics
 
     aliases = {"statistics": "prefecture_statistics", "events": "policy_events"}
     one = None if table == "sites" else catalog.table(aliases.get(table, table))
-    if one is None or one.path.parent.name == "sites":
-        frame = _asked(asked) if any(asked.values()) else read_sites()
-        frame = frame.drop(columns=["geometry", "year"])
-        if one is not None:
-            frame = frame[frame["sector"] == one.path.stem]
-        words = _sureness(frame)
-    elif any(asked.values()):
-        raise click.UsageError("Filters are for tables of sites.")
-    else:
-        frame = read_statistics() if one.name == "prefecture-statistics" else catalog.read(one.name)
-        words = ""
     about = one.description if one else catalog.table("investments").description
-    lines = [line for line in (about, words, _CORRECTIONS) if line]
-    write_frame(frame, output, form, title=table, words="\n".join(lines))
+    if one is None or one.path.parent.name == "sites":
+        sites = chosen_sites(**asked) if any(asked.values()) else read_sites()
+        if one is not None:
+            sites = sites[sites["sector"] == one.path.stem]
+        lines = (about, _sureness(sites), _CORRECTIONS)
+        words = "" if asked["sites_only"] else "\n".join(filter(None, lines))
+        write_list(sites, output, form, lang, title=table, words=words)
+        return
+    if any(asked.values()) or lang or form in GEOMETRY:
+        raise click.UsageError("Filters, --lang and map formats are for tables of sites.")
+    frame = read_statistics() if one.name == "prefecture-statistics" else catalog.read(one.name)
+    words = "\n".join(line for line in (about, _CORRECTIONS) if line)
+    write_frame(frame, output, form, title=table, words=words)
+
+
+@command.command("overdue")
+@click.option(
+    "--as-of", "day", metavar="DATE", help="Day to compare with: YYYY-MM-DD.  [default: today]"
+)
+@options.selection
+@options.user_data("sites")
+@click.option(
+    "--lang", type=click.Choice(locales.LANGUAGES),
+    help="Language of headings and words.  [default: ids]",
+)  # fmt: skip
+@options.table_output
+def overdue_(
+    day: str | None, output: str | None, form: str | None, lang: str | None, **asked: Any
+) -> None:
+    """List the sites whose planned opening has passed, oldest first: what to look up again.
+
+    \b
+    Examples:
+      clustermap data overdue
+      clustermap data overdue --sites firms.csv --sites-only --as-of 2026-04-01 -o late.xlsx
+    """
+    import datetime as dt
+
+    from clustermap.cli.site_lists import write_list
+    from clustermap.data.overdue import overdue
+    from clustermap.messages import count
+
+    day = day or dt.datetime.now(dt.UTC).astimezone().date().isoformat()
+    sites = overdue(options.load(**asked).sites, day)
+    first = ["id", "name_en", "name_ja", "status", "opened", "source_url", "checked"]
+    others = [name for name in sites.columns if name not in first]
+    say(f"{count(len(sites), 'site')} not said to be open, with a planned opening before {day}.")
+    write_list(sites[[*first, *others]], output, form, lang, title="Overdue", words="")
 
 
 def _show_page(table: str, page: Path, output: str | None, form: str | None) -> None:
@@ -136,20 +206,10 @@ def _show_page(table: str, page: Path, output: str | None, form: str | None) -> 
     write_frame(page_table(html, table), output, form, title=table, words="")
 
 
-def _asked(given: dict[str, Any]) -> Any:
-    """Return the sites that the filters ask for; what they leave out is said."""
-    from clustermap.data.site_query import query_sites
-
-    names = ("opened", "due", "announced", "amount", "confidence")
-    query = {name: given.pop(name) for name in names}
-    kept, notes = query_sites(options.load(**given).sites, **query)
-    for note in notes:
-        say(note)
-    return kept
-
-
 def _sureness(sites: pd.DataFrame) -> str:
     """Say how many rows two pages confirm, and when they were last checked."""
+    if sites.empty:
+        return ""
     counts = sites["confidence"].value_counts()
     levels = (
         ("confirmed", "confirmed by two pages"),

@@ -23,8 +23,9 @@ SELECTION = (
 OWN = (
     "boundaries", "sites", "sites_only", "zones", "values", "columns", "key", "where",
     "map_columns", "encoding", "crs", "coordinates", "sheet", "layer", "lenient", "allow_remote",
-    "context",
+    "context", "public", "internal",
 )  # fmt: skip
+OUTPUT_HELP = "File to write; its ending gives the format."
 FORMATS = ("table", "csv", "json", "md", "html", "xlsx", "parquet")
 
 
@@ -178,6 +179,13 @@ def reading(function: F) -> F:
     return function
 
 
+def publishing(function: F) -> F:
+    """Add the options that say which columns leave the house."""
+    for option in reversed(PUBLISHING):
+        function = option(function)
+    return function
+
+
 def _reading_or_leaving_out(function: F) -> F:
     """Add the same, and what to do with rows that can't be used."""
     for option in reversed((*_READING, _LENIENT, _REMOTE)):
@@ -185,6 +193,18 @@ def _reading_or_leaving_out(function: F) -> F:
     return function
 
 
+#: Options that say which columns of sites leave the house.
+PUBLISHING = (
+    click.option(
+        "--public", multiple=True, metavar="COLUMN",
+        help="Further column of a table of sites to publish; by itself only what is understood "
+        "(name, sector, address ...) is. Repeatable.",
+    ),
+    click.option(
+        "--internal", multiple=True, metavar="COLUMN",
+        help="Column of a table of sites not to publish, even if it is understood; repeatable.",
+    ),
+)  # fmt: skip
 _USER_DATA = {
     "boundaries": (
         click.option(
@@ -199,6 +219,7 @@ _USER_DATA = {
             help="Sites of your own: CSV, Excel, GeoJSON, GeoPackage, Parquet; repeatable.",
         ),
         click.option("--sites-only", is_flag=True, help="Leave the embedded sites out."),
+        *PUBLISHING,
     ),
     "zones": (
         click.option(
@@ -213,7 +234,7 @@ _USER_DATA = {
         ),
         click.option(
             "--column", "columns", multiple=True, metavar="NAME",
-            help="Column of --values to show; repeatable.",
+            help="Column of --values to show; without --values the same as --public. Repeatable.",
         ),
         click.option(
             "--key", metavar="NAME",
@@ -264,9 +285,7 @@ def lang(function: F) -> F:
 
 def table_output(function: F) -> F:
     """Add the options for where a table goes and in which format."""
-    output = click.option(
-        "-o", "--output", type=click.Path(), help="File to write; its ending gives the format."
-    )
+    output = click.option("-o", "--output", type=click.Path(), help=OUTPUT_HELP)
     form = click.option(
         "--format", "form", type=click.Choice(FORMATS), help="Format.  [default: table]"
     )
@@ -316,7 +335,9 @@ def load(
 
 #: Options that say how files are read, with the flag of each, and the kinds of files they are for.
 _OF_FILES = {
-    "columns": ("--column", ("values",)),
+    "columns": ("--column", ("values", "sites")),
+    "public": ("--public", ("sites",)),
+    "internal": ("--internal", ("sites",)),
     "key": ("--key", ("values",)),
     "where": ("--where", ("values",)),
     "map_columns": ("--map-columns", ("sites", "zones")),

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 import geopandas as gpd
@@ -13,8 +14,6 @@ from clustermap.data import catalog
 from clustermap.japan import JGD2011
 
 if TYPE_CHECKING:
-    from pathlib import Path
-
     from clustermap.locales import Text
 
 #: The layers that are shipped, and the courtesy line of each.
@@ -61,3 +60,21 @@ def shipped_layer(name: str, where: Path | None = None) -> ContextLayer:
         {"name": names}, geometry=gpd.points_from_xy(table["lon"], table["lat"]), crs=JGD2011
     )
     return ContextLayer(locales.texts("context", name), features, SHIPPED[name])
+
+
+def outline_layer(file: str, sites: gpd.GeoDataFrame, shapes: gpd.GeoSeries) -> ContextLayer:
+    """Return the outlines of sites that were given as areas or lines, under their file's name.
+
+    Parameters
+    ----------
+    file : str
+        The file.
+    sites : geopandas.GeoDataFrame
+        The sites shown, indexed by id.
+    shapes : geopandas.GeoSeries
+        Outlines, indexed by id.
+    """
+    kept = shapes[shapes.index.isin(sites.index)]
+    names = sites.loc[kept.index, "name_ja"].to_numpy()
+    features = gpd.GeoDataFrame({"name": names}, geometry=kept.to_numpy(), crs=JGD2011)
+    return ContextLayer(locales.same(Path(file).stem), features, file)

@@ -93,12 +93,24 @@ class Selection:
     user_values: tuple[UserValues, ...] = ()
     #: Kind and name of the user's own files.
     user_sources: tuple[tuple[str, str], ...] = ()
+    #: Columns of the user's own files of sites that are published.
+    user_columns: dict[str, tuple[str, ...]] = field(default_factory=dict)
     #: Whether the embedded sites are among the sites.
     embedded_sites: bool = True
     #: Places drawn as themselves, never counted.
     context: tuple[ContextLayer, ...] = ()
+    #: Areas and lines that were given as sites, by file: indexed by id.
+    outlines: dict[str, gpd.GeoSeries] = field(default_factory=dict)
     #: What was found, mended and left out while reading the user's own files.
     notes: tuple[str, ...] = ()
+
+    @property
+    def layers(self) -> tuple[ContextLayer, ...]:
+        """What is drawn as itself: the context, and the outlines of the sites shown."""
+        from clustermap.data.context import outline_layer
+
+        shown = (outline_layer(file, self.sites, shapes) for file, shapes in self.outlines.items())
+        return (*self.context, *(layer for layer in shown if len(layer.features)))
 
     @property
     def national(self) -> Selection:

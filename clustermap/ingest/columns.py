@@ -37,9 +37,14 @@ SITES: dict[str, tuple[str, ...]] = {
     "operator": (
         "operator", "company", "owner", "operator_name", "事業者", "事業者名", "運営者", "運営",
         "運営主体", "事業主体", "企業", "会社", "운영자", "운영사", "기업", "회사", "회사명", "사업자", "운영주체",
+        "企業名", "会社名", "法人名", "社名", "商号", "商号又は名称", "company_name", "firm", "firm_name",
+        "기업명", "법인명", "상호",
     ),
     "operator_en": ("operator_en",),
     "operator_ja": ("operator_ja",),
+    "corporate_number": (
+        "corporate_number", "houjin_bangou", "法人番号", "法人NO", "法人ナンバー", "법인번호",
+    ),
     "prefecture": (
         "prefecture", "prefecture_code", "pref", "pref_code", "prefecture_name", "都道府県", "県",
         "都道府県名", "県名", "都道府県コード", "県コード", "도도부현", "현", "도도부현명", "도도부현코드", "현명",

@@ -20,6 +20,7 @@ from clustermap.ingest.files import child, formats
 from clustermap.ingest.files.foreign import read_table
 from clustermap.ingest.files.vector import read_layer
 from clustermap.ingest.problems import Findings
+from clustermap.ingest.publishing import says_internal
 from clustermap.japan import JGD2011
 from clustermap.messages import count
 from clustermap.text import fold
@@ -124,7 +125,8 @@ def _names(frame: pd.DataFrame) -> np.ndarray:
     texts = [
         str(name)
         for name in frame.columns
-        if any(isinstance(one, str) and one and not one.isdigit() for one in frame[name])
+        if not says_internal(str(name))
+        and any(isinstance(one, str) and one and not one.isdigit() for one in frame[name])
     ]
     column = named or next(iter(texts), "")
     if not column:

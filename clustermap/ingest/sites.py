@@ -17,12 +17,13 @@ from clustermap.errors import DataError, UnknownNameError
 from clustermap.ingest.cells.amounts import VALUE, parse_amount, parse_number, unit_of
 from clustermap.ingest.cells.dates import parse_date
 from clustermap.ingest.cells.quantities import parse_quantity, read_column
-from clustermap.ingest.columns import SITES, find_columns
+from clustermap.ingest.columns import SITES, find_columns, fold_header
 from clustermap.ingest.coordinate_columns import coordinate_columns
 from clustermap.ingest.datum import suspect_tokyo_datum
 from clustermap.ingest.files.crs import TOKYO_DATUM
 from clustermap.ingest.files.foreign import read_table
 from clustermap.ingest.files.raw_table import as_text
+from clustermap.ingest.publishing import named, say_published, withheld
 from clustermap.ingest.site_places import locate
 from clustermap.ingest.totals import without_totals
 from clustermap.messages import count, listed, shown
@@ -63,8 +64,10 @@ _LINK = re.compile(r"^https?://[^\s<>\"]+$", re.IGNORECASE)
 #: Frames have columns of these names already.
 _RESERVED = {"geometry", "year"}
 LONGEST_NAME = 200
+#: Columns that place rows; an internal one still does, and is not shown.
+_PLACING = ("address", "town", "block")
 #: Columns that are understood and kept as they stand, too.
-_KEPT = {"address", "town", "block"}
+_KEPT = {*_PLACING, "corporate_number"}
 
 
 @dataclass(frozen=True)
@@ -78,6 +81,10 @@ class ReadingOptions:
     layer: str | None = None
     #: One of :data:`clustermap.ingest.cells.coordinates.NOTATIONS`.
     coordinates: str | None = None
+    #: Columns of sites that are published beside those taken as a role.
+    public: tuple[str, ...] = ()
+    #: Columns of sites that are not published, whatever role they would play.
+    internal: tuple[str, ...] = ()
 
     def table(self, given: Any) -> RawTable:
         """Read a table so."""
@@ -101,6 +108,8 @@ class Checked:
     columns: dict[str, str]
     #: How each row was placed, in words.
     placed: list[str]
+    #: Columns of the file that are published.
+    published: tuple[str, ...] = ()
 
     @property
     def findings(self) -> Findings:
@@ -166,10 +175,18 @@ def check_sites(
     gazetteer: Gazetteer,
     locator: PrefectureLocator,
     municipalities: gpd.GeoDataFrame | None = None,
+    *,
+    whole: bool = False,
 ) -> Checked:
-    """Understand a raw table as sites; see :func:`read_user_sites`."""
-    chosen = coordinate_columns(map(str, table.frame.columns), reading.columns, table.findings)
-    columns = find_columns(table.frame, SITES, {**chosen, **reading.columns}, table.findings)
+    """Understand a raw table as sites; see :func:`read_user_sites`.
+
+    With ``whole``, every column stays in the frame, published or not.
+    """
+    inside = withheld(
+        table.frame, SITES, public=reading.public, internal=reading.internal,
+        mapped=reading.columns,
+    )  # fmt: skip
+    columns = _roles(table.frame, reading, inside, table.findings)
     table = without_totals(table, [columns[role] for role in _NAMES if role in columns])
     findings, frame = table.findings, table.frame
     columns = _plausible(frame, columns, reading)
@@ -207,12 +224,28 @@ def check_sites(
     _order_of_dates(found, frame, columns, findings)
     # an address says more than its municipality does
     understood_ = {name for role, name in columns.items() if role not in _KEPT}
-    user_columns = [name for name in frame.columns if name not in understood_]
-    for name in user_columns:
-        key = f"{name}_" if name in _RESERVED or name in found else name
-        found[key] = frame[name].tolist()
+    published = ({*columns.values()} | {*named(reading.public, frame).values()}) - inside
+    for name in frame.columns:
+        if name not in understood_ and (whole or name in published):
+            key = f"{name}_" if name in _RESERVED or name in found else name
+            found[key] = frame[name].tolist()
     made = pd.DataFrame(found, index=range(len(frame)))
-    return Checked(made, frame.index.to_numpy(), table, columns, places.placed)
+    shown_ = tuple(str(name) for name in frame.columns if name in published)
+    if not whole:
+        say_published(findings, shown_, frame.columns)
+    return Checked(made, frame.index.to_numpy(), table, columns, places.placed, shown_)
+
+
+def _roles(
+    frame: pd.DataFrame, reading: ReadingOptions, inside: set[str], findings: Findings
+) -> dict[str, str]:
+    """Say which column plays which role; internal ones play none but that of an address."""
+    names = {fold_header(name) for role in _PLACING for name in SITES[role]}
+    mapped = {reading.columns.get(role, "") for role in _PLACING}
+    closed = [one for one in inside if one not in mapped and fold_header(one) not in names]
+    seen = frame.drop(columns=closed)
+    chosen = coordinate_columns(map(str, seen.columns), reading.columns, findings)
+    return find_columns(seen, SITES, {**chosen, **reading.columns}, findings)
 
 
 def _suspect_datum(

@@ -23,11 +23,13 @@ from clustermap.ingest.context import context_layer
 from clustermap.ingest.files.foreign import read_map, read_table
 from clustermap.ingest.files.formats import refuse_twice
 from clustermap.ingest.files.standard_input import spooled
+from clustermap.ingest.publishing import refuse_missing
 from clustermap.ingest.several import boundaries_together, columns_of, values_together
 from clustermap.ingest.sites import ReadingOptions, read_user_sites
 from clustermap.ingest.values import join_values
 from clustermap.ingest.where import only_where
 from clustermap.ingest.zones import read_user_zones, user_zone_places
+from clustermap.japan import JGD2011
 from clustermap.messages import count, listed, shown
 
 if TYPE_CHECKING:
@@ -39,6 +41,12 @@ if TYPE_CHECKING:
     from clustermap.data.gazetteer import Gazetteer
     from clustermap.data.selection import Selection, UserValues
     from clustermap.ingest.problems import Findings
+    from clustermap.ingest.sites import Checked
+
+
+_SEVERAL = (
+    "boundaries", "sites", "zones", "values", "columns", "where", "context", "public", "internal",
+)  # fmt: skip
 
 
 @dataclass(frozen=True)
@@ -73,6 +81,9 @@ class UserFiles:
         Allow ``https`` addresses in place of files.
     exact : bool
         Keep every corner of the boundaries, as counting needs.
+    public, internal : sequence of str
+        Columns of sites and zones that are published beside those taken as a role, and columns
+        that are not, whatever they would be taken as.
     context : sequence of str or path
         Places to draw but not to count: "airports", "ports", maps or tables of points.
     """
@@ -96,13 +107,16 @@ class UserFiles:
     allow_remote: bool = False
     exact: bool = False
     context: Sequence[Any] = ()
+    public: Sequence[str] = ()
+    internal: Sequence[str] = ()
 
     @property
     def reading(self) -> ReadingOptions:
         """How to read tables."""
         return ReadingOptions(
-            self.map_columns, self.encoding, self.crs, self.sheet, self.layer, self.coordinates
-        )
+            self.map_columns, self.encoding, self.crs, self.sheet, self.layer, self.coordinates,
+            tuple(self.public), tuple(self.internal),
+        )  # fmt: skip
 
     def anything(self) -> bool:
         """Say whether there is a file at all."""
@@ -126,7 +140,7 @@ def user_files(**given: Any) -> UserFiles:
     TypeError
         A name that is no part of a request.
     """
-    for name in ("boundaries", "sites", "zones", "values", "columns", "where", "context"):
+    for name in _SEVERAL:
         value = given.get(name)
         if value is None:
             given.pop(name, None)
@@ -158,6 +172,8 @@ def with_user_data(selection: Selection, files: UserFiles) -> Selection:
     DataError
         A file can't be read, or something in it matches nothing (unless ``lenient``).
     """
+    if files.columns and files.sites and not files.values:
+        files = replace(files, columns=(), public=(*files.public, *files.columns))
     if files.columns and not files.values:
         raise DataError(
             f"--column {shown(files.columns[0])[1:-1]} is given without a table.",
@@ -280,6 +296,7 @@ def _with_sites(selection: Selection, files: UserFiles, places: Gazetteer) -> Se
         return selection
     here = locator(selection.prefectures)
     frames = []
+    tables: dict[str, pd.DataFrame] = {}
     for given in files.sites:
         checked = read_user_sites(given, files.reading, places, here, selection.municipalities)
         frame = checked.good(lenient=files.lenient)
@@ -291,8 +308,12 @@ def _with_sites(selection: Selection, files: UserFiles, places: Gazetteer) -> Se
             selection,
             notes=(*selection.notes, words),
             user_sources=(*selection.user_sources, ("sites", checked.findings.file)),
+            user_columns={**selection.user_columns, checked.findings.file: checked.published},
+            outlines={**selection.outlines, **_outlines(checked)},
         )
         frames.append(frame)
+        tables[checked.findings.file] = checked.table.frame
+    refuse_missing({"--public": files.public, "--internal": files.internal}, tables)
     mine = pd.concat(frames, ignore_index=True)
     twice = mine["id"].duplicated()
     if twice.any():
@@ -319,6 +340,45 @@ def _with_sites(selection: Selection, files: UserFiles, places: Gazetteer) -> Se
     replaced_money = selection.investments["site_id"].isin(known)
     return replace(
         selection, sites=as_sites(together), investments=selection.investments[~replaced_money]
+    )
+
+
+def _outlines(checked: Checked) -> dict[str, gpd.GeoSeries]:
+    """Return the areas and lines that a file has in place of points, by site."""
+    import geopandas as gpd
+
+    shapes = checked.table.shapes
+    if shapes is None:
+        return {}
+    cells = shapes.reindex(checked.rows).to_numpy()
+    held = cells != ""
+    found = gpd.GeoSeries(
+        shapely.from_wkb(cells[held]), index=checked.frame["id"].to_numpy()[held], crs=JGD2011
+    )
+    return {checked.findings.file: found}
+
+
+def with_only_sites(
+    selection: Selection, sites: pd.DataFrame, file: str, columns: Sequence[str]
+) -> Selection:
+    """Return the selection with understood sites of one file in place of the embedded ones.
+
+    Parameters
+    ----------
+    selection : Selection
+        Not selected from.
+    sites : pandas.DataFrame
+        With the columns of sites, and others to be shown.
+    file : str
+        The file that they are from.
+    columns : sequence of str
+        Columns of that file that are shown.
+    """
+    found = _without_embedded(selection, as_sites(sites))
+    return replace(
+        found,
+        user_sources=(*found.user_sources, ("sites", file)),
+        user_columns={**found.user_columns, file: tuple(columns)},
     )
 
 

@@ -165,7 +165,7 @@ def _sites(
     table: RawTable, reading: ReadingOptions, places: Gazetteer, selection: Selection
 ) -> Validation:
     here = locator(selection.prefectures)
-    checked = check_sites(table, reading, places, here, selection.municipalities)
+    checked = check_sites(table, reading, places, here, selection.municipalities, whole=True)
     check_sourcing(checked.frame, checked.rows, checked.columns, checked.findings)
     mended = as_cells(checked.frame)
     _say_placed(checked)

@@ -17,6 +17,7 @@ from clustermap.ingest.cells.area_keys import match_areas
 from clustermap.ingest.cells.quantities import parse_quantity
 from clustermap.ingest.columns import KEYS, SITES, find_column, fold_header, last_part
 from clustermap.ingest.problems import Findings
+from clustermap.ingest.publishing import says_internal
 from clustermap.ingest.where import telling_columns
 from clustermap.messages import count, listed, shown
 from clustermap.text import unquoted
@@ -307,7 +308,7 @@ def value_columns(frame: pd.DataFrame, key: str) -> list[str]:
     numeric: list[str] = []
     years: list[str] = []
     for name in map(str, frame.columns):
-        if name == key or fold_header(name) in keys:
+        if name == key or fold_header(name) in keys or says_internal(name):
             continue
         cells = frame[name].tolist()
         states = [parse_quantity(cell).number.state for cell in cells]

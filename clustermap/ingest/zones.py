@@ -14,6 +14,7 @@ from clustermap.errors import DataError, UnknownNameError
 from clustermap.ingest.cells.dates import parse_date
 from clustermap.ingest.columns import ZONES, find_columns
 from clustermap.ingest.files.foreign import read_table
+from clustermap.ingest.publishing import withheld
 from clustermap.ingest.totals import without_totals
 from clustermap.messages import listed, shown
 
@@ -61,7 +62,12 @@ def check_zones(
 ) -> tuple[pd.DataFrame, Findings]:
     """Understand a raw table as zones; ``row`` is the number of each row in the file."""
     findings = table.findings
-    columns = find_columns(table.frame, ZONES, reading.columns, findings)
+    inside = withheld(
+        table.frame, ZONES, public=reading.public, internal=reading.internal,
+        mapped=reading.columns,
+    )  # fmt: skip
+    open_ = table.frame.drop(columns=[*inside])
+    columns = find_columns(open_, ZONES, reading.columns, findings)
     names = [columns[role] for role in ("name", "name_en", "name_ja", "name_ko") if role in columns]
     if not names or not {"prefecture_codes", "municipality_codes"} & set(columns):
         what = "names" if not names else "prefectures or municipalities"

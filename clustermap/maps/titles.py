@@ -8,7 +8,7 @@ from clustermap import japan, locales
 from clustermap.data.municipalities import read_names
 
 if TYPE_CHECKING:
-    from clustermap.data.selection import Selection
+    from clustermap.data.selection import Choice, Selection
     from clustermap.locales import Text
 
 _SEPARATOR = {"en": ", ", "ja": "、", "ko": ", "}
@@ -38,15 +38,43 @@ def title(selection: Selection) -> Text:
 
 
 def subtitle(selection: Selection) -> Text:
-    """Name what else was selected: places that the title does not name, years; may be empty."""
-    words = _places(selection)
+    """Name what else was selected: places that the title does not name, kinds, years, if any."""
+    words, told = _places(selection), kinds(selection.chosen)
     if _where(selection) is not None:
         words = {lang: [] for lang in words}
-    until = selection.chosen.until
-    if until is not None:
-        for lang, form in _UNTIL.items():
-            words[lang].append(form.format(until))
+    return {
+        lang: _SEPARATOR[lang].join(filter(None, (*names, told[lang])))
+        for lang, names in words.items()
+    }
+
+
+def kinds(chosen: Choice) -> Text:
+    """Name the segments, statuses and years chosen; empty where none were.
+
+    Examples
+    --------
+    >>> from clustermap.data.selection import Choice
+    >>> kinds(Choice(segments=("equipment",), until=2020))["en"]
+    'Equipment, to 2020'
+    """
+    words: dict[str, list[str]] = {lang: [] for lang in locales.LANGUAGES}
+    for lang, names in words.items():
+        names += [locales.text("segment", one, lang) for one in chosen.segments]
+        names += [locales.text("status", one, lang) for one in chosen.statuses]
+        if chosen.until is not None:
+            names.append(_UNTIL[lang].format(chosen.until))
     return {lang: _SEPARATOR[lang].join(names) for lang, names in words.items()}
+
+
+def with_kinds(label: str, told: str, lang: str) -> str:
+    """Put kinds in brackets behind a label.
+
+    Examples
+    --------
+    >>> with_kinds("半導体", "製造装置", "ja"), with_kinds("Bio", "Vaccines", "en")
+    ('半導体（製造装置）', 'Bio (Vaccines)')
+    """
+    return f"{label}（{told}）" if lang == "ja" else f"{label} ({told})"
 
 
 #: More places than this stand in the line below the title.

@@ -12,6 +12,7 @@ from clustermap.data.credits import sites_note, sites_source
 from clustermap.data.locator import area_of_sites
 from clustermap.data.municipalities import read_municipalities
 from clustermap.errors import DataError, UnknownNameError
+from clustermap.maps import titles
 from clustermap.questions.municipal_indicators import PEOPLE as MUNICIPAL_PEOPLE
 from clustermap.questions.municipal_indicators import (
     municipal_statistics,
@@ -22,7 +23,7 @@ if TYPE_CHECKING:
     import geopandas as gpd
     import pandas as pd
 
-    from clustermap.data.selection import Selection
+    from clustermap.data.selection import Choice, Selection
 
 #: Indicators with the number of people and of jobs.
 PEOPLE, JOBS = "population_estimate", "employees_private_all_industries"
@@ -39,6 +40,7 @@ def prefecture_indicators(selection: Selection) -> IndicatorTable:
             every.prefectures, selection.sites, every.statistics, every.indicators,
             selection.chosen_sectors, sites_source(every), sites_note(every),
         )  # fmt: skip
+        table = titled_as_chosen(table, selection.chosen)
         if selection.areas is None:
             table = with_user_values(table, every.user_values)
         _PREFECTURES[selection] = table
@@ -105,7 +107,33 @@ def _over(areas: gpd.GeoDataFrame, selection: Selection, level: str) -> Indicato
         areas, placed, every.statistics.iloc[:0], every.indicators.iloc[:0],
         selection.chosen_sectors, sites_source(every), sites_note(every), people,
     )  # fmt: skip
+    table = titled_as_chosen(table, selection.chosen)
     return with_municipal_statistics(table) if level == "municipality" else table
+
+
+def titled_as_chosen(table: IndicatorTable, chosen: Choice) -> IndicatorTable:
+    """Call counts of sites by the kinds, statuses and years that were chosen."""
+    kinds = titles.kinds(chosen)
+    if not kinds["en"]:
+        return table
+    about = dict(table.about)
+    for name, one in table.about.items():
+        if one.derived is None:
+            continue
+        stem, _, sector = name.partition(":")
+        words = kinds
+        if not sector and len(chosen.sectors) == 1:
+            sector = chosen.sectors[0]
+        if sector:
+            label = locales.texts("sector", sector)
+            words = {lang: titles.with_kinds(label[lang], kinds[lang], lang) for lang in kinds}
+        named = sector or chosen.segments or chosen.statuses
+        if named and f"{stem}:*" in locales.keys("indicator"):
+            told = locales.texts("indicator", f"{stem}:*", sector=words)
+        else:
+            told = {lang: titles.with_kinds(one.label[lang], kinds[lang], lang) for lang in kinds}
+        about[name] = replace(one, label=told)
+    return IndicatorTable(table.values, table.suppressed, about, table.uncertainty)
 
 
 def indicators_of(selection: Selection, level: str) -> IndicatorTable:

@@ -105,7 +105,7 @@ def test_own_columns_are_facets_and_their_words_are_no_markup(
         "grade": ["<b>A</b>", "B"] * 4, "score": range(8),
     })  # fmt: skip
     frame.to_csv(tmp_path / "own.csv", index=False)
-    own = clustermap.load(sites=[tmp_path / "own.csv"], sites_only=True)
+    own = clustermap.load(sites=[tmp_path / "own.csv"], sites_only=True, public=["grade", "score"])
     opened = show(own.map().html)
     page = opened.page
     page.get_by_test_id("more-filters").click()

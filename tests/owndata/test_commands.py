@@ -57,7 +57,7 @@ def test_a_mended_table_is_clean_and_loses_nothing(run: Runner, tmp_path: Path) 
     assert mended["investment_jpy_bn"].tolist() == ["100", "5", "数百億円"]
     assert mended["municipality_code"].tolist()[0] == "43404"
     # cells that a spreadsheet would take for formulas are neutral
-    assert mended["evidence"].tolist()[:2] == ["'=1+1", "'@x"]
+    assert mended["備考"].tolist()[:2] == ["'=1+1", "'@x"]
     mended.iloc[:2].to_csv(tmp_path / "good.csv", index=False)
     done = run("data", "validate", "good.csv")
     assert done.status == 0

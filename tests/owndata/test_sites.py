@@ -15,6 +15,7 @@ from clustermap.data.gazetteer import gazetteer
 from clustermap.data.locator import locator
 from clustermap.ingest.sites import ReadingOptions, read_user_sites
 from clustermap.ingest.user_data import user_files, with_user_data
+from clustermap.maps.page.reading import page_table
 
 from . import files
 
@@ -47,7 +48,7 @@ def test_encoding_separator_and_line_ends_change_nothing(
         TABLE.replace('"1兆3,000億円"', "1兆3000億円").replace(",", separator).replace("\n", ends)
     )
     path.write_bytes(text.encode(encoding))
-    frame = _read(path, selection).good(lenient=False)
+    frame = _read(path, selection, public=("私の列",)).good(lenient=False)
     assert frame["name_ja"].tolist() == ["熊本工場", "髙島造船"]
     assert frame["sector"].tolist() == ["semiconductor", "shipbuilding"]
     assert frame["investment_jpy_bn"].tolist() == [1300.0, 50.0]
@@ -222,12 +223,13 @@ def test_names_that_look_like_code_are_shown_as_typed(tmp_path: Path) -> None:
     path = tmp_path / "own.csv"
     pd.DataFrame({"name": names, "sector": names, "lon": 130.84, "lat": 32.88, "人口(人)": names,
                   "constructor": names, "geometry": names}).to_csv(path, index=False)  # fmt: skip
-    atlas = cm.load(sites=path, sites_only=True)
+    public = ["人口(人)", "constructor", "geometry"]
+    atlas = cm.load(sites=path, sites_only=True, public=public)
     payload = atlas.map().payload
     columns = payload["sites"]["columns"]
     assert {"人口(人)", "constructor", "geometry_"} <= set(columns)
     page = atlas.map().html
-    assert '"{{ 7*191 }}"' in page
+    assert "{{ 7*191 }}" in page_table(page, "sites")["人口(人)"].tolist()
     assert "</script><b>" not in page
     assert atlas.sites["name_en"].tolist() == names
 

@@ -115,7 +115,7 @@ def _columns(frame: pd.DataFrame, given: Sequence[str], findings: Findings) -> d
     found = find_columns(frame, ROLES, {}, findings)
     if {"address", "town", "municipality", "municipality_code"} & set(found):
         return found
-    likely = [str(name) for name in frame.columns if _like_addresses(frame[name].tolist())]
+    likely = [str(name) for name in frame.columns if like_addresses(frame[name].tolist())]
     if len(likely) == 1:
         findings.note(f"{shown(likely[0])} is taken as the addresses, by what it holds")
         return {**found, "address": likely[0]}
@@ -126,7 +126,7 @@ def _columns(frame: pd.DataFrame, given: Sequence[str], findings: Findings) -> d
     )
 
 
-def _like_addresses(cells: list[str]) -> bool:
+def like_addresses(cells: list[str]) -> bool:
     """Say whether most of the first cells begin with a municipality and go on."""
     some = [cell for cell in cells if cell][:200]
 

@@ -69,6 +69,10 @@ def read_table(
     return table
 
 
+#: Column in which a child hands shapes over.
+SHAPES = "\0shape"
+
+
 def _by_child(source: reading.Source, **options: str | None) -> RawTable:
     import pyarrow as pa
 
@@ -79,7 +83,8 @@ def _by_child(source: reading.Source, **options: str | None) -> RawTable:
             data = pa.ipc.open_file(file).read_all()
     degrees = (data.schema.metadata or {}).get(b"degrees") == b"True"
     frame = data.to_pandas().set_index("\0row").rename_axis(None).fillna("").astype(str)
-    return RawTable(findings.file, frame, findings, degrees)
+    shapes = frame.pop(SHAPES) if SHAPES in frame else None
+    return RawTable(findings.file, frame, findings, degrees, shapes)
 
 
 def read_map(
@@ -258,7 +263,7 @@ def _points(
     if areal.any():
         findings.warn(
             "points", f"{count(int(areal.sum()), 'feature')} not a point",
-            "A point inside stands for each.",
+            "A point inside stands for each where they are counted.",
         )  # fmt: skip
     points = np.full((len(shapes), 2), np.nan)
     at = shapes.copy()
@@ -272,6 +277,7 @@ def _points(
         if move is not None:
             x, y = move.transform(points[~none, 0], points[~none, 1])
             points[~none] = np.column_stack([x, y])
+            shapes[areal] = shapely.transform(shapes[areal], move.transform, interleaved=False)
             systems.note_shift(system, findings)
     if none.all():
         return _text_table(found.frame, source.label, findings)
@@ -281,4 +287,6 @@ def _points(
     table = _text_table(frame.assign(**{"\0": ""}), source.label, findings)
     text = table.frame.drop(columns="\0")
     text[LON], text[LAT] = as_text(points[:, 0]), as_text(points[:, 1])
+    if areal.any():
+        text[SHAPES] = np.where(areal, shapely.to_wkb(shapes, hex=True), "")
     return RawTable(source.label, text, findings, degrees=True)

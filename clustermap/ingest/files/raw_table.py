@@ -33,13 +33,15 @@ class RawTable:
     """Cells as text ("" where blank), and what was noticed while reading them.
 
     ``frame`` is indexed by the row numbers of the file; ``findings`` collects its problems;
-    ``degrees`` says that ``lon, lat`` are JGD2011 degrees already, out of a map.
+    ``degrees`` says that ``lon, lat`` are JGD2011 degrees already, out of a map; ``shapes`` are the
+    areas and lines that a point stands for, as hexadecimal WKB in degrees ("" for a point).
     """
 
     file: str
     frame: pd.DataFrame
     findings: Findings
     degrees: bool = False
+    shapes: pd.Series[str] | None = None
 
 
 def column_names(header: Sequence[str], file: str, line: int) -> list[str]:

@@ -147,7 +147,7 @@ def _blocks(subject: Subject, theme: Theme) -> list[LegendPart]:
             blocks.append(status)
     if subject.zones and not subject.tile_grid:
         blocks.append(_zone_block(subject, theme))
-    layers = subject.selection.context
+    layers = subject.selection.layers
     if layers and not subject.tile_grid:
         heading = locales.text("context", "heading", subject.lang)
         blocks.append(context_block(layers, heading, subject.lang, theme))

@@ -176,7 +176,7 @@ class Country:
         draw_areas(axes, shown, self.codes, self.prefectures, subject.fills(panel), paper)
         if subject.zones:
             self._zones(axes, shown)
-        draw_context(axes, shown, subject.selection.context, 0.55 * self._radius(), paper)
+        draw_context(axes, shown, subject.selection.layers, 0.55 * self._radius(), paper)
         places = self._sites(axes, shown, panel, scale)
         if view is self.main:
             draw_notes(paper, shown, box, scale, subject.notes)

@@ -17,7 +17,7 @@ DIGITS = 4
 def context(selection: Selection) -> list[dict[str, Any]]:
     """Return the layers: of each feature its name, points, lines and rings in degrees."""
     found = []
-    for layer in selection.context:
+    for layer in selection.layers:
         shapes = shapely.simplify(layer.features.geometry.to_numpy(), TOLERANCE)
         features = [
             {"name": name, **_parts(shape)}

@@ -6,9 +6,11 @@ from typing import TYPE_CHECKING, Any
 
 from clustermap import locales
 from clustermap.data import catalog
+from clustermap.locales import wording
 
 if TYPE_CHECKING:
     from clustermap.data.selection import Selection
+    from clustermap.locales import Text
 
 
 def sources(selection: Selection) -> list[dict[str, Any]]:
@@ -19,9 +21,18 @@ def sources(selection: Selection) -> list[dict[str, Any]]:
 def _of_user(selection: Selection) -> list[dict[str, Any]]:
     """List the user's files."""
     return [
-        {"table": kind, "text": locales.same(file), "url": None, "license": ""}
+        {"table": kind, "text": _file(selection, kind, file), "url": None, "license": ""}
         for kind, file in selection.national.user_sources
     ]
+
+
+def _file(selection: Selection, kind: str, file: str) -> Text:
+    """Name a file, and the columns of it that are shown."""
+    columns = selection.national.user_columns.get(file, ()) if kind == "sites" else ()
+    if not columns:
+        return locales.same(file)
+    listed = {lang: wording.listed(list(columns), lang) for lang in locales.LANGUAGES}
+    return locales.texts("page", "own_columns", file=file, columns=listed)
 
 
 def _shipped() -> list[dict[str, Any]]:

@@ -1,0 +1,1 @@
+"""A firm list as it comes, made into a checked one: doubles, numbers, sectors, decisions."""
