@@ -49,7 +49,7 @@ def border_color(sides: Iterable[str], theme: Theme, *, outer: bool = False) -> 
     """
     fills = tuple(sides)
     quiet = (theme.muted, theme.paper) if outer else (theme.coast, theme.paper, theme.muted)
-    choices = (*quiet, theme.border)
+    choices: tuple[str, ...] = (*quiet, theme.border)
     for color in choices:
         if min(contrast(color, fill) for fill in fills) >= LEAST:
             return color
@@ -131,7 +131,9 @@ def draw_borders(
 def _draw(axes: Axes, steps: NDArray[np.floating], color: str, width: float, order: float) -> None:
     from matplotlib.collections import LineCollection
 
-    joined = shapely.line_merge(shapely.multilinestrings(shapely.linestrings(steps)))
+    joined = shapely.line_merge(
+        shapely.multilinestrings(np.atleast_1d(np.asarray(shapely.linestrings(steps))))
+    )
     paths = [shapely.get_coordinates(one) for one in shapely.get_parts(joined)]
     axes.add_collection(
         LineCollection(

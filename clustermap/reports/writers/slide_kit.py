@@ -357,8 +357,8 @@ def _redraw(shape: Any, paths: Sequence[Sequence[tuple[int, int]]], box: Sequenc
         drawn.append(f"<a:moveTo>{points[0]}</a:moveTo>")
         drawn += [f"<a:lnTo>{point}</a:lnTo>" for point in points[1:-1]]
         drawn.append("<a:close/>")
-    path = f'<a:path w="{wide}" h="{high}">{"".join(drawn)}</a:path>'
-    xml = f"<a:pathLst {nsdecls('a')}>{path}</a:pathLst>"
+    whole = f'<a:path w="{wide}" h="{high}">{"".join(drawn)}</a:path>'
+    xml = f"<a:pathLst {nsdecls('a')}>{whole}</a:pathLst>"
     old = shape._element.xpath(".//a:pathLst")[0]  # noqa: SLF001
     old.getparent().replace(old, parse_xml(xml))
 
