@@ -1,7 +1,7 @@
 """What a user would write by hand with geopandas and folium for the same content.
 
-Run: ``python tests/benchmarks/by_hand.py GEODATA_FOLDER OUT.html [both]``; ``both`` adds a layer of
-the municipalities.
+Run: ``python tests/benchmarks/by_hand.py GEODATA_FOLDER OUT.html [both|explore]``; ``both`` adds a
+layer of the municipalities, ``explore`` is what ``GeoDataFrame.explore`` makes of both levels.
 """
 
 from __future__ import annotations
@@ -12,6 +12,30 @@ from pathlib import Path
 import folium
 import geopandas as gpd
 import pandas as pd
+
+
+def explored(geodata: Path, out: str) -> None:
+    """Municipalities by people, prefectures and sites, by geopandas' own method."""
+    towns = gpd.read_file(geodata / "boundaries/municipalities.topo.json", layer="municipalities")
+    people = pd.read_csv(
+        geodata / "statistics/municipality_basic.csv", dtype={"municipality_code": str}
+    )
+    towns = towns[["code", "name", "geometry"]].set_crs(6668, allow_override=True)
+    towns = towns.merge(people, left_on="code", right_on="municipality_code", how="left")
+    page = towns[["code", "name", "population_2020", "geometry"]].explore(
+        "population_2020", tiles=None
+    )
+    gpd.read_file(geodata / "prefectures/prefectures.shp").explore(
+        m=page, style_kwds={"fill": False}
+    )
+    tables = sorted((geodata / "sites").glob("*.csv"))
+    sites = pd.concat(pd.read_csv(table, dtype={"prefecture_code": str}) for table in tables)
+    points = gpd.GeoDataFrame(
+        sites[["name_en", "operator_en", "sector", "status", "opened", "source_url"]],
+        geometry=gpd.points_from_xy(sites["lon"], sites["lat"]), crs=6668,
+    )  # fmt: skip
+    points.explore("sector", m=page)
+    page.save(out)
 
 
 def main(geodata: Path, out: str, levels: str = "prefectures") -> None:
@@ -57,4 +81,7 @@ def main(geodata: Path, out: str, levels: str = "prefectures") -> None:
 
 
 if __name__ == "__main__":
-    main(Path(sys.argv[1]), *sys.argv[2:4])
+    if sys.argv[3:] == ["explore"]:
+        explored(Path(sys.argv[1]), sys.argv[2])
+    else:
+        main(Path(sys.argv[1]), *sys.argv[2:4])

@@ -122,6 +122,9 @@ def main() -> None:
         both = folder / "both.html"
         subprocess.run([*write, str(both), "both"], check=True)
         pages["folium, both levels"] = (both, 47 * 5 + 1896 + 500)
+        explored = folder / "explored.html"
+        subprocess.run([*write, str(explored), "explore"], check=True)
+        pages["GeoDataFrame.explore"] = (explored, 1896 + 47 + 500)
         taken: dict[str, list[dict[str, float]]] = {name: [] for name in pages}
         for _ in range(RUNS):
             for which, (file, need) in pages.items():
