@@ -99,7 +99,9 @@ def _growth(level: str, codes: Sequence[str]) -> dict[str, Any]:
     ]
     return {
         "years": [first, last],
-        "values": [None if pd.isna(one) else round(float(one), 1) for one in grown.reindex(codes)],
+        "values": [
+            None if pd.isna(one) else round(float(one), 1) for one in grown.reindex(list(codes))
+        ],
         "nation": round(float(100 * (after.sum() / before.sum() - 1)), 1),
         "source": {lang: "; ".join(one[lang] for one in told) for lang in locales.LANGUAGES},
         "note": locales.texts("economy", "break_2021"),
