@@ -132,7 +132,7 @@ def _trend(codes: Sequence[str]) -> dict[str, Any] | None:
     table = official.read(SERIES)
     wide = table.pivot(index="prefecture_code", columns="year", values=PEOPLE)  # noqa: PD010
     wide = wide.dropna(axis=1, how="all").reindex(list(codes))
-    years = [int(str(year)) for year in wide]
+    years = [int(year) for year in wide.columns.astype(int)]
     if len(years) < LEAST_YEARS:
         return None
     span = f"{years[0]}–{years[-1]}"

@@ -10,8 +10,10 @@ import pytest
 from clustermap import japan, locales
 from clustermap.data import official
 from clustermap.data.dataset import load
+from clustermap.errors import ClustermapError
 from clustermap.questions import change, specialization
 from clustermap.questions.area_economy import area_economy
+from clustermap.questions.economy_layers import change_layer
 from clustermap.questions.map_layer import on_level
 
 CODES = [one.code for one in japan.PREFECTURES]
@@ -90,3 +92,36 @@ def test_a_figure_does_not_ask_for_them(nation):
     assert callable(shown.economy)
     assert pd.notna(shown.economy(["43"])["growth"]["values"][0])
     assert set(locales.LANGUAGES) == set(shown.economy(["43"])["growth"]["source"])
+
+
+@pytest.mark.parametrize("level", ["prefecture", "municipality"])
+def test_growth_of_jobs_colors_a_map_by_either_name(nation, level):
+    shown, same = (change_layer(name, level) for name in ("jobs", "all"))
+    assert shown[0].id == same[0].id == "change:all"
+    assert shown[0].scale == "diverging"
+    assert shown[1].equals(same[1])
+    assert on_level(nation, "change:jobs", level).name == "change:all"
+
+
+@pytest.mark.parametrize(
+    ("name", "level", "words"),
+    [
+        ("change:qqqq", "prefecture", ["09 Food", "A to R (divisions)", "all"]),
+        ("change:28", "municipality", ["Unknown division '28'", "R Other services", "all"]),
+        ("lq:28", "municipality", ["Unknown division '28'", "A Agriculture"]),
+        ("change:semiconductor", "municipality", ["no figures by industry of municipalities", "A to R"]),
+    ],
+)  # fmt: skip
+def test_an_industry_that_is_not_there_lists_what_is(nation, name, level, words):
+    with pytest.raises(ClustermapError) as raised:
+        on_level(nation, name, level)
+    for word in words:
+        assert word in str(raised.value)
+
+
+@pytest.mark.parametrize(("place", "surveys"), [("Kumamoto", 4), ("菊陽町", 2)])
+def test_peers_name_the_official_figures_with_their_grades(atlas, place, surveys):
+    told = atlas.peers(place).read("en").below
+    (line,) = [line for line in told.splitlines() if line.startswith("Compared by: ")]
+    assert line.count("(grade ") == surveys
+    assert "Economic Census for Business Activity" in line
