@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from clustermap.data.selection import chosen_among
 
 if TYPE_CHECKING:
+    from collections.abc import Callable, Sequence
+
     import geopandas as gpd
 
     from clustermap.analysis.indicators import IndicatorTable
@@ -22,7 +24,8 @@ class ColoredAreas:
     """What a map shows: of which selection, by which indicator, on which level.
 
     ``within`` says whether a page shows the municipalities inside prefectures as one zooms in, and
-    ``towns`` holds what these can be colored by.
+    ``towns`` holds what these can be colored by. ``economy`` makes what sheets of a page say of an
+    area's economy from the codes of its areas; a figure does not ask.
     """
 
     selection: Selection
@@ -31,6 +34,7 @@ class ColoredAreas:
     level: str
     within: bool = False
     towns: IndicatorTable | None = None
+    economy: Callable[[Sequence[str]], dict[str, Any] | None] | None = None
 
 
 def areas_shown(selection: Selection, level: str) -> gpd.GeoDataFrame:

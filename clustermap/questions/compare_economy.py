@@ -7,26 +7,20 @@ from typing import TYPE_CHECKING, Any
 from clustermap import locales
 from clustermap.locales import wording
 from clustermap.questions import economy
+from clustermap.questions.area_economy import FINENESS, NAMED, best_quotients
 from clustermap.questions.change import ALL, changes
 from clustermap.questions.specialization import quotient_table
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
-#: Industries that are named.
-NAMED = 3
-#: How finely the industries of a level are known.
-_BY = {"prefecture": "industry", "municipality": "division"}
-
 
 def economy_cells(
     codes: Sequence[str], lang: str, level: str = "prefecture"
 ) -> Iterator[tuple[str, dict[str, str]]]:
     """Yield in what each place is most specialized, and how its jobs grew: label, cells."""
-    figures = economy.figures_of(_BY[level], "jobs", level)
-    quotients = quotient_table(None, figures)
-    best = quotients[~quotients["few"] & (quotients["lq"] > 1)]
-    best = best.sort_values("lq", ascending=False, kind="stable")
+    figures = economy.figures_of(FINENESS[level], "jobs", level)
+    best = best_quotients(figures)
     cells = {}
     for code in codes:
         parts = [
@@ -48,7 +42,7 @@ def economy_cells(
 
 def economy_sources(lang: str, level: str = "prefecture") -> list[str]:
     """Say what the cells rest on: survey, year and grade."""
-    figures = economy.figures_of(_BY[level], "jobs", level)
+    figures = economy.figures_of(FINENESS[level], "jobs", level)
     found = changes("division", "jobs", level)
     sources = (figures.source(lang), found.first.source(lang), found.last.source(lang))
     lines = [wording.say("economy", "figures", lang, source="; ".join(dict.fromkeys(sources)))]
@@ -59,7 +53,7 @@ def economy_rows(
     codes: Sequence[str], lang: str, level: str = "prefecture"
 ) -> Iterator[dict[str, Any]]:
     """Yield every official quotient and every industry's growth, as tidy rows."""
-    figures = economy.figures_of(_BY[level], "jobs", level)
+    figures = economy.figures_of(FINENESS[level], "jobs", level)
     quotients = quotient_table(None, figures)
     for row in quotients[quotients["code"].isin(codes)].to_dict("records"):
         yield {

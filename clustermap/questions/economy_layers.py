@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from clustermap import locales
 from clustermap.analysis.indicators import Indicator
 from clustermap.data import official
-from clustermap.errors import DataError
+from clustermap.errors import DataError, UnknownNameError
 from clustermap.questions import economy
 from clustermap.questions.change import ALL, changes
 from clustermap.questions.specialization import quotient_table
@@ -53,7 +53,7 @@ def change_layer(of: str, level: str) -> tuple[Indicator, pd.Series[float]]:
     ----------
     of : str
         An industry or division by code or name, a sector (the industry that stands for it), or
-        "all": what neither the nation nor the mix of industries explains.
+        "all" or "jobs": what neither the nation nor the mix of industries explains.
     level : {"prefecture", "municipality"}
 
     Raises
@@ -61,7 +61,10 @@ def change_layer(of: str, level: str) -> tuple[Indicator, pd.Series[float]]:
     UnknownNameError, DataError
         An industry or level that there are no figures of.
     """
-    by, code = ("division", ALL) if of.strip().casefold() == ALL else _industry(of, level)
+    if of.strip().casefold() in {ALL, "jobs"}:
+        by, code = "division", ALL
+    else:
+        by, code = _industry(of, level, others=(ALL,))
     found = changes(by, "jobs", level)
     rows = found.table[found.table["industry"] == code].set_index("code").drop(index="00")
     years = {"start": str(found.first.year), "end": str(found.last.year)}
@@ -88,7 +91,7 @@ def change_layer(of: str, level: str) -> tuple[Indicator, pd.Series[float]]:
     return about, 100 * rows["lead"]
 
 
-def _industry(of: str, level: str) -> tuple[str, str]:
+def _industry(of: str, level: str, others: tuple[str, ...] = ()) -> tuple[str, str]:
     """Return how an industry is told apart, and its code; a sector is its proxy."""
     sector = locales.find("sector", of)
     if sector in economy.proxies():
@@ -99,7 +102,15 @@ def _industry(of: str, level: str) -> tuple[str, str]:
         labels = {str(one).casefold() for one in names[_NAMES].to_numpy().ravel()}
         letters = plain in official.DIVISIONS or of.strip().casefold() in labels
         by = "division" if letters or level == "municipality" else "industry"
-        code = economy.industry_codes(by, [of])[0]
+        try:
+            code = economy.industry_codes(by, [of])[0]
+        except UnknownNameError as unknown:
+            if not unknown.remedy.startswith("Known"):
+                raise
+            # divisions are known of prefectures too, and the sum of all is no industry
+            more = ["A to R (divisions)"] if by == "industry" else []
+            remedy = "; ".join([unknown.remedy.rstrip("."), *more, *others])
+            raise UnknownNameError(unknown.cause, f"{remedy}.") from None
     if level == "municipality" and by != "division":
         raise DataError(
             "There are no figures by industry of municipalities.",

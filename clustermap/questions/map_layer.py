@@ -7,6 +7,7 @@ A result is named by a measure and what it is of: ``lisa:semiconductor``, ``g*:i
 from __future__ import annotations
 
 from dataclasses import fields, replace
+from functools import partial
 from typing import TYPE_CHECKING, Any
 
 import pandas as pd
@@ -18,6 +19,7 @@ from clustermap.data.selection import at_level, reselected
 from clustermap.errors import DataError, UnknownNameError
 from clustermap.maps.colored import PLAIN, ColoredAreas, areas_shown
 from clustermap.messages import listed
+from clustermap.questions.area_economy import area_economy
 from clustermap.questions.indicator_tables import PEOPLE, indicators_at, indicators_of
 from clustermap.questions.municipal_indicators import for_a_page, on_a_page
 
@@ -71,12 +73,17 @@ def on_level(
     within = level is None and selection.boundaries is None and selection.level == "prefecture"
     level = level or selection.level
     wanted = color_by or next(iter(user_value_ids(selection.user_values)), "sites")
+    # whether boundaries of one's own have the official codes is not known
+    official = level == "prefecture" or selection.boundaries is None
+    economy = partial(area_economy, level) if official else None
     if plain:
-        return ColoredAreas(selection, indicators_at(selection, level), wanted, level, within)
+        table, name = indicators_at(selection, level), wanted
+        return ColoredAreas(selection, table, name, level, within, economy=economy)
     table, name = colored_by(selection, wanted, level)
     if level == "municipality":
         table = for_a_page(table, name)
-    return ColoredAreas(selection, table, name, level, within, on_a_page() if within else None)
+    towns = on_a_page() if within else None
+    return ColoredAreas(selection, table, name, level, within, towns, economy)
 
 
 def drawn(

@@ -101,6 +101,23 @@ def peers(table: IndicatorTable, code: str, count: int = 5, *, level: str = "pre
     return Peers(code, nearest, distances, stands_apart(table, code, nearest), features)
 
 
+def _compared(level: str) -> tuple[tuple[str, ...], tuple[tuple[str, str], ...]]:
+    municipal = level == "municipality"
+    return (MUNICIPAL_SIZE, MUNICIPAL_STRUCTURE) if municipal else (SIZE, STRUCTURE)
+
+
+def features_of(level: str = "prefecture") -> tuple[str, ...]:
+    """Return the official statistics that areas of a level are compared by.
+
+    Examples
+    --------
+    >>> features_of("municipality")[:3]
+    ('population_2020', 'employees_2021', 'employees_D_2021')
+    """
+    sizes, structure = _compared(level)
+    return tuple(dict.fromkeys([*sizes, *(name for pair in structure for name in pair)]))
+
+
 def peer_features(values: pd.DataFrame, level: str = "prefecture") -> pd.DataFrame:
     """Return the standardized features of areas: columns (``"size"`` or ``"structure"``, name).
 
@@ -116,10 +133,8 @@ def peer_features(values: pd.DataFrame, level: str = "prefecture") -> pd.DataFra
     clustermap.errors.DataError
         A statistic is not there at all.
     """
-    sizes, structure = SIZE, STRUCTURE
-    if level == "municipality":
-        sizes, structure = MUNICIPAL_SIZE, MUNICIPAL_STRUCTURE
-    needed = {*sizes, *(name for pair in structure for name in pair)}
+    sizes, structure = _compared(level)
+    needed = set(features_of(level))
     missing = sorted(needed - set(values.columns))
     if missing:
         cause = f"The statistics lack {', '.join(missing)}."

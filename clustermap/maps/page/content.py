@@ -75,6 +75,7 @@ def page_content(
         notes=notes,
         within=shown.within,
         town_indicators=shown.towns,
+        economy=shown.economy,
         breaks=breaks,
     )
     areas = areas_shown(selection, shown.level)

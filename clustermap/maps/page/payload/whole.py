@@ -22,7 +22,7 @@ from clustermap.maps.page.payload.zones import zones
 from clustermap.version import __version__
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Callable, Sequence
 
     from clustermap.analysis.indicators import IndicatorTable
     from clustermap.data.selection import Selection
@@ -51,6 +51,7 @@ def payload(
     notes: Sequence[dict[str, Any]] = (),
     within: bool = False,
     town_indicators: IndicatorTable | None = None,
+    economy: Callable[[Sequence[str]], dict[str, Any] | None] | None = None,
     breaks: Sequence[float] = (),
 ) -> dict[str, Any]:
     """Describe a map of a dataset to the page.
@@ -96,6 +97,7 @@ def payload(
     dict
         Ready for ``json.dumps``.
     """
+    ground = areas(selection, level, within=within)
     described: dict[str, Any] = {
         "version": 1,
         "lang": lang,
@@ -104,7 +106,7 @@ def payload(
         "asOf": as_of(),
         "generator": f"clustermap {__version__}",
         "mapName": map_name,
-        "areas": areas(selection, level, within=within),
+        "areas": ground,
         "towns": towns(selection, town_indicators) if within else None,
         "indicators": [
             indicator(indicators, indicators.about[name]) for name in indicators.values.columns
@@ -123,6 +125,7 @@ def payload(
         "zones": zones(selection),
         "clusters": clusters(selection),
         "events": events(selection),
+        "economy": economy(ground["code"]) if economy else None,
         "credits": credit_texts(selection),
         "sources": sources(selection),
         "basemap": basemap,

@@ -59,6 +59,8 @@ export interface Payload {
   zones: Zone[];
   clusters: Cluster[];
   events: PolicyEvent[];
+  /** Official figures for the sheets of the areas; null where there are none. */
+  economy: Economy | null;
   /** Credit lines that must stay visible, on screen and in every export. */
   credits: Text[];
   /** Sources of the shipped tables, for the "about the data" box. */
@@ -74,6 +76,16 @@ export interface Payload {
   headline: string;
   /** Words beside places, at most three. */
   notes: { point: Point; text: string }[];
+}
+
+/** By area, in the order of the areas. */
+export interface Economy {
+  /** The highest location quotients: places among the industries, quotients. */
+  special: { label: Text; industries: Text[]; rows: [number, number][][]; source: Text };
+  /** Growth of jobs in percent. */
+  growth: { years: [number, number]; values: (number | null)[]; nation: number; source: Text; note: Text };
+  /** Population by year. */
+  trend: { years: number[]; values: (number | null)[][]; source: Text } | null;
 }
 
 export interface Arcs {

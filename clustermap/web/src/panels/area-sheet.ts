@@ -12,6 +12,7 @@ import type { App } from "../ui/app";
 import { data, h, icon, s } from "../ui/dom";
 import { symbol } from "../ui/symbols";
 import { type Card, siteList } from "./card";
+import { economySection } from "./economy-section";
 import { INDICATOR_GROUPS } from "./indicator-groups";
 import { nearButton } from "./near-card";
 
@@ -35,6 +36,7 @@ export function areaSheet(app: App, code: string): Card | null {
         h("span", { class: "cm-code" }, data(code))),
       pinButton(app, code),
       headline(app, area),
+      economySection(app, area),
       sectorBars(app, area),
       siteSection(app, area),
       programs(app, areas.prefecture[area]!),
