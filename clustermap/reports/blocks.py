@@ -93,12 +93,26 @@ class SmallMultiples:
     kind: ClassVar[str] = "multiples"
 
 
+@dataclass(frozen=True)
+class StackedSeries:
+    """Numbers of a chart of stacks, for those who draw it natively: names, then series."""
+
+    categories: Sequence[str]
+    #: Name, color and values of each series.
+    series: Sequence[tuple[str, str, Sequence[float]]]
+    upright: bool = False
+
+
 @dataclass(frozen=True, eq=False)
 class Picture:
-    """A picture that can be rendered in several formats, with caption and alternative text."""
+    """A picture that can be rendered in several formats, with caption and alternative text.
+
+    ``numbers`` are those of a chart that slides draw natively.
+    """
 
     caption: str
     figure: MapFigure
+    numbers: StackedSeries | None = None
     kind: ClassVar[str] = "picture"
 
     @classmethod

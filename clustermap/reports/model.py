@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     from clustermap.maps.colored import ColoredAreas
     from clustermap.maps.figures.figure import MapFigure
     from clustermap.reports.blocks import Block
+    from clustermap.reports.brief.content import Brief
 
 
 @dataclass(frozen=True, eq=False, repr=False)
@@ -78,6 +79,8 @@ class ReportContent:
     credits: tuple[str, ...]
     picture: MapFigure
     page: str = ""
+    #: The brief on the place, which leads the report.
+    lead: Brief | None = None
 
 
 def say(key: str, lang: str, **values: Any) -> str:

@@ -16,6 +16,7 @@ from clustermap.reports.document import credit_lines
 from clustermap.reports.facts import facts_of
 from clustermap.reports.model import ReportContent, say
 from clustermap.reports.municipal import MunicipalFacts, municipal_facts
+from clustermap.reports.sections.brief import brief_of, single_place
 from clustermap.reports.sections.maps import site_map
 from clustermap.reports.sections.municipal import municipal_sections
 from clustermap.reports.sections.overview import sections
@@ -24,12 +25,12 @@ if TYPE_CHECKING:
     from clustermap.data.selection import Selection
     from clustermap.reports.model import Facts
 
-FORMATS = ("html", "docx", "pptx", "pdf", "md")
+FORMATS = ("html", "docx", "pptx", "pdf", "xlsx", "md")
 
 
 @dataclass(frozen=True, eq=False, repr=False)
 class Report(ReportContent):
-    """A finished report; ``save("report.docx")`` writes it (.html, .docx, .pptx, .pdf, .md).
+    """A finished report; ``save("report.docx")`` writes it (.html, .docx, .pptx, .pdf, .xlsx, .md).
 
     ``facts`` holds the frames that every number in it is from.
     """
@@ -66,6 +67,10 @@ class Report(ReportContent):
             from clustermap.reports.writers.pdf import pdf
 
             return pdf(self)
+        if form == "xlsx":
+            from clustermap.reports.writers.spreadsheet import xlsx
+
+            return xlsx(self)
         raise OutputError(f"{form!r} is no format of a report.", _REMEDY)
 
     def save(self, path: str | Path, template: Path | None = None) -> list[Path]:
@@ -98,7 +103,7 @@ class Report(ReportContent):
         return notebook_frame(html(self), self.title, height="700px")
 
 
-_REMEDY = "End the file in .html, .docx, .pptx, .pdf or .md."
+_REMEDY = "End the file in .html, .docx, .pptx, .pdf, .xlsx or .md."
 
 
 def format_of(path: str | Path) -> str:
@@ -132,6 +137,7 @@ def report(
     municipal = bool(selection.chosen.municipalities)
     facts = municipal_facts(selection) if municipal else facts_of(selection)
     picture = site_map(facts, lang)
+    lead = brief_of(facts, lang) if single_place(facts) else None
     return Report(
         facts=facts,
         lang=lang,
@@ -140,11 +146,12 @@ def report(
         sections=tuple(
             municipal_sections(facts, lang, picture)
             if isinstance(facts, MunicipalFacts)
-            else sections(facts, lang, picture)
+            else sections(facts, lead or brief_of(facts, lang), lang, picture)
         ),
         credits=credit_lines(facts.selection, lang),
         picture=picture,
         page=page,
+        lead=lead,
     )
 
 

@@ -131,11 +131,17 @@ class BriefFacts:
         return sorted(found, key=_order)
 
     @cached_property
-    def announced(self) -> tuple[int, float]:
-        """Sites with an investment announced since the date, and its amount."""
+    def announcements(self) -> pd.DataFrame:
+        """Investments announced since the date."""
         rows = self.shared.national.investments
         new = rows["announced"].map(lambda one: _since(one, self.since)).astype(bool)
-        rows = rows[rows["site_id"].isin(self.sites.index) & rows["counted"] & new]
+        found: pd.DataFrame = rows[rows["site_id"].isin(self.sites.index) & rows["counted"] & new]
+        return found
+
+    @cached_property
+    def announced(self) -> tuple[int, float]:
+        """Sites with an investment announced since the date, and its amount."""
+        rows = self.announcements
         told = self.sites["announced"].map(lambda one: _since(one, self.since)).astype(bool)
         sites = {*rows["site_id"], *self.sites.index[told]}
         return len(sites), float(rows["amount_jpy_bn"].sum())

@@ -15,6 +15,7 @@ from clustermap.maps.charts.kit import PAGE, Bar, Interval, Stack, bars, columns
 from clustermap.maps.charts.on_sheet import on_sheet
 from clustermap.maps.figures.describe import source_line
 from clustermap.maps.palettes import sector_colors
+from clustermap.reports.blocks import Picture, StackedSeries
 from clustermap.reports.model import say
 
 if TYPE_CHECKING:
@@ -59,11 +60,34 @@ def _keys(facts: Facts, lang: str) -> list[tuple[str, str]]:
     return [(locales.text("sector", one, lang), _paint(one)) for one in facts.sectors]
 
 
-def sector_bars(facts: Facts, lang: str) -> MapFigure:
-    """Draw the number of sites of each prefecture, by sector, the most on top."""
+def _series(facts: Facts, table: pd.DataFrame, lang: str) -> list[tuple[str, str, list[float]]]:
+    colors = sector_colors(tuple(facts.selection.sectors))
+    return [
+        (locales.text("sector", one, lang), colors[one][0], table[one].astype(float).tolist())
+        for one in facts.sectors
+        if table[one].any()
+    ]
+
+
+def _most(facts: Facts) -> pd.DataFrame:
     counts = facts.counts.assign(total=facts.counts.sum(axis=1))
     counts = counts[counts["total"] > 0].sort_values("total", ascending=False, kind="stable")
-    counts = counts.head(MOST)
+    return counts.head(MOST)
+
+
+def sectors_picture(facts: Facts, lang: str) -> Picture:
+    """Show the number of sites of each prefecture, by sector, the most on top."""
+    counts, names = _most(facts), facts.names(lang)
+    series = _series(facts, counts, lang)
+    made = sector_bars(facts, lang)
+    return Picture(
+        made.title, made, StackedSeries([names[str(one)] for one in counts.index], series)
+    )
+
+
+def sector_bars(facts: Facts, lang: str) -> MapFigure:
+    """Draw the number of sites of each prefecture, by sector, the most on top."""
+    counts = _most(facts)
     names = facts.names(lang)
     rows = [
         Bar(
@@ -110,14 +134,27 @@ def forest(facts: Facts, found: pd.DataFrame, lang: str) -> MapFigure:
     return _picture(facts, drawing, title, lang)
 
 
-def years_bars(facts: Facts, lang: str) -> MapFigure:
-    """Draw the number of sites by the year in which they became known, early years together."""
+def years_picture(facts: Facts, lang: str) -> Picture:
+    """Show the number of sites by year of announcement or opening, early years together."""
+    names, table = _years(facts)
+    numbers = StackedSeries(names, _series(facts, table, lang), upright=True)
+    made = years_bars(facts, lang)
+    return Picture(made.title, made, numbers)
+
+
+def _years(facts: Facts) -> tuple[list[str], pd.DataFrame]:
+    """Return the years' names, and sites by year and sector."""
     sites = facts.selection.sites.dropna(subset="year")
     years = sites["year"].astype(int).clip(lower=FIRST_YEAR - 1)
     table = pd.crosstab(years, sites["sector"])
     span = range(int(years.min()), int(years.max()) + 1)
     table = table.reindex(index=span, columns=list(facts.sectors), fill_value=0)
-    names = [f"–{year}" if year < FIRST_YEAR else str(year) for year in span]
+    return [f"–{year}" if year < FIRST_YEAR else str(year) for year in span], table
+
+
+def years_bars(facts: Facts, lang: str) -> MapFigure:
+    """Draw the number of sites by year of announcement or opening, early years together."""
+    names, table = _years(facts)
     stacks = [
         Stack(locales.text("sector", sector, lang), _paint(sector), table[sector].tolist())
         for sector in facts.sectors

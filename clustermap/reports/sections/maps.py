@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 import shapely
 
 from clustermap.data.groups import Group
+from clustermap.data.selection import at_level
 from clustermap.maps.colored import areas_shown
 from clustermap.maps.figures.figure import figure
 from clustermap.questions.indicator_tables import area_indicators
@@ -27,6 +28,12 @@ def site_map(facts: Facts, lang: str, size: str = SIZE) -> MapFigure:
     """Draw prefectures by their number of sites, with the sites; municipalities with neighbors."""
     if facts.selection.chosen.municipalities:
         return municipal_map(facts, lang, size)
+    if len(facts.selection.prefectures) == 1 and facts.selection.level == "prefecture":
+        small = at_level(facts.selection, "municipality")
+        return figure(
+            small, area_indicators(small), level="municipality", color_by="sites", lang=lang,
+            size=size,
+        )  # fmt: skip
     return figure(facts.selection, facts.indicators, color_by="sites", lang=lang, size=size)
 
 

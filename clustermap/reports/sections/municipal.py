@@ -10,11 +10,11 @@ from clustermap.data.official import DIVISIONS
 from clustermap.locales import wording
 from clustermap.locales.numbers import decimal
 from clustermap.questions.municipal_indicators import JOBS, PEOPLE
-from clustermap.reports.blocks import Bullets, FoldedTable, Paragraph, Picture, TextTable
+from clustermap.reports.blocks import Bullets, Paragraph, Picture, TextTable
 from clustermap.reports.model import Section, say
 from clustermap.reports.municipal import FIRMS, division
 from clustermap.reports.sections import overview
-from clustermap.reports.sections.tables import sites_table, zones_table
+from clustermap.reports.sections.tables import zones_table
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -45,12 +45,12 @@ def municipal_sections(facts: MunicipalFacts, lang: str, picture: MapFigure) -> 
     yield _figures(facts, lang)
     if len(facts.areas) == 1:
         yield _industries(facts, lang)
-    zones: list[Block] = [zones_table(facts, lang)] if len(facts.zones) else []
-    yield Section("zones", say("zones", lang), zones_sentence(facts, lang), zones)
-    yield overview.timeline(facts, lang)
     if len(facts.selection.sites):
-        table = FoldedTable(sites_table(facts, lang))
-        yield Section("sites", say("sites", lang), overview.status_sentence(facts, lang), [table])
+        yield overview.sites_section(facts, lang)
+    if len(facts.zones):
+        zones: list[Block] = [zones_table(facts, lang)] if len(facts.zones) > 1 else []
+        yield Section("zones", say("zones", lang), zones_sentence(facts, lang), zones)
+    yield from overview.timeline(facts, lang)
     yield _methods(facts, lang)
     yield overview.sources(facts, lang, FIGURES)
 

@@ -16,16 +16,23 @@ from clustermap.locales.numbers import decimal, yen
 from clustermap.reports.blocks import Bullets, FoldedTable, Paragraph, Picture, TextTable
 from clustermap.reports.model import Section, say
 from clustermap.reports.sections import charts as report_charts
+from clustermap.reports.sections.brief import beside, coming_table
 from clustermap.reports.sections.chain import chain_section
 from clustermap.reports.sections.economy import economy_sections
 from clustermap.reports.sections.maps import cluster_map
-from clustermap.reports.sections.tables import events_table, sites_table, zones_table
+from clustermap.reports.sections.tables import (
+    events_table,
+    place_events,
+    sites_table,
+    zones_table,
+)
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from clustermap.maps.figures.figure import MapFigure
     from clustermap.reports.blocks import Block
+    from clustermap.reports.brief.content import Brief
     from clustermap.reports.model import Facts
 
 #: A table in a document has no more rows of prefectures than this.
@@ -33,44 +40,75 @@ MOST_ROWS = 15
 LEVEL = 0.05
 #: The years that count as recent.
 RECENT = 2021
+#: Fewer dated sites make no chart of years.
+DATED = 5
+#: A range of ranks wider than a third of the field is no news.
+WIDE_RANGE = 15
+#: More zones than this are counted, and named in the table.
+FEW_ZONES = 3
+_COLON = {"en": ": ", "ja": "：", "ko": ": "}
 
 
-def sections(facts: Facts, lang: str, picture: MapFigure) -> Iterator[Section]:
-    """Yield the sections in their order."""
-    yield _summary(facts, lang)
-    most = most_sentence(facts, lang) or sites_sentence(facts, lang)
-    yield Section("map", say("map", lang), most, [Picture.of(picture)])
-    yield _ranking(facts, lang)
-    yield _comparison(facts, lang)
+def sections(facts: Facts, lead: Brief, lang: str, picture: MapFigure) -> Iterator[Section]:
+    """Yield the sections that say something of the place, in their order.
+
+    Ranks and tables of prefectures stand where there are several, spatial statistics where they are
+    all, a chart of years from five dated sites on; methods and sources come last.
+    """
+    several, placed = len(facts.counts) > 1, len(facts.selection.sites) > 0
+    yield _summary(facts, lead, lang)
+    if placed:
+        most = most_sentence(facts, lang) or sites_sentence(facts, lang)
+        yield Section("map", say("map", lang), most, [Picture.of(picture)])
+    shown = set()
+    if several and placed:
+        shown |= {"m_rank", "m_money"}
+        yield _ranking(facts, lang)
+        yield _comparison(facts, lang)
+    if not several and placed:
+        yield sites_section(facts, lang)
+    if not several:
+        yield from beside(lead, lang)
     yield from economy_sections(facts, lang)
-    yield _specialization(facts, lang)
-    yield _significance(facts, lang)
+    if len(special(facts)):
+        shown.add("m_quotient")
+        yield _specialization(facts, lang)
+    if several and _clustered(facts):
+        shown.add("m_moran")
+        yield _significance(facts, lang)
     yield from chain_section(facts, lang)
-    yield _zones(facts, lang)
-    yield timeline(facts, lang)
-    if len(facts.selection.sites):
-        yield Section(
-            "sites",
-            say("sites", lang),
-            status_sentence(facts, lang),
-            [FoldedTable(sites_table(facts, lang))],
-        )
-    yield _methods(facts, lang)
+    yield from zones_section(facts, lang)
+    yield from timeline(facts, lang)
+    if several and placed:
+        yield sites_section(facts, lang)
+    yield _methods(facts, shown, lang)
     yield sources(facts, lang)
 
 
-def _summary(facts: Facts, lang: str) -> Section:
+def _clustered(facts: Facts) -> bool:
+    """Say whether all of Japan is shown, and anything in space is significant."""
+    if len(facts.counts) < len(facts.selection.national.prefectures):
+        return False
+    alike = facts.autocorrelation["q"] <= LEVEL
+    local = ~facts.local.table["label"].isin(["not significant", "not tested"])
+    return bool(alike.any() or local.any())
+
+
+def _summary(facts: Facts, lead: Brief, lang: str) -> Section:
+    """Lead with the brief: its finding, then sentences, then what is coming."""
+    special_one = special_sentence(facts, lang) if len(special(facts)) else ""
     sentences = [
         sites_sentence(facts, lang),
         status_sentence(facts, lang),
         rank_sentence(facts, lang),
         investment_sentence(facts, lang),
-        special_sentence(facts, lang),
-        neighbors_sentence(facts, lang),
-        zones_sentence(facts, lang),
+        *(f"{one.label}{_COLON[lang]}{one.text}" for one in lead.remarks),
+        special_one,
     ]
-    sentences = [one for one in sentences if one]
-    return Section("summary", say("summary", lang), sentences[0], [Bullets(sentences[1:])])
+    blocks: list[Block] = [Bullets([one for one in dict.fromkeys(sentences) if one])]
+    if len(lead.listing.rows) > 1:
+        blocks.append(coming_table(lead, lang))
+    return Section("summary", say("summary", lang), lead.title, blocks)
 
 
 def sites_sentence(facts: Facts, lang: str) -> str:
@@ -87,7 +125,8 @@ def sites_sentence(facts: Facts, lang: str) -> str:
         ],
         lang,
     )
-    return say("s_sites", lang, place=place, n=decimal(total.sum()), list=listing)
+    key = "s_sites_one" if total.sum() == 1 else "s_sites"
+    return say(key, lang, place=place, n=decimal(total.sum()), list=listing)
 
 
 def status_sentence(facts: Facts, lang: str) -> str:
@@ -98,7 +137,7 @@ def status_sentence(facts: Facts, lang: str) -> str:
         for status in locales.keys("status")
         if status in counts
     ]
-    return say("s_status", lang, list=wording.listed(parts, lang)) if parts else ""
+    return say("s_status", lang, list=wording.listed(parts, lang)) if len(parts) > 1 else ""
 
 
 def _inside(label: str, lang: str) -> str:
@@ -112,8 +151,11 @@ def rank_sentence(facts: Facts, lang: str) -> str:
         return ""
     top = ranked.sort_values("rank", kind="stable").iloc[0]
     key = "s_top" if len(facts.ranking) > 1 else "s_own"
+    wide = top["upper"] - top["lower"]
+    if wide > WIDE_RANGE and key == "s_own":
+        return ""  # such a rank says nothing
     return say(
-        key if top["upper"] > top["lower"] else f"{key}_sure",
+        f"{key}_range" if 0 < wide <= WIDE_RANGE else f"{key}_sure",
         lang,
         prefecture=facts.names(lang)[top["prefecture_code"]],
         n=decimal(top["value"]),
@@ -143,10 +185,10 @@ def investment_sentence(facts: Facts, lang: str) -> str:
     if not len(sites):
         return ""
     if not len(amounts):
-        return say("s_no_investment", lang)
+        return ""
     largest = sites.loc[amounts.idxmax()]
     return say(
-        "s_investment",
+        "s_investment" if len(amounts) > 1 else "s_investment_one",
         lang,
         amount=yen(amounts.sum(), lang),
         known=decimal(len(amounts)),
@@ -166,8 +208,6 @@ def special(facts: Facts) -> pd.DataFrame:
 def special_sentence(facts: Facts, lang: str) -> str:
     """Name the strongest specializations that chance does not explain."""
     found = special(facts)
-    if not len(found):
-        return say("s_no_special", lang)
     names = facts.names(lang)
     parts = [
         say(
@@ -226,14 +266,20 @@ def _local_words(row: object, lang: str) -> str:
 
 
 def zones_sentence(facts: Facts, lang: str) -> str:
-    """Say how many zones touch the selection."""
-    zones = facts.zones
-    place = facts.place(lang)
+    """Name the zones of the place, those that cover it whole as such."""
+    zones, place = facts.zones, facts.place(lang)
     if not len(zones):
-        return say("s_no_zones", lang, place=place)
+        return ""
+    if len(zones) > FEW_ZONES:
+        return say("s_zones_many", lang, place=place, n=decimal(len(zones)))
     chosen = set(facts.selection.prefectures.index)
-    whole = sum(bool(chosen & set(codes)) for codes in zones["whole_prefecture"])
-    return say("s_zones", lang, place=place, n=decimal(len(zones)), whole=decimal(whole))
+    names = [
+        say("zone_whole", lang, name=name) if len(chosen) == 1 and chosen & set(codes) else name
+        for name, codes in zip(zones[f"name_{lang}"], zones["whole_prefecture"], strict=True)
+    ]
+    key = "s_zones_one" if len(names) == 1 else "s_zones"
+    listed = wording.listed(names, lang)
+    return say(key, lang, place=place, n=decimal(len(zones)), list=listed)
 
 
 def _ranking(facts: Facts, lang: str) -> Section:
@@ -253,7 +299,7 @@ def _ranking(facts: Facts, lang: str) -> Section:
     message = rank_sentence(facts, lang) or sites_sentence(facts, lang)
     blocks: list[Block] = [table, *_part(len(ranked), len(facts.ranking), lang)]
     if len(facts.ranking) > 1 and facts.counts.to_numpy().sum():
-        blocks.insert(0, Picture.of(report_charts.sector_bars(facts, lang)))
+        blocks.insert(0, report_charts.sectors_picture(facts, lang))
     return Section("ranking", say("ranking", lang), message, blocks)
 
 
@@ -358,25 +404,37 @@ def _significance(facts: Facts, lang: str) -> Section:
     return Section("significance", say("significance", lang), message, blocks)
 
 
-def _zones(facts: Facts, lang: str) -> Section:
-    blocks: list[Block] = [zones_table(facts, lang)] if len(facts.zones) else []
-    return Section("zones", say("zones", lang), zones_sentence(facts, lang), blocks)
+def zones_section(facts: Facts, lang: str) -> Iterator[Section]:
+    """Yield the zones: a single one in a sentence, several in a table."""
+    if len(facts.zones):
+        blocks: list[Block] = [zones_table(facts, lang)] if len(facts.zones) > 1 else []
+        yield Section("zones", say("zones", lang), zones_sentence(facts, lang), blocks)
 
 
-def timeline(facts: Facts, lang: str) -> Section:
-    """Show when sites became known, and the policy events."""
+def timeline(facts: Facts, lang: str) -> Iterator[Section]:
+    """Yield when sites were announced or opened, and the policy of the place and its sectors."""
     years = facts.selection.sites["year"].dropna()
+    events = place_events(facts)
     blocks: list[Block] = []
-    message = say("s_no_dates", lang)
-    if len(years):
+    message = ""
+    if len(years) >= DATED:
         recent = int((years >= RECENT).sum())
         message = say(
             "s_timeline", lang, recent=decimal(recent), n=decimal(len(years)), year=RECENT
         )
-        blocks.append(Picture.of(report_charts.years_bars(facts, lang)))
-    if len(facts.events):
-        blocks.append(events_table(facts, lang))
-    return Section("timeline", say("timeline", lang), message, blocks)
+        blocks.append(report_charts.years_picture(facts, lang))
+    if len(events) > 1:
+        blocks.append(events_table(events, lang))
+    if blocks:
+        yield Section("timeline", say("timeline", lang), message or say("events", lang), blocks)
+
+
+def sites_section(facts: Facts, lang: str) -> Section:
+    """List the sites: few in a table, many in a folded one."""
+    table = sites_table(facts, lang)
+    short = len(table.rows) <= MOST_ROWS
+    message = status_sentence(facts, lang) or sites_sentence(facts, lang)
+    return Section("sites", say("sites", lang), message, [table if short else FoldedTable(table)])
 
 
 def sureness_sentence(facts: Facts, lang: str) -> str:
@@ -389,9 +447,11 @@ def sureness_sentence(facts: Facts, lang: str) -> str:
     return say("m_sure", lang, n=decimal(len(rated)), checked=rated["checked"].max(), **counts)
 
 
-def _methods(facts: Facts, lang: str) -> Section:
+def _methods(facts: Facts, shown: set[str], lang: str) -> Section:
+    """Explain what was shown, and no more."""
+    wanted = {*shown, "m_map"} | ({"m_money"} if len(facts.selection.sites) else set())
     keys = ("m_rank", "m_quotient", "m_moran", "m_money", "m_map")
-    sentences = [say(key, lang, few=FEW) for key in keys]
+    sentences = [say(key, lang, few=FEW) for key in keys if key in wanted]
     sureness = sureness_sentence(facts, lang)
     if sureness:
         sentences.insert(0, sureness)

@@ -7,9 +7,11 @@ from typing import TYPE_CHECKING
 import pandas as pd
 
 from clustermap import locales
+from clustermap.japan import city_of
 from clustermap.locales import wording
 from clustermap.locales.numbers import decimal, yen
 from clustermap.reports.blocks import TextTable
+from clustermap.reports.brief.place import town
 from clustermap.reports.model import say
 
 if TYPE_CHECKING:
@@ -22,13 +24,21 @@ def _named(row: pd.Series, stem: str, lang: str) -> str:
 
 
 def sites_table(facts: Facts, lang: str) -> TextTable:
-    """Return all sites, the largest investments first, then by prefecture."""
+    """Return all sites, the largest investments first, then by prefecture.
+
+    Of one prefecture by municipality, those with the most sites first.
+    """
+    alone = len(facts.selection.prefectures) == 1
     sites = facts.selection.sites.assign(
         order=facts.selection.sites["investment_jpy_bn"].fillna(-1)
     )
     sites = sites.sort_values(
         ["order", "prefecture_code", "id"], ascending=[False, True, True], kind="stable"
     )
+    if alone:
+        towns = sites["municipality_code"].map(lambda code: city_of(code) if code else "")
+        sites = sites.assign(town=towns, many=towns.map(towns.value_counts()))
+        sites = sites.sort_values(["many", "town"], ascending=[False, True], kind="stable")
     names = facts.names(lang)
     several = len(facts.sectors) > 1
     rated = bool((sites["confidence"] != "").any())
@@ -39,9 +49,12 @@ def sites_table(facts: Facts, lang: str) -> TextTable:
         cells = [_named(row, "name", lang), _named(row, "operator", lang)]
         if several:
             cells.append(locales.text("sector", row["sector"], lang))
-        where = names[row["prefecture_code"]]
-        if lang == "ja":
-            where += str(row["municipality_ja"])
+        where = town(row["municipality_code"], lang, row["prefecture_code"])
+        if not alone:
+            home = names[row["prefecture_code"]]
+            where = (
+                home if where == home else f"{home}{where}" if lang == "ja" else f"{where}, {home}"
+            )
         cells += [
             where,
             locales.text("status", row["status"], lang),
@@ -51,7 +64,7 @@ def sites_table(facts: Facts, lang: str) -> TextTable:
         ]
         rows.append(cells)
         links.append(row["source_url"] or None)
-    keys = ["site", "operator", *(["sector"] if several else []), "prefecture", "status"]
+    keys = ["site", "operator", *(["sector"] if several else []), "place", "status"]
     numeric = ["year", "investment", *(["pages"] if rated else [])]
     header = [say(key, lang) for key in (*keys, *numeric)]
     right = frozenset(range(len(keys), len(header)))
@@ -77,10 +90,21 @@ def zones_table(facts: Facts, lang: str) -> TextTable:
     return TextTable(say("c_zones", lang), header, rows, frozenset({3}), links)
 
 
-def events_table(facts: Facts, lang: str) -> TextTable:
-    """Return the policy events, the latest first."""
+def place_events(facts: Facts) -> pd.DataFrame:
+    """Return the policy of the places chosen; of chosen sectors or all Japan the national too."""
+    events, chosen = facts.events, facts.selection.chosen
+    if not (chosen.prefectures or chosen.municipalities):
+        return events
+    here = events["prefecture_codes"].map(bool)
+    if chosen.sectors:
+        here |= events["sectors"].map(bool)
+    return events[here]
+
+
+def events_table(events: pd.DataFrame, lang: str) -> TextTable:
+    """Return policy events, the latest first."""
     rows, links = [], []
-    for _, row in facts.events.iloc[::-1].iterrows():
+    for _, row in events.iloc[::-1].iterrows():
         rows.append(
             (
                 _named(row, "title", lang),

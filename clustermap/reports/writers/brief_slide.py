@@ -52,7 +52,7 @@ def pptx(brief: Brief, template: Path | None = None) -> bytes:
 
 def add_brief(kit: SlideKit, brief: Brief) -> None:
     """Add the slide of a brief to a presentation."""
-    size = title_size(brief.title, 27.5 if brief.lang == "en" else 30.5)
+    size = title_size(brief.title, 24.5 if brief.lang == "en" else 29.5)
     slide = kit.titled(brief.title, (LEFT, 0.55, WIDTH - 2 * LEFT, 1.2), size)
     kit.text(slide, brief.subtitle, (LEFT, 1.75, WIDTH - 2 * LEFT, 0.6), 12, QUIET)
     drawn = brief_map(brief, *MAP)

@@ -24,6 +24,7 @@ if TYPE_CHECKING:
     import numpy as np
     from numpy.typing import NDArray
 
+    from clustermap.reports.blocks import StackedSeries
     from clustermap.reports.brief.map_parts import BriefMap, MapMark
     from clustermap.reports.brief.parts import Comparison
 
@@ -223,6 +224,42 @@ class SlideKit:
             self.color(point.format.fill.fore_color, BARS[bar.kind])
         return frame
 
+    def stacks(self, slide: Any, numbers: StackedSeries, box: Sequence[float], title: str) -> None:
+        """Draw a native chart of stacks with a key below."""
+        from pptx.chart.data import CategoryChartData
+        from pptx.enum.chart import XL_CHART_TYPE, XL_LEGEND_POSITION
+        from pptx.util import Pt
+
+        make: Any = CategoryChartData
+        data = make(number_format="0")
+        data.categories = numbers.categories
+        for name, _, values in numbers.series:
+            data.add_series(name, values)
+        kind = XL_CHART_TYPE.COLUMN_STACKED if numbers.upright else XL_CHART_TYPE.BAR_STACKED
+        frame = slide.shapes.add_chart(kind, *map(self.emu, box), data)
+        frame.name = title
+        totals = [sum(one) for one in zip(*(values for *_, values in numbers.series), strict=True)]
+        about = "; ".join(
+            f"{name} {total:g}" for name, total in zip(numbers.categories, totals, strict=True)
+        )
+        frame._element.nvGraphicFramePr.cNvPr.set("descr", f"{title}: {about}")  # noqa: SLF001
+        chart = frame.chart
+        chart.font.size = Pt(round(11 * self.scale, 1))
+        chart.has_title = False
+        chart.has_legend = len(numbers.series) > 1
+        if chart.has_legend:
+            chart.legend.position = XL_LEGEND_POSITION.BOTTOM
+            chart.legend.include_in_layout = False
+        chart.category_axis.reverse_order = not numbers.upright
+        chart.value_axis.visible = numbers.upright
+        chart.value_axis.has_major_gridlines = numbers.upright
+        _every_name(chart.category_axis)
+        plot = chart.plots[0]
+        plot.gap_width, plot.overlap = 40, 100
+        for series, (_, color, _) in zip(plot.series, numbers.series, strict=True):
+            series.format.fill.solid()
+            series.format.fill.fore_color.rgb = rgb(color)
+
     def map(self, slide: Any, drawn: BriefMap, x: float, y: float) -> None:
         """Draw a map as native shapes: each area a freeform with its name, each site a mark."""
         from pptx.enum.shapes import MSO_SHAPE
@@ -357,8 +394,13 @@ def _redraw(shape: Any, paths: Sequence[Sequence[tuple[int, int]]], box: Sequenc
         drawn.append(f"<a:moveTo>{points[0]}</a:moveTo>")
         drawn += [f"<a:lnTo>{point}</a:lnTo>" for point in points[1:-1]]
         drawn.append("<a:close/>")
+<<<<<<< HEAD
     whole = f'<a:path w="{wide}" h="{high}">{"".join(drawn)}</a:path>'
     xml = f"<a:pathLst {nsdecls('a')}>{whole}</a:pathLst>"
+=======
+    body = f'<a:path w="{wide}" h="{high}">{"".join(drawn)}</a:path>'
+    xml = f"<a:pathLst {nsdecls('a')}>{body}</a:pathLst>"
+>>>>>>> reports
     old = shape._element.xpath(".//a:pathLst")[0]  # noqa: SLF001
     old.getparent().replace(old, parse_xml(xml))
 

@@ -6,21 +6,29 @@ import io
 from typing import TYPE_CHECKING, Any
 
 from clustermap.maps.figures.fonts import Lettering
-from clustermap.reports.blocks import Bullets, FoldedTable, Paragraph, Picture, TextTable
+from clustermap.reports.blocks import (
+    Bullets,
+    FoldedTable,
+    Paragraph,
+    Picture,
+    StackedSeries,
+    TextTable,
+)
+from clustermap.reports.brief.geometry import brief_map
 from clustermap.reports.model import say
 from clustermap.reports.sections.maps import cluster_map, site_map
+from clustermap.reports.writers.brief_slide import add_brief
 from clustermap.reports.writers.office import (
     FIXED,
     FONTS,
     LANGUAGES,
     fit_widths,
     fixed_zip,
-    shortened,
 )
 from clustermap.reports.writers.slide_kit import SlideKit, presentation
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Sequence
     from pathlib import Path
 
     from clustermap.maps.figures.figure import MapFigure
@@ -32,6 +40,10 @@ WIDTH, HEIGHT, MARGIN = 33.867, 19.05, 1.6
 TOP, BOTTOM = 4.0, 17.6
 DPI = 180
 ROWS = 10
+#: Size of a table's letters in points.
+TABLE = 12
+#: Fewer sites than this all stand on the slide of the brief.
+FEW = 3
 #: Smallest and largest size of a message in points.
 SMALL, LARGE = 12, 26
 #: Width of a letter and of a cell's margins in a table.
@@ -61,7 +73,13 @@ class _SlideWriter:
 
     def content(self) -> bytes:
         self._first()
+        lead = self.report.lead
         for section in self.report.sections:
+            if section.key == "summary" and lead is not None and section.message == lead.title:
+                add_brief(self.kit, lead)
+                continue
+            if lead is not None and section.key in self._told_by_brief():
+                continue
             for block in self._bodies(section):
                 self._slide(section, block)
         properties = self.show.core_properties
@@ -73,9 +91,14 @@ class _SlideWriter:
         self.show.save(buffer)
         return fixed_zip(buffer.getvalue())
 
+    def _told_by_brief(self) -> set[str]:
+        """Return the sections whose slide would show what the brief's shows."""
+        few = len(self.report.facts.selection.sites) < FEW
+        return {"beside", "map", "sites"} if few else {"beside"}
+
     def _bodies(self, section: Section) -> Iterator[Block]:
         """Yield what bears the message out: the picture if there is one, else list or table."""
-        if section.key == "map":
+        if section.key == "map" and self.report.lead is None:
             yield Picture.of(site_map(self.report.facts, self.lang, self._size()))
             return
         if section.key == "significance":
@@ -84,8 +107,9 @@ class _SlideWriter:
                 yield Picture.of(found)
                 return
         if section.key == "sites":
-            table = next(block.table for block in section.blocks if isinstance(block, FoldedTable))
-            yield table
+            for block in section.blocks:
+                if isinstance(block, (FoldedTable, TextTable)):
+                    yield block.table if isinstance(block, FoldedTable) else block
             return
         for block in section.blocks:
             if isinstance(block, (Picture, Bullets, TextTable)):
@@ -122,8 +146,15 @@ class _SlideWriter:
         heading = (MARGIN, 0.7, WIDTH - 2 * MARGIN, 0.8)
         self._text(slide, section.heading, 12, heading, _QUIET)
         match block:
+            case Picture(caption, _, StackedSeries() as numbers):
+                box = (MARGIN, TOP, WIDTH - 2 * MARGIN, BOTTOM - TOP)
+                self.kit.stacks(slide, numbers, box, caption)
             case Picture():
-                self._picture(slide, block.figure)
+                if section.key == "map" and self.report.lead is not None:
+                    drawn = brief_map(self.report.lead, WIDTH - 2 * MARGIN, BOTTOM - TOP)
+                    self.kit.map(slide, drawn, MARGIN, TOP)
+                else:
+                    self._picture(slide, block.figure)
             case Bullets(items):
                 self._bullets(slide, list(items))
             case TextTable():
@@ -214,37 +245,45 @@ class _SlideWriter:
         return lines * size * 1.3 + len(items) * size * 0.6
 
     def _table(self, slide: Any, table: TextTable) -> None:
+        """Set as many rows as have room; names are never cut, they take further lines."""
         from pptx.util import Cm
 
-        rows = list(table.rows[:ROWS])
-        high = min(1.05, (BOTTOM - TOP - 1.4) / (len(rows) + 1))
+        widths = fit_widths(table, WIDTH - 2 * MARGIN, LETTER, PAD, ROWS)
+        heights = [self._row_height(row, widths) for row in (table.header, *table.rows[:ROWS])]
+        room = BOTTOM - TOP - 1.0
+        fitting = sum(1 for at in range(1, len(heights)) if sum(heights[: at + 1]) <= room)
+        rows, heights = list(table.rows[:fitting]), heights[: fitting + 1]
         shape = slide.shapes.add_table(
             len(rows) + 1, len(table.header), Cm(MARGIN), Cm(TOP + 0.2),
-            Cm(WIDTH - 2 * MARGIN), Cm(high * (len(rows) + 1)),
+            Cm(WIDTH - 2 * MARGIN), Cm(sum(heights)),
         )  # fmt: skip
         shape._element.nvGraphicFramePr.cNvPr.set("descr", table.caption)  # noqa: SLF001
         made = shape.table
-        widths = fit_widths(table, WIDTH - 2 * MARGIN, LETTER, PAD, ROWS)
         for at, width in enumerate(widths):
             made.columns[at].width = Cm(width)
         for at, cells in enumerate([table.header, *rows]):
-            made.rows[at].height = Cm(high)
+            made.rows[at].height = Cm(heights[at])
             for column, text in enumerate(cells):
                 link = table.address(at - 1) if at and column == 0 else None
-                cell = made.cell(at, column)
-                short = shortened(text, int((widths[column] - PAD) / LETTER + 0.5))
-                self._cell(cell, short, link, header=at == 0,
+                self._cell(made.cell(at, column), text, link, header=at == 0,
                            numeric=column in table.numeric)  # fmt: skip
         if len(rows) < len(table.rows):
             words = say("shown_of", self.lang, shown=len(rows), n=len(table.rows))
             self._text(slide, words, 10, (MARGIN, BOTTOM - 0.7, WIDTH - 2 * MARGIN, 0.6), _QUIET)
+
+    def _row_height(self, cells: Sequence[str], widths: Sequence[float]) -> float:
+        lines = max(
+            len(self.letters.wrap(text, TABLE, self._room(width - PAD)))
+            for text, width in zip(cells, widths, strict=True)
+        )
+        return 0.45 + 0.5 * lines
 
     def _cell(self, cell: Any, text: str, link: str | None, *, header: bool, numeric: bool) -> None:
         from pptx.enum.text import MSO_ANCHOR, PP_ALIGN
         from pptx.util import Cm
 
         color = "FFFFFF" if header else _LINK if link else _INK
-        self._fill(cell.text_frame, [text], 12, color, bold=header)
+        self._fill(cell.text_frame, [text], TABLE, color, bold=header)
         cell.margin_left = cell.margin_right = Cm(0.2)
         cell.margin_top = cell.margin_bottom = Cm(0.05)
         cell.vertical_anchor = MSO_ANCHOR.MIDDLE
