@@ -394,13 +394,8 @@ def _redraw(shape: Any, paths: Sequence[Sequence[tuple[int, int]]], box: Sequenc
         drawn.append(f"<a:moveTo>{points[0]}</a:moveTo>")
         drawn += [f"<a:lnTo>{point}</a:lnTo>" for point in points[1:-1]]
         drawn.append("<a:close/>")
-<<<<<<< HEAD
-    whole = f'<a:path w="{wide}" h="{high}">{"".join(drawn)}</a:path>'
-    xml = f"<a:pathLst {nsdecls('a')}>{whole}</a:pathLst>"
-=======
     body = f'<a:path w="{wide}" h="{high}">{"".join(drawn)}</a:path>'
     xml = f"<a:pathLst {nsdecls('a')}>{body}</a:pathLst>"
->>>>>>> reports
     old = shape._element.xpath(".//a:pathLst")[0]  # noqa: SLF001
     old.getparent().replace(old, parse_xml(xml))
 
