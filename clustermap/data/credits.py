@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from clustermap import locales
+from clustermap.data import catalog
 
 if TYPE_CHECKING:
     from clustermap.data.selection import Selection
@@ -70,3 +71,26 @@ def _whose(selection: Selection) -> tuple[str, str]:
     if not every.embedded_sites:
         return "own_", files or "-"
     return "both_" if files else "", files
+
+
+def with_own_sites(selection: Selection) -> bool:
+    """Say whether the user's own sites are among the sites, or all of them."""
+    return _whose(selection)[0] != ""
+
+
+def as_of_key(selection: Selection) -> tuple[str, str]:
+    """Return the key of the sentence that says of when the sites are, and the date.
+
+    The shipped sites have the date of their tables, said to be theirs where the user's own stand
+    beside them; those of a file have the latest day in its column ``checked``, else none.
+    """
+    if selection.national.embedded_sites:
+        return ("as_of_embedded" if with_own_sites(selection) else "as_of"), catalog.as_of()
+    checked = selection.national.sites["checked"]
+    return "as_of", str(max(checked, default=""))
+
+
+def as_of_text(selection: Selection, lang: str) -> str:
+    """Say of when the sites are; nothing where their file does not say."""
+    key, date = as_of_key(selection)
+    return locales.text("figure", key, lang, date=date) if date else ""

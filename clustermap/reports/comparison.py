@@ -102,8 +102,10 @@ class ComparisonReport(Readable, Comparison):
 
 def _document(one: ComparisonReport, lang: str) -> Document:
     from clustermap.data.catalog import as_of as data_as_of
+    from clustermap.data.credits import with_own_sites
 
     names_of(one, lang)
+    subtitle = "subtitle_own" if with_own_sites(one.selection) else "subtitle"
     sectors = wording.listed([locales.text("sector", sector, lang) for sector in one.sectors], lang)
     blocks: list[Block] = [
         Heading(say(lang, "in_short")),
@@ -121,7 +123,7 @@ def _document(one: ComparisonReport, lang: str) -> Document:
     return Document(
         title=one.answer.title(lang),
         lang=lang,
-        subtitle=say_of(one, lang, "subtitle", sectors=sectors, as_of=data_as_of()),
+        subtitle=say_of(one, lang, subtitle, sectors=sectors, as_of=data_as_of()),
         blocks=blocks,
         credits=credit_lines(one.selection, lang),
     )

@@ -120,7 +120,8 @@ def page_of(
     credits_ = [_say(one, lang) for one in payload["credits"]]
     credit = "；".join(credits_) if lang == "ja" else "; ".join(credits_)
     if payload.get("dated", True):
-        credit += f" · {locales.text('figure', 'as_of', lang, date=payload['asOf'])}"
+        key = payload.get("asOfKey", "as_of")
+        credit += f" · {locales.text('figure', key, lang, date=payload['asOf'])}"
     return MapPage(
         html=html,
         src=src,

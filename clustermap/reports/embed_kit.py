@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 import pandas as pd
 
-from clustermap.data.catalog import as_of as data_as_of
+from clustermap.data.credits import as_of_key
 from clustermap.files import write_set
 from clustermap.reports.embed import ENDINGS, SNIPPETS, page_of, snippet
 from clustermap.templating import fill, trusted
@@ -46,7 +46,7 @@ def data_frame(picture: MapFigure, lang: str) -> pd.DataFrame:
                     "value": panel.values.to_numpy(),
                     "state": np.where(panel.suppressed, "suppressed", missing),
                     "unit": about.unit[lang],
-                    "year": about.year or data_as_of(),
+                    "year": about.year or as_of_key(subject.selection)[1],
                     "source": about.source_url or about.source[lang],
                 }
             )

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 from clustermap import files, locales
 from clustermap.data.catalog import as_of as data_as_of
+from clustermap.data.credits import with_own_sites
 from clustermap.errors import DataError, OutputError
 from clustermap.files import check_writable, write_whole
 from clustermap.locales import wording
@@ -135,6 +136,8 @@ def report(
     """
     locales.check(lang)
     municipal = bool(selection.chosen.municipalities)
+    subtitle = "subtitle_municipal" if municipal else "subtitle"
+    subtitle += "_own" if with_own_sites(selection) else ""
     facts = municipal_facts(selection) if municipal else facts_of(selection)
     picture = site_map(facts, lang)
     lead = brief_of(facts, lang) if single_place(facts) else None
@@ -142,7 +145,7 @@ def report(
         facts=facts,
         lang=lang,
         title=title or default_title(facts, lang),
-        subtitle=say("subtitle_municipal" if municipal else "subtitle", lang, as_of=data_as_of()),
+        subtitle=say(subtitle, lang, as_of=data_as_of()),
         sections=tuple(
             municipal_sections(facts, lang, picture)
             if isinstance(facts, MunicipalFacts)

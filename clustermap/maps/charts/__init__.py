@@ -42,7 +42,7 @@ def chart(
     DataError
         An answer without a chart.
     """
-    from clustermap.data.credits import sites_source
+    from clustermap.data.credits import as_of_text, sites_source
     from clustermap.maps.charts.sheet import ChartLook
 
     for kind, given, known in (
@@ -51,7 +51,9 @@ def chart(
     ):
         if given not in known:
             raise UnknownNameError.of(kind, given, known)
-    look = ChartLook(lang, THEMES[theme], sites_source(selection)[lang])
+    look = ChartLook(
+        lang, THEMES[theme], sites_source(selection)[lang], as_of_text(selection, lang)
+    )
     return _drawing(answer)(answer, selection, look)
 
 

@@ -31,11 +31,12 @@ COLUMN = 15.0
 
 @dataclass(frozen=True)
 class ChartLook:
-    """Language and colors of a picture, and what its sites are from."""
+    """Language and colors of a picture, and what its sites are from and as of when."""
 
     lang: str
     theme: Theme
     sites: str
+    as_of: str
 
     def say(self, key: str, **values: str) -> str:
         """Return a text of the group "chart"."""
@@ -69,7 +70,7 @@ class ChartSheet:
         self.look, self.title = look, title
         self.paper = Paper(Sheet.of(*size), look.theme)
         parts = [*credits_, look.sites] if sites else credits_
-        self.source = source_line(parts, look.lang, dated=sites)
+        self.source = source_line(parts, look.lang, look.as_of if sites else "")
         self.body = self._footer([*notes, self.source], self._header(self.paper.sheet.whole()))
 
     @property

@@ -7,7 +7,6 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from clustermap import locales
-from clustermap.data.catalog import as_of as data_as_of
 from clustermap.locales.numbers import decimal, with_unit, yen
 from clustermap.maps.classes import is_money
 
@@ -45,7 +44,7 @@ def join(sentences: Iterable[str], lang: str) -> str:
     return ("" if lang == "ja" else " ").join(one for one in sentences if one)
 
 
-def source_line(parts: Iterable[str], lang: str, *, dated: bool) -> str:
+def source_line(parts: Iterable[str], lang: str, as_of: str = "") -> str:
     """Say where a chart's numbers are from; nothing where nothing is known.
 
     Parameters
@@ -53,15 +52,15 @@ def source_line(parts: Iterable[str], lang: str, *, dated: bool) -> str:
     parts : iterable of str
         Sources; each is named once.
     lang : {"en", "ja", "ko"}
-    dated : bool
-        Whether sites are among them, which are of a date.
+    as_of : str
+        Of when sites among them are.
     """
     named = [one for one in dict.fromkeys(parts) if one]
     if not named:
         return ""
     separator, stop = ("；", "。") if lang == "ja" else ("; ", ".")
     words = say("source", lang, text=separator.join(named)) + stop
-    return join([words, say("as_of", lang, date=data_as_of())] if dated else [words], lang)
+    return join([words, as_of], lang)
 
 
 def ranking(

@@ -9,8 +9,7 @@ import numpy as np
 import pandas as pd
 
 from clustermap import locales
-from clustermap.data.catalog import as_of as data_as_of
-from clustermap.data.credits import boundary_credit, context_credits, sites_credit
+from clustermap.data.credits import as_of_text, boundary_credit, context_credits, sites_credit
 from clustermap.errors import ClustermapError
 from clustermap.locales.numbers import decimal
 from clustermap.maps import titles
@@ -255,10 +254,8 @@ class Subject:
             credit += context_credits(self.selection)
         text = describe.source_text(abouts, credit, lang)
         counted = any(about.group in {"sites", "investment"} for about in abouts)
-        # the date is that of the shipped sites
-        dated = self.selection.national.embedded_sites and (about_sites or counted)
-        as_of = [say("as_of", lang, date=data_as_of())] if dated else []
-        return describe.join([_stopped(text, lang), *as_of], lang)
+        as_of = as_of_text(self.selection, lang) if about_sites or counted else ""
+        return describe.join([_stopped(text, lang), as_of], lang)
 
 
 def _stopped(text: str, lang: str) -> str:

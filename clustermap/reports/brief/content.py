@@ -6,7 +6,7 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from clustermap.data.catalog import as_of
-from clustermap.data.credits import boundary_credit, sites_source
+from clustermap.data.credits import as_of_key, boundary_credit, sites_source
 from clustermap.locales import wording
 from clustermap.locales.numbers import decimal
 from clustermap.reports.brief.facts import BriefFacts
@@ -106,21 +106,27 @@ def a_year_before(date: str) -> str:
 
 
 def _subtitle(facts: BriefFacts, lang: str) -> str:
-    date = month(as_of(), lang)
+    _, date = as_of_key(facts.place.selection)
+    key = "sub_dated" if date else "sub_undated"
+    return say(key, lang, text=_what(facts, lang), date=month(date, lang) if date else "")
+
+
+def _what(facts: BriefFacts, lang: str) -> str:
+    """Say what is there."""
     if facts.place.kind == "site":
-        return _site_line(facts, lang, date)
+        return _site_line(facts, lang)
     total = len(facts.sites)
     if not total:
-        return say("sub_none", lang, date=date)
+        return say("sub_none", lang)
     parts = [
         say("n_sector", lang, n=decimal(n), sector=sector(str(one), lang))
         for one, n in facts.counts.items()
     ]
     listed = wording.bracketed({"ja": "・"}.get(lang, ", ").join(parts), lang)
-    return counted("sub_sites", total, lang, list=listed if len(parts) > 1 else "", date=date)
+    return counted("sub_sites", total, lang, list=listed if len(parts) > 1 else "")
 
 
-def _site_line(facts: BriefFacts, lang: str, date: str) -> str:
+def _site_line(facts: BriefFacts, lang: str) -> str:
     from clustermap import japan, locales
     from clustermap.reports.brief.place import named, town
 
@@ -132,7 +138,7 @@ def _site_line(facts: BriefFacts, lang: str, date: str) -> str:
         spot = ", ".join(filter(None, (where, getattr(home, lang))))
     status = locales.text("status", row["status"], lang)
     return say(
-        "sub_site", lang, operator=named(row, "operator", lang), place=spot, date=date,
+        "sub_site", lang, operator=named(row, "operator", lang), place=spot,
         sector=locales.text("sector", row["sector"], lang),
         status=status.lower() if lang == "en" else status,
     )  # fmt: skip

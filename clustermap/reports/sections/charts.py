@@ -8,7 +8,7 @@ import numpy as np
 import pandas as pd
 
 from clustermap import locales
-from clustermap.data.credits import sites_source
+from clustermap.data.credits import as_of_text, sites_source
 from clustermap.locales import wording
 from clustermap.locales.numbers import decimal
 from clustermap.maps.charts.kit import PAGE, Bar, Interval, Stack, bars, columns, intervals
@@ -45,7 +45,9 @@ def _picture(facts: Facts, drawing: Drawing, title: str, lang: str) -> MapFigure
     return on_sheet(
         drawing,
         title=title,
-        source=source_line([sites_source(facts.selection)[lang]], lang, dated=True),
+        source=source_line(
+            [sites_source(facts.selection)[lang]], lang, as_of_text(facts.selection, lang)
+        ),
         lang=lang,
         size=SOURCE,
         colors={_paint(sector): pair for sector, pair in colors.items()},

@@ -5,8 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from clustermap import locales
-from clustermap.data.catalog import as_of
-from clustermap.data.credits import credit_texts
+from clustermap.data.credits import as_of_key, credit_texts
 from clustermap.maps import titles
 from clustermap.maps.page.payload.areas import areas, around
 from clustermap.maps.page.payload.cells import once
@@ -98,12 +97,13 @@ def payload(
         Ready for ``json.dumps``.
     """
     ground = areas(selection, level, within=within)
+    key, date = as_of_key(selection)
     described: dict[str, Any] = {
         "version": 1,
         "lang": lang,
         "title": locales.same(title) if title else titles.title(selection),
         "subtitle": titles.subtitle(selection),
-        "asOf": as_of(),
+        "asOf": date,
         "generator": f"clustermap {__version__}",
         "mapName": map_name,
         "areas": ground,
@@ -135,8 +135,10 @@ def payload(
         "headline": headline or "",
         "notes": list(notes),
     }
-    if not selection.national.embedded_sites:
-        described["dated"] = False  # the date is that of the shipped sites
+    if not date:
+        described["dated"] = False
+    if key != "as_of":
+        described["asOfKey"] = key
     if rings:
         described["areas"]["view"] = around(rings)
     plain = ("title", "points")
