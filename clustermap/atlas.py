@@ -246,7 +246,7 @@ class Atlas:
         Examples
         --------
         >>> load().select(region="kyushu").figure(color_by="semiconductor", lang="ja").title
-        '拠点数：半導体'
+        '九州・沖縄の半導体'
         """
         from clustermap.maps.figures.figure import figure
         from clustermap.questions.map_layer import drawn

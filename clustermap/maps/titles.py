@@ -8,6 +8,7 @@ from clustermap import japan, locales
 from clustermap.data.municipalities import read_names
 
 if TYPE_CHECKING:
+    from clustermap.analysis.indicators import Indicator
     from clustermap.data.selection import Choice, Selection
     from clustermap.locales import Text
 
@@ -26,15 +27,39 @@ def title(selection: Selection) -> Text:
     'Semiconductors in Kyushu-Okinawa'
     """
     sectors = selection.chosen.sectors
-    where = _where(selection)
     if len(sectors) == 1:
-        sector = locales.texts("sector", sectors[0])
-        if where is None:
-            return locales.texts("page", "title_sector", sector=sector)
-        return locales.texts("page", "title_sector_place", sector=sector, place=where)
+        return of_sector(selection, sectors[0])
+    where = _where(selection)
     if where is None:
         return locales.texts("page", "title")
     return locales.texts("page", "title_place", place=where)
+
+
+def of_sector(selection: Selection, sector: str) -> Text:
+    """Say that a sector is shown, and where."""
+    name, where = locales.texts("sector", sector), _where(selection)
+    if where is None:
+        return locales.texts("page", "title_sector", sector=name)
+    return locales.texts("page", "title_sector_place", sector=name, place=where)
+
+
+def of_indicator(selection: Selection, about: Indicator) -> Text:
+    """Say what a map is colored by, and where; sites are what any map is about.
+
+    Examples
+    --------
+    >>> import clustermap as cm
+    >>> atlas = cm.load().select(region="kyushu")
+    >>> of_indicator(atlas.selection, atlas.indicators.about["investment"])["en"]
+    'Announced investment, Kyushu-Okinawa'
+    """
+    kind, _, sector = about.id.partition(":")
+    if kind == "sites":
+        return of_sector(selection, sector) if sector in selection.sectors else title(selection)
+    some = places(selection) if not any(_places(selection).values()) else _where(selection)
+    if some is None:
+        return about.label
+    return locales.texts("page", "title_indicator", indicator=about.label, place=some)
 
 
 def subtitle(selection: Selection) -> Text:

@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 import pypdf
 import pytest
+import shapely
 from PIL import Image
 
 import clustermap as cm
@@ -28,6 +29,7 @@ if TYPE_CHECKING:
 
     from clustermap.atlas import Atlas
     from clustermap.maps.figures.figure import MapFigure
+    from clustermap.maps.figures.projection import View
     from clustermap.maps.palettes import Theme
 
 LANGUAGES = ("en", "ja", "ko")
@@ -89,7 +91,7 @@ def test_a_png_says_what_it_shows(atlas: Atlas) -> None:
         assert image.size == (1889, 1181)
         assert image.info["dpi"] == pytest.approx((300, 300), abs=0.1)
         told = image.text
-    assert told["Title"] == "拠点数：半導体"
+    assert told["Title"] == "九州・沖縄の半導体"
     counts = cm.load().select(region="kyushu", sector="semiconductor").sites
     assert f"熊本県 {(counts['prefecture_code'] == '43').sum()}か所" in told["Description"]
     assert "地球地図日本" in told["Source"]
@@ -162,13 +164,13 @@ def test_counts_in_the_legend_are_of_the_areas_selected(atlas: Atlas) -> None:
 
 def test_the_projections_keep_areas_true(atlas: Atlas) -> None:
     everything = atlas.prefectures
-    albers = projection_for(everything)
+    albers = projection_for(tuple(everything.total_bounds))
     assert albers.kind == "albers"
     shapes = albers.shapes(everything.geometry.to_numpy())
     geodesic = everything.to_crs("EPSG:6933").geometry.area.to_numpy()
     areas = np.array([shape.area for shape in shapes])
     assert areas == pytest.approx(geodesic, rel=2e-3)
-    lambert = projection_for(atlas.select(region="chugoku").prefectures)
+    lambert = projection_for(tuple(atlas.select(region="chugoku").prefectures.total_bounds))
     assert lambert.kind == "lambert"
     okayama = everything.geometry.loc["33"]
     assert lambert.shapes(np.array([okayama]))[0].area == pytest.approx(
@@ -184,7 +186,7 @@ def test_north_is_up_in_the_middle_of_a_regional_map() -> None:
 def test_sites_on_tanegashima_and_okinawa_are_within_the_frames(atlas: Atlas) -> None:
     every = atlas.prefectures
     points = atlas.sites.geometry.get_coordinates().to_numpy()
-    main, apart = views(every, np.ones(47, bool), points, np.asarray(every.index == "47"))
+    main, apart = views(every, np.ones(47, bool), points, list(every.index))
     inside = main.holds(main.projection.points(points))
     inside |= apart.holds(apart.projection.points(points))
     assert inside.all()
@@ -194,7 +196,7 @@ def test_ogasawara_does_not_shrink_tokyo(atlas: Atlas) -> None:
     tokyo = atlas.select(prefecture="Tokyo")
     shown = np.asarray(atlas.prefectures.index == "13")
     points = tokyo.sites.geometry.get_coordinates().to_numpy()
-    main, apart = views(atlas.prefectures, shown, points, np.zeros(47, bool))
+    main, apart = views(atlas.prefectures, shown, points, list(atlas.prefectures.index))
     assert apart is None
     assert max(main.size) < 120_000
 
@@ -311,3 +313,93 @@ def test_borders_can_be_told_from_both_sides(theme: Theme) -> None:
     for one, other in itertools.combinations_with_replacement(fills, 2):
         color = border_color((one, other), theme)
         assert min(contrast(color, one), contrast(color, other)) >= 1.5, (one, other)
+
+
+def _views(atlas: Atlas, *chosen: str) -> tuple[View, View | None]:
+    every = atlas.prefectures
+    shown = np.asarray(every.index.isin(chosen)) if chosen else np.ones(len(every), bool)
+    return views(every, shown, np.empty((0, 2)), list(every.index))
+
+
+def test_far_islands_do_not_set_the_frame(atlas: Atlas) -> None:
+    main, apart = _views(atlas)
+    # from Yakushima (30.2 N) to Cape Soya (45.5 N), from Goto (128.6 E) to Nemuro (145.8 E)
+    places = {
+        "Soya": (141.94, 45.52), "Nemuro": (145.82, 43.38), "Yakushima": (130.5, 30.24),
+        "Ogasawara": (142.2, 27.1), "Minamitorishima": (153.98, 24.29), "Naha": (127.68, 26.21),
+    }  # fmt: skip
+    inside = main.holds(main.projection.points(np.array(list(places.values()))))
+    assert [name for name, there in zip(places, inside, strict=True) if there] == [
+        "Soya", "Nemuro", "Yakushima",
+    ]  # fmt: skip
+    assert main.size[1] < 1.12 * 1_720_000  # Cape Soya to Yakushima, margins apart
+    islands = {"Naha": (127.68, 26.21), "Amami": (129.5, 28.38), "Yonaguni": (123.0, 24.46)}
+    assert apart.holds(apart.projection.points(np.array(list(islands.values())))).all()
+    daito = np.array([[131.24, 25.85]])
+    assert not apart.holds(apart.projection.points(daito)).any()
+
+
+@pytest.mark.parametrize("chosen", [(), ("40", "41", "42", "43", "44", "45", "46", "47"), ("46",)])
+def test_no_island_is_drawn_twice(atlas: Atlas, chosen: tuple[str, ...]) -> None:
+    main, apart = _views(atlas, *chosen)
+    for lon, lat, first in ((127.98, 26.6, False), (129.35, 28.3, False), (130.52, 30.34, True)):
+        for view, there in ((main, first), (apart, not first)):
+            place = shapely.Point(*view.projection.points(np.array([[lon, lat]]))[0])
+            assert shapely.contains(view.shapes, place).any() == there, (lon, lat)
+
+
+def test_kyushu_fills_its_frame(atlas: Atlas) -> None:
+    main, apart = _views(atlas, "40", "41", "42", "43", "44", "45", "46", "47")
+    assert apart is not None
+    # Tsushima to Yakushima is 510 km
+    assert main.size[1] < 560_000
+    words = [text.get_text() for text in _texts(atlas.select(region="kyushu").figure(dpi=60))]
+    assert "Okinawa, Amami (other scale)" in words
+    assert any(word.endswith(" km") for word in words[: words.index("Status")])
+
+
+def test_rings_leave_the_map_to_be_seen(atlas: Atlas) -> None:
+    picture = atlas.figure(dpi=200)
+    words = [text.get_text() for text in _texts(picture)]
+    assert "Sites near each other, by sector" in words
+    paper, main = picture.figure.axes[:2]
+    paper.set_visible(False)
+    for axes in picture.figure.axes[2:]:
+        axes.set_visible(False)
+    for text in list(main.texts):
+        text.remove()
+
+    def pixels() -> np.ndarray:
+        with Image.open(io.BytesIO(picture.render())) as image:
+            return np.asarray(image.convert("RGB")).astype(int)
+
+    marked = pixels()
+    for mark in [one for one in (*main.patches, *main.collections) if one.get_zorder() == 4]:
+        mark.remove()
+    plain = pixels()
+    hidden = np.abs(marked - plain).max(axis=2) > 24
+    assert hidden.any()
+    high, wide = hidden.shape
+    columns, rows = np.meshgrid(np.arange(wide) + 0.5, high - np.arange(high) - 0.5)
+    at = main.transData.inverted().transform(
+        np.column_stack([columns.ravel(), rows.ravel()]) * picture.figure.dpi / 200
+    )
+    view, _ = _views(atlas)
+    land = np.zeros(hidden.size, bool)
+    for code, shape in zip(atlas.prefectures.index, view.shapes, strict=True):
+        inside = shapely.contains_xy(shape, at)
+        if code != "47":
+            assert hidden.ravel()[inside].mean() <= 0.5, code
+        land |= inside
+    assert 0.02 < hidden.ravel()[land].mean() <= 0.08
+
+
+def test_titles_say_what_and_where(atlas: Atlas) -> None:
+    kyushu = atlas.select(region="kyushu", sector="semiconductor")
+    assert kyushu.figure().title == "Semiconductors in Kyushu-Okinawa"
+    assert kyushu.figure(lang="ja").title == "九州・沖縄の半導体"
+    assert atlas.figure(color_by="bio").title == "Bio in Japan"
+    assert atlas.figure(color_by="investment", lang="ja").title.startswith("日本：")
+    some = atlas.select(prefecture=["01", "13", "40"]).figure(color_by="investment")
+    assert "Hokkaido" not in some.title
+    assert any("Hokkaido, Tokyo, Fukuoka" in text.get_text() for text in _texts(some))

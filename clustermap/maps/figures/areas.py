@@ -20,6 +20,8 @@ if TYPE_CHECKING:
     from clustermap.maps.figures.paper import Paper
     from clustermap.maps.figures.projection import View
 
+#: Names are left out where fewer than this share of the areas have room for theirs.
+NAMED = 0.2
 #: Share of a name that may lie outside its area where there are many.
 SPILL = 0.12
 
@@ -144,6 +146,7 @@ def draw_names(
     from matplotlib.patheffects import withStroke
 
     size = paper.em * (1.02 if few else 0.78)
+    found: dict[str, tuple[float, float]] = {}
     taken: list[Any] = []
     bounds = shapely.bounds(view.shapes)
     for at, name in names.items():
@@ -154,8 +157,12 @@ def draw_names(
         place = _place(view, at, width, height, marks, taken, few=few)
         if place is None:
             continue
-        x, y = place
+        x, y = found[name] = place
         taken.append(shapely.box(x - width / 2, y - height / 2, x + width / 2, y + height / 2))
+    # one name among many areas would say that this area is meant
+    if not few and len(found) < NAMED * len(names):
+        return
+    for name, (x, y) in found.items():
         text = axes.text(
             x, y, paper.letters.printable(name), ha="center", va="center", color=paper.theme.ink,
             zorder=6, **paper.letters.style(size, bold=few),
@@ -193,7 +200,7 @@ def _place(
     hidden = (np.abs(marks[None] - places[:, None]) <= near).all(axis=2).sum(axis=1)
     middle = np.array(part.centroid.coords[0])
     off = np.hypot(*(places - middle).T) / np.hypot(east - west, north - south)
-    cost = 3 * outside + 0.5 * hidden + off
+    cost = 3 * outside + 1.5 * hidden + off
     if not few:
         cost += 100 * ((outside > SPILL) | (hidden > 0))
     for box in taken:

@@ -57,10 +57,9 @@ class ComposedFigure:
 
 def compose(subject: Subject, theme: Theme, width: float, height: float) -> ComposedFigure:
     """Lay a subject out on a sheet of ``width`` x ``height`` centimeters."""
-    parts = _blocks(subject, theme)
-    for shrink, kept in (*((shrink, len(parts)) for shrink in SHRINKS), (SHRINKS[-1], 1)):
+    for shrink, kept in (*((shrink, None) for shrink in SHRINKS), (SHRINKS[-1], 1)):
         paper = Paper(Sheet.of(width, height, shrink), theme)
-        if _laid_out(paper, subject, parts[:kept]):
+        if _laid_out(paper, subject, kept):
             return ComposedFigure(paper.figure, paper.letters.origin)
     raise ClustermapError(
         f"{subject.title!r} leaves no room for a map on {width:.3g} x {height:.3g} cm.",
@@ -68,20 +67,28 @@ def compose(subject: Subject, theme: Theme, width: float, height: float) -> Comp
     )
 
 
-def _laid_out(paper: Paper, subject: Subject, parts: Sequence[LegendPart]) -> bool:
-    """Draw everything; False if words would leave too little room for the map."""
+def _laid_out(paper: Paper, subject: Subject, kept: int | None) -> bool:
+    """Draw everything; False if words would leave too little room for the map.
+
+    Of the legend, ``kept`` blocks are set.
+    """
     rest = _header(paper, subject, paper.sheet.whole())
-    country = None if subject.tile_grid else Country(subject, paper)
+    country = None if subject.tile_grid else Country(subject, paper, _about_where(paper, subject))
     rest = _footer(paper, subject, rest, country)
+    parts = _blocks(subject, paper.theme, grouped=country is not None and country.grouped)[:kept]
     if len(subject.panels) > 1:
         return _panels(paper, subject, parts, rest, country)
     gap = 1.4 * paper.em
+    box = None
     if paper.sheet.landscape:
         column = min(max(COLUMN * paper.em, natural_width(paper, parts)), 0.36 * rest.width)
         body = Box(rest.x, rest.y, rest.width - column - gap, rest.height)
         legend = Box(body.right + gap, rest.y, column, rest.height)
+        if country is not None and country.main.projection.kind == "albers":
+            # the nation stands in its sea, and so does the legend
+            box, legend = rest, Box(legend.x - 0.8 * gap, rest.y, column, rest.height).padded(gap)
         high = column_height(paper, parts, column, SMALLEST * paper.em) + 2 * paper.em
-        fits = high <= rest.height
+        fits = high <= legend.height
     else:
         bar: list[LegendPart] = [ScaleBar(1.0, None)] if country else []
         high = strip_height(paper, [*parts, *bar], rest.width)
@@ -90,10 +97,25 @@ def _laid_out(paper: Paper, subject: Subject, parts: Sequence[LegendPart]) -> bo
         fits = body.height >= LEAST_BODY * paper.sheet.height
     if not fits or rest.height < LEAST_BODY * paper.sheet.height:
         return False
-    scale = _body(paper, subject, subject.panels[0], body, country)
+    scale: list[LegendPart] = []
+    if country is None:
+        _tiles(paper, subject, subject.panels[0], body)
+    else:
+        country.draw(subject.panels[0], box or body, body)
+        scale = [ScaleBar(country.meters_per_point, country.north)]
     draw = draw_column if paper.sheet.landscape else draw_strip
     draw(paper, [*parts, *scale], legend)
     return True
+
+
+def _about_where(paper: Paper, subject: Subject) -> Box:
+    """Return a box of about the size that a map will have."""
+    wide, high = (0.66, 0.72) if paper.sheet.landscape else (0.92, 0.55)
+    box = Box(0, 0, wide * paper.sheet.width, high * paper.sheet.height)
+    if len(subject.panels) == 1:
+        return box
+    whole = Box(0, 0, 0.95 * paper.sheet.width, 0.78 * paper.sheet.height)
+    return _cells(paper, len(subject.panels) + 1, whole)[0].below(1.6 * paper.em)
 
 
 def _header(paper: Paper, subject: Subject, box: Box) -> Box:
@@ -107,7 +129,8 @@ def _header(paper: Paper, subject: Subject, box: Box) -> Box:
     for line in paper.letters.wrap(heading, size, box.width, bold=True):
         y -= 1.25 * size
         paper.text(box.x, y + 0.3 * size, line, size, bold=True)
-    for line in paper.letters.wrap(subject.subtitle(), em, box.width)[:2]:
+    beneath = subject.subtitle()
+    for line in paper.letters.wrap(beneath, em, box.width)[:2] if beneath else ():
         y -= 1.4 * em
         paper.text(box.x, y + 0.3 * em, line, em, color=paper.theme.muted)
     return Box(box.x, box.y, box.width, y - 0.7 * em - box.y)
@@ -120,6 +143,8 @@ def _footer(paper: Paper, subject: Subject, box: Box, country: Country | None) -
         notes = [say("tiles", lang)]
     else:
         notes = [say(country.main.projection.kind, lang)]
+        if country.moved:
+            notes.append(say("moved", lang))
         if country.outside:
             notes.append(say("outside", lang, n=decimal(country.outside)))
     size = 0.82 * paper.em
@@ -133,7 +158,7 @@ def _footer(paper: Paper, subject: Subject, box: Box, country: Country | None) -
     return Box(box.x, y, box.width, box.top - y)
 
 
-def _blocks(subject: Subject, theme: Theme) -> list[LegendPart]:
+def _blocks(subject: Subject, theme: Theme, *, grouped: bool) -> list[LegendPart]:
     """Return the legend: of the colors, the sites, their status and the zones."""
     blocks: list[LegendPart] = []
     legend = subject.legend()
@@ -141,8 +166,13 @@ def _blocks(subject: Subject, theme: Theme) -> list[LegendPart]:
         blocks.append(legend)
     if subject.sites and subject.sectors:
         if len(subject.panels) == 1 or subject.tile_grid:
-            blocks.append(_site_block(subject, theme))
-        status = _status_block(subject, theme)
+            blocks.append(_site_block(subject, theme, grouped=grouped))
+        elif grouped:
+            blocks.append(
+                LegendBlock("", (LegendRow(say("ring_of_one", subject.lang), ring=True),))
+            )
+        # a ring tells sectors, not states
+        status = None if grouped else _status_block(subject, theme)
         if status and not subject.tile_grid:
             blocks.append(status)
     if subject.zones and not subject.tile_grid:
@@ -154,7 +184,7 @@ def _blocks(subject: Subject, theme: Theme) -> list[LegendPart]:
     return blocks
 
 
-def _site_block(subject: Subject, theme: Theme) -> LegendBlock:
+def _site_block(subject: Subject, theme: Theme, *, grouped: bool) -> LegendBlock:
     colors = sector_colors(subject.order)
     rows = []
     for sector, count in subject.sectors.items():
@@ -164,6 +194,8 @@ def _site_block(subject: Subject, theme: Theme) -> LegendBlock:
             rows.append(LegendRow(label, count, fill=Fill(color)))
         else:
             rows.append(LegendRow(label, count, mark=(at, "full", color)))
+    if grouped:
+        rows.append(LegendRow(say("ring", subject.lang), ring=True))
     return LegendBlock(say("sites", subject.lang), tuple(rows))
 
 
@@ -191,17 +223,6 @@ def _zone_block(subject: Subject, theme: Theme) -> LegendBlock:
     return LegendBlock(say("zones", subject.lang), tuple(rows))
 
 
-def _body(
-    paper: Paper, subject: Subject, panel: Panel, box: Box, country: Country | None
-) -> list[ScaleBar]:
-    """Draw a map or tiles; return the scale bar that belongs to it."""
-    if country is None:
-        _tiles(paper, subject, panel, box)
-        return []
-    country.draw(panel, box)
-    return [ScaleBar(country.meters_per_point, country.north)]
-
-
 def _panels(
     paper: Paper, subject: Subject, parts: Sequence[LegendPart], box: Box, country: Country | None
 ) -> bool:
@@ -213,7 +234,11 @@ def _panels(
     scale: list[ScaleBar] = []
     for panel, cell in zip(subject.panels, cells, strict=True):
         room = _panel_title(paper, subject, panel, cell)
-        scale = _body(paper, subject, panel, room, country)
+        if country is None:
+            _tiles(paper, subject, panel, room)
+            continue
+        country.draw(panel, room)
+        scale = [ScaleBar(country.meters_per_point, country.north)]
     draw_column(paper, [*parts, *scale], last)
     return True
 

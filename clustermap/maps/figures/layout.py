@@ -80,6 +80,10 @@ class Box:
         """Return what is left when ``top`` points are taken off above."""
         return Box(self.x, self.y, self.width, self.height - top)
 
+    def padded(self, margin: float) -> Box:
+        """Return the box less a margin above and below."""
+        return Box(self.x, self.y + margin, self.width, self.height - 2 * margin)
+
     def inset(self, margin: float) -> Box:
         """Return the box less a margin on all sides."""
         return Box(

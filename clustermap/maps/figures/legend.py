@@ -29,6 +29,8 @@ class LegendRow:
     count: int | None = None
     fill: Fill | None = None
     mark: tuple[int, MarkLook, str] | None = None
+    #: Whether the key is the ring of several sites.
+    ring: bool = False
 
 
 class LegendPart(Protocol):
@@ -109,6 +111,8 @@ def _draw_row(
     if row.mark:
         shape, look, color = row.mark
         paper.mark(x + 0.9 * size, middle, 0.38 * size, shape, look, color)
+    if row.ring:
+        paper.ring(x + 0.9 * size, middle, 0.5 * size)
     lines = _label(paper, row, width, size)
     for at, line in enumerate(lines):
         paper.text(x + 2.6 * size, baseline - at * 1.2 * size, line, size)

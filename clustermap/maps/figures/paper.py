@@ -102,3 +102,12 @@ class Paper:
         """Draw the mark of a site."""
         for style in mark_layers(shape, radius, look, color, self.theme):
             self.axes.scatter([x], [y], **style)
+
+    def ring(self, x: float, y: float, radius: float) -> None:
+        """Draw the key to the rings that stand for several sites."""
+        from matplotlib.patches import Wedge
+
+        for start, end, color in ((90, 330, self.theme.muted), (330, 450, self.theme.ink)):
+            self.axes.add_patch(
+                Wedge((x, y), radius, start, end, width=0.58 * radius, color=color, lw=0)
+            )

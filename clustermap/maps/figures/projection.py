@@ -1,8 +1,8 @@
 """Degrees to the plane of a picture: equal-area projections of GRS80, and what to look at.
 
 The nation is drawn in Albers' conic projection, a few prefectures in Lambert's azimuthal one about
-their middle; in both, areas of the picture are true to each other. Okinawa, far from the rest,
-stands in a frame, at the same scale.
+their middle; in both, areas of the picture are true to each other. Okinawa and Amami, far from the
+rest, stand in a frame of their own.
 """
 
 from __future__ import annotations
@@ -15,17 +15,23 @@ import numpy as np
 import shapely
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     import geopandas as gpd
     from numpy.typing import NDArray
     from pyproj import Proj
 
-#: Drawn in a frame beside other prefectures.
-OKINAWA = "47"
+#: The islands from Amami to Yonaguni: west, south, east, north.
+ISLANDS = (122.0, 23.5, 132.0, 28.7)
+#: Those east of this, and those smaller than a share of the largest, don't widen their frame.
+DAITO, LARGE = 130.8, 0.01
+#: The Kurils lie east and north of this.
+KURILS = (145.3, 43.33)
 #: Islands of less than this share of all land don't widen the view of several prefectures,
 SHARE_OF_ALL = 0.001
 #: nor do those of less than this share the view of one;
 SHARE_OF_ONE = 0.05
-#: nor islands farther than this from the rest (meters).
+#: nor islands farther than this from the rest of several (meters).
 GAP = 100_000.0
 #: Sites within this distance of the view widen it (meters).
 NEAR = 120_000.0
@@ -95,86 +101,154 @@ class View:
         return inside
 
 
-def projection_for(areas: gpd.GeoDataFrame) -> Projection:
-    """Choose the projection for the areas shown."""
-    offices = areas[["office_lon", "office_lat"]].to_numpy(float)
-    if np.ptp(offices[:, 1]) > WIDE:
+def projection_for(bounds: Bounds) -> Projection:
+    """Choose the projection for a box in degrees.
+
+    Examples
+    --------
+    >>> projection_for((129.0, 31.0, 146.0, 45.6)).kind, projection_for((130, 32, 131, 33)).kind
+    ('albers', 'lambert')
+    """
+    west, south, east, north = bounds
+    if north - south > WIDE:
         return Projection(_NATIONAL, "albers")
-    lon, lat = (offices.min(axis=0) + offices.max(axis=0)) / 2
-    return Projection(_LOCAL.format(lat, lon), "lambert")
+    return Projection(_LOCAL.format((south + north) / 2, (west + east) / 2), "lambert")
+
+
+def on_islands(degrees: NDArray[np.floating]) -> NDArray[np.bool_]:
+    """Say which places, shape (n, 2), lie on the islands from Amami to Yonaguni.
+
+    Examples
+    --------
+    >>> naha, amami, tanegashima, ogasawara = (127.7, 26.2), (129.5, 28.4), (131, 30.6), (142.2, 27)
+    >>> on_islands(np.array([naha, amami, tanegashima, ogasawara])).tolist()
+    [True, True, False, False]
+    """
+    west, south, east, north = ISLANDS
+    x, y = degrees[:, 0], degrees[:, 1]
+    found: NDArray[np.bool_] = (x >= west) & (x <= east) & (y >= south) & (y <= north)
+    return found
 
 
 def views(
     areas: gpd.GeoDataFrame,
     shown: NDArray[np.bool_],
     points: NDArray[np.floating],
-    okinawa: NDArray[np.bool_],
+    prefectures: Sequence[str],
 ) -> tuple[View, View | None]:
-    """Return the main view, and Okinawa's where it is shown beside others.
+    """Return the main view, and that of Okinawa and Amami where they are shown beside others.
+
+    What stands in the second view does not stand in the first.
 
     Parameters
     ----------
     areas : geopandas.GeoDataFrame
-        All areas, in degrees, with ``office_lon, office_lat``, indexed by code.
+        All areas, in degrees, indexed by code.
     shown : numpy.ndarray of bool
         Those to look at; the others are context.
     points : numpy.ndarray, shape (n, 2)
         Marks, in degrees, that shall not fall off the edge.
-    okinawa : numpy.ndarray of bool
-        Which areas lie in Okinawa.
+    prefectures : sequence of str
+        Code of the prefecture that each area lies in.
     """
-    apart = okinawa & shown
-    main = shown & ~apart if (shown & ~apart).any() else shown
-    first = _view(areas, main, points)
-    if not (apart.any() and main is not shown):
-        return first, None
-    return first, _view(areas, apart, points, main=False)
+    parts, owner = shapely.get_parts(areas.geometry.to_numpy(), return_index=True)
+    islands = on_islands(shapely.get_coordinates(shapely.centroid(parts)))
+    there, here = shown[owner] & islands, shown[owner] & ~islands
+    homes = np.asarray(prefectures)[owner]
+    both = bool(there.any() and here.any())
+    looked_at = here if both else here | there
+    framing = _framing(parts[looked_at], homes[looked_at])
+    away = on_islands(points) if both else np.zeros(len(points), bool)
+    shapes = (
+        _put_together(parts, owner, ~islands, len(areas)) if both else areas.geometry.to_numpy()
+    )
+    main = _view(shapes, framing, points[~away])
+    if not both:
+        return main, None
+    group = parts[there]
+    large = shapely.area(group) >= LARGE * shapely.area(group).max()
+    near = shapely.bounds(group)[:, 2] < DAITO
+    apart = _put_together(parts, owner, islands, len(areas))
+    framing = group[large & near] if (large & near).any() else group
+    return main, _view(apart, framing, points[away], margin=0.05)
+
+
+def _put_together(
+    parts: NDArray[np.object_], owner: NDArray[np.intp], kept: NDArray[np.bool_], n: int
+) -> NDArray[np.object_]:
+    """Return the areas of those parts that are kept."""
+    shapes: NDArray[np.object_] = np.full(n, shapely.MultiPolygon(), object)
+    found = shapely.multipolygons(parts[kept], indices=_dense(owner[kept]))
+    shapes[np.unique(owner[kept])] = found
+    return shapes
+
+
+def _dense(numbers: NDArray[np.intp]) -> NDArray[np.intp]:
+    found: NDArray[np.intp] = np.unique(numbers, return_inverse=True)[1]
+    return found
 
 
 def _view(
-    areas: gpd.GeoDataFrame,
-    shown: NDArray[np.bool_],
+    degrees: NDArray[np.object_],
+    framing: NDArray[np.object_],
     points: NDArray[np.floating],
-    *,
-    main: bool = True,
+    margin: float = 0.03,
 ) -> View:
-    chosen = areas[shown]
-    projection = projection_for(chosen)
-    shapes = projection.shapes(areas.geometry.to_numpy())
-    offices = projection.points(chosen[["office_lon", "office_lat"]].to_numpy(float))
-    west, south, east, north = _main_box(shapes[shown], offices)
+    """Return the view of polygons in degrees that holds those of ``framing``."""
+    projection = projection_for(tuple(shapely.total_bounds(framing)))
+    shapes = projection.shapes(degrees)
+    west, south, east, north = shapely.total_bounds(projection.shapes(framing))
     marks = projection.points(points) if len(points) else points
     near = View(projection, shapes, (west - NEAR, south - NEAR, east + NEAR, north + NEAR))
     marks = marks[near.holds(marks)] if len(marks) else marks
     if len(marks):
         west, south = np.minimum((west, south), marks.min(axis=0))
         east, north = np.maximum((east, north), marks.max(axis=0))
-    margin = (0.03 if main else 0.07) * max(east - west, north - south)
-    box = (west - margin, south - margin, east + margin, north + margin)
-    return View(projection, _simplified(shapes, box), tuple(map(float, box)))  # type: ignore[arg-type]
+    room = margin * max(east - west, north - south)
+    box = tuple(map(float, (west - room, south - room, east + room, north + room)))
+    return View(projection, _simplified(shapes, box), box)  # type: ignore[arg-type]
 
 
-def _main_box(shapes: NDArray[np.object_], offices: NDArray[np.floating]) -> Bounds:
-    """Return the box of the larger parts that hang together with a prefectural office."""
+def _framing(parts: NDArray[np.object_], homes: NDArray[np.str_]) -> NDArray[np.object_]:
+    """Return the larger parts that hang together in each prefecture.
+
+    Far islands don't set the frame: nor do the islands off Nemuro.
+    """
+    plane = Projection(_NATIONAL, "albers").shapes(parts)
+    # what touches is one island
+    tree = shapely.STRtree(plane)
+    island = _connected(tree.query(plane, predicate="intersects"), len(plane))
+    size = np.bincount(island, shapely.area(plane))
+    one = len({*homes}) == 1
+    west, south = shapely.bounds(parts)[:, :2].T
+    kurils = (west > KURILS[0]) & (south > KURILS[1])
+    kept = size[island] >= (SHARE_OF_ONE if one else SHARE_OF_ALL) * size.sum()
+    kept &= ~kurils | kurils.all()
+    if not one:
+        chosen = plane[kept]
+        group = _connected(
+            shapely.STRtree(chosen).query(chosen, predicate="dwithin", distance=GAP), len(chosen)
+        )
+        area = shapely.area(chosen)
+        mainland = set()
+        for home in np.unique(homes[kept]):
+            mine = homes[kept] == home
+            mainland.add(int(np.argmax(np.bincount(group[mine], area[mine]))))
+        kept[np.flatnonzero(kept)[~np.isin(group, list(mainland))]] = False
+    if not kept.any():
+        kept[:] = True
+    framing: NDArray[np.object_] = parts[kept]
+    return framing
+
+
+def _connected(pairs: NDArray[np.intp], n: int) -> NDArray[np.intp]:
+    """Return the number of the group that each of ``n`` things hangs together with."""
     from scipy.sparse import coo_array
     from scipy.sparse.csgraph import connected_components
 
-    parts = shapely.get_parts(shapes)
-    size = shapely.area(parts)
-    least = (SHARE_OF_ONE if len(shapes) == 1 else SHARE_OF_ALL) * size.sum()
-    with_office = shapely.STRtree(parts).query_nearest(shapely.points(offices))[1]
-    kept = size >= least
-    kept[with_office] = True
-    if len(shapes) > 1:
-        tree = shapely.STRtree(parts[kept])
-        a, b = tree.query(parts[kept], predicate="dwithin", distance=GAP)
-        links = coo_array((np.ones(len(a)), (a, b)), shape=(kept.sum(), kept.sum()))
-        _, group = connected_components(links, directed=False)
-        number = np.cumsum(kept) - 1
-        near = np.isin(group, group[number[with_office]])
-        kept[np.flatnonzero(kept)[~near]] = False
-    west, south, east, north = shapely.total_bounds(parts[kept])
-    return float(west), float(south), float(east), float(north)
+    links = coo_array((np.ones(len(pairs[0])), (pairs[0], pairs[1])), shape=(n, n))
+    found: NDArray[np.intp] = connected_components(links, directed=False)[1]
+    return found
 
 
 def _simplified(shapes: NDArray[np.object_], box: Bounds) -> NDArray[np.object_]:

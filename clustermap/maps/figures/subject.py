@@ -96,7 +96,7 @@ class Subject:
         name = indicators.find(color_by)
         if not panels:
             panel = _panel(codes, indicators, name, lang)
-            shown = title or indicators.about[name].label[lang]
+            shown = title or titles.of_indicator(selection, indicators.about[name])[lang]
             return cls(selection, lang, shown, panel.about, (panel,), level=level)
         stem = name.split(":")[0]
         sectors = [s for s in _sectors(selection) if f"{stem}:{s}" in indicators.about]
@@ -110,7 +110,8 @@ class Subject:
         small = tuple(_panel(codes, indicators, f"{stem}:{s}", lang, s) for s in sectors)
         heading = locales.texts("figure", f"by_sector_{stem}")
         about = replace(indicators.about[f"{stem}:{sectors[0]}"], label=heading)
-        return cls(selection, lang, title or heading[lang], about, small, level=level)
+        shown = titles.of_indicator(selection, replace(about, id="by_sector"))[lang]
+        return cls(selection, lang, title or shown, about, small, level=level)
 
     def shaded(self, theme: Theme, method: str, k: int, breaks: Sequence[float] = ()) -> Subject:
         """Return the subject with classes, in common to all panels."""
@@ -191,13 +192,16 @@ class Subject:
 
     def subtitle(self) -> str:
         """Name the places and the number of sites."""
-        place = (
-            titles.subtitle(self.selection)[self.lang] or titles.places(self.selection)[self.lang]
-        )
+        lang = self.lang
+        words = titles.subtitle(self.selection)[lang]
+        place = titles.places(self.selection)[lang]
+        if not words and place not in self.title:
+            words = place
         if self.sites:
             n = decimal(len(self.selection.sites))
-            place = say("sites_where", self.lang, place=place, n=n)
-        return f"{self.title} · {place}" if self.headline else place
+            one = say("sites_count", lang, n=n)
+            words = say("sites_where", lang, place=words, n=n) if words else one
+        return " · ".join(one for one in (self.headline and self.title, words) if one)
 
     def alternative(self) -> str:
         """Say in words what the picture shows."""
