@@ -20,6 +20,7 @@ from clustermap.questions import options as option
 from clustermap.questions.economy import figures_of
 from clustermap.questions.methods import explanation
 from clustermap.questions.options import QuestionOptions
+from clustermap.questions.own_economy import own_industries, refuse_official
 
 if TYPE_CHECKING:
     from clustermap.data.selection import Selection
@@ -94,16 +95,19 @@ def ask(selection: Selection, options: Options | None = None) -> Answer:
     options = options or Options()
     level, by = economy.level_of(selection, options.level), _by(options)
     if options.table is not None:
+        refuse_official(options, Options(), ("level", "by", "basis", "series"))
         found, by, basis = _own(options), "own", "value"
         level = found.first.level
+        industries = own_industries(options.industry, found.first.amounts)
     else:
         basis = options.basis or economy.BASES[by][0]
         economy.check_basis(by, basis)
         if options.series:
             return _series(selection, options, by, basis, level)
         found = changes(by, basis, level, options.start, options.end, options.method)
+        industries = economy.industry_codes(by, options.industry)
     shown = economy.selected_areas(selection, found.first.amounts.index, level)
-    table = _shown(found, shown, economy.industry_codes(by, options.industry), every=options.every)
+    table = _shown(found, shown, industries, every=options.every)
     table.insert(1, "name", _area_names(level, options.lang).reindex(table["code"]).to_numpy())
 
     def reading(lang: str) -> Reading:

@@ -358,8 +358,6 @@ def industry_codes(by: str, given: Sequence[str]) -> list[str]:
     >>> industry_codes("industry", ["31", "electronic parts and devices", "化学"])
     ['31', '28', '16']
     """
-    if by == "own":
-        return list(given)
     table = official.industries(SCHEMES[by])
     known: dict[str, str] = {}
     for code, *names in table[[f"name_{lang}" for lang in locales.LANGUAGES]].itertuples():

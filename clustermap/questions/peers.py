@@ -111,7 +111,9 @@ def _figures(selection: Selection, table: IndicatorTable, level: str, lang: str)
             survey, grade = one.source[lang], str(selection.indicators.loc[name, "quality"])
         else:
             survey = wording.dated(one.source[lang], one.year, lang)
-            grade = official.about(MUNICIPAL_TABLES[name in MUNICIPAL_SIZE[:1]]).quality
+            table_name = MUNICIPAL_TABLES[name in MUNICIPAL_SIZE[:1]]
+            grades_there = official.column_grades(table_name)
+            grade = grades_there.get(name, official.about(table_name).quality)
         grades.setdefault(survey, set()).add(grade)
     parts = [
         locales.text("economy", "graded", lang, survey=survey, grade=", ".join(sorted(found)))

@@ -20,6 +20,7 @@ from clustermap.questions import options as option
 from clustermap.questions.economy import figures_of
 from clustermap.questions.methods import METHODS, explanation
 from clustermap.questions.options import QuestionOptions
+from clustermap.questions.own_economy import own_industries, refuse_official, require_benchmark
 
 if TYPE_CHECKING:
     import geopandas as gpd
@@ -139,10 +140,13 @@ def _own(selection: Selection, options: Options) -> Answer:
     """Answer for a table of the user's own: its areas together are the nation."""
     from clustermap.ingest.economy_table import read_economy_table
 
+    refuse_official(options, Options(), ("level", "basis", "by", "method", "krugman"))
     figures = economy.own_figures(read_economy_table(str(options.table)), options.year)
+    if options.against.strip().casefold() not in BENCHMARKS:
+        require_benchmark(options.against, figures.amounts.index)
     table = quotient_table(selection, figures, options.against)
     if options.industry:
-        table = table[table["industry"].isin(options.industry)]
+        table = table[table["industry"].isin(own_industries(options.industry, figures.amounts))]
     return _answer(selection, options, [table], [figures], figures.level, "own", "value")
 
 
