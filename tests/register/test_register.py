@@ -93,6 +93,7 @@ def test_internal_words_stay_in_the_internal_folder(run: Runner, firms: Path) ->
     public = page_table((out / "map.html").read_text(encoding="utf-8"), "sites")
     assert not {"備考", "担当者電話", "資本金", "row", "firm"} & set(public.columns)
     assert public["jobs"].isna().all()
+    assert public["法人番号"][0] == "4011001098993"
 
 
 @pytest.mark.parametrize(("lang", "encoding"), [("en", "utf-8"), ("ja", "cp932"), ("ko", "utf-8")])
