@@ -139,6 +139,9 @@ def _maps(
         every = found.columns(internal=internal)
         own = [one for one in every if one not in site_columns()]
         shown = [one for one in own if internal or one in found.published]
+        if found.number_column and not internal:
+            sites = sites.assign(**{found.number_column: sites["corporate_number"]})
+            shown.insert(0, found.number_column)
         frame = sites[[one for one in site_columns() if one in sites] + shown]
         if internal:
             frame = frame.rename(columns={"open": text("open", lang)})

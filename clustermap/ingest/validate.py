@@ -15,6 +15,7 @@ from clustermap.errors import DataError, UnknownNameError
 from clustermap.ingest.columns import SITES, ZONES, fold_header
 from clustermap.ingest.files import formats
 from clustermap.ingest.files.foreign import read_map
+from clustermap.ingest.register.corporate_number import read_number
 from clustermap.ingest.sites import as_cells, check_sites
 from clustermap.ingest.sourcing import check_sourcing
 from clustermap.ingest.values import join_all
@@ -34,6 +35,12 @@ if TYPE_CHECKING:
     from clustermap.ingest.problems import Findings
     from clustermap.ingest.sites import Checked, ReadingOptions
 
+_WRONG_NUMBER = {
+    "digits": "does not have 13 digits",
+    "twelve": "has 12 digits: the check digit in front is missing",
+    "float": "was rounded by a spreadsheet",
+    "check": "has a check digit that does not fit: a digit is wrong",
+}
 KINDS = ("sites", "zones", "values", "boundaries")
 
 
@@ -168,6 +175,7 @@ def _sites(
     checked = check_sites(table, reading, places, here, selection.municipalities, whole=True)
     check_sourcing(checked.frame, checked.rows, checked.columns, checked.findings)
     mended = as_cells(checked.frame)
+    _check_numbers(checked)
     _say_placed(checked)
     # what could not be understood stays as it was
     for role in site_columns():
@@ -182,6 +190,21 @@ def _sites(
     mended["placed"] = checked.placed
     bad = len(checked.findings.bad_rows & set(checked.rows.tolist()))
     return Validation("sites", checked.findings, len(mended), len(mended) - bad, mended)
+
+
+def _check_numbers(checked: Checked) -> None:
+    """Warn of corporate numbers that can't be."""
+    column = checked.columns.get("corporate_number")
+    if column is None:
+        return
+    cells = checked.table.frame[column].tolist()
+    for row, cell in zip(checked.rows.tolist(), cells, strict=True):
+        _, wrong = read_number(cell)
+        if wrong:
+            checked.findings.warn(
+                "corporate-number", _WRONG_NUMBER[wrong], "It is kept as it is.",
+                row=row, column=column, value=cell,
+            )  # fmt: skip
 
 
 def _say_placed(checked: Checked) -> None:

@@ -93,6 +93,7 @@ def test_internal_words_stay_in_the_internal_folder(run: Runner, firms: Path) ->
     public = page_table((out / "map.html").read_text(encoding="utf-8"), "sites")
     assert not {"備考", "担当者電話", "資本金", "row", "firm"} & set(public.columns)
     assert public["jobs"].isna().all()
+    assert public["法人番号"][0] == "4011001098993"
 
 
 @pytest.mark.parametrize(("lang", "encoding"), [("en", "utf-8"), ("ja", "cp932"), ("ko", "utf-8")])
@@ -260,3 +261,24 @@ def test_the_block_is_the_same_in_every_spelling(way: object) -> None:
     town = Address("43101", "熊本県", "", "熊本市中央区", "水前寺六丁目", "")
     text = spelled(town, (18, 1), way)
     assert block_of(text) == ("43101/水前寺6丁目", (18, 1))
+
+
+def test_a_slip_in_a_long_name_is_found_where_one_address_tells_little(
+    run: Runner, tmp_path: Path
+) -> None:
+    (tmp_path / "f.csv").write_text(
+        "企業名,業種,所在地\n"
+        "㈱熊本半導体テクノロジーズ,半導体,熊本市中央区水前寺6-18-1\n"
+        "株式会社熊本半導体テクノロジース,半導体,熊本県熊本市\n"
+        "㈱第一半導体テクノロジーズ,半導体,熊本県熊本市\n",
+        encoding="utf-8",
+    )
+    assert run("register", "f.csv", "-o", "out").status == 0
+    cases = read(tmp_path / "out" / "decide.csv")
+    assert cases[["kind", "rows"]].to_numpy().tolist() == [["double-like-name", "2;3"]]
+
+
+@pytest.mark.usefixtures("firms")
+def test_validate_names_wrong_corporate_numbers(run: Runner) -> None:
+    done = run("data", "validate", "firms.csv", "--format", "csv")
+    assert "4011001098939,has a check digit that does not fit" in done.out

@@ -10,7 +10,7 @@ import numpy as np
 from scipy.spatial import cKDTree
 
 from clustermap.ingest.register.names import alike
-from clustermap.japan import KM_PER_DEGREE
+from clustermap.japan import KM_PER_DEGREE, city_of
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Sequence
@@ -23,6 +23,8 @@ NEAR_KM = 0.2
 NUMBER, NAME, LIKE_NAME = "double-number", "double-name", "double-like-name"
 #: One firm, under one name, at two places; one number of two names at two places.
 PLACES, SHARED = "two-places", "shared-number"
+#: A name of so many letters is told by itself, with a slip in it, within a municipality.
+LONG = 6
 #: A group of rows of one town with more members than this is compared by equal blocks only.
 MOST = 400
 
@@ -98,11 +100,20 @@ def _same_place(one: Firm, other: Firm, km: float) -> bool:
         return True
     if one.exact and other.exact:
         return km <= NEAR_KM
-    return bool(one.municipality) and one.municipality == other.municipality
+    return _same_city(one, other)
+
+
+def _same_city(one: Firm, other: Firm) -> bool:
+    """Say whether two rows lie in one municipality; a ward is its city's."""
+    return bool(one.municipality) and city_of(one.municipality) == city_of(other.municipality)
 
 
 def _same_block(one: Firm, other: Firm, km: float) -> bool:
-    if not one.exact or not other.exact or not km <= NEAR_KM:
+    if not one.exact or not other.exact:
+        # the address tells no more, so the name must: a slip in a long one
+        short, long_ = sorted((one.folded, other.folded), key=len)
+        return len(short) >= LONG and not long_.startswith(short) and _same_city(one, other)
+    if not km <= NEAR_KM:
         return False
     if one.block is None or other.block is None:
         return not (one.town or other.town)  # placed by coordinates of their own
@@ -127,7 +138,7 @@ def _within(groups: Iterable[list[int]]) -> Iterator[tuple[int, int]]:
 
 
 def _neighbors(firms: Sequence[Firm]) -> Iterator[tuple[int, int]]:
-    """Yield pairs within 200 m that are exactly placed."""
+    """Yield pairs within 200 m, and those in a city of which one is placed no more exactly."""
     exact = [at for at, firm in enumerate(firms) if firm.exact]
     blocks: dict[str, list[int]] = defaultdict(list)
     free = []
@@ -137,6 +148,7 @@ def _neighbors(firms: Sequence[Firm]) -> Iterator[tuple[int, int]]:
             blocks[firm.town].append(at)
         else:
             free.append(at)
+    yield from _with_vague(firms)
     for members in blocks.values():
         if len(members) <= MOST:
             yield from itertools.combinations(members, 2)
@@ -150,6 +162,14 @@ def _neighbors(firms: Sequence[Firm]) -> Iterator[tuple[int, int]]:
         flat = np.column_stack([lon * middle, lat]) * KM_PER_DEGREE
         for one, other in sorted(cKDTree(flat).query_pairs(NEAR_KM * 1.2)):
             yield free[one], free[other]
+
+
+def _with_vague(firms: Sequence[Firm]) -> Iterator[tuple[int, int]]:
+    for members in _groups(firms, lambda one: city_of(one.municipality)):
+        for at in (one for one in members if not firms[one].exact):
+            for other in members:
+                if other != at and (firms[other].exact or other > at):
+                    yield min(at, other), max(at, other)
 
 
 def _groups_of(members: Sequence[int], firms: Sequence[Firm]) -> Iterable[list[int]]:
