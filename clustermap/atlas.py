@@ -265,8 +265,8 @@ class Atlas:
     def report(self, *, lang: str = "en", title: str | None = None) -> Report:
         """Write a report on what is selected: text, maps, charts, tables, sources.
 
-        ``save("report.docx")`` (.html, .pptx, .pdf, .md) writes it; ``facts`` holds the answers
-        that its numbers are from.
+        ``save("report.docx")`` (.html, .pptx, .pdf, .xlsx, .md) writes it; ``facts`` holds the
+        answers that its numbers are from.
 
         Examples
         --------
@@ -277,7 +277,10 @@ class Atlas:
         from clustermap.reports.report import report
 
         level = default_level(self.selection)
-        page = self.map(lang=lang, title=title, level=level).html
+
+        def page() -> str:
+            return self.map(lang=lang, title=title, level=level).html
+
         return report(self.selection, lang, title=title, page=page)
 
     def brief(self, *, lang: str = "en", site: str = "", since: str = "") -> BriefReport:
@@ -303,6 +306,20 @@ class Atlas:
         from clustermap.reports.brief_report import save_each
 
         return save_each(self.selection, folder, form, lang, since=since, template=template)
+
+    def hand_over(self, folder: str | Path, purpose: str, *, lang: str = "en") -> list[Path]:
+        """Write what is selected for others to go on with; return the files.
+
+        Parameters
+        ----------
+        folder : str or Path
+        purpose : {"qgis", "web"}
+            A GeoPackage with a QGIS project, or tidy CSV, GeoJSON, TopoJSON and JSON.
+        lang : {"en", "ja", "ko"}
+        """
+        from clustermap.reports.hand_over.folder import hand_over
+
+        return hand_over(self.selection, folder, purpose, lang)
 
     def stats(self, study: str, /, **options: Any) -> Answer:
         """Ask a statistical question.

@@ -119,6 +119,7 @@ def show(
     Examples:
       clustermap data show zones
       clustermap data show sites -o sites.xlsx
+      clustermap data show municipalities -o towns.gpkg
       clustermap data show sites --from clusters.html -o sites.csv
       clustermap data show sites --sector semiconductor --region kyushu --opened 2021-
       clustermap data show sites --near 菊陽町 --km 30 --where 'jobs > 100' --lang ja -o near.xlsx
@@ -149,7 +150,10 @@ def show(
         write_list(sites, output, form, lang, title=table, words=words)
         return
     if any(asked.values()) or lang or form in GEOMETRY:
-        raise click.UsageError("Filters, --lang and map formats are for tables of sites.")
+        raise click.UsageError("Filters, --lang and --format of maps are for tables of sites.")
+    if output and output.lower().endswith(tuple(f".{ending}" for ending in GEOMETRY)):
+        _show_places(one.name, output)
+        return
     frame = read_statistics() if one.name == "prefecture-statistics" else catalog.read(one.name)
     words = "\n".join(line for line in (about, _CORRECTIONS) if line)
     write_frame(frame, output, form, title=table, words=words)
@@ -190,6 +194,16 @@ def overdue_(
     write_list(sites[[*first, *others]], output, form, lang, title="Overdue", words="")
 
 
+def _show_places(table: str, output: str) -> None:
+    """Write a table with its points or areas."""
+    from clustermap.cli.output import write_geometry
+    from clustermap.data.places import table_with_places
+    from clustermap.files import check_writable
+
+    check_writable(output)
+    write_geometry(table_with_places(table), output)
+
+
 def _show_page(table: str, page: Path, output: str | None, form: str | None) -> None:
     """Print a table that is packed in a page."""
     from clustermap.cli.output import write_frame
@@ -222,12 +236,22 @@ def _sureness(sites: pd.DataFrame) -> str:
 
 @command.command()
 @click.argument("folder", type=click.Path(file_okay=False, path_type=Path))
-def export(folder: Path) -> None:
+@click.option(
+    "--for", "purpose", type=click.Choice(["qgis", "web"]),
+    help="Instead: a GeoPackage with a QGIS project, or tidy CSV, GeoJSON, TopoJSON and JSON.",
+)  # fmt: skip
+@options.selection
+@options.lang
+def export(folder: Path, purpose: str | None, lang: str, **chosen: Any) -> None:
     """Copy all embedded tables and boundaries to FOLDER, as CSV, shapefile and data package.
 
+    With --for, what is chosen, with names in one language.
+
     \b
-    Example:
+    Examples:
       clustermap data export my-geodata
+      clustermap data export kumamoto --for qgis --prefecture Kumamoto --lang ja
+      clustermap data export site-data --for web
     """
     from clustermap.data import catalog
     from clustermap.errors import OutputError
@@ -236,6 +260,12 @@ def export(folder: Path) -> None:
     if not folder.parent.is_dir():
         cause = f"Can't make {folder}: the folder {folder.parent} does not exist."
         raise OutputError(cause, "Create it first, or name another folder.")
+    if purpose is not None:
+        found = options.load(**chosen).hand_over(folder, purpose, lang=lang)
+        say(f"Wrote {count(len(found), 'file')} to {folder}.")
+        return
+    if any(chosen.values()) or lang != "en":
+        raise click.UsageError("Places, sectors and --lang go with --for.")
     source = catalog.folder()
     files = [
         file

@@ -21,8 +21,16 @@ KINDS = ("iframe", "script", "srcdoc", "markdown", "quarto", "wordpress", "oembe
     "--picture", metavar="ADDRESS",
     help="Picture for readers without scripts.  [default: a PNG or SVG beside the map]",
 )  # fmt: skip
+@click.option("--alt", "alternative", help="Alternative text of the picture.  [default: the map's]")
 @click.option("-o", "--output", type=click.Path(), help="File to write; else it is printed.")
-def command(page: str, kind: str, url: str | None, picture: str | None, output: str | None) -> None:
+def command(
+    page: str,
+    kind: str,
+    url: str | None,
+    picture: str | None,
+    alternative: str | None,
+    output: str | None,
+) -> None:
     """Print the snippet that puts a map into a web page, CMS, Markdown or Quarto.
 
     The frame takes the height that its page asks for, loads when it is scrolled to, and has no
@@ -34,17 +42,21 @@ def command(page: str, kind: str, url: str | None, picture: str | None, output: 
       clustermap embed clusters.html --as wordpress --url https://example.org/maps/clusters.html
       clustermap embed clusters.html --as quarto -o clusters.qmd
     """
-    from clustermap.files import write_whole
-    from clustermap.reports.embed import check_ending, read_page, snippet
+    from pathlib import Path
+
+    from clustermap.files import write_set
+    from clustermap.reports.embed import check_ending, read_page, snippet_files
 
     if output not in {None, "-"}:
         check_ending(str(output), kind)
-    found = read_page(page, url=url, picture=picture)
-    text = snippet(found, kind)
+    found = read_page(page, url=url, picture=picture, alternative=alternative)
+    name = Path(output).name if output not in {None, "-"} else ""
+    files = snippet_files(found, kind, name)
     if kind == "oembed" and not url:
         say("Note: an oEmbed answer needs the map's address: give --url https://...")
     if output in {None, "-"}:
-        click.echo(text, nl=False)
+        click.echo(files[name], nl=False)
         return
-    write_whole(str(output), text)
-    say(f"Wrote {output}: {kind} for {found.title}.")
+    write_set(Path(str(output)).parent, files)
+    beside = " and the picture beside it" if len(files) > 1 else ""
+    say(f"Wrote {output}{beside}: {kind} for {found.title}.")

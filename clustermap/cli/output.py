@@ -126,7 +126,13 @@ def write_answer(
     from clustermap.answer import without_geometry
 
     form = resolve_format(output, form)
-    if form in READ_FORMATS:
+    if form == "html" and output not in {None, "-"}:
+        from clustermap.reports.answer_page import answer_page
+
+        page = answer_page(answer, lang, lambda cell: _text(cell, READ), title or "")
+        write_whole(str(output), page.html())
+        say(f"Wrote {output}: {count(len(answer.table), 'row')}.")
+    elif form in READ_FORMATS:
         read = answer.read(lang)
         table = answer.table if read.table is None else read.table
         words = read.words_below

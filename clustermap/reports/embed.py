@@ -11,7 +11,7 @@ from __future__ import annotations
 import base64
 import json
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from html import unescape
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -53,7 +53,10 @@ class MapPage:
     credit: str
 
 
-def read_page(path: str | Path, *, url: str | None = None, picture: str | None = None) -> MapPage:
+def read_page(
+    path: str | Path, *, url: str | None = None, picture: str | None = None,
+    alternative: str | None = None,
+) -> MapPage:  # fmt: skip
     """Read a map that ``clustermap map`` wrote.
 
     Parameters
@@ -64,6 +67,8 @@ def read_page(path: str | Path, *, url: str | None = None, picture: str | None =
         Address at which the page will be; else its file name, beside the page it is put into.
     picture : str, optional
         Address of a picture; else a PNG or SVG file beside the map, else the drawing inside it.
+    alternative : str, optional
+        The picture in words; else as the map has it.
 
     Returns
     -------
@@ -84,7 +89,9 @@ def read_page(path: str | Path, *, url: str | None = None, picture: str | None =
         ) from error
     if url is not None and urlsplit(url).scheme not in {"", "http", "https"}:
         raise ClustermapError(f"{url!r} is no address of a web page.", "Give https://...")
-    return page_of(html, src=url or quote(path.name), picture=picture or _beside(path))
+    return page_of(
+        html, src=url or quote(path.name), picture=picture or _beside(path), alternative=alternative
+    )
 
 
 def page_of(
@@ -158,6 +165,23 @@ def _cell(value: Any, about: dict[str, Any], lang: str) -> str:
     return f"{value:,.{about['decimals']}f}" if isinstance(value, (int, float)) else str(value)
 
 
+def snippet_files(page: MapPage, kind: str, name: str = "") -> dict[str, str | bytes]:
+    """Return a snippet by its file's name, and the picture that Markdown shows beside it.
+
+    Markdown takes no picture that stands in its address: many readers show none. Without a name,
+    for a snippet that is printed, the picture is left out.
+    """
+    prefix = "data:image/svg+xml;base64,"
+    if kind not in {"markdown", "quarto"} or not page.picture.startswith(prefix):
+        return {name: snippet(page, kind)}
+    if not name:
+        return {name: snippet(replace(page, picture=""), kind)}
+    beside = f"{Path(name).stem}.svg"
+    drawing = base64.b64decode(page.picture.removeprefix(prefix))
+    text = snippet(replace(page, picture=quote(beside)), kind)
+    return {name: text, beside: drawing}
+
+
 def snippet(page: MapPage, kind: str = "iframe") -> str:
     """Return the text that puts a map into a document.
 
@@ -219,8 +243,11 @@ def _plain(text: str) -> str:
 def _markdown(page: MapPage) -> str:
     area, label = map(_plain, page.header)
     rows = "".join(f"| {_plain(name)} | {_plain(value)} |\n" for name, value in page.rows)
+    shown = (
+        f"![{_plain(page.alternative)}](<{page.picture}>)" if page.picture else _plain(page.title)
+    )
     return (
-        f"[![{_plain(page.alternative)}](<{page.picture}>)](<{page.src}>)\n\n"
+        f"[{shown}](<{page.src}>)\n\n"
         f"*{_plain(page.title)}. {_plain(page.credit)}*\n\n"
         f"| {area} | {label} |\n| :-- | --: |\n{rows}"
     )
@@ -228,12 +255,15 @@ def _markdown(page: MapPage) -> str:
 
 def _quarto(page: MapPage) -> str:
     alternative = page.alternative.replace("\\", "\\\\").replace('"', '\\"').replace("\n", " ")
+    shown = f"[{_plain(page.title)}. {_plain(page.credit)}](<{page.src}>)"
+    if page.picture:
+        caption = f"{_plain(page.title)}. {_plain(page.credit)}"
+        shown = f'![{caption}](<{page.picture}>){{fig-alt="{alternative}"}}'
     return (
         '::: {.content-visible when-format="html"}\n\n```{=html}\n'
         f"{_iframe(page)}```\n\n:::\n\n"
         '::: {.content-visible unless-format="html"}\n\n'
-        f"![{_plain(page.title)}. {_plain(page.credit)}](<{page.picture}>)"
-        f'{{fig-alt="{alternative}"}}\n\n:::\n'
+        f"{shown}\n\n:::\n"
     )
 
 

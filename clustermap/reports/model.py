@@ -9,7 +9,7 @@ from clustermap.locales import wording
 from clustermap.maps import titles
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Callable, Sequence
 
     import pandas as pd
 
@@ -68,7 +68,7 @@ class Section:
 class ReportContent:
     """A report as its writers take it.
 
-    ``page`` is the interactive map, for those who can show it.
+    ``page`` makes the interactive map, for those who can show it.
     """
 
     facts: Facts
@@ -78,7 +78,7 @@ class ReportContent:
     sections: tuple[Section, ...]
     credits: tuple[str, ...]
     picture: MapFigure
-    page: str = ""
+    page: Callable[[], str] | None = None
     #: The brief on the place, which leads the report.
     lead: Brief | None = None
 

@@ -23,6 +23,8 @@ from clustermap.reports.sections.municipal import municipal_sections
 from clustermap.reports.sections.overview import sections
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from clustermap.data.selection import Selection
     from clustermap.reports.model import Facts
 
@@ -121,7 +123,11 @@ def format_of(path: str | Path) -> str:
 
 
 def report(
-    selection: Selection, lang: str = "en", *, title: str | None = None, page: str = ""
+    selection: Selection,
+    lang: str = "en",
+    *,
+    title: str | None = None,
+    page: Callable[[], str] | None = None,
 ) -> Report:
     """Write a report on a selection.
 
@@ -131,8 +137,8 @@ def report(
     lang : {"en", "ja", "ko"}
     title : str, optional
         Else one is made from the selection.
-    page : str
-        The interactive map, for the HTML report.
+    page : callable, optional
+        Makes the interactive map, for the HTML report.
     """
     locales.check(lang)
     municipal = bool(selection.chosen.municipalities)

@@ -19,6 +19,8 @@ import pytest
 from PIL import Image
 
 from clustermap.errors import OutputError, UnknownNameError
+from clustermap.japan import EIGHT_REGIONS, PREFECTURES
+from clustermap.locales import keys
 from clustermap.locales.numbers import decimal, yen
 from clustermap.reports.blocks import FoldedTable, Picture, TextTable
 from clustermap.reports.sections.overview import special
@@ -384,3 +386,45 @@ def test_text_from_data_is_never_markup(atlas: Atlas) -> None:
     assert "#set page() &lt;/title&gt;&lt;b&gt; [x](y) *z*" in html
     reader = pypdf.PdfReader(io.BytesIO(report.render("pdf")))
     assert reader.metadata.title == report.title
+
+
+PLACES: dict[str, dict[str, Any]] = {
+    **{one.en: {"prefecture": one.code} for one in PREFECTURES},
+    **{one.id: {"region": one.id} for one in EIGHT_REGIONS},
+    **{sector: {"sector": sector} for sector in keys("sector")},
+}
+
+
+@pytest.mark.parametrize("lang", LANGUAGES)
+@pytest.mark.parametrize("place", PLACES)
+def test_no_report_says_what_says_nothing(
+    atlas: Atlas, place: str, lang: str, *, full: bool
+) -> None:
+    if not full and (place, lang) not in {
+        ("Tottori", "en"), ("Ehime", "ko"), ("shikoku", "ja"), ("bio", "en")
+    }:  # fmt: skip
+        pytest.skip("all of them with --full")
+    report = atlas.select(**PLACES[place]).report(lang=lang)
+    words = _words(report)
+    for empty in (
+        "of which 1 ",
+        "うち都道府県全域に及ぶもの",
+        "1.0 times the",
+        "{",
+        "beyond chance",
+    ):
+        assert empty not in words
+    bullets = next(block for block in report.sections[0].blocks if hasattr(block, "items")).items
+    assert len(set(bullets)) == len(bullets)
+    assert report.sections[0].message not in bullets
+    # no range of ranks wider than a third of the field
+    for found in re.findall(r"(\d+)(?:st|nd|rd|th) to (\d+)|(\d+)[～~](\d+)[位위]", words):
+        low, high = filter(None, found)
+        assert int(high) - int(low) <= 15
+    for section in report.sections:
+        if section.key not in {"sources", "section_change", "section_specialization"}:
+            tables = _tables(report, section.key)
+            assert all(len(table.rows) > 1 or section.key == "sites" for table in tables)
+    order = [section.key for section in report.sections]
+    assert order[0] == "summary"
+    assert order[-2:] == ["methods", "sources"]

@@ -110,7 +110,10 @@ class _Ground:
 
 def _ground(facts: BriefFacts, width: float, height: float) -> _Ground:
     chosen, around = shapes_of(facts)
-    projection = projection_for(facts.place.selection.prefectures if len(chosen) > 1 else chosen)
+    # several prefectures, Okinawa drawn apart, lie in the frame of the others
+    framed = chosen.drop(index=OKINAWA, errors="ignore") if len(chosen) > 2 else chosen
+    west, south, east, north = framed.total_bounds
+    projection = projection_for((west, south, east, north))
     sites = facts.sites
     sites = sites[sites["position"] != "prefecture"] if len(sites) else sites
     points: NDArray[np.floating] = np.empty((0, 2))

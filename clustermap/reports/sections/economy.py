@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING
 
 from clustermap import locales
@@ -42,9 +43,16 @@ def economy_sections(facts: Facts, lang: str) -> Iterator[Section]:
     yield _section(grown, "section_change", rows.index, lang)
 
 
+def _small_print(name: str, lang: str) -> bool:
+    """Say whether a column is left to the terminal and the spreadsheet: a page has no room."""
+    hidden = {locales.text("economy", key, lang) for key in ("national", "mix", "share_year")}
+    return re.sub(r"\d{4}", "{year}", name) in hidden
+
+
 def _section(answer: Answer, key: str, rows: pd.Index, lang: str) -> Section:
     reading = answer.read(lang)
     words = answer.to_read(lang).loc[rows]
+    words = words[[name for name in words if not _small_print(str(name), lang)]]
     heading = locales.text("economy", key, lang)
     message, *rest = [*reading.sentences, ""]
     cells = [[str(cell) for cell in row] for row in words.to_numpy().tolist()]

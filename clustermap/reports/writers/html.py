@@ -25,8 +25,8 @@ def document(report: ReportContent, *, frame: bool = False) -> Document:
     blocks: list[Block] = []
     for section in report.sections:
         blocks += [Heading(section.heading), Paragraph(section.message)]
-        if section.key == "map" and frame and report.page:
-            blocks.append(EmbeddedPage(say("interactive", report.lang), report.page))
+        if section.key == "map" and frame and report.page is not None:
+            blocks.append(EmbeddedPage(say("interactive", report.lang), report.page()))
         blocks += section.blocks
     return Document(
         title=report.title,

@@ -1,0 +1,119 @@
+"""An answer as a page to read: its sentences, a chart where it ranks things, its table, notes."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+import pandas as pd
+
+from clustermap.data.catalog import as_of
+from clustermap.maps.charts.kit import Bar, bars
+from clustermap.reports.blocks import (
+    Bullets,
+    ChartBlock,
+    FoldedTable,
+    Paragraph,
+    TextTable,
+)
+from clustermap.reports.brief.words import month
+from clustermap.reports.document import Document
+from clustermap.reports.model import say
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from clustermap.answer import Answer
+    from clustermap.reports.blocks import Block
+
+#: Tables with more rows than this are folded below a chart.
+LONG = 50
+#: Bars of a chart.
+MOST = 15
+#: From here on whole numbers are grouped: smaller ones may be years.
+GROUPED = 10_000
+#: Columns of a question's numbers that a chart shows: name and value.
+_CHARTS = {"rank": ("name", "value"), "peers": ("prefecture", "distance")}
+
+
+def answer_page(
+    answer: Answer, lang: str, write: Callable[[Any], str], title: str = ""
+) -> Document:
+    """Return an answer as a document.
+
+    Parameters
+    ----------
+    answer : Answer
+    lang : {"en", "ja", "ko"}
+    write : callable
+        How a cell of a table is written.
+    title : str
+        Else the answer's own.
+    """
+    read = answer.read(lang)
+    table = answer.table if read.table is None else read.table
+    plain = pd.DataFrame(table).drop(columns="geometry", errors="ignore")
+    words = [line.removeprefix("- ") for line in read.words_below.splitlines() if line.strip()]
+    shown = _table(plain, write, title or read.title)
+    said: list[Block] = [Bullets(words)] if len(words) > 1 else [Paragraph(line) for line in words]
+    chart = _chart(answer, read.title)
+    tables: list[Block] = []
+    if len(shown.rows):
+        tables.append(FoldedTable(shown) if len(shown.rows) > LONG and chart else shown)
+    # where there is a chart, it says the most
+    blocks = [chart, *tables, *said] if chart else [*said, *tables]
+    told = set(words)
+    blocks += [Paragraph(note, quiet=True) for note in answer.notes if note not in told]
+    credit = say("answer_credit", lang, date=month(as_of(), lang))
+    return Document(title=title or read.title, lang=lang, blocks=blocks, credits=[credit])
+
+
+def _table(plain: pd.DataFrame, write: Callable[[Any], str], caption: str) -> TextTable:
+    """Return a table to read; a column of addresses becomes links of the first one."""
+    links: list[str | None] = []
+    for name in list(plain):
+        cells = [str(one) for one in plain[name] if pd.notna(one) and str(one)]
+        if cells and all(one.startswith(("http://", "https://")) for one in cells):
+            links = links or [str(one) if pd.notna(one) else None for one in plain[name]]
+            plain = plain.drop(columns=name)
+    numeric = {
+        at for at, name in enumerate(plain) if at
+        and (pd.api.types.is_numeric_dtype(plain[name].dtype) or _looks_numeric(plain[name]))
+    }  # fmt: skip
+    rows = [
+        [_grouped(cell) or write(cell) for cell in row]
+        for row in plain.itertuples(index=False, name=None)
+    ]
+    return TextTable(caption, list(map(str, plain.columns)), rows, frozenset(numeric), links)
+
+
+def _grouped(cell: Any) -> str:
+    """Write a large whole number in groups of three; nothing for any other cell."""
+    if isinstance(cell, str) or cell is None or pd.isna(cell) or isinstance(cell, bool):
+        return ""
+    whole = float(cell).is_integer() if isinstance(cell, (int, float)) else False
+    return f"{int(cell):,}" if whole and abs(cell) >= GROUPED else ""
+
+
+def _looks_numeric(column: pd.Series[Any]) -> bool:
+    """Say whether a column of words holds numbers."""
+    texts = [str(one).strip() for one in column if str(one).strip() not in {"", "–", "x"}]
+    return bool(texts) and all(one.lstrip("+−-¥#")[:1].isdigit() for one in texts)
+
+
+def _chart(answer: Answer, title: str) -> ChartBlock | None:
+    """Draw the first rows of a ranking as bars."""
+    if answer.question not in _CHARTS:
+        return None
+    name, value = _CHARTS[answer.question]
+    table = answer.table
+    names = [one for one in (name, "prefecture", "label") if one in table]
+    if not names or value not in table or table[value].isna().all():
+        return None
+    shown = table.dropna(subset=value).head(MOST)
+    if len(shown) < 2 or float(shown[value].min()) < 0:
+        return None
+    rows = [
+        Bar(str(row[names[0]]), float(row[value]), f"{row[value]:,.4g}")
+        for _, row in shown.iterrows()
+    ]
+    return ChartBlock(title, bars(rows))

@@ -1,0 +1,1 @@
+"""Files that colleagues go on working with: a QGIS project, tidy data for the web."""
