@@ -46,7 +46,7 @@ from clustermap.cli.terminal import say
 )
 @click.option(
     "--size", default="16x10cm", show_default=True, metavar="WxH",
-    help="16x10cm, 160x100mm, 1600x900px, a4, a4-landscape, slide ...",
+    help="16x10cm, 160x100mm, 1600x900px, a4, a4-landscape, slide, column, social ...",
 )  # fmt: skip
 @click.option(
     "--dpi", type=click.FloatRange(36, 1200), default=300, show_default=True,

@@ -67,7 +67,9 @@ def test_no_words_leave_the_sheet_or_lie_on_each_other(atlas: Atlas, kind: str, 
             assert wide < 1 or high < 0.25 * min(box.height, beside.height), (words, other)
 
 
-@pytest.mark.parametrize("size", ["6x6cm", "8x20cm", "40x8cm", "slide", "a4-landscape"])
+@pytest.mark.parametrize(
+    "size", ["6x6cm", "8x20cm", "40x8cm", "slide", "a4-landscape", "column", "social"]
+)
 def test_odd_sizes_hold_title_legend_and_source(atlas: Atlas, size: str) -> None:
     picture = atlas.select(region="kyushu").figure(size=size, dpi=60)
     figure = picture.figure

@@ -63,6 +63,7 @@ def draw_areas(
     prefectures: Sequence[str],
     fills: Mapping[str, Fill],
     paper: Paper,
+    scale: float,
 ) -> None:
     """Fill the areas; those without a fill are context, in the color of land.
 
@@ -86,7 +87,7 @@ def draw_areas(
             hatched.set_hatch_linewidth(0.07 * paper.em)
             axes.add_collection(hatched)
     homes = [prefectures[at] for at in here]
-    draw_borders(axes, view.shapes[here], colors, homes, paper)
+    draw_borders(axes, view.shapes[here], colors, homes, paper, scale)
 
 
 def draw_zone_areas(
@@ -103,7 +104,12 @@ def draw_zone_areas(
     """
     from matplotlib.collections import PathCollection
 
-    paths = [shape_path(view.shapes[at]) for at in _in_box(view) if codes[at] in zoned]
+    here = _in_box(view)
+    homes = np.array([codes[at] for at in here])
+    paths = [
+        shape_path(shapely.coverage_union_all(view.shapes[here[homes == code]]))
+        for code in sorted(zoned & set(homes.tolist()))
+    ]
     if len(parts):
         shapes = view.projection.shapes(parts)
         inside = shapely.intersects(shapes, shapely.box(*view.box))

@@ -22,6 +22,8 @@ if TYPE_CHECKING:
 LEAST = 1.5
 #: Width of a border in sizes of the text: 0.4 points where these have 7.2.
 WIDTH = 0.055
+#: Least width of borders between small areas, as a share of that.
+FINEST = 0.3
 
 
 def contrast(first: str, second: str) -> float:
@@ -104,8 +106,12 @@ def draw_borders(
     colors: Sequence[str],
     homes: Sequence[str],
     paper: Paper,
+    scale: float,
 ) -> None:
-    """Draw the borders and coasts of areas filled with colors, in prefectures ``homes``."""
+    """Draw the borders and coasts of areas filled with colors, in prefectures ``homes``.
+
+    Where areas are small, at ``scale`` meters a point, lines are finer, so that fills are seen.
+    """
     steps, sides = shared_borders(shapes)
     sea = (sides < 0).any(axis=1)
     kinds = np.array([colors.index(color) for color in colors], int)
@@ -120,12 +126,13 @@ def draw_borders(
         color = border_color((colors[first], colors[second]), paper.theme, outer=bool(outer))
         chosen = ~sea & (pairs == (first, second, outer)).all(axis=1)
         lines.setdefault((color, bool(outer)), []).append(steps[chosen])
-    width = WIDTH * paper.em
+    side = np.sqrt(float(shapely.area(shapes).mean())) / scale if len(shapes) else 0.0
+    width = WIDTH * paper.em * float(np.clip(side / paper.em, FINEST, 1.0))
     for (color, outer), found in lines.items():
         _draw(
             axes, np.concatenate(found), color, (1.7 if outer else 1.0) * width, 2.5 + 0.1 * outer
         )
-    _draw(axes, steps[sea], paper.theme.coast, 1.2 * width, 3.0)
+    _draw(axes, steps[sea], paper.theme.coast, 1.2 * WIDTH * paper.em, 3.0)
 
 
 def _draw(axes: Axes, steps: NDArray[np.floating], color: str, width: float, order: float) -> None:

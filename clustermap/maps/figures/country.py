@@ -220,7 +220,7 @@ class Country:
                 zorder=9,
             )
         )
-        draw_areas(axes, shown, self.codes, self.prefectures, subject.fills(panel), paper)
+        draw_areas(axes, shown, self.codes, self.prefectures, subject.fills(panel), paper, scale)
         if subject.zones:
             self._zones(axes, shown)
         draw_context(axes, shown, subject.selection.layers, 0.55 * MOST * paper.em, paper)

@@ -16,6 +16,9 @@ SIZES = {
     "a5": (14.8, 21.0),
     "slide": (33.867, 19.05),
     "square": (16.0, 16.0),
+    # a column of a journal, and the picture of a link: 1,200 x 630 pixels at 240 dpi
+    "column": (8.5, 11.0),
+    "social": (12.7, 6.668),
 }
 _UNITS = {"cm": 1.0, "mm": 0.1, "in": CM_PER_INCH}
 _SIZE = re.compile(r"(\d+(?:\.\d+)?)\s*[x×*]\s*(\d+(?:\.\d+)?)\s*(cm|mm|in|px)?", re.IGNORECASE)
