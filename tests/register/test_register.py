@@ -4,25 +4,36 @@ from __future__ import annotations
 
 import itertools
 import os
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 import pandas as pd
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
+import clustermap as cm
+from clustermap.errors import DataError
+from clustermap.ingest.cells.area_keys import is_total
+from clustermap.ingest.files.raw_table import RawTable
+from clustermap.ingest.problems import Findings
 from clustermap.ingest.register.corporate_number import check_digit, read_number
 from clustermap.ingest.register.firms import block_of
 from clustermap.ingest.register.names import alike, fold_firm
+from clustermap.ingest.register.register import make_register
 from clustermap.ingest.register.sectors import find_sector
+from clustermap.ingest.sites import ReadingOptions
 from clustermap.maps.page.html import read_payload
 from clustermap.maps.page.reading import page_table
 from tests.addresses.spellings import Address
 from tests.register.made_up import PLANTED, TWELVE, made_up, spelled
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
     from pathlib import Path
 
+    from clustermap.ingest.register.cases import Case
+    from clustermap.ingest.register.register import Register
     from tests.conftest import Runner
 
 FIRMS = """\
@@ -282,3 +293,46 @@ def test_a_slip_in_a_long_name_is_found_where_one_address_tells_little(
 def test_validate_names_wrong_corporate_numbers(run: Runner) -> None:
     done = run("data", "validate", "firms.csv", "--format", "csv")
     assert "4011001098939,has a check digit that does not fit" in done.out
+
+
+CELLS = st.one_of(
+    st.sampled_from([
+        "", "㈱阿蘇精機", "(株)阿蘇精機", "熊本県菊池郡菊陽町原水4106-1", "菊陽町大字原水4106番地1", "府中市1",
+        "4011001098993", "4.011E+12", "半導体", "E3131", "熊本市；八代市", "計", "32.8, 130.7",
+    ]),
+    st.text(max_size=12),
+)  # fmt: skip
+
+
+@settings(max_examples=40)
+@given(st.lists(st.lists(CELLS, min_size=5, max_size=5), min_size=1, max_size=8), st.data())
+def test_any_list_and_any_decision_keep_every_row_or_say_why(
+    cells: list[list[str]], data: st.DataObject
+) -> None:
+    header = ["企業名", "法人番号", "業種", "所在地", "社外秘"]
+    frame = pd.DataFrame(
+        [[" ".join(cell.split()) for cell in row] for row in cells], columns=header,
+        index=range(2, len(cells) + 2),
+    )  # fmt: skip
+    selection = cm.load().selection
+
+    def made(earlier: Sequence[Case] = ()) -> Register:
+        table = RawTable("list.csv", frame.copy(), Findings("list.csv"))
+        return make_register(table, ReadingOptions(), selection, earlier)
+
+    try:
+        first = made()
+    except DataError as error:
+        assert error.remedy
+        return
+    rows = {row.partition(".")[0] for row in first.frame["row"]}
+    assert rows >= {str(at) for at in frame.index if not is_total(frame.loc[at, "企業名"])}
+    words = st.sampled_from(["same", "different", "accept", "leave out", "blank", "菊陽町", "2"])
+    decided = [replace(case, decision=data.draw(words)) for case in first.cases]
+    try:
+        second = made(decided)
+    except DataError as error:
+        assert "is no decision" in error.cause
+        return
+    assert {case.key for case in decided} <= {case.key for case in second.cases}
+    assert "社外秘" not in second.columns(internal=False)
