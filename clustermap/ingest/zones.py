@@ -66,6 +66,12 @@ def check_zones(
         table.frame, ZONES, public=reading.public, internal=reading.internal,
         mapped=reading.columns,
     )  # fmt: skip
+    if inside:
+        findings.note(
+            f"withheld, as their names say: {listed(map(shown, sorted(inside)), 12)}",
+            "--map-columns programme_note_en=COLUMN publishes one as the zones' note.",
+            kind="published",
+        )
     open_ = table.frame.drop(columns=[*inside])
     columns = find_columns(open_, ZONES, reading.columns, findings)
     names = [columns[role] for role in ("name", "name_en", "name_ja", "name_ko") if role in columns]
