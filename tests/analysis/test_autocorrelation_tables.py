@@ -100,7 +100,9 @@ def test_the_divisor_changes_the_statistic_and_nothing_else(counts, links):
     less = local(counts, links, permutations=99)
     n = local(counts, links, permutations=99, divisor="n")
     # z lag / (S / n) over z lag / (S / (n - 1))
-    assert (n["statistic"] / less["statistic"]).to_numpy() == pytest.approx(47 / 46)
+    ratio = (n["statistic"] / less["statistic"])[less["statistic"] != 0]
+    assert len(ratio) > 0.9 * len(less)
+    assert ratio.to_numpy() == pytest.approx(47 / 46)
     assert less[["z", "p", "q", "label"]].equals(n[["z", "p", "q", "label"]])
 
 

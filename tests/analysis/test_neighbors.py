@@ -359,7 +359,8 @@ class TestDistance:
 
 class TestFromText:
     def test_names_the_weights(self, prefectures, table):
-        for text, links in (("links", 92), ("queen", 86), ("knn:4", 119), ("distance:150", 133)):
+        # the polygons of Okayama and Kagawa touch on two islets
+        for text, links in (("links", 92), ("queen", 87), ("knn:4", 119), ("distance:150", 133)):
             adjacency = neighbors.from_text(prefectures, text, table)
             summary = neighbors.describe(adjacency)
             assert (summary.weights, summary.links) == (text, links)

@@ -353,8 +353,11 @@ def test_the_python_verb_counts_into_what_is_loaded(tmp_path: Path) -> None:
     ]
     kyushu = cm.load().select(region="kyushu").count([path])
     assert len(kyushu.table) == 8
-    with pytest.raises(UnknownNameError, match="level"):
-        cm.load().count(path, by="municipality")
+    with pytest.raises(UnknownNameError, match="town"):
+        cm.load().count(path, by="town")
+    towns = cm.load().count(path, by="municipality").table
+    assert len(towns) == 1896
+    assert towns.loc[towns["code"].str[:2] == "43", "count"].sum() == 2
 
 
 def test_geoparquet_that_is_not_read_is_said(tmp_path: Path) -> None:
