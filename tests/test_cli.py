@@ -42,7 +42,7 @@ def test_options_choose_what_the_map_shows(run: Runner, payload: PayloadReader) 
     told = payload(done.out)
     assert told["lang"] == "ja"
     assert told["colorBy"] == "investment"
-    assert told["title"]["ja"] == "日本の半導体"
+    assert told["title"]["ja"] == "九州・沖縄の半導体"
     assert sum(told["areas"]["selected"]) == 8
     sector = told["sites"]["columns"].index("sector")
     assert told["sites"]["levels"][sector] == ["semiconductor"]

@@ -71,7 +71,7 @@ def test_a_ward_shows_its_city_s_value_and_is_not_ranked(
 @pytest.mark.parametrize(
     ("name", "words"),
     [
-        ("府中市", "東京都府中市 (13206), 広島県府中市 (34208)"),
+        ("府中市", "東京都府中市 (13206); 広島県府中市 (34208)"),
         ("43999", "code of no municipality"),
         ("Kikuyoo", "Did you mean Kikuyo?"),
     ],
