@@ -13,6 +13,7 @@ from clustermap.errors import DataError, OutputError
 from clustermap.files import check_writable, write_whole
 from clustermap.locales import wording
 from clustermap.maps.page.notebook import notebook_frame
+from clustermap.reports.brief.words import month
 from clustermap.reports.document import credit_lines
 from clustermap.reports.facts import facts_of
 from clustermap.reports.model import ReportContent, say
@@ -151,7 +152,7 @@ def report(
         facts=facts,
         lang=lang,
         title=title or default_title(facts, lang),
-        subtitle=say(subtitle, lang, as_of=data_as_of()),
+        subtitle=say(subtitle, lang, as_of=month(data_as_of(), lang)),
         sections=tuple(
             municipal_sections(facts, lang, picture)
             if isinstance(facts, MunicipalFacts)

@@ -10,7 +10,7 @@ from clustermap.maps.figures.fonts import FAMILY, OTHERS, Lettering
 from clustermap.reports.brief.geometry import brief_map
 from clustermap.reports.brief.rows import keys_of
 from clustermap.reports.brief.svg import map_svg
-from clustermap.reports.writers.pdf import typeset
+from clustermap.reports.writers.typst_files import typeset
 
 if TYPE_CHECKING:
     from clustermap.reports.brief.content import Brief
@@ -39,12 +39,13 @@ def map_png(svg: str, width: float, height: float, ppi: float = 250) -> bytes:
     )
 
 
-def _set(brief: Brief, **how: Any) -> bytes:
+def brief_data(brief: Brief) -> tuple[dict[str, Any], str]:
+    """Return what the template sets, and the map as SVG."""
     drawn = brief_map(brief, *MAP)
-    template = resources.files("clustermap.reports.writers").joinpath("brief.typ").read_bytes()
     data = {
         "title": brief.title,
         "title_size": title_size(brief.title),
+        "kicker": None,
         "subtitle": brief.subtitle,
         "lang": brief.lang,
         "font": [FAMILY, OTHERS],
@@ -62,11 +63,15 @@ def _set(brief: Brief, **how: Any) -> bytes:
         "styles": [{"name": name, "style": style} for style, name in drawn.styles],
         "notes": list(drawn.notes),
     }
-    files = {
-        "data.json": json.dumps(data, ensure_ascii=False).encode(),
-        "map.svg": map_svg(drawn, brief.lang, FAMILY).encode(),
-        "brief.typ": template,
-    }
+    return data, map_svg(drawn, brief.lang, FAMILY)
+
+
+def _set(brief: Brief, **how: Any) -> bytes:
+    data, drawing = brief_data(brief)
+    folder = resources.files("clustermap.reports.writers")
+    files = {name: folder.joinpath(name).read_bytes() for name in ("brief.typ", "brief_page.typ")}
+    files["data.json"] = json.dumps(data, ensure_ascii=False).encode()
+    files["map.svg"] = drawing.encode()
     return typeset(files, "brief.typ", **how)
 
 

@@ -11,11 +11,7 @@ from clustermap.reports.brief.svg import map_svg
 from clustermap.reports.writers.brief_pdf import map_png
 from clustermap.reports.writers.office import FIXED, LANGUAGES, fixed_zip
 from clustermap.reports.writers.slide_kit import BARS
-from clustermap.reports.writers.word import (
-    base_document,
-    keep_row_whole,
-    quiet_color,
-)
+from clustermap.reports.writers.word_kit import base_document, keep_row_whole, quiet_color
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -24,8 +20,8 @@ if TYPE_CHECKING:
     from clustermap.reports.brief.map_parts import BriefMap
 
 #: Width of the text and of the map in centimeters, and of the longest bar in letters.
-WIDTH, MAP, BAR = 17.0, (9.4, 7.9), 31
-_ACCENT = "14506E"
+WIDTH, MAP, BAR = 17.0, (7.8, 6.0), 31
+_ACCENT, _INK = "14506E", "18222C"
 
 
 def docx(brief: Brief, template: Path | None = None) -> bytes:
@@ -43,20 +39,20 @@ def docx(brief: Brief, template: Path | None = None) -> bytes:
     return fixed_zip(buffer.getvalue())
 
 
-def add_brief(word: Any, brief: Brief) -> None:
-    """Set a brief at the end of a document."""
-    from docx.shared import Pt
+def add_brief(word: Any, brief: Brief, level: int = 1) -> None:
+    """Set a brief at the end of a document, under a heading of a level."""
+    from docx.shared import Pt, RGBColor
 
-    title = word.add_heading(brief.title, level=1)
+    title = word.add_heading(brief.title, level=level)
     title.paragraph_format.space_before = title.paragraph_format.space_after = Pt(2)
     for run in title.runs:
-        run.font.size = Pt(18)
+        run.font.size, run.font.color.rgb = Pt(18), RGBColor.from_string(_INK)
     quiet_color(word.add_paragraph().add_run(brief.subtitle), 10)
     drawn = brief_map(brief, *MAP)
     frame = _grid(word, 1, (MAP[0] + 0.4, WIDTH - MAP[0] - 0.4))
     _map(frame.rows[0].cells[0], drawn, brief)
     _numbers(frame.rows[0].cells[1], brief)
-    _heading(word, brief.listing.heading)
+    _heading(word, brief.listing.heading, level + 1)
     table = _grid(word, len(brief.listing.rows), (2.4, 10.6, 4.0))
     for row, one in zip(table.rows, brief.listing.rows, strict=True):
         keep_row_whole(row)
@@ -64,7 +60,7 @@ def add_brief(word: Any, brief: Brief) -> None:
         _cell(row.cells[1], one.text)
         _cell(row.cells[2], one.amount, right=True)
     if brief.comparison:
-        _heading(word, brief.comparison.heading)
+        _heading(word, brief.comparison.heading, level + 1)
         _bars(word, brief)
     if brief.remarks:
         _remarks(word, brief)
@@ -85,10 +81,10 @@ def _grid(word: Any, rows: int, widths: tuple[float, ...]) -> Any:
     return table
 
 
-def _heading(word: Any, text: str) -> None:
+def _heading(word: Any, text: str, level: int) -> None:
     from docx.shared import Pt, RGBColor
 
-    paragraph = word.add_heading(text, level=2)
+    paragraph = word.add_heading(text, level=level)
     paragraph.paragraph_format.space_before = Pt(8)
     paragraph.paragraph_format.space_after = Pt(2)
     for run in paragraph.runs:
@@ -101,7 +97,7 @@ def _cell(
     from docx.shared import Pt
 
     paragraph = cell.paragraphs[0]
-    paragraph.paragraph_format.space_after = Pt(1)
+    paragraph.paragraph_format.space_after = Pt(0)
     if right:
         paragraph.alignment = 2
     run = paragraph.add_run(text)
@@ -145,6 +141,8 @@ def _numbers(cell: Any, brief: Brief) -> None:
 
 def _bars(word: Any, brief: Brief) -> None:
     """Draw the bars with block letters: they print anywhere, and their numbers are text."""
+    from docx.shared import Pt
+
     compared = brief.comparison
     if compared is None:
         return
@@ -153,19 +151,19 @@ def _bars(word: Any, brief: Brief) -> None:
     for row, bar in zip(table.rows, compared.bars, strict=True):
         keep_row_whole(row)
         mine = bar.kind == "self"
-        _cell(row.cells[0], bar.name, bold=mine, size=9)
+        _cell(row.cells[0], bar.name, bold=mine, size=8.5)
+        row.cells[1].paragraphs[0].paragraph_format.space_after = Pt(0)
         drawn = row.cells[1].paragraphs[0].add_run("█" * max(1, round(BAR * bar.value / most)))
         quiet_color(drawn, 8, BARS[bar.kind])
-        _cell(row.cells[2], bar.words, bold=mine, right=True, size=9)
+        _cell(row.cells[2], bar.words, bold=mine, right=True, size=8.5)
 
 
 def _remarks(word: Any, brief: Brief) -> None:
     from docx.shared import Pt, RGBColor
 
-    space = word.add_paragraph()
-    space.paragraph_format.space_after = Pt(0)
-    for one in brief.remarks:
+    for at, one in enumerate(brief.remarks):
         line = word.add_paragraph()
+        line.paragraph_format.space_before = Pt(0 if at else 6)
         line.paragraph_format.space_after = Pt(1)
         label = line.add_run(f"{one.label}　" if brief.lang == "ja" else f"{one.label}: ")
         label.bold, label.font.color.rgb = True, RGBColor.from_string(_ACCENT)

@@ -8,14 +8,13 @@ from importlib import resources
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from clustermap.errors import ClustermapError
-from clustermap.maps.figures.fonts import FAMILY, OTHERS, fonts
+from clustermap.maps.figures.fonts import FAMILY, OTHERS
 from clustermap.reports.blocks import Bullets, FoldedTable, Paragraph, Picture, TextTable
 from clustermap.reports.model import say
+from clustermap.reports.writers.brief_pdf import brief_data
+from clustermap.reports.writers.typst_files import typeset
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
-
     from clustermap.reports.blocks import Block
     from clustermap.reports.model import ReportContent
 
@@ -38,56 +37,22 @@ def pdf(report: ReportContent) -> bytes:
     files["data.json"] = json.dumps(data, ensure_ascii=False).encode()
     template = resources.files("clustermap.reports.writers").joinpath("report.typ")
     files["report.typ"] = template.read_bytes()
+    page = resources.files("clustermap.reports.writers").joinpath("brief_page.typ")
+    files["brief_page.typ"] = page.read_bytes()
     return typeset(files, "report.typ", format="pdf", pdf_standards=["ua-1"])
-
-
-def typeset(files: Mapping[str, bytes], main: str, **how: Any) -> bytes:
-    """Set files that stand in one folder by Typst, with the fonts of the maps.
-
-    Parameters
-    ----------
-    files : mapping of str to bytes
-        Contents by name.
-    main : str
-        The template among them.
-    **how
-        ``format``, ``ppi``, ``pdf_standards``: see ``typst.Compiler.compile``.
-
-    Raises
-    ------
-    ClustermapError
-        Typst can't set it.
-    """
-    import typst
-
-    with tempfile.TemporaryDirectory() as name:
-        for file, text in files.items():
-            (Path(name) / file).write_bytes(text)
-        try:
-            compiler = typst.Compiler(
-                str(Path(name) / main),
-                root=name,
-                font_paths=[str(one) for one in _font_folders()],
-                ignore_system_fonts=True,
-            )
-            content: Any = compiler.compile(**how)
-        except RuntimeError as error:
-            raise ClustermapError(
-                f"The PDF can't be set: {error}.", "Write the report as .docx or .html instead."
-            ) from error
-    return bytes(content)
-
-
-def _font_folders() -> tuple[Path, ...]:
-    import matplotlib as mpl
-
-    return (*fonts().folders, Path(mpl.get_data_path()) / "fonts" / "ttf")
 
 
 def _data(report: ReportContent, folder: Path) -> dict[str, Any]:
     """Return what the template sets, and write the pictures beside it."""
     numbers = iter(range(1, 1000))
-    lang = report.lang
+    lang, lead = report.lang, report.lead
+    first = report.sections[0]
+    brief = None
+    if lead is not None and first.message == lead.title:
+        # the first page says what the summary does
+        brief, drawing = brief_data(lead)
+        brief["kicker"] = first.heading
+        (folder / "map.svg").write_text(drawing, encoding="utf-8")
     sections = [
         {
             "heading": section.heading,
@@ -96,9 +61,10 @@ def _data(report: ReportContent, folder: Path) -> dict[str, Any]:
                 part for block in section.blocks for part in _block(block, folder, numbers, lang)
             ],
         }
-        for section in report.sections
+        for section in report.sections[1 if brief else 0 :]
     ]
     return {
+        "brief": brief,
         "title": report.title,
         "subtitle": report.subtitle,
         "description": report.sections[0].message,

@@ -5,16 +5,15 @@ from __future__ import annotations
 import io
 from typing import TYPE_CHECKING, Any
 
-from clustermap.errors import DataError
 from clustermap.reports.blocks import Bullets, FoldedTable, Paragraph, Picture, TextTable
 from clustermap.reports.model import say
-from clustermap.reports.writers.office import FIXED, FONTS, LANGUAGES, fit_widths, fixed_zip
+from clustermap.reports.writers.brief_word import add_brief
+from clustermap.reports.writers.office import FIXED, LANGUAGES, fit_widths, fixed_zip
 from clustermap.reports.writers.pdf import MOST_ROWS
+from clustermap.reports.writers.word_kit import base_document, field, keep_whole
 
 if TYPE_CHECKING:
     from pathlib import Path
-
-    from docx.document import Document as WordDocument
 
     from clustermap.reports.blocks import Block
     from clustermap.reports.model import ReportContent
@@ -35,50 +34,6 @@ def docx(report: ReportContent, template: Path | None = None) -> bytes:
     return _WordWriter(report, template).content()
 
 
-def base_document(lang: str, template: Path | None = None) -> WordDocument:
-    """Return an empty A4 document in the language's fonts, or the user's template emptied.
-
-    Raises
-    ------
-    DataError
-        The template is no Word document.
-    """
-    from docx import Document
-    from docx.opc.exceptions import PackageNotFoundError
-
-    if template is None:
-        word = Document()
-        _page(word)
-        _styles(word, lang)
-        return word
-    try:
-        word = Document(str(template))
-    except (PackageNotFoundError, KeyError, ValueError) as error:
-        raise DataError(
-            f"{template} is not a Word document.", "Give a .docx file as --template."
-        ) from error
-    body = word.element.body
-    for element in list(body)[:-1]:  # the last one is the page
-        body.remove(element)
-    known = {style.name for style in word.styles}
-    for name in ("Caption", "List Bullet", "Subtitle", "Title"):
-        if name not in known:
-            word.styles.add_style(name, 1)
-    return word
-
-
-def quiet_color(run: Any, size: float, color: str = _QUIET) -> None:
-    """Set a run's size and color."""
-    from docx.shared import Pt, RGBColor
-
-    run.font.size, run.font.color.rgb = Pt(size), RGBColor.from_string(color)
-
-
-def keep_row_whole(row: Any) -> None:
-    """Keep a row on one page."""
-    _keep_whole(row, header=False)
-
-
 class _WordWriter:
     """Writes one report; counts its figures and tables."""
 
@@ -92,8 +47,17 @@ class _WordWriter:
         report = self.report
         self.word.add_heading(report.title, level=0)
         self.word.add_paragraph(report.subtitle, style="Subtitle")
+        led = False
         for section in report.sections:
-            self.word.add_heading(section.heading, level=1)
+            heading = self.word.add_heading(section.heading, level=1)
+            heading.paragraph_format.page_break_before = led or None
+            led = False
+            lead = report.lead
+            if section is report.sections[0] and lead and section.message == lead.title:
+                # the first page says what the summary does
+                add_brief(self.word, lead, level=2)
+                led = True
+                continue
             self._paragraph(section.message, bold=True, keep=True)
             for block in section.blocks:
                 self._block(block)
@@ -154,7 +118,7 @@ class _WordWriter:
         paragraph = self.word.add_paragraph(style="Caption")
         paragraph.paragraph_format.keep_with_next = keep or None
         paragraph.add_run(before)
-        _field(paragraph, f"SEQ {kind.title()} \\* ARABIC", str(self.numbers[kind]))
+        field(paragraph, f"SEQ {kind.title()} \\* ARABIC", str(self.numbers[kind]))
         paragraph.add_run(f"{after}{'　' if self.lang == 'ja' else '. '}{text}")
 
     def _table(self, table: TextTable) -> None:
@@ -173,7 +137,7 @@ class _WordWriter:
             column.width = width
         for at, cells in enumerate([table.header, *rows]):
             row = made.rows[at]
-            _keep_whole(row, header=at == 0)
+            keep_whole(row, header=at == 0)
             for column, text in enumerate(cells):
                 cell = row.cells[column]
                 cell.width = widths[column]
@@ -201,66 +165,6 @@ class _WordWriter:
         run.bold = bold or None
 
 
-def _page(word: WordDocument) -> None:
-    from docx.shared import Cm
-
-    section = word.sections[0]
-    section.page_width, section.page_height = Cm(21), Cm(29.7)
-    section.left_margin = section.right_margin = Cm(2)
-    section.top_margin = section.bottom_margin = Cm(2.2)
-    _page_number(section.footer.paragraphs[0])
-
-
-def _page_number(paragraph: Any) -> None:
-    from docx.enum.text import WD_ALIGN_PARAGRAPH
-
-    paragraph.alignment = WD_ALIGN_PARAGRAPH.RIGHT
-    _field(paragraph, "PAGE", "1")
-
-
-def _styles(word: WordDocument, lang: str) -> None:
-    from docx.oxml.ns import qn
-    from docx.shared import Pt, RGBColor
-
-    latin, east = FONTS[lang]
-    sizes = {
-        "Normal": 10, "Title": 22, "Subtitle": 10, "Heading 1": 14, "Caption": 8.5,
-        "List Bullet": 10,
-    }  # fmt: skip
-    for name, size in sizes.items():
-        style = word.styles[name]
-        style.font.size = Pt(size)
-        style.font.name = latin
-        style.font.italic = False
-        quiet = name in {"Caption", "Subtitle"}
-        style.font.bold = name in {"Title", "Heading 1"}
-        style.font.color.rgb = RGBColor.from_string(_QUIET if quiet else _INK)
-        fonts = style.element.get_or_add_rPr().get_or_add_rFonts()
-        for theme in ("asciiTheme", "hAnsiTheme", "eastAsiaTheme", "cstheme"):
-            fonts.attrib.pop(qn(f"w:{theme}"), None)
-        for kind, font in (("ascii", latin), ("hAnsi", latin), ("eastAsia", east)):
-            fonts.set(qn(f"w:{kind}"), font)
-    _language(word.styles["Normal"].element.get_or_add_rPr(), lang)
-    word.styles["Normal"].paragraph_format.space_after = Pt(4)
-    word.styles["Caption"].paragraph_format.space_before = Pt(4)
-    word.styles["Heading 1"].paragraph_format.space_before = Pt(16)
-    _plain_title(word.styles["Title"])
-
-
-def _field(paragraph: Any, instruction: str, shown: str) -> None:
-    """Add a field, which Word works out, with what it shows until then."""
-    from docx.oxml import OxmlElement
-    from docx.oxml.ns import qn
-
-    field = OxmlElement("w:fldSimple")
-    field.set(qn("w:instr"), instruction)
-    run, text = OxmlElement("w:r"), OxmlElement("w:t")
-    text.text = shown
-    run.append(text)
-    field.append(run)
-    paragraph._p.append(field)  # noqa: SLF001
-
-
 def _hyperlink(paragraph: Any, text: str, address: str) -> Any:
     from docx.opc.constants import RELATIONSHIP_TYPE
     from docx.oxml import OxmlElement
@@ -273,27 +177,6 @@ def _hyperlink(paragraph: Any, text: str, address: str) -> Any:
     link.append(run._r)  # noqa: SLF001
     paragraph._p.append(link)  # noqa: SLF001
     return run
-
-
-def _language(properties: Any, lang: str) -> None:
-    from docx.oxml import OxmlElement
-    from docx.oxml.ns import qn
-
-    for old in properties.findall(qn("w:lang")):
-        properties.remove(old)
-    element = OxmlElement("w:lang")
-    for kind in ("val", "eastAsia"):
-        element.set(qn(f"w:{kind}"), LANGUAGES[lang])
-    properties.append(element)
-
-
-def _plain_title(style: Any) -> None:
-    """Take the rule from under the title."""
-    from docx.oxml.ns import qn
-
-    properties = style.element.get_or_add_pPr()
-    for border in properties.findall(qn("w:pBdr")):
-        properties.remove(border)
 
 
 def _lines(table: Any) -> None:
@@ -322,13 +205,3 @@ def _margins(table: Any) -> None:
         margin.set(qn("w:type"), "dxa")
         margins.append(margin)
     table._tbl.tblPr.append(margins)  # noqa: SLF001
-
-
-def _keep_whole(row: Any, *, header: bool) -> None:
-    """Keep a row on one page; a header comes again on every page."""
-    from docx.oxml import OxmlElement
-
-    properties = row._tr.get_or_add_trPr()  # noqa: SLF001
-    properties.append(OxmlElement("w:cantSplit"))
-    if header:
-        properties.append(OxmlElement("w:tblHeader"))
