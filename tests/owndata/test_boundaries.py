@@ -358,7 +358,6 @@ def test_one_prefecture_is_shown_alone(n03: Path) -> None:
     assert again.payload["areas"] == payload["areas"]
 
 
-def test_municipalities_need_boundaries() -> None:
-    with pytest.raises(DataError, match="not embedded") as caught:
-        cm.load().map(level="municipality")
-    assert "fetch n03" in caught.value.remedy
+def test_municipalities_need_no_boundaries() -> None:
+    told = cm.load().select(prefecture="43").map(level="municipality").payload["areas"]
+    assert (told["level"], sum(told["selected"])) == ("municipality", 49)

@@ -15,6 +15,7 @@ import pandas as pd
 import pytest
 
 from clustermap.ingest.template import KINDS
+from clustermap.maps.page.html import read_payload
 
 from . import files
 
@@ -143,13 +144,13 @@ def test_a_map_of_ones_own_data_from_the_command_line(run: Runner, tmp_path: Pat
     )
     assert done.status == 0, done.err
     assert "own.csv: 3 sites read" in done.err
-    assert "売上" in (tmp_path / "a.html").read_text(encoding="utf-8")
-    done = run("map", "--boundaries", "m.geojson", "--map-columns", "x", "-o", "b.html")
+    assert "売上" in str(read_payload((tmp_path / "a.html").read_text(encoding="utf-8")))
+    done = run("map", "--sites", "own.csv", "--map-columns", "x", "-o", "b.html")
     assert done.status == 1
     assert "ROLE=COLUMN" in done.err
     done = run("map", "--boundaries", "m.geojson", "-o", "b.html")
     assert done.status == 0, done.err
-    assert "1 municipalities" in done.err
+    assert "1 municipality" in done.err
 
 
 @pytest.mark.parametrize(
@@ -157,8 +158,7 @@ def test_a_map_of_ones_own_data_from_the_command_line(run: Runner, tmp_path: Pat
     [
         (["--sites", "none.csv"], "There is no file 'none.csv'"),
         (["--boundaries", "own.csv"], "is a table, not a map"),
-        (["--level", "municipality"], "fetch n03"),
-        (["--column", "x"], "--values FILE"),
+        (["--level", "area"], "areas of your own"),
         (["--sites", "own.csv", "--encoding", "x-none"], "is no encoding"),
     ],
 )

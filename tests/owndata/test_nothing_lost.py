@@ -102,7 +102,6 @@ def test_two_outputs_are_two_files(run: Runner, tmp_path: Path) -> None:
         "rank sites --format json -o x.csv",
         "data sources -o x.pdf",
         "figure -o x.html",
-        "report -o x.xlsx",
         "stats concentration --plot x.csv",
     ],
 )
