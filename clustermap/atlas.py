@@ -463,7 +463,7 @@ class Atlas:
         --------
         >>> found = load().near("jasm-kumamoto-1", 10)
         >>> found.table["id"].iloc[0], round(found.facts["people"], -4)
-        ('jasm-kumamoto-1', 380000.0)
+        ('jasm-kumamoto-1', 200000.0)
         """
         from clustermap.questions import near
 
@@ -547,7 +547,7 @@ class Atlas:
         --------
         >>> shares = load().zone_shares(permutations=99).table.set_index(["sector", "scope"])
         >>> int(shares.loc[("semiconductor", "focus"), "inside"])
-        31
+        33
         """
         return self.stats("zones", **options)
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import warnings
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Literal
 
@@ -11,6 +12,7 @@ import pandas as pd
 from clustermap import japan, locales
 from clustermap.analysis.concentration import benchmark, strong_clusters
 from clustermap.analysis.concentration.tables import FEW
+from clustermap.analysis.degenerate import DegenerateInputWarning
 from clustermap.answer import Answer, Chart, Reading
 from clustermap.data import official
 from clustermap.errors import DataError
@@ -367,7 +369,10 @@ def _strong(figures: Figures, order: pd.MultiIndex) -> pd.Series[Any]:
     """Mark strong clusters; the quartiles of eight regions say nothing."""
     if figures.level == "region" or figures.jobs is None:
         return pd.Series(pd.NA, order, dtype="boolean")
-    found = strong_clusters(figures.jobs, figures.establishments)["strong"]
+    with warnings.catch_warnings():
+        # an area or industry without jobs is no strong cluster: nothing to be told of
+        warnings.simplefilter("ignore", DegenerateInputWarning)
+        found = strong_clusters(figures.jobs, figures.establishments)["strong"]
     return found.reindex(order).astype("boolean")
 
 

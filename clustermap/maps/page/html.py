@@ -147,7 +147,7 @@ def read_payload(html: str) -> dict[str, Any]:
     --------
     >>> import clustermap as cm
     >>> read_payload(cm.load().select(prefecture="43").map().html)["title"]["en"]
-    "Japan's industrial clusters"
+    'Industrial clusters in Kumamoto'
     """
     found = re.search(
         r'<script type="([a-z/]+)" id="clustermap-data">(.*?)</script>', html, re.DOTALL

@@ -34,7 +34,7 @@ def web_files(selection: Selection, lang: str = "en") -> dict[str, str | bytes]:
     --------
     >>> from clustermap.data.dataset import load
     >>> sorted(web_files(load().select(prefecture="Tottori")))[:3]
-    ['README.md', 'data.json', 'dictionary.csv']
+    ['README.md', 'clusters.csv', 'clusters.geojson']
     """
     layers = layers_of(selection, lang)
     tidy = indicators_tidy(selection, lang)
