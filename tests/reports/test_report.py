@@ -310,7 +310,10 @@ def test_libreoffice_opens_it_and_no_letter_is_missing(
     reader = pypdf.PdfReader(tmp_path / "report.pdf")
     text = re.sub(r"\s", "", "".join(page.extract_text() for page in reader.pages))
     for section in report.sections:
-        assert re.sub(r"\s", "", section.heading) in text
+        # on slides the brief stands in the place of the summary
+        assert re.sub(r"\s", "", section.heading) in text or (form, section.key) == (
+            "pptx", "summary",
+        )  # fmt: skip
     assert "\ufffd" not in text
     if form == "pptx":
         assert len(reader.pages) == 1 + len([s for s in report.sections if s.key != "beside"])
