@@ -25,7 +25,7 @@ if TYPE_CHECKING:
 
     from clustermap.atlas import Atlas
 
-_WAIT = 60
+_WAIT = 120
 
 
 class Driver(Protocol):
