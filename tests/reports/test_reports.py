@@ -98,7 +98,7 @@ def test_the_sentences_are_made_from_the_numbers(made: dict[str, Any]) -> None:
     told = compared.sentences()
     assert len(sites)
     for row in sites.itertuples():
-        name = compared.prefectures.loc[row.prefecture_code, "name_en"]
+        name = compared.areas.loc[row.code, "name_en"]
         assert f"{name} {row.value:.0f}" in told[0]
     assert any(re.search(r"1st to \d+(st|nd|rd|th)", sentence) for sentence in told)
     near = made["spillover"].by_ring.iloc[0]
