@@ -71,6 +71,9 @@ def _table(plain: pd.DataFrame, write: Callable[[Any], str], caption: str) -> Te
     """Return a table to read; a column of addresses becomes links of the first one."""
     links: list[str | None] = []
     for name in list(plain):
+        if plain[name].dtype == object:  # some cells are lists
+            scalar = pd.api.types.is_scalar
+            plain[name] = [one if scalar(one) else write(one) for one in plain[name]]
         cells = [str(one) for one in plain[name] if pd.notna(one) and str(one)]
         if cells and all(one.startswith(("http://", "https://")) for one in cells):
             links = links or [str(one) if pd.notna(one) else None for one in plain[name]]
