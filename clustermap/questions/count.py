@@ -8,9 +8,7 @@ from typing import TYPE_CHECKING, Any
 from clustermap.counting import count_into
 from clustermap.counting.engine import ENGINES
 from clustermap.counting.parts import Request
-from clustermap.data.selection import at_level
 from clustermap.errors import DataError, UnknownNameError
-from clustermap.maps.colored import areas_shown
 from clustermap.questions import options as option
 from clustermap.questions.options import QuestionOptions
 
@@ -65,6 +63,10 @@ def ask(selection: Selection, options: Options) -> Answer:
       clustermap count offices.csv --group-by industry -o counts.csv
       clustermap map --values counts.csv --column count:Manufacturing
     """
+    # help is shown without these
+    from clustermap.data.selection import at_level
+    from clustermap.maps.colored import areas_shown
+
     selection = at_level(selection, options.by)
     every = selection.national
     level = options.by or selection.level

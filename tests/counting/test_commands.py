@@ -150,7 +150,6 @@ def test_long_tables_are_cut_for_reading_and_said(run: Runner, n03: Path) -> Non
         (["*.parquet"], ["No file matches '*.parquet'", "Check the folder and the pattern"]),
         (["事業所.csv", "--sum", "売上"], ["has no column '売上'", "It has: '経度'"]),
         (["事業所.csv", "--lon", "経度"], ["One column of a position", "--lon and --lat"]),
-        (["事業所.csv", "--by", "municipality"], ["municipalities are not embedded", "fetch n03"]),
         (
             ["事業所.csv", "--engine", "memory", "--scheduler", "tcp://x:1"],
             ["--scheduler is for Dask", "Leave one"],
