@@ -118,19 +118,6 @@ class UserFiles:
             tuple(self.public), tuple(self.internal),
         )  # fmt: skip
 
-    def anything(self) -> bool:
-        """Say whether there is a file at all."""
-        return bool(
-            self.boundaries
-            or self.sites
-            or self.zones
-            or self.values
-            or self.columns
-            or self.sites_only
-            or self.level
-            or self.context
-        )
-
 
 def user_files(**given: Any) -> UserFiles:
     """Return a request; one file may stand for a list of one, a column for a list of one.

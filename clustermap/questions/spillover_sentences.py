@@ -205,10 +205,6 @@ class SpilloverSentences:
         texts.append(self.say("c_cause", sector=self.sectors))
         return texts
 
-    def ring_names(self) -> list[str]:
-        """Return the names of all rings, in order."""
-        return [self.ring(at) for at in range(len(self.found.rings) + 1)]
-
     def period(self, period: str) -> str:
         """Name a period."""
         return locales.text("period", period, self.lang)

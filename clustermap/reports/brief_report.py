@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from clustermap import files, japan, locales
-from clustermap.errors import DataError, OutputError
+from clustermap.errors import OutputError
 from clustermap.files import check_writable, write_set, write_whole
 from clustermap.maps.page.notebook import notebook_frame
 from clustermap.reports.brief.background import Background
 from clustermap.reports.brief.content import brief_content
 from clustermap.reports.brief.place import place_of
+from clustermap.reports.writers import refuse_template
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -47,19 +48,15 @@ class BriefReport:
         DataError
             A template that is none, or for a format that takes none.
         """
-        if template is not None and form not in {"pptx", "docx"}:
-            raise DataError(
-                f"A template goes with .pptx and .docx, not .{form}.", "Leave out --template."
-            )
-        given: dict[str, Any] = {} if template is None else {"template": template}
+        refuse_template(form, template)
         if form == "pptx":
             from clustermap.reports.writers.brief_slide import pptx
 
-            return pptx(self.content, **given)
+            return pptx(self.content, template)
         if form == "docx":
             from clustermap.reports.writers.brief_word import docx
 
-            return docx(self.content, **given)
+            return docx(self.content, template)
         if form == "html":
             from clustermap.reports.writers.brief_html import html
 

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from clustermap import files, locales
 from clustermap.data.catalog import as_of as data_as_of
 from clustermap.data.credits import with_own_sites
-from clustermap.errors import DataError, OutputError
+from clustermap.errors import OutputError
 from clustermap.files import check_writable, write_whole
 from clustermap.locales import wording
 from clustermap.maps.page.notebook import notebook_frame
@@ -22,6 +22,7 @@ from clustermap.reports.sections.brief import brief_of, single_place
 from clustermap.reports.sections.maps import site_map
 from clustermap.reports.sections.municipal import municipal_sections
 from clustermap.reports.sections.overview import sections
+from clustermap.reports.writers import refuse_template
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -51,10 +52,7 @@ class Report(ReportContent):
         DataError
             A template that is none, or for a format that takes none.
         """
-        if template is not None and form not in {"pptx", "docx"}:
-            raise DataError(
-                f"A template goes with .pptx and .docx, not .{form}.", "Leave out --template."
-            )
+        refuse_template(form, template)
         if form == "html":
             from clustermap.reports.writers.html import html
 

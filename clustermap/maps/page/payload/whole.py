@@ -85,7 +85,6 @@ def payload(
         What these can be colored by, beside the count of sites.
     breaks : sequence of float
         Class breaks of ``color_by`` given by hand.
-
     headline : str, optional
         What the map says, above its title.
     notes : sequence of dict, optional
