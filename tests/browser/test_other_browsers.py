@@ -9,6 +9,7 @@ import os
 import shutil
 import socket
 import subprocess
+import threading
 import time
 import urllib.request
 from pathlib import Path
@@ -21,7 +22,7 @@ import pytest
 import clustermap as cm
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Coroutine, Iterator
 
     from clustermap.atlas import Atlas
 
@@ -55,10 +56,13 @@ class Firefox:
             [program, "--headless", "--no-remote", "--profile", str(folder), f"--remote-debugging-port={port}"],
             stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL, env={**os.environ, "HOME": str(folder)},
         )  # fmt: skip
+        # a thread of its own: Playwright's loop runs in the tests' thread
         self._loop = asyncio.new_event_loop()
+        self._thread = threading.Thread(target=self._loop.run_forever, daemon=True)
+        self._thread.start()
         self._count = 0
         self._logged: list[str] = []
-        self._socket = self._loop.run_until_complete(self._connect(port))
+        self._socket = self._done(self._connect(port))
         self._call("session.new", {"capabilities": {}})
         self._call("session.subscribe", {"events": ["log.entryAdded"]})
         tree = self._call("browsingContext.getTree", {})
@@ -80,7 +84,10 @@ class Firefox:
         raise AssertionError(last)
 
     def _call(self, method: str, params: dict[str, Any]) -> Any:
-        return self._loop.run_until_complete(self._ask(method, params))
+        return self._done(self._ask(method, params))
+
+    def _done(self, waiting: Coroutine[Any, Any, Any]) -> Any:
+        return asyncio.run_coroutine_threadsafe(waiting, self._loop).result(2 * _WAIT)
 
     async def _ask(self, method: str, params: dict[str, Any]) -> Any:
         self._count += 1
@@ -113,9 +120,17 @@ class Firefox:
         self.run("return 0")
         return self._logged
 
+    async def _hang_up(self) -> None:
+        self._socket.close()
+        while await self._socket.read_message() is not None:
+            pass
+
     def close(self) -> None:
+        self._done(self._hang_up())
         self._process.terminate()
         self._process.wait(20)
+        self._loop.call_soon_threadsafe(self._loop.stop)
+        self._thread.join(20)
         self._loop.close()
 
 
