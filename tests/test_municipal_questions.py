@@ -126,6 +126,7 @@ def test_places_without_sites_are_said_nothing_of_but_that(atlas: Atlas) -> None
         (["Kumamoto", "Hokaido"], "Unknown prefecture", "Did you mean Hokkaido?"),
         (["Kumamto"], "Unknown prefecture", "Did you mean Kumamoto?"),
         (["Seoul"], "Unknown place 'Seoul'", "菊陽町"),
+        (["Kyushu", "Oita"], "'Kyushu' is a region", "Fukuoka, Saga, Nagasaki"),
         (["43499", "合志市"], "43499 is the code of no municipality", "JIS X 0402"),
     ],
 )

@@ -158,7 +158,7 @@ def _write(answer: Answer, output: str | None, form: str | None, lang: str) -> N
     if "geometry" in answer.table and output and form is None and output.endswith(GEO_ENDINGS):
         write_geometry(answer.table, output)
         return
-    write_answer(answer, output, form, lang, title=answer.question)
+    write_answer(answer, output, form, lang)
 
 
 def _explained(answer: Answer) -> None:

@@ -210,6 +210,28 @@ def sector_inside(sector: str, lang: str) -> str:
     return name if name.isupper() else name.lower()
 
 
+def within(name: str, lang: str) -> str:
+    """Return a name as it stands within a sentence: in English small, but for abbreviations.
+
+    Examples
+    --------
+    >>> within("Electronic parts and devices", "en"), within("LNG carriers", "en")
+    ('electronic parts and devices', 'LNG carriers')
+    """
+    return name[:1].lower() + name[1:] if lang == "en" and not name[:2].isupper() else name
+
+
+def capital(text: str) -> str:
+    """Return a text that begins as a sentence or a cell does.
+
+    Examples
+    --------
+    >>> capital("food (1.32) and plastics (1.10)")
+    'Food (1.32) and plastics (1.10)'
+    """
+    return text[:1].upper() + text[1:]
+
+
 def kilometers(km: float) -> str:
     r"""Write a distance: one decimal below ten kilometers.
 

@@ -396,7 +396,8 @@ def _sentences(
         change = economy.signed_amount(row["change"], lang, money=money)
         parts = [
             wording.say(
-                "economy", "part", lang, name=_lowered(wording.say("economy", part, lang)),
+                "economy", "part", lang,
+                name=wording.within(wording.say("economy", part, lang), lang),
                 amount=economy.signed_amount(row[part], lang, money=money),
             )
             for part in PARTS[method]
@@ -406,7 +407,7 @@ def _sentences(
                 "economy", "change_sum", lang, area=names[row["code"]], change=change,
                 start=found.first.year, end=found.last.year,
                 growth=economy.signed_percent(row["growth"]),
-                basis=_lowered(wording.say("economy", found.first.basis, lang)),
+                basis=wording.within(wording.say("economy", found.first.basis, lang), lang),
                 parts=wording.listed(parts, lang),
             )
         )  # fmt: skip
@@ -418,17 +419,14 @@ def _sentences(
         if len(rows) and len(cells) > NAMED:
             listing = [
                 wording.say(
-                    "economy", "named", lang, industry=_label(found.first, one["industry"], lang),
+                    "economy", "named", lang,
+                    industry=wording.within(_label(found.first, one["industry"], lang), lang),
                     lq=economy.signed_amount(one["competitive"], lang, money=money),
                 )
                 for one in rows.to_dict("records")
             ]  # fmt: skip
             lines.append(wording.say("economy", key, lang, parts=wording.listed(listing, lang)))
     return lines
-
-
-def _lowered(label: str) -> str:
-    return label[:1].lower() + label[1:]
 
 
 def _notes(found: Change, by: str, lang: str) -> list[str]:

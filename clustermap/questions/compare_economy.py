@@ -25,13 +25,14 @@ def economy_cells(
     for code in codes:
         parts = [
             wording.say(
-                "economy", "named", lang, industry=figures.label(row["industry"], lang),
+                "economy", "named", lang,
+                industry=wording.within(figures.label(row["industry"], lang), lang),
                 lq=economy.quotient_text(row),
             )
             for row in best[best["code"] == code].head(NAMED).to_dict("records")
         ]  # fmt: skip
-        cells[code] = wording.listed(parts, lang) if parts else "–"
-    yield locales.text("economy", "row_special", lang), cells
+        cells[code] = wording.capital(wording.listed(parts, lang)) if parts else "–"
+    yield locales.text("economy", f"row_special_{level}", lang), cells
     found = changes("division", "jobs", level)
     whole = found.table[found.table["industry"] == ALL].set_index("code")
     years = {"start": str(found.first.year), "end": str(found.last.year)}

@@ -57,6 +57,7 @@ def _municipality(name: str, error: UnknownNameError, *, beside_prefectures: boo
     try:
         place = gazetteer().find(name)
     except UnknownNameError as other:
+        _refuse_region(name)
         raise _clearer(name, error, other, beside_prefectures=beside_prefectures) from other
     city = japan.city_of(place.code)
     if city == place.code:
@@ -64,6 +65,19 @@ def _municipality(name: str, error: UnknownNameError, *, beside_prefectures: boo
     raise DataError(
         f"{shown(name)} is a ward: its statistics are not among the embedded data.",
         f"Name its city: {japan.DESIGNATED_CITIES[city]} ({city}).",
+    )
+
+
+def _refuse_region(name: str) -> None:
+    try:
+        found = japan.region(name)
+    except UnknownNameError:
+        return
+    members = ", ".join(japan.BY_CODE[code].en for code in found.codes)
+    raise DataError(
+        f"{shown(name)} is a region.",
+        f"Name prefectures ({members}), or ask about regions: "
+        "clustermap stats specialization|change --level region.",
     )
 
 

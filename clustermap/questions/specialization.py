@@ -425,8 +425,13 @@ def _reading(
         if pd.notna(row["strong"]):
             cells[say("strong")] = say("strong_yes") if row["strong"] else ""
         rows.append(cells)
+    area = "" if several or not rows else names[found["code"].iloc[0]]
     return Reading(
-        locales.text("question", "specialization", lang),
+        say(
+            "special_title_of" if area else "special_title",
+            area=area,
+            basis=wording.within(say(basis), lang),
+        ),
         _sentences(found, names, figures, options, lang),
         pd.DataFrame(rows).fillna(""),
     )
@@ -441,7 +446,8 @@ def _sentences(
     if len(set(found["code"])) == 1 and len(kept):
         parts = [
             wording.say(
-                "economy", "named", lang, industry=_label(row, figures, lang),
+                "economy", "named", lang,
+                industry=wording.within(_label(row, figures, lang), lang),
                 lq=economy.quotient_text(row),
             )
             for row in kept.head(NAMED).to_dict("records")
