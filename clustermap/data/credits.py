@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from clustermap import locales
 from clustermap.data import catalog
+from clustermap.locales.dates import written
 
 if TYPE_CHECKING:
     from clustermap.data.selection import Selection
@@ -93,4 +94,4 @@ def as_of_key(selection: Selection) -> tuple[str, str]:
 def as_of_text(selection: Selection, lang: str) -> str:
     """Say of when the sites are; nothing where their file does not say."""
     key, date = as_of_key(selection)
-    return locales.text("figure", key, lang, date=date) if date else ""
+    return locales.text("figure", key, lang, date=written(date, lang)) if date else ""

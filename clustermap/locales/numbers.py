@@ -6,6 +6,10 @@ import math
 
 #: One trillion yen in billions.
 TRILLION = 1000
+_ONE = {
+    "sites": "site", "people": "person", "establishments": "establishment",
+    "households": "household",
+}  # fmt: skip
 _UNITS = {"ja": ("兆", "億", "万", "円", ""), "ko": ("조", "억", "만", "엔", " ")}
 
 
@@ -73,11 +77,13 @@ def with_unit(number: str, unit: str, lang: str = "en") -> str:
 
     Examples
     --------
-    >>> with_unit("3", "sites"), with_unit("3", "か所", "ja"), with_unit("3", "%")
-    ('3\xa0sites', '3か所', '3%')
+    >>> with_unit("3", "sites"), with_unit("1", "sites"), with_unit("3", "件", "ja")
+    ('3\xa0sites', '1\xa0site', '3件')
     """
     if not unit:
         return number
+    if lang == "en" and number == "1":
+        unit = _ONE.get(unit, unit)
     tight = unit == "%" or (lang != "en" and ord(unit[0]) > 0x2E7F)  # CJK letters
     return number + unit if tight else f"{number}\u00a0{unit}"
 

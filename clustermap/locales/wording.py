@@ -170,8 +170,7 @@ def amount(value: float, about: Measured, lang: str) -> str:
         return {"en": f"¥{plain}", "ja": f"{plain}円"}.get(lang, f"{plain}엔")
     if about.unit["en"] in {locales.text("unit", key) for key in ("ratio", "per_million")}:
         return numbers.decimal(value, about.decimals)  # the label says what it is per
-    written = numbers.with_unit(numbers.decimal(value, about.decimals), about.unit[lang], lang)
-    return "1\u00a0site" if written == "1\u00a0sites" else written
+    return numbers.with_unit(numbers.decimal(value, about.decimals), about.unit[lang], lang)
 
 
 def bracketed(text: str, lang: str) -> str:

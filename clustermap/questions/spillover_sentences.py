@@ -10,6 +10,7 @@ from clustermap import locales
 from clustermap.analysis.spillover.study import ring_label
 from clustermap.japan import region
 from clustermap.locales import numbers, wording
+from clustermap.locales.dates import written
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -81,7 +82,7 @@ class SpilloverSentences:
             far=self.near("far_km"),
             sector=self.sectors,
             basis=self.basis,
-            event=self.found.event,
+            event=written(self.found.event, self.lang),
             b=int(first["before"]),
             a=int(first["after"]),
             rb=int(rest["before"]),

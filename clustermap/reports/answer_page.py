@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 import pandas as pd
 
 from clustermap.data.catalog import as_of
+from clustermap.locales.dates import month
 from clustermap.maps.charts.kit import Bar, bars
 from clustermap.reports.blocks import (
     Bullets,
@@ -15,7 +16,6 @@ from clustermap.reports.blocks import (
     Paragraph,
     TextTable,
 )
-from clustermap.reports.brief.words import month
 from clustermap.reports.document import Document
 from clustermap.reports.model import say
 

@@ -9,6 +9,7 @@ from clustermap import locales
 from clustermap.analysis.comparison.side_by_side import FEW_SITES, Comparison
 from clustermap.analysis.frames import each
 from clustermap.locales import numbers, wording
+from clustermap.locales.dates import written
 from clustermap.maps.charts.kit import Bar, Interval, bars, intervals
 from clustermap.questions.compare import tidy
 from clustermap.questions.compare_cells import (
@@ -123,7 +124,7 @@ def _document(one: ComparisonReport, lang: str) -> Document:
     return Document(
         title=one.answer.title(lang),
         lang=lang,
-        subtitle=say_of(one, lang, subtitle, sectors=sectors, as_of=data_as_of()),
+        subtitle=say_of(one, lang, subtitle, sectors=sectors, as_of=written(data_as_of(), lang)),
         blocks=blocks,
         credits=credit_lines(one.selection, lang),
     )

@@ -20,6 +20,7 @@ from urllib.parse import quote, urljoin, urlsplit
 from clustermap import locales
 from clustermap.errors import ClustermapError, OutputError, UnknownNameError
 from clustermap.files import ending_of
+from clustermap.locales.dates import written
 from clustermap.maps.page.html import read_payload
 from clustermap.maps.page.notebook import SANDBOX
 from clustermap.templating import fill, package_text, trusted
@@ -128,7 +129,7 @@ def page_of(
     credit = "；".join(credits_) if lang == "ja" else "; ".join(credits_)
     if payload.get("dated", True):
         key = payload.get("asOfKey", "as_of")
-        credit += f" · {locales.text('figure', key, lang, date=payload['asOf'])}"
+        credit += f" · {locales.text('figure', key, lang, date=written(payload['asOf'], lang))}"
     return MapPage(
         html=html,
         src=src,

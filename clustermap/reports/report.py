@@ -12,8 +12,8 @@ from clustermap.data.credits import with_own_sites
 from clustermap.errors import OutputError
 from clustermap.files import check_writable, write_whole
 from clustermap.locales import wording
+from clustermap.locales.dates import month
 from clustermap.maps.page.notebook import notebook_frame
-from clustermap.reports.brief.words import month
 from clustermap.reports.document import credit_lines
 from clustermap.reports.facts import facts_of
 from clustermap.reports.model import ReportContent, say

@@ -11,6 +11,7 @@ from clustermap.analysis.spillover.event_dates import decimal_year
 from clustermap.analysis.spillover.study import Spillover
 from clustermap.errors import UnknownNameError
 from clustermap.locales import numbers, wording
+from clustermap.locales.dates import written
 from clustermap.maps.charts.kit import Curve, Interval, Stack, columns, curves, dot_plot, intervals
 from clustermap.maps.charts.ring_map import SiteGroup, ring_map
 from clustermap.questions.spillover import (
@@ -131,9 +132,9 @@ def _document(one: SpilloverReport, lang: str) -> Document:
         "subtitle",
         sector=wording.listed([locales.text("sector", s, lang) for s in one.sectors], lang),
         basis=words.basis,
-        event=one.event,
+        event=written(one.event, words.lang),
         first=one.window[0],
-        as_of=one.as_of,
+        as_of=written(one.as_of, words.lang),
     )
     return Document(
         words.say("title", anchor=words.anchor),

@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from clustermap import locales
-from clustermap.locales.numbers import decimal, with_unit, yen
-from clustermap.maps.classes import is_money
+from clustermap.locales import wording
+from clustermap.locales.numbers import decimal
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
@@ -32,11 +32,7 @@ def value_text(value: float, about: Indicator, lang: str, *, suppressed: bool = 
         return say("suppressed", lang)
     if not np.isfinite(value):
         return say("no_data", lang)
-    if is_money(about):
-        return yen(value, lang)
-    if about.unit["en"] in {locales.text("unit", key) for key in ("ratio", "per_million")}:
-        return decimal(value, about.decimals)  # the label says what it is per
-    return with_unit(decimal(value, about.decimals), about.unit[lang], lang)
+    return wording.amount(value, about, lang)
 
 
 def join(sentences: Iterable[str], lang: str) -> str:

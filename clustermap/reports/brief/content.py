@@ -8,13 +8,14 @@ from typing import TYPE_CHECKING
 from clustermap.data.catalog import as_of
 from clustermap.data.credits import as_of_key, boundary_credit, sites_source
 from clustermap.locales import wording
+from clustermap.locales.dates import month
 from clustermap.locales.numbers import decimal
 from clustermap.reports.brief.facts import BriefFacts
 from clustermap.reports.brief.findings import finding
 from clustermap.reports.brief.numbers import big_numbers
 from clustermap.reports.brief.remarks import remarks
 from clustermap.reports.brief.rows import comparison, listing
-from clustermap.reports.brief.words import LIMITS, counted, length, month, say, sector
+from clustermap.reports.brief.words import LIMITS, counted, length, say, sector
 
 if TYPE_CHECKING:
     from clustermap.reports.brief.background import Background

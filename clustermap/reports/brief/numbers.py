@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 import pandas as pd
 
 from clustermap.locales import wording
+from clustermap.locales.dates import month
 from clustermap.locales.numbers import decimal
 from clustermap.questions import economy
 from clustermap.questions.municipal_indicators import PEOPLE, municipal_statistics
@@ -21,7 +22,6 @@ from clustermap.reports.brief.words import (
     counted,
     industry,
     money,
-    month,
     say,
     signed,
     times,

@@ -5,10 +5,11 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from clustermap.locales import wording
+from clustermap.locales.dates import month
 from clustermap.reports.brief.findings import quotient_words
 from clustermap.reports.brief.parts import Remark
 from clustermap.reports.brief.place import named
-from clustermap.reports.brief.words import counted, known, money_text, month, say, signed, times
+from clustermap.reports.brief.words import counted, known, money_text, say, signed, times
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 import pandas as pd
 
 from clustermap import japan, locales
+from clustermap.locales.dates import month, month_alone
 from clustermap.locales.numbers import decimal
 from clustermap.questions import economy
 from clustermap.reports.brief.facts import grouped
@@ -17,8 +18,6 @@ from clustermap.reports.brief.words import (
     industry,
     known,
     money_text,
-    month,
-    month_alone,
     say,
     sector,
     times,

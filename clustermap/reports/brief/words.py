@@ -12,10 +12,6 @@ from clustermap.locales.numbers import TRILLION, decimal, short
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-_MONTHS = (
-    "January", "February", "March", "April", "May", "June", "July", "August", "September",
-    "October", "November", "December",
-)  # fmt: skip
 #: A brief has no more running text than this: words in English, letters in Japanese and Korean.
 LIMITS = {"en": 120, "ja": 300, "ko": 300}
 
@@ -35,34 +31,6 @@ def counted(key: str, n: int, lang: str, **values: Any) -> str:
     """
     form = f"{key}_one" if n == 1 else key
     return say(form, lang, n=decimal(n), **values)
-
-
-def month(date: str, lang: str) -> str:
-    """Write a month as people do.
-
-    Examples
-    --------
-    >>> month("2026-03", "en"), month("2026-03", "ja"), month("2026-03", "ko"), month("2026", "ja")
-    ('March 2026', '2026年3月', '2026년 3월', '2026年')
-    """
-    year, _, rest = date.partition("-")
-    number = int(rest[:2]) if rest[:2].isdigit() else None
-    if lang == "en":
-        return f"{_MONTHS[number - 1]} {year}" if number else year
-    unit = {"ja": ("年", "月"), "ko": ("년", "월")}[lang]
-    gap = " " if lang == "ko" else ""
-    return f"{year}{unit[0]}{gap}{number}{unit[1]}" if number else f"{year}{unit[0]}"
-
-
-def month_alone(number: int, lang: str) -> str:
-    """Write a month without its year.
-
-    Examples
-    --------
-    >>> month_alone(12, "en"), month_alone(12, "ja"), month_alone(12, "ko")
-    ('December', '12月', '12월')
-    """
-    return _MONTHS[number - 1] if lang == "en" else f"{number}{'月' if lang == 'ja' else '월'}"
 
 
 def money(billions: float, lang: str) -> tuple[str, str]:

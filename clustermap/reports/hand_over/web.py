@@ -9,6 +9,7 @@ import pandas as pd
 
 from clustermap.data.catalog import as_of
 from clustermap.data.credits import credit_texts
+from clustermap.locales.dates import written
 from clustermap.reports.hand_over.layers import (
     column_titles,
     indicators_tidy,
@@ -131,7 +132,7 @@ def _records(frame: pd.DataFrame) -> list[dict[str, Any]]:
 
 
 def _readme(selection: Selection, layers: list[Layer], lang: str) -> str:
-    lines = [f"# {say('title', lang)}", "", say("web_intro", lang, date=as_of()), ""]
+    lines = [f"# {say('title', lang)}", "", say("web_intro", lang, date=written(as_of(), lang)), ""]
     lines += [f"- `{layer.key}.csv`, `.geojson`: {layer.title}" for layer in layers]
     lines += [f"- `indicators.csv`: {say('indicators', lang)}"]
     lines += [f"- `dictionary.csv`: {say('dictionary', lang)}", ""]

@@ -10,9 +10,9 @@ from typing import TYPE_CHECKING, Any
 import pandas as pd
 
 from clustermap import locales
+from clustermap.locales.dates import month
 from clustermap.reports.blocks import Bullets, FoldedTable, TextTable
 from clustermap.reports.brief.place import named, town
-from clustermap.reports.brief.words import month
 from clustermap.reports.model import say
 from clustermap.reports.writers.office import FIXED, FONTS, letters
 
