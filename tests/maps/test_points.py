@@ -164,7 +164,7 @@ def test_the_packed_way_begins_above_the_threshold(
     assert ('id="clustermap-points"' in html) == many
     assert (len(drawn.payload["sites"]["cells"]) == 0) == many
     assert bool(drawn.notes) == many
-    assert (page._asset("page-points.js") in html) == many
+    assert (page._asset("page-points.packed") in html) == many
     told = payload(html)
     assert ("points" in told) == many
     if many:

@@ -1,12 +1,12 @@
 /** The map as SVG nodes at any scale: for the Okinawa inset, pictures and paper. */
-import type { Palette } from "../model/colors";
+import { type Palette, schemeLook } from "../model/colors";
 import type { Current } from "../model/current";
 import { arc, arcWidth } from "../model/arcs";
 import { boundsWithin, fitFrame, type Frame } from "../model/frame";
 import { type Bounds, PathText, project, UNIT_ZOOM } from "../model/geometry";
 import type { Model } from "../model/model";
 import { ring, ringTop } from "../model/rings";
-import { zoneAreas } from "../model/zones";
+import { byScheme, zoneAreas, zoneOutline } from "../model/zones";
 import type { App } from "../ui/app";
 import { s } from "../ui/dom";
 import { hatchPattern, zonePattern } from "../ui/patterns";
@@ -14,7 +14,7 @@ import { contextNodes } from "./context";
 import type { CrowdLayer } from "./crowd-layer";
 import { areaLabels, labelSize, type Obstacle } from "./labels";
 import { groupedMarks, groupRadius, ringNodes } from "./site-groups";
-import { type Mark, markNodes, visibleMarks } from "./marks";
+import { groupOf, type Mark, markNodes, visibleMarks } from "./marks";
 import { baseline, NOTE_FONT, notesOn } from "./notes";
 import { zonesShown } from "./overlay";
 
@@ -129,10 +129,10 @@ class Drawing {
   private borders(): SVGPathElement[] {
     const { geometry, payload } = this.app.model;
     const { palette } = this.current;
-    const { inner, group, coast } = geometry.borders();
+    const { inner, group, coast, quiet } = geometry.borders();
     const whole = payload.areas.level === "prefecture";
     return [
-      ...(whole || this.frame.scale > 0.3 ? [this.lines(inner, palette.border, 0.5)] : []),
+      ...(whole || this.frame.scale > 0.3 ? [this.lines(quiet, palette.coast, 0.5), this.lines(inner, palette.border, 0.5)] : []),
       this.lines(group, whole ? palette.border : palette.coast, 0.7),
       this.lines(coast, palette.coast, 0.6),
     ];
@@ -140,14 +140,17 @@ class Drawing {
 
   private zones(): SVGPathElement[] {
     const { palette } = this.current;
-    const shown = zoneAreas(this.app.model, zonesShown(this.app))
-      .map(({ model, areas }) => ({ model, areas: areas.filter((i) => this.visible(i, model)) }))
-      .filter(({ areas }) => areas.length);
-    if (shown.length) this.defs.append(zonePattern(`${this.id}-zone`, palette.zone, palette.paper));
-    return shown.flatMap(({ model, areas }) => [
-      this.fill(areas, `url(#${this.id}-zone)`, model),
-      this.lines(model.geometry.outline(areas), palette.zone, 1.2, model),
-    ]);
+    const { model: page } = this.app;
+    return [...byScheme(zonesShown(this.app))].flatMap(([scheme, zones], n) => {
+      const id = `${this.id}-zone-${n}`;
+      const { color, hatch } = schemeLook(page.payload.schemes[scheme], palette);
+      this.defs.append(zonePattern(id, color, hatch, palette.paper));
+      return zoneAreas(page, zones).flatMap(({ model, areas }) => {
+        const seen = areas.filter((i) => this.visible(i, model));
+        const outline = zoneOutline(model, seen, this.frame.scale);
+        return [this.fill(seen, `url(#${id})`, model), this.lines(outline, palette.paper, 2.2, model), this.lines(outline, color, 1, model)];
+      });
+    });
   }
 
   private context(): SVGElement {
@@ -206,8 +209,7 @@ class Drawing {
 function drawMark(app: App, mark: Mark, x: number, y: number, radius: number, palette: Palette): SVGGElement {
   if (mark.members) return ringNodes(app.model, mark.members, x, y, groupRadius(app, mark), palette);
   const site = mark.kind === "site" ? app.model.sites[mark.index] : undefined;
-  const sector = site?.sector ?? app.model.clusterById.get(mark.id)?.sector ?? "";
-  return markNodes(app.model, mark.kind, sector, site?.status ?? "planned", x, y, radius, palette, mark.grey);
+  return markNodes(app.model, mark.kind, groupOf(app.model, mark), site?.status ?? "planned", x, y, radius, palette, mark.grey);
 }
 
 /** The islands from Amami to Yonaguni, which stand in a frame of their own where a map does not reach there. */

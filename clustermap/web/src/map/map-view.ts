@@ -287,8 +287,8 @@ export class MapView {
 
 function linesOf(app: App): AreaCanvas {
   const { model } = app;
-  const { coast, group, inner } = model.geometry.borders();
-  const borders = { coast, group: [...group, ...inner], inner: [] };
+  const { coast, group, inner, quiet } = model.geometry.borders();
+  const borders = { coast: [...coast, ...quiet], group: [...group, ...inner], inner: [], quiet: [] };
   const filled = (): Filled | null => {
     const current = app.townCurrent();
     return current && model.towns ? { model: model.towns, current } : null;

@@ -71,6 +71,12 @@ function fan(marks: Mark[]): void {
   }
 }
 
+/** The sector of a mark's site or program, the scheme of its zone. */
+export function groupOf(model: Model, { kind, id, index }: Mark): string {
+  if (kind === "zone") return model.zoneById.get(id)?.scheme ?? "";
+  return (kind === "site" ? model.sites[index]?.sector : model.clusterById.get(id)?.sector) ?? "";
+}
+
 /** A mark drawn once, to be stamped many times. */
 export function markSprite(app: App, kind: MarkKind, sector: string, look: Look, r: number, ratio: number, grey = false): HTMLCanvasElement {
   const palette = app.palette();

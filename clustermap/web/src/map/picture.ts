@@ -198,7 +198,7 @@ function drawKeys(app: App, writer: PictureWriter, palette: Palette, top: number
   for (const scheme of model.schemes) {
     if (!state.layers.has(`zone:${scheme}`)) continue;
     const drawn = zoneAreas(model, model.payload.zones.filter((zone) => zone.scheme === scheme)).length;
-    row(drawn ? place(zoneSwatch(palette), PAD, y - 13) : at("zone", "", ""), app.word("scheme", scheme));
+    row(drawn ? place(zoneSwatch(model, scheme, palette), PAD, y - 13) : at("zone", scheme, ""), app.word("scheme", scheme));
   }
   model.payload.context.forEach(({ label, kind }, i) => {
     if (!state.layers.has(`context:${i}`)) return;

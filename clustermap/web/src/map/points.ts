@@ -8,7 +8,7 @@ import { ringTop } from "../model/rings";
 import type { App } from "../ui/app";
 import { CanvasLayer } from "./canvas-layer";
 import { areaLabels, labelSize } from "./labels";
-import { type Mark, markSprite, radiusAt, visibleMarks } from "./marks";
+import { groupOf, type Mark, markSprite, radiusAt, visibleMarks } from "./marks";
 import { baseline, NOTE_FONT, notesOn } from "./notes";
 import { drawRing, groupedMarks, groupRadius } from "./site-groups";
 import { eachFrame, pixelView, pixelViewAfter, unitScale, viewBetween, type ZoomMotion, zoomProgress } from "./zoom";
@@ -224,7 +224,7 @@ export class Points extends CanvasLayer {
   private sprite(mark: Mark, r: number, ratio: number): HTMLCanvasElement {
     const { model } = this.app;
     const site = mark.kind === "site" ? model.sites[mark.index] : undefined;
-    const sector = site?.sector ?? model.clusterById.get(mark.id)?.sector ?? "";
+    const sector = groupOf(model, mark);
     const look = site ? lookOf(site.status) : "ring";
     const key = `${mark.kind} ${sector} ${look} ${r} ${ratio} ${mark.grey ?? false}`;
     let sprite = this.sprites.get(key);

@@ -18,6 +18,8 @@ export interface Borders {
   coast: number[];
   group: number[];
   inner: number[];
+  /** Those inside groups, between areas that are only around what is shown. */
+  quiet: number[];
 }
 
 /** The borders of a page, which areas of all levels share. */
@@ -75,7 +77,9 @@ export class Geometry {
   /** The areas on either side of each arc. */
   private sidesFound: number[][] | null = null;
 
-  constructor(readonly arcs: Arcs, packed: PackedTopology["objects"]["areas"], private groups: readonly string[]) {
+  constructor(readonly arcs: Arcs, packed: PackedTopology["objects"]["areas"], private groups: readonly string[],
+    /** Areas that are only around those shown. */
+    private around: readonly boolean[] = []) {
     this.rings = decodeRings(packed);
     this.ringBounds = this.rings.map((rings) => rings.map((ring) => arcs.around(ring)));
     this.bounds = this.ringBounds.map((boxes) => {
@@ -122,12 +126,14 @@ export class Geometry {
   private bordersFound: Borders | null = null;
 
   private findBorders(): Borders {
-    const found = { coast: [] as number[], group: [] as number[], inner: [] as number[] };
+    const found: Borders = { coast: [], group: [], inner: [], quiet: [] };
     this.sides().forEach((sides, arc) => {
       if (sides.length === 1) found.coast.push(arc);
       else if (sides.length > 1) {
         const apart = this.groups[sides[0]!] !== this.groups[sides[1]!];
-        (apart ? found.group : found.inner).push(arc);
+        // between areas that are only around, a border is as quiet as a coast
+        const quiet = sides.every((area) => this.around[area]);
+        found[apart ? (quiet ? "coast" : "group") : quiet ? "quiet" : "inner"].push(arc);
       }
     });
     return found;
