@@ -191,6 +191,17 @@ export class MapView {
     go(!this.still && !this.app.reducedMotion());
   }
 
+  /** Whether the map shows its first view. */
+  isHome(): boolean {
+    return this.atHome;
+  }
+
+  /** Leave out what stands in an inset. */
+  mask(boxes: readonly Bounds[]): void {
+    this.overlay.mask(boxes);
+    this.points.mask(boxes);
+  }
+
   /** Make room: after the host has changed its size. */
   resized(): void {
     const size = this.map.getSize();

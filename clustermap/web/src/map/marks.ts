@@ -1,7 +1,7 @@
 /** Sites, zone places and cluster programs as marks: which are shown, and how one is drawn on a canvas and in SVG. */
 import type { Palette } from "../model/colors";
 import { shown, undatedOnly } from "../model/filter";
-import { project } from "../model/geometry";
+import { type Bounds, project } from "../model/geometry";
 import { addToGroup } from "../model/groups";
 import { fanOffsets, type Look, lookOf, type MarkKind, markStyle, type Shape, shapePath } from "../model/marks";
 import type { Model } from "../model/model";
@@ -59,6 +59,10 @@ export function visibleMarks(app: App): Mark[] {
   fan(marks);
   return marks;
 }
+
+/** Those outside boxes that stand in insets. */
+export const unmasked = (marks: Mark[], boxes: readonly Bounds[]): Mark[] =>
+  marks.filter(({ x, y }) => !boxes.some((box) => x > box.x0 && x < box.x1 && y > box.y0 && y < box.y1));
 
 function fan(marks: Mark[]): void {
   const places = new Map<string, Mark[]>();

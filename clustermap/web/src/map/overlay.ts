@@ -1,7 +1,7 @@
 /** What is drawn over the areas: zones, the hovered, chosen and pinned areas, rings. */
 import { arc, arcWidth } from "../model/arcs";
 import { schemeLook } from "../model/colors";
-import { PathText } from "../model/geometry";
+import { type Bounds, PathText } from "../model/geometry";
 import type { Model } from "../model/model";
 import type { Zone } from "../model/payload";
 import { ring } from "../model/rings";
@@ -19,10 +19,11 @@ export const zonesShown = (app: App): Zone[] =>
 
 export class Overlay extends StretchedLayer<SVGSVGElement> {
   private zones = s("g");
+  private masks = s("g");
   private context = s("g");
   private picked = s("g");
   private hovered = s("path", { class: "cm-hover" });
-  private group = s("g", null, this.zones, this.context, this.picked);
+  private group = s("g", null, this.zones, this.masks, this.context, this.picked);
   private defs = s("defs");
   private patterns: SVGPatternElement[] = [];
   /** Lines around zones, which at some scale leave out islands. */
@@ -40,6 +41,11 @@ export class Overlay extends StretchedLayer<SVGSVGElement> {
     }
     this.group.append(this.hovered);
     this.element.append(this.defs, this.group);
+  }
+
+  /** Cover what stands in an inset, in the color of the sea. */
+  mask(boxes: readonly Bounds[]): void {
+    this.masks.replaceChildren(...boxes.map(({ x0, y0, x1, y1 }) => s("rect", { x: x0, y: y0, width: x1 - x0, height: y1 - y0, class: "cm-mask" })));
   }
 
   update(): void {
