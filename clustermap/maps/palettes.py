@@ -3,6 +3,10 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
 
 #: Sector colors (light theme, dark theme): near Okabe and Ito's set, moved until every two are 15
 #: apart in CIELAB with any color vision and each has 3:1 on white (4.5:1 on the dark ground).
@@ -20,6 +24,26 @@ FURTHER: tuple[tuple[str, str], ...] = (
     ("#4d5a66", "#aebcc9"),
     ("#a1303a", "#f2858e"),
     ("#00707a", "#4fd0dc"),
+)
+#: Schemes of special zones: color in the light and the dark theme, and the hatching, which tells
+#: them apart without color and where two lie over each other.
+SCHEMES: dict[str, tuple[str, str, str]] = {
+    "national_strategic": ("#7a3e9d", "#cfa6ec", "\\"),
+    "comprehensive_international": ("#a3213f", "#f2919f", "/"),
+    "comprehensive_regional": ("#4c6100", "#c3d35c", "|"),
+    "super_city": ("#b0107e", "#f49ad4", "-"),
+    "digital_garden_health": ("#8a4700", "#f0b06a", "x"),
+    "kizuna": ("#9a3412", "#fba27c", "+"),
+    "gx_finance": ("#0b6a4a", "#6fdcb4", "."),
+    "okinawa_logistics": ("#3a48ad", "#a9b5fb", "/"),
+    "structural_reform": ("#3b4650", "#c2ccd5", "."),
+}
+#: For the user's schemes, in turn.
+FURTHER_SCHEMES: tuple[tuple[str, str, str], ...] = (
+    ("#7a3e9d", "#cfa6ec", "x"),
+    ("#a3213f", "#f2919f", "-"),
+    ("#4c6100", "#c3d35c", "+"),
+    ("#3a48ad", "#a9b5fb", "|"),
 )
 #: Classes of results (light theme, dark theme): red and blue as on every map of clusters, safe
 #: for color-blind readers; outliers lighter, what was not found the color of land.
@@ -74,6 +98,34 @@ def sector_colors(sectors: tuple[str, ...]) -> dict[str, tuple[str, str]]:
     others = [sector for sector in sectors if sector not in SECTORS]
     further = {name: FURTHER[at % len(FURTHER)] for at, name in enumerate(others)}
     return {sector: SECTORS.get(sector) or further[sector] for sector in sectors}
+
+
+@dataclass(frozen=True)
+class SchemeLook:
+    """How the zones of a scheme are drawn: colors of both themes, and the hatching."""
+
+    light: str
+    dark: str
+    #: One of ``\\ / | - x + .``, as in matplotlib.
+    hatch: str
+
+    def color(self, theme: Theme) -> str:
+        """Return the color in a theme."""
+        return self.dark if theme.dark else self.light
+
+
+def scheme_looks(schemes: Iterable[str]) -> dict[str, SchemeLook]:
+    """Return how each scheme of zones is drawn, the same whatever else is shown.
+
+    Examples
+    --------
+    >>> scheme_looks(["kizuna", "harbor zone"])["harbor zone"].hatch
+    'x'
+    """
+    named = list(dict.fromkeys(schemes))
+    others = [scheme for scheme in named if scheme not in SCHEMES]
+    further = {name: FURTHER_SCHEMES[at % len(FURTHER_SCHEMES)] for at, name in enumerate(others)}
+    return {name: SchemeLook(*(SCHEMES.get(name) or further[name])) for name in named}
 
 
 @dataclass(frozen=True)

@@ -95,3 +95,29 @@ def test_classes_of_the_dark_theme_differ_and_do_not_glare() -> None:
     steps = zip(DARK.sequential, DARK.sequential[1:], strict=False)
     assert min(_contrast(*pair) for pair in steps) >= 1.3
     assert luminance(DARK.sequential[-1]) < 0.5
+
+
+def test_each_scheme_of_zones_has_its_own_hatching_and_leaves_the_map_to_be_seen(
+    show: Callable[..., Any], atlas: Atlas
+) -> None:
+    html = atlas.map().html
+    schemes = list(dict.fromkeys(atlas.zones["scheme"]))
+    every = ",".join(f"zone:{scheme}" for scheme in schemes)
+    page = show(html, fragment=f"#layers={every}").page
+    drawn = page.locator("pattern[id^=cm-zone-hatch]").evaluate_all(
+        """found => found.map(one => [one.getAttribute("patternTransform").split(" ").pop(),
+             one.lastElementChild.outerHTML, one.childElementCount].join())"""
+    )
+    assert len(drawn) == len(set(drawn)) == len(schemes)
+    keys = page.locator("[data-layer^='zone:'] ~ .cm-zone-key rect[stroke]")
+    keyed = keys.evaluate_all("found => found.map(one => one.getAttribute('stroke'))")
+    lines = page.locator(".cm-zone-line")
+    on_map = lines.evaluate_all("found => found.map(one => one.getAttribute('stroke'))")
+    assert set(on_map) == set(keyed)
+    assert len(set(keyed)) == len(schemes)
+    zoned = _pixels(show(html, fragment="#layers=zone:national_strategic").page)
+    bare = _pixels(show(html, fragment="#layers=").page)
+    land = np.abs(bare - [0xE8, 0xEE, 0xF2]).sum(axis=2) > 12
+    changed = (np.abs(zoned - bare).sum(axis=2) > 60) & land
+    hidden = changed.sum() / land.sum()
+    assert 0.005 < hidden < 0.12, hidden

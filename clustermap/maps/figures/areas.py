@@ -19,6 +19,7 @@ if TYPE_CHECKING:
 
     from clustermap.maps.figures.paper import Paper
     from clustermap.maps.figures.projection import View
+    from clustermap.maps.palettes import SchemeLook
 
 #: Names are left out where fewer than this share of the areas have room for theirs.
 NAMED = 0.2
@@ -96,9 +97,10 @@ def draw_zone_areas(
     codes: Sequence[str],
     zoned: frozenset[str],
     parts: NDArray[np.object_],
+    look: SchemeLook,
     paper: Paper,
 ) -> None:
-    """Hatch the prefectures that a zone covers whole, and the municipalities of the others.
+    """Hatch the prefectures that zones of a scheme cover whole, and the municipalities of others.
 
     ``parts`` are the polygons of the municipalities, in degrees.
     """
@@ -113,14 +115,15 @@ def draw_zone_areas(
     if len(parts):
         shapes = view.projection.shapes(parts)
         inside = shapely.intersects(shapes, shapely.box(*view.box))
-        paths += [shape_path(one) for one in shapes[inside]]
+        if inside.any():
+            paths.append(shape_path(shapely.union_all(shapes[inside])))
     if paths:
         hatched = PathCollection(
             paths,
             facecolors="none",
-            edgecolors=paper.theme.zone,
+            edgecolors=look.color(paper.theme),
             linewidths=0.05 * paper.em,
-            hatch="\\\\\\\\",
+            hatch=look.hatch * 4,
             zorder=3.5,
         )
         hatched.set_hatch_linewidth(0.05 * paper.em)

@@ -28,7 +28,7 @@ from clustermap.maps.figures.legend import (
 from clustermap.maps.figures.marks import DIAMOND, look_of
 from clustermap.maps.figures.paper import Fill, Paper
 from clustermap.maps.figures.tiles import draw_tiles, short_name, tile_value
-from clustermap.maps.palettes import sector_colors
+from clustermap.maps.palettes import scheme_looks, sector_colors
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -215,12 +215,21 @@ def _status_block(subject: Subject, theme: Theme) -> LegendBlock | None:
 
 
 def _zone_block(subject: Subject, theme: Theme) -> LegendBlock:
-    hatched = Fill(theme.paper, hatch=theme.zone, edge=theme.zone)
-    rows = [LegendRow(say("zone_hatched", subject.lang), fill=hatched)]
-    if len(unknown_places(subject.selection.zones)):
-        label = say("zone_unknown", subject.lang)
-        rows.append(LegendRow(label, mark=(DIAMOND, "ring", theme.zone)))
-    return LegendBlock(say("zones", subject.lang), tuple(rows))
+    """Key of each scheme's hatching; of a mark where a zone's area is not known."""
+    zones, lang = subject.selection.zones, subject.lang
+    unknown = set(unknown_places(zones))
+    rows = []
+    for scheme, look in scheme_looks(zones["scheme"]).items():
+        color = look.color(theme)
+        label = locales.text("scheme", scheme, lang)
+        drawn = set(zones.loc[zones["scheme"] == scheme, "id"])
+        if drawn - unknown:
+            hatched = Fill(theme.paper, hatch=color, edge=color, lines=look.hatch * 4)
+            rows.append(LegendRow(label, fill=hatched))
+        if drawn & unknown:
+            label = f"{label} ({say('zone_unknown', lang)})"
+            rows.append(LegendRow(label, mark=(DIAMOND, "ring", color)))
+    return LegendBlock(say("zones", lang), tuple(rows))
 
 
 def _panels(

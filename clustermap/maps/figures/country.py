@@ -20,17 +20,20 @@ from clustermap.maps.figures.layout import Box
 from clustermap.maps.figures.marks import DIAMOND, draw_marks, fan_out, look_of
 from clustermap.maps.figures.notes import draw_notes
 from clustermap.maps.figures.projection import FEW, on_islands, views
-from clustermap.maps.palettes import sector_colors
+from clustermap.maps.palettes import scheme_looks, sector_colors
 
 if TYPE_CHECKING:
     import geopandas as gpd
+    import pandas as pd
     from matplotlib.axes import Axes
     from numpy.typing import NDArray
 
     from clustermap.maps.figures.groups import Ring
+    from clustermap.maps.figures.marks import MarkLook
     from clustermap.maps.figures.paper import Paper
     from clustermap.maps.figures.projection import View
     from clustermap.maps.figures.subject import Panel, Subject
+    from clustermap.maps.palettes import SchemeLook
 
 #: The frame of the islands is no wider, and no higher, than these shares of the map's.
 INSET_WIDE, INSET_HIGH = 0.34, 0.4
@@ -237,35 +240,33 @@ class Country:
             draw_names(axes, shown, labels, places, scale, paper, few=few)
 
     def _zones(self, axes: Axes, view: View) -> None:
-        selection = self.subject.selection
-        whole = frozenset(code for codes in selection.zones["whole_prefecture"] for code in codes)
+        zones = self.subject.selection.zones
+        for scheme, look in scheme_looks(zones["scheme"]).items():
+            self._zones_of(axes, view, zones[zones["scheme"] == scheme], look)
+
+    def _zones_of(self, axes: Axes, view: View, zones: pd.DataFrame, look: SchemeLook) -> None:
+        selection, theme = self.subject.selection, self.paper.theme
+        whole = frozenset(code for codes in zones["whole_prefecture"] for code in codes)
         chosen = set(map(str, selection.prefectures.index))
-        parts = zone_municipalities(selection.zones).drop_duplicates("code")
+        parts = zone_municipalities(zones).drop_duplicates("code")
         parts = parts[parts["prefecture_code"].isin(chosen - whole)]
         outlines = read_municipalities().geometry
         if self.apart is not None and len(parts):
             apart = view.projection is self.apart.projection
             islands = on_islands(_middles(outlines.loc[parts["code"]].to_numpy()))
             parts = parts[islands == apart]
-        draw_zone_areas(
-            axes,
-            view,
-            self.prefectures,
-            whole & chosen,
-            outlines.loc[parts["code"]].to_numpy(),
-            self.paper,
-        )
-        homes = {
-            code for codes in unknown_places(selection.zones).values() for code in codes
-        } & chosen
+        shapes = outlines.loc[parts["code"]].to_numpy()
+        draw_zone_areas(axes, view, self.prefectures, whole & chosen, shapes, look, self.paper)
+        homes = {code for codes in unknown_places(zones).values() for code in codes} & chosen
         if not homes:
             return
         offices = selection.national.prefectures.loc[sorted(homes), ["office_lon", "office_lat"]]
         points = view.projection.points(offices.to_numpy(float))
         points = points[view.holds(points)]
-        color = self.paper.theme.zone
-        kinds = [(DIAMOND, "ring", color)] * len(points)
-        draw_marks(axes, points, kinds, 0.25 * self.paper.em, self.paper.theme)  # type: ignore[arg-type]
+        kinds: list[tuple[int, MarkLook, str]] = [(DIAMOND, "ring", look.color(theme))] * len(
+            points
+        )
+        draw_marks(axes, points, kinds, 0.25 * self.paper.em, theme)
 
     @cached_property
     def _land(self) -> dict[str, float]:

@@ -26,6 +26,8 @@ class Fill:
     color: str
     #: Diagonal lines over the fill, of this color.
     hatch: str | None = None
+    #: How the lines run, as matplotlib writes it.
+    lines: str = HATCH
     #: A border, for what is not filled.
     edge: str | None = None
 
@@ -86,7 +88,7 @@ class Paper:
         self.axes.add_patch(Rectangle(**box, facecolor=fill.color, edgecolor=edge, linewidth=0.4))
         if fill.hatch:
             hatched = Rectangle(
-                **box, facecolor="none", edgecolor=fill.hatch, linewidth=0, hatch=HATCH
+                **box, facecolor="none", edgecolor=fill.hatch, linewidth=0, hatch=fill.lines
             )
             hatched.set_hatch_linewidth(0.7)
             self.axes.add_patch(hatched)

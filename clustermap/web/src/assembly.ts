@@ -2,7 +2,7 @@
 import { requestHeight } from "./embed";
 import { type Layout, setHeight } from "./layout";
 import type { AttachCrowd } from "./map/crowd-layer";
-import { Inset, jumpList } from "./map/jumps";
+import { Insets, jumpList } from "./map/jumps";
 import { MapView } from "./map/map-view";
 import { picture } from "./map/picture";
 import { Pointer } from "./map/pointer";
@@ -54,7 +54,7 @@ export class Assembly {
   private credit = h("div", { class: "cm-credit", "data-testid": "credits" });
   private embed = h("div", { class: "cm-embed-box" });
   private view: MapView;
-  private inset: Inset;
+  private insets: Insets;
 
   constructor(private app: App, private layout: Layout, host: HTMLElement, private hooks: Hooks) {
     this.tiles = new TileGrid(app);
@@ -70,9 +70,9 @@ export class Assembly {
     // The map comes last, when its size is settled: nothing is then drawn twice.
     this.view = new MapView(app, host, hooks.attachCrowd);
     new Pointer(app, this.view);
-    this.inset = new Inset(app, this.view, () =>
+    this.insets = new Insets(app, this.view, () =>
       [this.embed, this.compare.bar, this.detail.element, ...host.querySelectorAll(".leaflet-control")]);
-    host.append(this.inset.element);
+    host.append(this.insets.element);
     this.view.labelControls();
     this.drawBar();
     this.drawView();
@@ -80,7 +80,7 @@ export class Assembly {
     afterPaint(() => {
       for (const part of this.sections.slice(4)) part.update();
       this.drawEmbed();
-      this.drawInset();
+      this.drawInsets();
     });
     this.connect();
     afterPaint(() => requestHeight(app, this.credit));
@@ -132,7 +132,7 @@ export class Assembly {
     }
     if (drawn || touches(changed, ["view", "table", "selected", "pins"])) {
       if (app.state.view !== "table" || drawn || touches(changed, ["view", "table"])) this.drawView();
-      this.drawInset();
+      this.drawInsets();
     }
   }
 
@@ -181,9 +181,9 @@ export class Assembly {
     if (shown === "table") table.draw();
   }
 
-  private drawInset(): void {
-    if (this.app.state.view === "map") this.inset.update(true);
-    else this.inset.element.hidden = true;
+  private drawInsets(): void {
+    if (this.app.state.view === "map") this.insets.update(true);
+    else this.insets.hide();
   }
 
   private drawEmbed(): void {
@@ -205,7 +205,7 @@ export class Assembly {
     this.drawWords();
     for (const part of this.sections) part.update();
     this.drawView();
-    this.drawInset();
+    this.drawInsets();
     this.drawEmbed();
   }
 }

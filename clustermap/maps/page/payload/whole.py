@@ -17,7 +17,7 @@ from clustermap.maps.page.payload.links import links, site_events
 from clustermap.maps.page.payload.sites import investments, sectors, sites
 from clustermap.maps.page.payload.sources import sources
 from clustermap.maps.page.payload.towns import towns
-from clustermap.maps.page.payload.zones import zones
+from clustermap.maps.page.payload.zones import schemes, zones
 from clustermap.version import __version__
 
 if TYPE_CHECKING:
@@ -122,6 +122,7 @@ def payload(
         "links": links(selection),
         "siteEvents": site_events(selection),
         "zones": zones(selection),
+        "schemes": schemes(selection),
         "clusters": clusters(selection),
         "events": events(selection),
         "economy": economy(ground["code"]) if economy else None,

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import asdict
 from typing import TYPE_CHECKING, Any
 
 import pandas as pd
@@ -9,9 +10,15 @@ import pandas as pd
 from clustermap import locales
 from clustermap.data.zones import unknown_places, zone_municipalities
 from clustermap.maps.page.payload.cells import names, rows, sureness
+from clustermap.maps.palettes import scheme_looks
 
 if TYPE_CHECKING:
     from clustermap.data.selection import Selection
+
+
+def schemes(selection: Selection) -> dict[str, dict[str, str]]:
+    """Return how the zones of each scheme are drawn."""
+    return {name: asdict(look) for name, look in scheme_looks(selection.zones["scheme"]).items()}
 
 
 def zones(selection: Selection) -> list[dict[str, Any]]:

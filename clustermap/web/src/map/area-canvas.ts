@@ -155,6 +155,7 @@ export class AreaCanvas extends StretchedLayer<HTMLCanvasElement> {
   private inside(context: CanvasRenderingContext2D, filled: boolean, step: number): void {
     const { palette, classes, swatches } = this.app.current();
     const pixels = Math.min(0.8, 0.3 + this.frame.scale / 6);
+    if (this.arcs.quiet.length) this.stroke(context, this.lines("quiet", this.arcs.quiet, step), palette.coast, pixels);
     if (filled || this.own) return this.stroke(context, this.lines("inner", this.innerArcs(), step), palette.border, pixels);
     const byInk = new Map<string, number[]>();
     for (const [area, arcs] of this.inner()) {

@@ -1,12 +1,12 @@
-/** The map as SVG nodes at any scale: for the Okinawa inset, pictures and paper. */
-import type { Palette } from "../model/colors";
-import type { Current } from "../model/current";
+/** The map as SVG nodes at any scale: for insets, pictures and paper. */
+import { type Palette, schemeLook } from "../model/colors";
+import { type Current, recolored } from "../model/current";
 import { arc, arcWidth } from "../model/arcs";
-import { boundsWithin, fitFrame, type Frame } from "../model/frame";
-import { type Bounds, PathText, project, UNIT_ZOOM } from "../model/geometry";
+import { boundsWithin, type Frame } from "../model/frame";
+import { type Bounds, PathText, UNIT_ZOOM } from "../model/geometry";
 import type { Model } from "../model/model";
 import { ring, ringTop } from "../model/rings";
-import { zoneAreas } from "../model/zones";
+import { byScheme, zoneAreas, zoneOutline } from "../model/zones";
 import type { App } from "../ui/app";
 import { s } from "../ui/dom";
 import { hatchPattern, zonePattern } from "../ui/patterns";
@@ -14,20 +14,23 @@ import { contextNodes } from "./context";
 import type { CrowdLayer } from "./crowd-layer";
 import { areaLabels, labelSize, type Obstacle } from "./labels";
 import { groupedMarks, groupRadius, ringNodes } from "./site-groups";
-import { type Mark, markNodes, visibleMarks } from "./marks";
+import { groupOf, type Mark, markNodes, unmasked, visibleMarks } from "./marks";
 import { baseline, NOTE_FONT, notesOn } from "./notes";
 import { zonesShown } from "./overlay";
 
 let serial = 0;
 
 /** Areas, zones, rings, names and marks within a frame. */
-export function drawMap(app: App, current: Current, frame: Frame, radius: number, crowd: CrowdLayer | null): SVGGElement {
-  return new Drawing(app, current, frame).draw(radius, crowd);
+export function drawMap(
+  app: App, current: Current, frame: Frame, radius: number, crowd: CrowdLayer | null, masks: readonly Bounds[] = [],
+): SVGGElement {
+  return new Drawing(app, current, frame, masks).draw(radius, crowd);
 }
 
 class Drawing {
   private id = `cm-drawing-${serial++}`;
   private defs = s("defs", null);
+  private hatchings = 0;
   private step: number;
   private within: Bounds;
 
@@ -35,6 +38,8 @@ class Drawing {
     private app: App,
     private current: Current,
     private frame: Frame,
+    /** What is left out, as it stands in an inset. */
+    private masks: readonly Bounds[],
   ) {
     this.step = 0.35 / frame.scale;
     this.within = boundsWithin(frame);
@@ -46,12 +51,12 @@ class Drawing {
     this.defs.append(s("clipPath", { id: `${id}-clip` }, s("rect", { width: frame.width, height: frame.height })));
     const group = s("g", { "clip-path": `url(#${id}-clip)` },
       this.defs, s("rect", { width: frame.width, height: frame.height, fill: palette.sea }),
-      this.areas(), this.borders(), this.zones(), this.context(), this.rings(), this.arcs());
+      this.areas(), this.borders(), this.zones(), this.covers(), this.context(), this.rings(), this.arcs());
     const { selected } = app.state;
     const chosen = selected?.kind === "area" ? app.model.areaIndex.get(selected.id) : undefined;
     if (chosen !== undefined) group.append(this.lines(app.model.geometry.outline([chosen]), palette.ink, 1.6));
     if (crowd && app.state.layers.has("sites")) group.append(...crowd.nodes(frame, palette));
-    const marks = groupedMarks(app, visibleMarks(app), frame.scale, UNIT_ZOOM + Math.log2(frame.scale));
+    const marks = groupedMarks(app, unmasked(visibleMarks(app), this.masks), frame.scale, UNIT_ZOOM + Math.log2(frame.scale));
     const obstacles: Obstacle[] = marks.map((mark) => [
       ...this.place(mark.x, mark.y), mark.members ? groupRadius(app, mark) : radius * 1.6]);
     group.append(...this.names(obstacles));
@@ -104,13 +109,19 @@ class Drawing {
     return s("path", { d: path.toString(), fill, "fill-rule": "evenodd" });
   }
 
-  /** One path for all areas of a class. */
+  /** The page's areas, and the municipalities over them where these are colored. */
   private areas(): SVGPathElement[] {
-    const { payload } = this.app.model;
-    const { swatches, classes, palette } = this.current;
+    const { model, current } = this.app.colored();
+    const own = this.classes(this.app.model, this.current);
+    return model === this.app.model ? own : [...own, ...this.classes(model, recolored(current, this.current.palette))];
+  }
+
+  /** One path for all areas of a class. */
+  private classes(model: Model, { swatches, classes, palette }: Current): SVGPathElement[] {
+    const { payload } = model;
     const byFill = new Map<string, { areas: number[]; fill: string; hatched: boolean }>();
     payload.areas.code.forEach((_, i) => {
-      if (!this.visible(i)) return;
+      if (!this.visible(i, model)) return;
       const swatch = payload.areas.selected[i] ? swatches.get(classes[i]!) : undefined;
       const [fill, hatched] = [swatch?.fill ?? palette.land, swatch?.hatched ?? false];
       const key = `${fill} ${hatched}`;
@@ -118,21 +129,23 @@ class Drawing {
       if (group) group.areas.push(i);
       else byFill.set(key, { areas: [i], fill, hatched });
     });
-    return [...byFill.values()].map(({ areas, fill, hatched }, n) => {
-      if (!hatched) return this.fill(areas, fill);
-      const name = `${this.id}-hatch-${n}`;
+    return [...byFill.values()].map(({ areas, fill, hatched }) => {
+      if (!hatched) return this.fill(areas, fill, model);
+      const name = `${this.id}-hatch-${this.hatchings++}`;
       this.defs.append(hatchPattern(name, fill, palette.hatch));
-      return this.fill(areas, `url(#${name})`);
+      return this.fill(areas, `url(#${name})`, model);
     });
   }
 
   private borders(): SVGPathElement[] {
     const { geometry, payload } = this.app.model;
     const { palette } = this.current;
-    const { inner, group, coast } = geometry.borders();
+    const { inner, group, coast, quiet } = geometry.borders();
     const whole = payload.areas.level === "prefecture";
+    const towns = this.app.townCurrent() ? this.app.model.towns : null;
     return [
-      ...(whole || this.frame.scale > 0.3 ? [this.lines(inner, palette.border, 0.5)] : []),
+      ...(towns && this.frame.scale > 0.2 ? [this.lines(towns.geometry.borders().inner, palette.border, 0.4, towns)] : []),
+      ...(whole || this.frame.scale > 0.3 ? [this.lines(quiet, palette.coast, 0.5), this.lines(inner, palette.border, 0.5)] : []),
       this.lines(group, whole ? palette.border : palette.coast, 0.7),
       this.lines(coast, palette.coast, 0.6),
     ];
@@ -140,14 +153,24 @@ class Drawing {
 
   private zones(): SVGPathElement[] {
     const { palette } = this.current;
-    const shown = zoneAreas(this.app.model, zonesShown(this.app))
-      .map(({ model, areas }) => ({ model, areas: areas.filter((i) => this.visible(i, model)) }))
-      .filter(({ areas }) => areas.length);
-    if (shown.length) this.defs.append(zonePattern(`${this.id}-zone`, palette.zone, palette.paper));
-    return shown.flatMap(({ model, areas }) => [
-      this.fill(areas, `url(#${this.id}-zone)`, model),
-      this.lines(model.geometry.outline(areas), palette.zone, 1.2, model),
-    ]);
+    const { model: page } = this.app;
+    return [...byScheme(zonesShown(this.app))].flatMap(([scheme, zones], n) => {
+      const id = `${this.id}-zone-${n}`;
+      const { color, hatch } = schemeLook(page.payload.schemes[scheme], palette);
+      this.defs.append(zonePattern(id, color, hatch, palette.paper));
+      return zoneAreas(page, zones).flatMap(({ model, areas }) => {
+        const seen = areas.filter((i) => this.visible(i, model));
+        const outline = zoneOutline(model, seen, this.frame.scale);
+        return [this.fill(seen, `url(#${id})`, model), this.lines(outline, palette.paper, 2.2, model), this.lines(outline, color, 1, model)];
+      });
+    });
+  }
+
+  private covers(): SVGElement[] {
+    return this.masks.map((box) => {
+      const [[x, y], [right, bottom]] = [this.place(box.x0, box.y0), this.place(box.x1, box.y1)];
+      return s("rect", { x, y, width: right - x, height: bottom - y, fill: this.current.palette.sea });
+    });
   }
 
   private context(): SVGElement {
@@ -206,29 +229,5 @@ class Drawing {
 function drawMark(app: App, mark: Mark, x: number, y: number, radius: number, palette: Palette): SVGGElement {
   if (mark.members) return ringNodes(app.model, mark.members, x, y, groupRadius(app, mark), palette);
   const site = mark.kind === "site" ? app.model.sites[mark.index] : undefined;
-  const sector = site?.sector ?? app.model.clusterById.get(mark.id)?.sector ?? "";
-  return markNodes(app.model, mark.kind, sector, site?.status ?? "planned", x, y, radius, palette, mark.grey);
-}
-
-/** The islands from Amami to Yonaguni, which stand in a frame of their own where a map does not reach there. */
-const [ISLANDS_WEST, ISLANDS_SOUTH, ISLANDS_EAST, ISLANDS_NORTH] = [122.9, 24, 131.4, 28.6];
-/** Units in a kilometer at their latitude. */
-const UNITS_PER_KM = 1.83;
-
-/** The islands in a frame, with a scale of their own. */
-export function islandInset(app: App, current: Current, width: number, height: number, radius: number, crowd: CrowdLayer | null): SVGGElement {
-  const [[x0, y0], [x1, y1]] = [project([ISLANDS_WEST, ISLANDS_NORTH]), project([ISLANDS_EAST, ISLANDS_SOUTH])];
-  const frame = fitFrame({ x0, y0, x1, y1 }, width, height);
-  const bar = 200 * UNITS_PER_KM * frame.scale;
-  const { muted } = current.palette;
-  const end = width - 8;
-  return s("g", null, drawMap(app, current, frame, radius, crowd),
-    s("path", { d: `M${(end - bar).toFixed(1)} ${height - 7}v3h${bar.toFixed(1)}v-3`, fill: "none", stroke: muted }),
-    s("text", { x: end, y: height - 11, "font-size": 10, "text-anchor": "end", fill: muted }, "200 km"));
-}
-
-/** Indices of Okinawa's areas, if they are shown. */
-export function okinawa(app: App): number[] {
-  const { areas } = app.model.payload;
-  return app.model.selected.filter((i) => areas.prefecture[i] === "47");
+  return markNodes(app.model, mark.kind, groupOf(app.model, mark), site?.status ?? "planned", x, y, radius, palette, mark.grey);
 }

@@ -1,4 +1,4 @@
-/** Ways to places at once: a list of regions, and Okinawa in a box of its own. */
+/** Ways to places at once: a list of regions, and far islands in boxes of their own. */
 import L from "leaflet";
 import type { Frame } from "../model/frame";
 import { ORIGIN_X, ORIGIN_Y, project } from "../model/geometry";
@@ -6,9 +6,8 @@ import { type Key, t } from "../model/i18n";
 import type { Box } from "../model/payload";
 import type { App } from "../ui/app";
 import { h, s } from "../ui/dom";
-import { islandInset } from "./drawing";
+import { drawIslands, type IslandInset, insetsFor, insetSize, unitsOf } from "./islands";
 import type { MapView } from "./map-view";
-import { needsInset } from "./picture";
 import { unitScale } from "./zoom";
 
 /** Regions to jump to; fixed boxes, so that remote islands do not widen them. */
@@ -47,16 +46,15 @@ export function jumpList(app: App, view: MapView): HTMLElement | null {
   return select;
 }
 
-const WIDTH = 148;
-const HEIGHT = 100;
-const EDGE = 12;
+/** Pixels: the largest inset, its distance from the edges. */
+const [WIDTH, HEIGHT, EDGE] = [148, 100, 12];
 /** Pixels. */
 const ISLET = 4;
 
-/** Okinawa drawn small while it lies outside the view; a click goes there. */
-export class Inset {
-  readonly element = h("button", { type: "button", class: "cm-inset", hidden: true, "data-testid": "okinawa" });
-  private key = "";
+/** Far islands drawn small while they lie outside the view; a click goes there. */
+export class Insets {
+  readonly element = h("div", { class: "cm-insets" });
+  private drawn = "";
 
   constructor(
     private app: App,
@@ -64,12 +62,13 @@ export class Inset {
     /** What else floats over the map. */
     private others: () => Element[],
   ) {
-    this.element.addEventListener("click", () => {
-      const box = REGIONS.find(([name]) => name === "okinawa")!;
-      view.fit(box[1]);
-    });
     L.DomEvent.disableClickPropagation(this.element);
     view.map.on("moveend resize", () => this.update());
+  }
+
+  hide(): void {
+    this.element.replaceChildren();
+    this.drawn = "";
   }
 
   update(force = false): void {
@@ -78,34 +77,49 @@ export class Inset {
     const scale = unitScale(map.getZoom());
     const corner = map.getPixelOrigin().add(map.containerPointToLayerPoint([0, 0]));
     const frame = { scale, dx: ORIGIN_X * scale - corner.x, dy: ORIGIN_Y * scale - corner.y, width: size.x, height: size.y };
-    const place = needsInset(this.app, frame).length && size.x > 300 && size.y > 250 ? this.place(frame) : null;
-    this.element.hidden = place === null;
-    if (!place) return;
-    [this.element.style.left, this.element.style.top] = place.map((at) => `${at}px`) as [string, string];
-    if (force || this.key !== this.app.state.lang) this.draw();
-  }
-
-  /** The first place along the edges that hides neither land nor controls. */
-  private place({ scale, dx, dy, width, height }: Frame): [number, number] | null {
-    const [right, low] = [width - WIDTH - EDGE, height - HEIGHT - EDGE];
+    const wanted = size.x > 300 && size.y > 250 ? insetsFor(this.app, frame, this.view.isHome()) : [];
     const host = this.view.host.getBoundingClientRect();
-    const taken = this.others().map((element) => element.getBoundingClientRect()).filter((box) => box.width > 0);
-    const places: [number, number][] = [[EDGE, 56], [EDGE, 118], [right, low], [right, low - 88], [EDGE, low]];
-    const free = ([x, y]: [number, number]): boolean => {
-      const covered = taken.some((box) => x + host.left < box.right && x + host.left + WIDTH > box.left
-        && y + host.top < box.bottom && y + host.top + HEIGHT > box.top);
-      return !covered && !this.app.model.geometry.hasLand({
-        x0: (x - dx) / scale, y0: (y - dy) / scale, x1: (x + WIDTH - dx) / scale, y1: (y + HEIGHT - dy) / scale,
-      }, ISLET / scale);
-    };
-    return places.find(free) ?? null;
+    const taken = this.others().map((element) => element.getBoundingClientRect()).filter((box) => box.width > 0)
+      .map(({ x, y, width, height }) => new DOMRect(x - host.left, y - host.top, width, height));
+    const placed: { inset: IslandInset; at: [number, number]; size: [number, number] }[] = [];
+    for (const inset of wanted) {
+      const [w, h] = insetSize(inset.islands, WIDTH, HEIGHT);
+      const at = this.place(frame, [w, h], taken);
+      if (!at) continue;
+      taken.push(new DOMRect(at[0] - 6, at[1] - 6, w + 14, h + 14));
+      placed.push({ inset, at, size: [w, h] });
+    }
+    this.view.mask(placed.filter(({ inset }) => inset.masked).map(({ inset }) => unitsOf(inset.islands.box)));
+    const drawn = `${this.app.state.lang} ${placed.map(({ inset, at }) => `${inset.islands.id} ${at.join()}`).join()}`;
+    if (!force && drawn === this.drawn) return;
+    this.drawn = drawn;
+    this.element.replaceChildren(...placed.map(({ inset, at, size: box }) => this.draw(inset, at, box)));
   }
 
-  private draw(): void {
-    this.key = this.app.state.lang;
-    const svg = s("svg", { viewBox: `0 0 ${WIDTH} ${HEIGHT}`, width: WIDTH, height: HEIGHT, "aria-hidden": "true" },
-      islandInset(this.app, this.app.current(), WIDTH, HEIGHT, 2.6, this.view.crowd));
-    this.element.setAttribute("aria-label", `${t("jumpTo")}: ${t("jump_okinawa")}`);
-    this.element.replaceChildren(svg, h("span", null, t("insetIslands")));
+  /** The first place along the edges that hides neither controls nor, if it can be, any land. */
+  private place({ scale, dx, dy, width, height }: Frame, [w, h]: [number, number], taken: DOMRect[]): [number, number] | null {
+    const { geometry, selected } = this.app.model;
+    const [right, low] = [width - w - EDGE, height - h - EDGE];
+    const places: [number, number][] = [
+      [EDGE, 56], [EDGE, 118], [EDGE, 168], [right, low], [right, low - 88], [EDGE, low], [EDGE, low - 112], [right - 60, low],
+      [EDGE + WIDTH + 10, 56], [right, 60], [right, low - 190],
+    ];
+    const free = places.filter(([x, y]) => !taken.some((box) => x < box.right && x + w > box.left && y < box.bottom && y + h > box.top));
+    const bare = (areas?: readonly number[]) => ([x, y]: [number, number]): boolean => !geometry.hasLand({
+      x0: (x - dx) / scale, y0: (y - dy) / scale, x1: (x + w - dx) / scale, y1: (y + h - dy) / scale,
+    }, ISLET / scale, areas);
+    return free.find(bare()) ?? free.find(bare(selected)) ?? null;
+  }
+
+  private draw({ islands }: IslandInset, [left, top]: [number, number], size: [number, number]): HTMLElement {
+    const [width, height] = size;
+    const svg = s("svg", { viewBox: `0 0 ${width} ${height}`, width, height, "aria-hidden": "true" },
+      drawIslands(this.app, this.app.current(), islands, size, 2.6, this.view.crowd));
+    const button = h("button", {
+      type: "button", class: "cm-inset", "data-key": `inset ${islands.id}`, "data-testid": islands.id,
+      "aria-label": `${t("jumpTo")}: ${t(islands.name)}`, on: { click: () => this.view.fit(islands.box) },
+    }, svg, h("span", null, t(islands.name)));
+    [button.style.left, button.style.top] = [`${left}px`, `${top}px`];
+    return button;
   }
 }

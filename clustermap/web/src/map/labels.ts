@@ -44,10 +44,12 @@ export function areaLabels(
   app: App, scale: number, place: (x: number, y: number) => [number, number], width: number, height: number,
   obstacles: readonly Obstacle[] = [],
 ): Label[] {
-  const model = (scale >= FROM.municipality && app.model.towns) || app.model;
+  // a single prefecture has the names of its municipalities, as many as have room
+  const from = app.model.selected.length === 1 ? FROM.area : FROM.municipality;
+  const model = (scale >= from && app.model.towns) || app.model;
   const { payload, selected, geometry } = model;
   const name = (i: number): string => (model === app.model ? app.areaName(i) : app.townName(i));
-  if (scale < FROM[payload.areas.level]) return [];
+  if (scale < (model === app.model ? FROM[payload.areas.level] : from)) return [];
   const size = labelSize(scale);
   const taken: [x: number, y: number, halfWidth: number, halfHeight: number][] = obstacles.map(([x, y, r]) => [x, y, r, r]);
   const free = (x: number, y: number, half: number): boolean =>

@@ -191,6 +191,17 @@ export class MapView {
     go(!this.still && !this.app.reducedMotion());
   }
 
+  /** Whether the map shows its first view. */
+  isHome(): boolean {
+    return this.atHome;
+  }
+
+  /** Leave out what stands in an inset. */
+  mask(boxes: readonly Bounds[]): void {
+    this.overlay.mask(boxes);
+    this.points.mask(boxes);
+  }
+
   /** Make room: after the host has changed its size. */
   resized(): void {
     const size = this.map.getSize();
@@ -287,8 +298,8 @@ export class MapView {
 
 function linesOf(app: App): AreaCanvas {
   const { model } = app;
-  const { coast, group, inner } = model.geometry.borders();
-  const borders = { coast, group: [...group, ...inner], inner: [] };
+  const { coast, group, inner, quiet } = model.geometry.borders();
+  const borders = { coast: [...coast, ...quiet], group: [...group, ...inner], inner: [], quiet: [] };
   const filled = (): Filled | null => {
     const current = app.townCurrent();
     return current && model.towns ? { model: model.towns, current } : null;

@@ -1,7 +1,7 @@
 /** Sites, zone places and cluster programs as marks: which are shown, and how one is drawn on a canvas and in SVG. */
 import type { Palette } from "../model/colors";
 import { shown, undatedOnly } from "../model/filter";
-import { project } from "../model/geometry";
+import { type Bounds, project } from "../model/geometry";
 import { addToGroup } from "../model/groups";
 import { fanOffsets, type Look, lookOf, type MarkKind, markStyle, type Shape, shapePath } from "../model/marks";
 import type { Model } from "../model/model";
@@ -60,6 +60,10 @@ export function visibleMarks(app: App): Mark[] {
   return marks;
 }
 
+/** Those outside boxes that stand in insets. */
+export const unmasked = (marks: Mark[], boxes: readonly Bounds[]): Mark[] =>
+  marks.filter(({ x, y }) => !boxes.some((box) => x > box.x0 && x < box.x1 && y > box.y0 && y < box.y1));
+
 function fan(marks: Mark[]): void {
   const places = new Map<string, Mark[]>();
   for (const mark of marks) {
@@ -69,6 +73,12 @@ function fan(marks: Mark[]): void {
   for (const group of places.values()) {
     if (group.length > 1) fanOffsets(group.length).forEach((offset, i) => (group[i]!.fan = offset));
   }
+}
+
+/** The sector of a mark's site or program, the scheme of its zone. */
+export function groupOf(model: Model, { kind, id, index }: Mark): string {
+  if (kind === "zone") return model.zoneById.get(id)?.scheme ?? "";
+  return (kind === "site" ? model.sites[index]?.sector : model.clusterById.get(id)?.sector) ?? "";
 }
 
 /** A mark drawn once, to be stamped many times. */

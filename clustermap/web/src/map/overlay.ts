@@ -1,14 +1,14 @@
 /** What is drawn over the areas: zones, the hovered, chosen and pinned areas, rings. */
 import { arc, arcWidth } from "../model/arcs";
-import { PathText } from "../model/geometry";
-import { addToGroup } from "../model/groups";
+import { schemeLook } from "../model/colors";
+import { type Bounds, PathText } from "../model/geometry";
 import type { Model } from "../model/model";
 import type { Zone } from "../model/payload";
 import { ring } from "../model/rings";
-import { type AreaSet, areasOf, zoneAreas } from "../model/zones";
+import { type AreaSet, areasOf, byScheme, zoneAreas, zoneOutline } from "../model/zones";
 import type { App } from "../ui/app";
 import { s } from "../ui/dom";
-import { zonePattern } from "../ui/patterns";
+import { scalePattern, zonePattern } from "../ui/patterns";
 import { contextNodes } from "./context";
 import { linkLines } from "./link-lines";
 import { fitSvg, StretchedLayer } from "./stretched-layer";
@@ -19,11 +19,15 @@ export const zonesShown = (app: App): Zone[] =>
 
 export class Overlay extends StretchedLayer<SVGSVGElement> {
   private zones = s("g");
+  private masks = s("g");
   private context = s("g");
   private picked = s("g");
   private hovered = s("path", { class: "cm-hover" });
-  private group = s("g", null, this.zones, this.context, this.picked);
-  private pattern = zonePattern("cm-zone-hatch", "currentColor", "var(--paper)");
+  private group = s("g", null, this.zones, this.masks, this.context, this.picked);
+  private defs = s("defs");
+  private patterns: SVGPatternElement[] = [];
+  /** Lines around zones, which at some scale leave out islands. */
+  private outlines: { model: Model; areas: number[]; paths: SVGPathElement[] }[] = [];
 
   constructor(private app: App) {
     super(s("svg", { class: "cm-overlay", "aria-hidden": "true", focusable: "false" }), "cm-overlay", 0.3);
@@ -36,19 +40,18 @@ export class Overlay extends StretchedLayer<SVGSVGElement> {
       }
     }
     this.group.append(this.hovered);
-    this.element.append(s("defs", null, this.pattern), this.group);
+    this.element.append(this.defs, this.group);
+  }
+
+  /** Cover what stands in an inset, in the color of the sea. */
+  mask(boxes: readonly Bounds[]): void {
+    this.masks.replaceChildren(...boxes.map(({ x0, y0, x1, y1 }) => s("rect", { x: x0, y: y0, width: x1 - x0, height: y1 - y0, class: "cm-mask" })));
   }
 
   update(): void {
     const { app } = this;
     this.context.replaceChildren(...contextNodes(app, () => ({})));
-    this.zones.replaceChildren();
-    for (const { model, areas } of zoneAreas(app.model, zonesShown(app))) {
-      this.zones.append(
-        s("path", { d: this.fillOf(areas, model), class: "cm-zone-fill", fill: "url(#cm-zone-hatch)" }),
-        ...this.prefectureLines(areas, "cm-zone-line", model),
-      );
-    }
+    this.drawZones();
     this.picked.replaceChildren(...app.rings().flatMap(({ center, km }) => km.flatMap((radius) => ["cm-halo", "cm-ring"].map((name) => s("path", { d: ring(center, radius), class: name })))));
     for (const code of app.state.pins) {
       const area = app.model.areaIndex.get(code);
@@ -61,6 +64,36 @@ export class Overlay extends StretchedLayer<SVGSVGElement> {
     const town = app.state.selected?.kind === "town" ? towns?.areaIndex.get(app.state.selected.id) : undefined;
     if (town !== undefined) this.picked.append(this.lines([town], "cm-halo", towns!), this.lines([town], "cm-chosen", towns!));
     this.picked.append(...linkLines(app));
+  }
+
+  private drawZones(): void {
+    const { app } = this;
+    const palette = app.palette();
+    this.patterns = [];
+    this.outlines = [];
+    const nodes = [...byScheme(zonesShown(app))].flatMap(([scheme, zones], n) => {
+      const { color, hatch } = schemeLook(app.model.payload.schemes[scheme], palette);
+      const id = `cm-zone-hatch-${n}`;
+      this.patterns.push(zonePattern(id, color, hatch, palette.paper));
+      return zoneAreas(app.model, zones).flatMap(({ model, areas }) => {
+        const paths = [["cm-zone-casing", palette.paper], ["cm-zone-line", color]].map(([name, stroke]) => s("path", { class: name!, stroke: stroke! }));
+        this.outlines.push({ model, areas, paths });
+        return [s("path", { d: this.fillOf(areas, model), class: "cm-zone-fill", fill: `url(#${id})` }), ...paths];
+      });
+    });
+    this.defs.replaceChildren(...this.patterns);
+    this.zones.replaceChildren(...nodes);
+    this.fitZones();
+  }
+
+  /** Hatching as wide at every zoom. */
+  private fitZones(): void {
+    const { scale } = this.frame;
+    for (const pattern of this.patterns) scalePattern(pattern, 1 / scale);
+    for (const { model, areas, paths } of this.outlines) {
+      const text = this.arcText(zoneOutline(model, areas, scale), model);
+      for (const path of paths) path.setAttribute("d", text);
+    }
   }
 
   /** Outline the area, or municipality, under the pointer. */
@@ -84,21 +117,17 @@ export class Overlay extends StretchedLayer<SVGSVGElement> {
     return [];
   }
 
-  private prefectureLines(areas: number[], name: string, model: Model): SVGElement[] {
-    const groups = new Map<string, number[]>();
-    for (const area of areas) {
-      addToGroup(groups, model.payload.areas.prefecture[area]!, area);
-    }
-    return [...groups.values()].map((group) => this.lines(group, name, model));
-  }
-
   private lines(areas: number[], name: string, model: Model = this.app.model): SVGPathElement {
     return s("path", { d: this.lineText(areas, model), class: name });
   }
 
-  private lineText(areas: number[], { geometry }: Model): string {
+  private lineText(areas: number[], model: Model): string {
+    return this.arcText(model.geometry.outline(areas), model);
+  }
+
+  private arcText(arcs: number[], { geometry }: Model): string {
     const path = new PathText();
-    geometry.traceArcs(geometry.outline(areas), path);
+    geometry.traceArcs(arcs, path);
     return path.toString();
   }
 
@@ -112,6 +141,6 @@ export class Overlay extends StretchedLayer<SVGSVGElement> {
     const { scale, dx, dy } = this.frame;
     fitSvg(this.element, this.frame);
     this.group.setAttribute("transform", `matrix(${scale} 0 0 ${scale} ${dx} ${dy})`);
-    this.pattern.setAttribute("patternTransform", `scale(${1.3 / scale}) rotate(-45)`);
+    this.fitZones();
   }
 }

@@ -4,7 +4,7 @@ import { type Current, recolored } from "../model/current";
 import { decimal, isMoney } from "../model/format";
 import { filterLine } from "../model/filter-text";
 import { fitFrame, type Frame } from "../model/frame";
-import { type Bounds, ORIGIN_X, ORIGIN_Y, project, UNIT_ZOOM } from "../model/geometry";
+import { type Bounds, ORIGIN_X, ORIGIN_Y, UNIT_ZOOM } from "../model/geometry";
 import { lang, localized, t } from "../model/i18n";
 import { legendEntries } from "../model/legend";
 import { STATUSES } from "../model/marks";
@@ -13,7 +13,8 @@ import type { App } from "../ui/app";
 import { s } from "../ui/dom";
 import { hatchPattern } from "../ui/patterns";
 import { contextKey, zoneSwatch } from "../ui/symbols";
-import { drawMap, islandInset, okinawa } from "./drawing";
+import { drawMap } from "./drawing";
+import { drawIslands, insetsFor, insetSize, type IslandInset, unitsOf } from "./islands";
 import type { MapView } from "./map-view";
 import { markNodes, radiusAt } from "./marks";
 
@@ -82,8 +83,10 @@ export function picture(app: App, view: MapView, tiles: SVGSVGElement | null, pa
   if (tiles) placeTiles(svg, tiles, left, top, width, height);
   else {
     const frame = viewFrame(view, width, height);
-    const map = drawMap(app, current, frame, radiusAt(view.map.getZoom()) * 0.95, view.crowd);
-    svg.append(s("g", { transform: `translate(${left},${top})` }, map, inset(app, view, frame, current)));
+    const apart = insetsFor(app, frame, view.isHome());
+    const masks = apart.filter(({ masked }) => masked).map(({ islands }) => unitsOf(islands.box));
+    const map = drawMap(app, current, frame, radiusAt(view.map.getZoom()) * 0.95, view.crowd, masks);
+    svg.append(s("g", { transform: `translate(${left},${top})` }, map, ...insets(app, view, apart, current)));
   }
   const legendEnd = drawLegend(app, writer, palette, top + 14);
   const bottom = Math.max(top + height, legendEnd) + 26;
@@ -92,7 +95,7 @@ export function picture(app: App, view: MapView, tiles: SVGSVGElement | null, pa
   svg.setAttribute("height", String(Math.ceil(end)));
   svg.setAttribute("viewBox", `0 0 ${WIDTH} ${Math.ceil(end)}`);
   svg.prepend(
-    s("title", null, `${localized(payload.title)} – ${app.label(current.indicator)}`),
+    s("title", null, `${localized(payload.title)} – ${app.label(app.colored().current.indicator)}`),
     s("rect", { width: WIDTH, height: Math.ceil(end), fill: palette.paper }));
   return svg;
 }
@@ -118,29 +121,18 @@ function viewFrame(view: MapView, width: number, height: number): Frame {
   return fitFrame(box, width, height);
 }
 
-/** Okinawa in a box of its own, when the frame shows the rest of the country without it. */
-export function needsInset(app: App, frame: Frame): number[] {
-  const { geometry, payload } = app.model;
-  const areas = okinawa(app);
-  const [west, south, east, north] = payload.areas.view;
-  if (!areas.length || areas.length === app.model.selected.length) return [];
-  const box = geometry.mainBounds(areas);
-  const [x, y] = [((box.x0 + box.x1) / 2) * frame.scale + frame.dx, ((box.y0 + box.y1) / 2) * frame.scale + frame.dy];
-  const inside = x > 0 && y > 0 && x < frame.width && y < frame.height;
-  const [[left, top], [right, bottom]] = [project([west, north]), project([east, south])];
-  // while the map shows about as much as at first
-  const home = Math.min(frame.width / (right - left), frame.height / (bottom - top));
-  return inside || frame.scale > home * 1.6 ? [] : areas;
-}
-
-function inset(app: App, view: MapView, frame: Frame, current: Current): SVGGElement | null {
-  const areas = needsInset(app, frame);
-  if (!areas.length) return null;
-  const [width, height] = [230, 150];
-  return s("g", { transform: "translate(10,10)" },
-    islandInset(app, current, width, height, 3.6, view.crowd),
-    s("rect", { width, height, fill: "none", stroke: current.palette.coast }),
-    s("text", { x: 8, y: 18, "font-size": 12, fill: current.palette.muted }, t("insetIslands")));
+/** Islands in boxes of their own, one under the other, where the frame shows the rest without them. */
+function insets(app: App, view: MapView, apart: IslandInset[], current: Current): SVGGElement[] {
+  let top = 10;
+  return apart.map(({ islands }) => {
+    const [width, height] = insetSize(islands, 230, 150);
+    const group = s("g", { transform: `translate(10,${top})` },
+      drawIslands(app, current, islands, [width, height], 3.6, view.crowd),
+      s("rect", { width, height, fill: "none", stroke: current.palette.coast }),
+      s("text", { x: 8, y: 18, "font-size": 12, fill: current.palette.muted }, t(islands.name)));
+    top += height + 10;
+    return group;
+  });
 }
 
 function placeTiles(svg: SVGSVGElement, tiles: SVGSVGElement, x: number, y: number, width: number, height: number): void {
@@ -153,14 +145,15 @@ function placeTiles(svg: SVGSVGElement, tiles: SVGSVGElement, x: number, y: numb
 }
 
 function drawLegend(app: App, writer: PictureWriter, palette: Palette, top: number): number {
-  const current = recolored(app.current(), palette);
+  const { model, current: colored } = app.colored();
+  const current = recolored(colored, palette);
   const { indicator } = current;
   const width = SIDE - 24;
   let y = writer.text(wrap(app.label(indicator), 16, 650, width, 4), PAD, top, 16, 650);
   const unit = isMoney(indicator) ? "" : localized(indicator.unit);
   if (unit) y = writer.text(wrap(unit, 13, 400, width, 1), PAD, y - 2, 13, 400, palette.muted);
   y += 4;
-  legendEntries(app.model, current).forEach(({ swatch, label, count }, i) => {
+  legendEntries(model, current).forEach(({ swatch, label, count }, i) => {
     const id = `cm-legend-hatch-${i}`;
     if (swatch.hatched) writer.svg.append(s("defs", null, hatchPattern(id, swatch.fill, palette.hatch)));
     writer.svg.append(s("rect", {
@@ -198,7 +191,7 @@ function drawKeys(app: App, writer: PictureWriter, palette: Palette, top: number
   for (const scheme of model.schemes) {
     if (!state.layers.has(`zone:${scheme}`)) continue;
     const drawn = zoneAreas(model, model.payload.zones.filter((zone) => zone.scheme === scheme)).length;
-    row(drawn ? place(zoneSwatch(palette), PAD, y - 13) : at("zone", "", ""), app.word("scheme", scheme));
+    row(drawn ? place(zoneSwatch(model, scheme, palette), PAD, y - 13) : at("zone", scheme, ""), app.word("scheme", scheme));
   }
   model.payload.context.forEach(({ label, kind }, i) => {
     if (!state.layers.has(`context:${i}`)) return;
@@ -221,7 +214,7 @@ function place(symbol: SVGElement, x: number, y: number): SVGElement {
 
 function drawSources(app: App, writer: PictureWriter, palette: Palette, top: number): number {
   const { payload } = app.model;
-  const { indicator } = app.current();
+  const { indicator } = app.colored().current;
   const year = indicator.year ?? payload.asOf;
   const credits = [...payload.credits, ...(payload.basemap ? [payload.basemap.attribution] : [])].map((x) => localized(x));
   const source = `${t("source")} ${localized(indicator.source)}${year ? ` (${year})` : ""}`;

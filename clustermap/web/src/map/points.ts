@@ -1,14 +1,14 @@
 /** Sites, zone places and cluster programs as marks on a canvas that keep their size while the map zooms. */
 import * as L from "leaflet";
 import type { Palette } from "../model/colors";
-import { ORIGIN_X, ORIGIN_Y, project } from "../model/geometry";
+import { type Bounds, ORIGIN_X, ORIGIN_Y, project } from "../model/geometry";
 import { lookOf } from "../model/marks";
 import type { Point } from "../model/payload";
 import { ringTop } from "../model/rings";
 import type { App } from "../ui/app";
 import { CanvasLayer } from "./canvas-layer";
 import { areaLabels, labelSize } from "./labels";
-import { type Mark, markSprite, radiusAt, visibleMarks } from "./marks";
+import { groupOf, type Mark, markSprite, radiusAt, unmasked, visibleMarks } from "./marks";
 import { baseline, NOTE_FONT, notesOn } from "./notes";
 import { drawRing, groupedMarks, groupRadius } from "./site-groups";
 import { eachFrame, pixelView, pixelViewAfter, unitScale, viewBetween, type ZoomMotion, zoomProgress } from "./zoom";
@@ -19,6 +19,7 @@ export class Points extends CanvasLayer {
   private all: Mark[] = [];
   private marks: Mark[] = [];
   private placed: [number, number][] = [];
+  private masks: readonly Bounds[] = [];
   private motion: ZoomMotion | null = null;
   private highlighted: string | null = null;
   private drawnFor: Palette | null = null;
@@ -58,7 +59,15 @@ export class Points extends CanvasLayer {
   private group(): void {
     if (!this._map) return;
     const zoom = this._map.getZoom();
-    this.marks = groupedMarks(this.app, this.all, unitScale(zoom), zoom);
+    this.marks = groupedMarks(this.app, unmasked(this.all, this.masks), unitScale(zoom), zoom);
+  }
+
+  /** Marks within boxes stand in an inset. */
+  mask(boxes: readonly Bounds[]): void {
+    if (!boxes.length && !this.masks.length) return;
+    this.masks = boxes;
+    this.group();
+    if (this._map && !this.motion) this.draw();
   }
 
   highlight(id: string | null): void {
@@ -224,7 +233,7 @@ export class Points extends CanvasLayer {
   private sprite(mark: Mark, r: number, ratio: number): HTMLCanvasElement {
     const { model } = this.app;
     const site = mark.kind === "site" ? model.sites[mark.index] : undefined;
-    const sector = site?.sector ?? model.clusterById.get(mark.id)?.sector ?? "";
+    const sector = groupOf(model, mark);
     const look = site ? lookOf(site.status) : "ring";
     const key = `${mark.kind} ${sector} ${look} ${r} ${ratio} ${mark.grey ?? false}`;
     let sprite = this.sprites.get(key);

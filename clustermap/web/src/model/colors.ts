@@ -1,5 +1,5 @@
 /** Colors of values and marks, light and dark; safe for color-blind readers. */
-import type { Sector } from "./payload";
+import type { SchemeLook, Sector } from "./payload";
 import type { Scale } from "./values";
 
 export interface Palette {
@@ -96,6 +96,12 @@ function validColor(color: string, fallback: string): string {
 export function sectorColor(sector: Sector | undefined, palette: Palette): string {
   if (!sector) return palette.muted;
   return validColor(palette.dark ? sector.dark : sector.light, palette.muted);
+}
+
+/** Color and hatching of a scheme of zones. */
+export function schemeLook(look: SchemeLook | undefined, palette: Palette): { color: string; hatch: string } {
+  if (!look) return { color: palette.zone, hatch: "\\" };
+  return { color: validColor(palette.dark ? look.dark : look.light, palette.zone), hatch: look.hatch };
 }
 
 export interface Swatch {

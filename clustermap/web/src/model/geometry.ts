@@ -18,6 +18,8 @@ export interface Borders {
   coast: number[];
   group: number[];
   inner: number[];
+  /** Those inside groups, between areas that are only around what is shown. */
+  quiet: number[];
 }
 
 /** The borders of a page, which areas of all levels share. */
@@ -75,7 +77,9 @@ export class Geometry {
   /** The areas on either side of each arc. */
   private sidesFound: number[][] | null = null;
 
-  constructor(readonly arcs: Arcs, packed: PackedTopology["objects"]["areas"], private groups: readonly string[]) {
+  constructor(readonly arcs: Arcs, packed: PackedTopology["objects"]["areas"], private groups: readonly string[],
+    /** Areas that are only around those shown. */
+    private around: readonly boolean[] = []) {
     this.rings = decodeRings(packed);
     this.ringBounds = this.rings.map((rings) => rings.map((ring) => arcs.around(ring)));
     this.bounds = this.ringBounds.map((boxes) => {
@@ -122,12 +126,14 @@ export class Geometry {
   private bordersFound: Borders | null = null;
 
   private findBorders(): Borders {
-    const found = { coast: [] as number[], group: [] as number[], inner: [] as number[] };
+    const found: Borders = { coast: [], group: [], inner: [], quiet: [] };
     this.sides().forEach((sides, arc) => {
       if (sides.length === 1) found.coast.push(arc);
       else if (sides.length > 1) {
         const apart = this.groups[sides[0]!] !== this.groups[sides[1]!];
-        (apart ? found.group : found.inner).push(arc);
+        // between areas that are only around, a border is as quiet as a coast
+        const quiet = sides.every((area) => this.around[area]);
+        found[apart ? (quiet ? "coast" : "group") : quiet ? "quiet" : "inner"].push(arc);
       }
     });
     return found;
@@ -177,8 +183,19 @@ export class Geometry {
     });
   }
 
-  /** Whether land lies in a box; islets smaller than `least` across do not count. */
-  hasLand(box: Bounds, least: number): boolean {
+  /** Bounds of those parts of areas that lie in a box; null without any. */
+  landWithin(areas: readonly number[], { x0, y0, x1, y1 }: Bounds): Bounds | null {
+    const all = nowhere();
+    for (const area of areas) {
+      for (const box of this.ringBounds[area]!) {
+        if (box.x0 > x0 && box.x1 < x1 && box.y0 > y0 && box.y1 < y1) widen(all, box.x0, box.y0, box.x1, box.y1);
+      }
+    }
+    return all.x0 > all.x1 ? null : all;
+  }
+
+  /** Whether land of areas lies in a box; islets smaller than `least` across do not count. */
+  hasLand(box: Bounds, least: number, areas: readonly number[] = this.rings.map((_, i) => i)): boolean {
     const within = (arc: number): boolean => {
       const points = this.arcs.points[arc < 0 ? ~arc : arc]!;
       for (let i = 0; i < points.length; i += 2) {
@@ -187,12 +204,12 @@ export class Geometry {
       }
       return false;
     };
-    const met = this.rings.some((rings, area) => rings.some((ring, k) => {
+    const met = areas.some((area) => this.rings[area]!.some((ring, k) => {
       const { x0, y0, x1, y1 } = this.ringBounds[area]![k]!;
       const apart = x1 < box.x0 || x0 > box.x1 || y1 < box.y0 || y0 > box.y1;
       return !apart && Math.max(x1 - x0, y1 - y0) >= least && ring.some(within);
     }));
-    return met || this.rings.some((_, area) => contains(this, area, (box.x0 + box.x1) / 2, (box.y0 + box.y1) / 2));
+    return met || areas.some((area) => contains(this, area, (box.x0 + box.x1) / 2, (box.y0 + box.y1) / 2));
   }
 
   /** Arcs around a set of areas taken together. */

@@ -1,5 +1,5 @@
 /** Shapes of the marks: a sector has its own shape as well as its own color. */
-import { type Palette, sectorColor } from "./colors";
+import { type Palette, schemeLook, sectorColor } from "./colors";
 import type { Model } from "./model";
 
 export type MarkKind = "site" | "zone" | "cluster";
@@ -56,12 +56,12 @@ export function fanOffsets(count: number): [number, number][] {
   });
 }
 
-/** Shape, color and relative size of a mark. */
+/** Shape, color and relative size of a mark, by its sector or, of a zone, its scheme. */
 export function markStyle(
   kind: MarkKind, sector: string, model: Model, palette: Palette,
 ): { shape: Shape; color: string; size: number } {
   const { sectorById, payload } = model;
-  if (kind === "zone") return { shape: DIAMOND, color: palette.zone, size: 1.1 };
+  if (kind === "zone") return { shape: DIAMOND, color: schemeLook(payload.schemes[sector], palette).color, size: 1.1 };
   const color = sectorColor(sectorById.get(sector), palette);
   if (kind === "cluster") return { shape: HEXAGON, color, size: 1.35 };
   return { shape: shapeOf(payload.sectors.findIndex((x) => x.id === sector)), color, size: 1 };

@@ -48,7 +48,7 @@ function number(cell: Cell | undefined): number | null {
 export function buildModel(payload: Payload, crowd: Crowd | null = null): Model {
   const { areas } = payload;
   const arcs = new Arcs(areas.topology);
-  const geometry = new Geometry(arcs, areas.topology.objects.areas, areas.prefecture);
+  const geometry = new Geometry(arcs, areas.topology.objects.areas, areas.prefecture, areas.selected.map((shown) => !shown));
   const areaIndex = new Map(areas.code.map((code, i) => [code, i]));
   const sites = readSites(payload);
   const sitesByArea = new Map<number, Site[]>();

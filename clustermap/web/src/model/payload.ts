@@ -57,6 +57,8 @@ export interface Payload {
   /** Many sites: packed (clustermap/maps/page/points.py), in place of rows; their data is in <script id="clustermap-points">. */
   points?: PackedSites;
   zones: Zone[];
+  /** How the zones of each scheme are drawn. */
+  schemes: Record<string, SchemeLook>;
   clusters: Cluster[];
   events: PolicyEvent[];
   /** Official figures for the sheets of the areas; null where there are none. */
@@ -210,6 +212,12 @@ export interface Certainty {
   confidence: string; // vocabulary.confidence
   /** Day of the last check. */
   checked: string;
+}
+
+export interface SchemeLook {
+  light: string;
+  dark: string;
+  hatch: string;
 }
 
 export interface Zone extends Certainty {

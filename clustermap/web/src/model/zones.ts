@@ -1,4 +1,5 @@
 /** What special zones cover on the map. */
+import { addToGroup } from "./groups";
 import type { Model } from "./model";
 import type { Zone } from "./payload";
 
@@ -17,6 +18,26 @@ export function areasOf(model: Model, prefectures: Iterable<string>): number[] {
   const wanted = new Set(prefectures);
   const { prefecture } = model.payload.areas;
   return prefecture.map((_, i) => i).filter((i) => wanted.has(prefecture[i]!));
+}
+
+/** Zones by their scheme. */
+export function byScheme(zones: readonly Zone[]): Map<string, Zone[]> {
+  const found = new Map<string, Zone[]>();
+  for (const zone of zones) addToGroup(found, zone.scheme, zone);
+  return found;
+}
+
+/** Below this width in pixels an island has no outline: it would be nothing else. */
+const ISLAND = 9;
+
+/** The lines around zones at a scale. */
+export function zoneOutline({ geometry }: Model, areas: number[], scale: number): number[] {
+  return geometry.outline(areas).filter((arc) => {
+    const { x0, y0, x1, y1 } = geometry.arcs.bounds[arc]!;
+    const points = geometry.arcs.points[arc]!;
+    const closed = points[0] === points[points.length - 2] && points[1] === points[points.length - 1];
+    return !closed || Math.max(x1 - x0, y1 - y0) * scale >= ISLAND;
+  });
 }
 
 /** The whole prefectures of zones, and the municipalities of the others. */

@@ -19,9 +19,8 @@ function key(swatch: Swatch, line: string): SVGElement {
 
 /** The whole legend, or a short one for small frames. */
 export function legend(app: App, compact = false): HTMLElement {
-  const towns = app.townCurrent();
-  const current = towns ?? app.current();
-  const model = towns ? app.model.towns! : app.model;
+  const { model, current } = app.colored();
+  const towns = model !== app.model;
   const { indicator } = current;
   const unit = isMoney(indicator) ? "" : localized(indicator.unit);
   const rows = legendEntries(model, current).map((entry) =>

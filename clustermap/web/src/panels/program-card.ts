@@ -15,7 +15,7 @@ export function zoneCard(app: App, id: string): Card | null {
     title: data(localized(zone.name)),
     body: [
       otherNames(zone.name),
-      h("p", { class: "cm-badges" }, h("span", { class: "cm-badge" }, symbol(app, "zone", ""), data(app.word("scheme", zone.scheme))),
+      h("p", { class: "cm-badges" }, h("span", { class: "cm-badge" }, symbol(app, "zone", zone.scheme), data(app.word("scheme", zone.scheme))),
         ...zone.focus.map((sector) => {
           const found = model.sectorById.get(sector);
           return h("span", { class: "cm-badge" }, data(found ? localized(found.label) : sector));

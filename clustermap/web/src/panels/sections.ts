@@ -126,7 +126,7 @@ export function layerSection(app: App): Section {
       zones.length > 0 && h("h3", null, t("zones")),
       ...model.schemes.map((scheme) => {
         const members = zones.filter((zone) => zone.scheme === scheme);
-        return row(`zone:${scheme}`, zoneKey(app, members), data(app.word("scheme", scheme)), members.length);
+        return row(`zone:${scheme}`, zoneKey(app, scheme, members), data(app.word("scheme", scheme)), members.length);
       }),
       zones.length > 0 && h("p", { class: "cm-note" }, t("zonesNote")),
       model.payload.context.length > 0 && h("h3", null, t("context")),
@@ -154,10 +154,10 @@ function crowdNotes(app: App): (Node | string)[][] {
 }
 
 /** Hatching for zones whose area is drawn, a mark for the others. */
-function zoneKey(app: App, zones: readonly Zone[]): HTMLElement {
+function zoneKey(app: App, scheme: string, zones: readonly Zone[]): HTMLElement {
   const areas = zones.some((zone) => zone.prefectures.length || (municipal(app.model) && zone.municipalities.length));
   const marks = zones.some((zone) => zone.unknown.length || (!municipal(app.model) && zone.places.length));
-  return h("span", { class: "cm-zone-key" }, areas && zoneSwatch(app.palette()), (marks || !areas) && symbol(app, "zone", ""));
+  return h("span", { class: "cm-zone-key" }, areas && zoneSwatch(app.model, scheme, app.palette()), (marks || !areas) && symbol(app, "zone", scheme));
 }
 
 function statusKey(app: App): HTMLElement {

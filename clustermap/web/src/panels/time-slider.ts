@@ -12,6 +12,15 @@ import { afterPaint, data, h, icon, link, redraw, s } from "../ui/dom";
 
 const STEP_MS = 420;
 
+/** Where among the bars a word stands over low ones, as a share of the width. */
+function lowest(heights: readonly number[]): number {
+  const n = heights.length;
+  const places = [0, 0.2, 0.4, 0.6].map((at) => ({
+    at, height: Math.max(0, ...heights.filter((_, i) => i + 1 > at * n && i < (at + 0.22) * n)),
+  }));
+  return (places.find(({ height }) => height < 0.6) ?? places.reduce((a, b) => (b.height < a.height ? b : a))).at;
+}
+
 export class TimeSlider {
   readonly element = h("section", { class: "cm-time", "data-testid": "time" });
   private line: Timeline;
@@ -139,7 +148,9 @@ export class TimeSlider {
         svg.append(s("rect", { x: i + 0.12, y, width: 0.76, height: size, fill: sectorColor(sector, palette), "data-stop": i }));
       }
     });
-    this.chart.replaceChildren(svg, h("span", { class: "cm-peak" }, t("perYear", { n: Math.round(most) })), ...this.axisBreak());
+    const peak = h("span", { class: "cm-peak" }, t("perYear", { n: Math.round(most) }));
+    peak.style.left = `${lowest(totals.map((total) => total / most)) * 100}%`;
+    this.chart.replaceChildren(svg, peak, ...this.axisBreak());
   }
 
   /** Where the axis turns from decades to years. */

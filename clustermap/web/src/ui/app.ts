@@ -63,6 +63,12 @@ export class App {
     return (this.townMemo ??= currentOf(towns, { ...this.state, colorBy: by }, this.palette()));
   }
 
+  /** What the map colors: its municipalities where they have values, else its areas. */
+  colored(): { model: Model; current: Current } {
+    const current = this.townCurrent();
+    return current ? { model: this.model.towns!, current } : { model: this.model, current: this.current() };
+  }
+
   townName(i: number): string {
     const { towns } = this.model;
     const { name, code } = towns!.payload.areas;

@@ -1,9 +1,10 @@
 /** Marks as small pictures for chips, keys and cards. */
-import type { Palette } from "../model/colors";
+import { type Palette, schemeLook } from "../model/colors";
 import { lookOf, type MarkKind, markStyle, shapePath } from "../model/marks";
+import type { Model } from "../model/model";
 import type { App } from "./app";
 import { s } from "./dom";
-import { zonePattern } from "./patterns";
+import { scalePattern, zonePattern } from "./patterns";
 
 export function symbol(app: App, kind: MarkKind, sector: string, status = "operating"): SVGElement {
   const palette = app.palette();
@@ -28,14 +29,15 @@ export function contextKey(layer: number, kind: 0 | 1 | 2): SVGElement {
     s("path", kind === 0 ? { d: "M8 8h0", class: "cm-context-point" } : { d: kind === 1 ? "M2 8h12" : "M3 4h10v8h-10z", class: "cm-context-line" }));
 }
 
-/** The hatching of a zone that covers whole prefectures. */
-export function zoneSwatch(palette: Palette): SVGElement {
+/** The hatching of a scheme's zones. */
+export function zoneSwatch(model: Model, scheme: string, palette: Palette): SVGElement {
   const id = `cm-zone-key-${serial++}`;
-  const pattern = zonePattern(id, palette.zone, palette.paper);
-  pattern.setAttribute("patternTransform", "scale(0.6) rotate(-45)");
+  const { color, hatch } = schemeLook(model.payload.schemes[scheme], palette);
+  const pattern = zonePattern(id, color, hatch, palette.paper);
+  scalePattern(pattern, 0.75);
   return s(
     "svg", { class: "cm-symbol", viewBox: "0 0 16 16", "aria-hidden": "true", focusable: "false" },
     pattern,
-    s("rect", { x: 1.5, y: 2.5, width: 13, height: 11, rx: 2, fill: `url(#${id})`, stroke: palette.zone, "stroke-width": 1.2 }),
+    s("rect", { x: 1.5, y: 2.5, width: 13, height: 11, rx: 2, fill: `url(#${id})`, stroke: color, "stroke-width": 1.2 }),
   );
 }
