@@ -134,6 +134,8 @@ def payload(
         "headline": headline or "",
         "notes": list(notes),
     }
+    if chosen := _chosen(selection):
+        described["chosen"] = chosen
     if not date:
         described["dated"] = False
     if key != "as_of":
@@ -142,3 +144,14 @@ def payload(
         described["areas"]["view"] = around(rings)
     plain = ("title", "points")
     return {key: value if key in plain else once(value) for key, value in described.items()}
+
+
+def _chosen(selection: Selection) -> dict[str, list[str]]:
+    """Return what was chosen, so that a later edition is compared with nothing else."""
+    choice = selection.chosen
+    found = {
+        "prefectures": choice.prefectures, "municipalities": choice.municipalities,
+        "sectors": choice.sectors, "segments": choice.segments, "statuses": choice.statuses,
+        "until": () if choice.until is None else (choice.until,),
+    }  # fmt: skip
+    return {name: list(map(str, some)) for name, some in found.items() if some}
