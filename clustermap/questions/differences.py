@@ -116,11 +116,12 @@ def compare_editions(old: Edition, new: Edition) -> Answer:
 def _answer(old: Edition, new: Edition, found: list[TableChanges], outside: int) -> Answer:
     changes = pd.concat([one.changes for one in found], ignore_index=True)
     summary = pd.DataFrame([_counts(one) for one in found])
+    releases = not (old.own or old.rounded or new.own or new.rounded)
     facts = {
         "old": _about(old), "new": _about(new), "same": changes.empty, "outside": outside,
         "spelled": sum(one.facts["spelled"] for one in found),
-        "only_old": [name for name in old.tables if name not in new.tables],
-        "only_new": [name for name in new.tables if name not in old.tables],
+        "only_old": [name for name in old.tables if name not in new.tables and releases],
+        "only_new": [name for name in new.tables if name not in old.tables and releases],
         "files": _other_files(old, new),
         "columns_gone": {one.name: one.facts["columns_gone"] for one in found},
         "columns_new": {one.name: one.facts["columns_new"] for one in found},

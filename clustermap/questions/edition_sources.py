@@ -119,7 +119,9 @@ def _page(path: Path) -> Edition:
     for there, name in _PAGE_TABLES.items():
         if chosen and name != "sites":
             continue  # a selection of places shows some of them only
-        frame = _texts(page_table(html, there).rename(columns=_PAGE_COLUMNS)
+        columns = {**_PAGE_COLUMNS, "prefectures": "whole_prefecture" if name == "zones" else
+                   "prefecture_codes"}  # fmt: skip
+        frame = _texts(page_table(html, there).rename(columns=columns)
                        .drop(columns=list(_PAGE_ONLY), errors="ignore"))  # fmt: skip
         key = ("title_en",) if name == "policy-events" else ("id",)
         roles = {_PAGE_ROLES.get(one, one): one for one in map(str, frame)}

@@ -25,11 +25,13 @@ if TYPE_CHECKING:
 #: Columns of a list of changes.
 COLUMNS = (
     "table", "change", "news", "key", "row", "name_en", "name_ja", "name_ko", "sector",
-    "prefecture_code", "field", "old", "new", "source_url", "source_date", "matched",
+    "prefecture_code", "municipality_code", "lon", "lat", "field", "old", "new", "source_url",
+    "source_date", "matched",
 )  # fmt: skip
 #: Roles that say how a row is known, not what is so; a change of these alone is no news.
 RECORD = ("source_url", "source_date", "source_url_2", "confidence", "checked", "evidence")
 _SITES = "sites"
+_PLAIN = ("sector", "municipality_code", "lon", "lat", "source_url", "source_date")
 
 
 @dataclass(frozen=True, eq=False)
@@ -152,7 +154,7 @@ class _Rows:
             for role in ("name_en", "name_ja", "name_ko")
         }  # fmt: skip
         self._prefectures = prefecture_codes(table)
-        self._plain = {role: table.cells(role) for role in ("sector", "source_url", "source_date")}
+        self._plain = {role: table.cells(role) for role in _PLAIN}
 
     def key(self, at: int) -> str:
         """Return the row's key; of several columns, joined."""

@@ -59,6 +59,8 @@ class Edition:
     chosen : mapping
         What it is a selection of: ``prefectures, municipalities, sectors, segments, statuses`` and
         ``until``, each as texts; nothing where it is the whole.
+    own : bool
+        Whether it is a table of one's own, cells as they stand.
     rounded : bool
         Whether numbers were rounded when it was written, as on a page.
     other : mapping
@@ -70,5 +72,6 @@ class Edition:
     as_of: str = ""
     version: str = ""
     chosen: Mapping[str, frozenset[str]] = field(default_factory=dict)
+    own: bool = False
     rounded: bool = False
     other: Mapping[str, str] = field(default_factory=dict)

@@ -57,7 +57,7 @@ def read_own(
         columns = (roles["id"],) if "id" in roles else _codes(frame, roles)
     kept = EditionTable("sites" if any(one in roles for one in _NAMES) else "rows", frame, roles,
                         columns)  # fmt: skip
-    return Edition(table.file, {kept.name: kept})
+    return Edition(table.file, {kept.name: kept}, own=True)
 
 
 def _codes(frame: Any, roles: Mapping[str, str]) -> tuple[str, ...]:

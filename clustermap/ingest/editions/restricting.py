@@ -26,12 +26,13 @@ def within(
         return table
     has = set(other.frame[other.key[0]])
     ids = table.cells("id")
-    shown = _asked(table, chosen)
+    shown = asked(table, chosen)
     kept = [one or key in has for one, key in zip(shown, ids, strict=True)]
     return replace(table, frame=table.frame[kept])
 
 
-def _asked(table: EditionTable, chosen: Mapping[str, frozenset[str]]) -> list[bool]:
+def asked(table: EditionTable, chosen: Mapping[str, frozenset[str]]) -> list[bool]:
+    """Say which rows a selection of places, kinds and years would show."""
     places = chosen.get("prefectures", frozenset()) | chosen.get("municipalities", frozenset())
     until = max(chosen.get("until", ()), default="9999")
     rows = zip(
@@ -53,18 +54,23 @@ def rounded(edition: Edition) -> Edition:
     table = edition.tables.get("sites")
     if table is None or edition.rounded:
         return edition
+    return replace(edition, tables={**edition.tables, "sites": rounded_sites(table)})
+
+
+def rounded_sites(table: EditionTable) -> EditionTable:
+    """Return a table of sites with its numbers rounded so."""
     frame = table.frame.copy()
     for role in ("lon", "lat"):
         if role in table.roles:
             name = table.roles[role]
-            frame[name] = [_written(cell, lambda number: f"{round(number, DECIMALS):.12g}")
+            frame[name] = [_written(cell, lambda number: f"{round(number, DECIMALS):.{DIGITS}g}")
                            for cell in frame[name]]  # fmt: skip
     for role in (*AMOUNTS.values(), "jobs"):
         if role in table.roles:
             name = table.roles[role]
             frame[name] = [_written(cell, lambda number: f"{number:.{DIGITS}g}")
                            for cell in frame[name]]  # fmt: skip
-    return replace(edition, tables={**edition.tables, "sites": replace(table, frame=frame)})
+    return replace(table, frame=frame)
 
 
 def _written(cell: str, write: Callable[[float], str]) -> str:

@@ -52,6 +52,7 @@ def payload(
     town_indicators: IndicatorTable | None = None,
     economy: Callable[[Sequence[str]], dict[str, Any] | None] | None = None,
     breaks: Sequence[float] = (),
+    since: dict[str, Any] | None = None,
 ) -> dict[str, Any]:
     """Describe a map of a dataset to the page.
 
@@ -89,6 +90,10 @@ def payload(
         What the map says, above its title.
     notes : sequence of dict, optional
         Words beside places: ``point`` (longitude, latitude), ``text``.
+
+    since : dict, optional
+        What is new, changed or gone since an earlier edition, as
+        :meth:`clustermap.questions.since.Since.on_map` tells it.
 
     Returns
     -------
@@ -136,6 +141,8 @@ def payload(
     }
     if chosen := _chosen(selection):
         described["chosen"] = chosen
+    if since:
+        described["since"] = since
     if not date:
         described["dated"] = False
     if key != "as_of":
