@@ -163,6 +163,7 @@ class Atlas:
         flows: str | int | None = None,
         headline: str | None = None,
         notes: Sequence[str] = (),
+        since: str | None = None,
     ) -> ClusterMap:
         """Make the interactive map, a ``folium.Map``: shows in Jupyter, ``save("map.html")``.
 
@@ -194,6 +195,9 @@ class Atlas:
             What the map says, above its title.
         notes : sequence of str, optional
             Up to three, each ``"PLACE: text"``; they stand beside their places.
+        since : str, optional
+            Edition ("2026-03"), date, or path of an earlier map page, release or table: what is
+            new, changed or gone since then is marked.
 
         Raises
         ------
@@ -204,12 +208,14 @@ class Atlas:
         from clustermap.questions.flows import arcs_on_map
         from clustermap.questions.map_layer import on_level
         from clustermap.questions.notes_on_map import notes_on_map
+        from clustermap.questions.since import since as since_then
 
+        marked = None if since is None else since_then(self.selection, since).on_map()
         shown = on_level(self.selection, color_by, level, boundaries=boundaries)
         return cluster_map(
             shown, lang=lang, title=title, basemap=basemap, assets=assets, rings=rings,
             arcs=[] if flows is None else arcs_on_map(self.selection, flows),
-            headline=headline, notes=notes_on_map(self.selection, notes),
+            headline=headline, notes=notes_on_map(self.selection, notes), since=marked,
         )  # fmt: skip
 
     def figure(

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from clustermap import locales
-from clustermap.cli import options, user_file_commands
+from clustermap.cli import diff_command, options, user_file_commands
 from clustermap.cli.site_lists import GEOMETRY
 from clustermap.cli.strict import StrictGroup
 from clustermap.cli.terminal import say
@@ -276,5 +276,5 @@ def export(folder: Path, purpose: str | None, lang: str, **chosen: Any) -> None:
     say(f"Copied {len(files)} files to {folder}.")
 
 
-for one in user_file_commands.COMMANDS:
+for one in (diff_command.command, *user_file_commands.COMMANDS):
     command.add_command(one)

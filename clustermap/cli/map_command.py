@@ -41,6 +41,11 @@ if TYPE_CHECKING:
 @click.option("--flows", metavar="PREF", help="Prefecture whose net migration is drawn as arcs.")
 @options.words_on_map
 @click.option(
+    "--since", metavar="EDITION|DATE|FILE",
+    help="Mark what is new, changed or gone since an edition of the embedded data (2026-03), a "
+    "date, or an earlier map page, release of geodata or table of your own.",
+)  # fmt: skip
+@click.option(
     "--basemap", type=click.Choice(("none", "gsi-pale", "gsi-photo", "osm")), default="none",
     show_default=True, help="Map from the web to lay under; with none the page needs no network.",
 )  # fmt: skip
@@ -62,6 +67,7 @@ def command(
     flows: str | None,
     headline: str | None,
     notes: tuple[str, ...],
+    since: str | None,
     basemap: str,
     assets: str,
     embed_kit: str | None,
@@ -80,6 +86,8 @@ def command(
       clustermap map --sites my_sites.csv --values survey.xlsx --column 売上
       clustermap map --boundaries N03-20240101_GML.zip --level municipality
       clustermap map --sector bio --embed-kit bio
+      clustermap map --since 2026-03
+      clustermap map --sites firms.csv --sites-only --since firms-of-last-year.csv
       clustermap map --headline "Fabs come to Kumamoto" --note "Kikuyo: two plants of TSMC"
     """
     from clustermap.extras import require
@@ -100,11 +108,12 @@ def command(
         require("figures", "--embed-kit")
     by_hand = breaks.chosen(selection.pop("breaks"), breaks_from)
     atlas = options.load(level=level, **selection)
+    marked = None if since is None else _since(atlas, since, selection)
     drawn = page_content(
         on_level(atlas.selection, color_by, level), lang=lang, title=title, basemap=basemap,
         assets=assets, arcs=[] if flows is None else arcs_on_map(atlas.selection, flows),
         headline=headline, notes=notes_on_map(atlas.selection, notes),
-        breaks=by_hand,
+        breaks=by_hand, since=marked,
     )  # fmt: skip
     page = drawn.html()
     for note in drawn.notes:
@@ -130,6 +139,22 @@ def command(
         from pathlib import Path
 
         click.launch(Path(output).resolve().as_uri())
+
+
+def _since(atlas: Atlas, given: str, options_: dict[str, Any]) -> dict[str, Any]:
+    """Find what is to be marked, and say how much it is."""
+    from clustermap.ingest.columns import parse_mapping
+    from clustermap.ingest.user_data import user_files
+    from clustermap.questions.since import since
+
+    names = ("encoding", "crs", "sheet", "layer", "coordinates", "lenient", "public", "internal")
+    given_ = {name: options_[name] for name in names}
+    files = user_files(**given_, map_columns=parse_mapping(options_["map_columns"]))
+    found = since(atlas.selection, given, files.reading, lenient=files.lenient)
+    say(found.summary)
+    for note in found.notes:
+        say(f"Note: {note}")
+    return found.on_map()
 
 
 def _check_ending(output: str) -> None:

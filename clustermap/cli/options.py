@@ -163,6 +163,8 @@ _READING = (
         help="Layer of a file with several: GeoPackage, geodatabase, KML folder, zip, sheet.",
     ),
 )  # fmt: skip
+#: Those of them that say how any table is read.
+table_reading = tuple(_READING[at] for at in (0, 1, 4, 5))
 _LENIENT = click.option(
     "--lenient", is_flag=True,
     help="Leave out rows that can't be used, counted and named, instead of stopping.",

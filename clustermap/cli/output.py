@@ -19,7 +19,7 @@ from clustermap.files import check_writable, ending_of, format_of, write_whole
 from clustermap.messages import count
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Mapping
 
     from clustermap.answer import Answer
 
@@ -142,6 +142,19 @@ def write_answer(
         say(f"Wrote {output}: {count(len(answer.table), 'row')}.")
     else:
         write_frame(without_geometry(answer.table), output, form)
+
+
+def write_sheets(sheets: Mapping[str, pd.DataFrame], output: str) -> None:
+    """Write tables as the sheets of one workbook.
+
+    Raises
+    ------
+    OutputError
+        The file can't be written.
+    """
+    write_whole(output, _workbook(sheets))
+    rows = ", ".join(f"{name} {len(frame):,}" for name, frame in sheets.items())
+    say(f"Wrote {output}: {rows} rows.")
 
 
 def _with_words(content: str | bytes, words: str, form: str) -> str | bytes:
@@ -282,24 +295,29 @@ def _table(frame: pd.DataFrame, title: str, to_file: bool) -> str:  # noqa: FBT0
 
 
 def _xlsx(frame: pd.DataFrame, title: str, to_file: bool) -> bytes:  # noqa: FBT001, ARG001
+    return _workbook({"data": frame})
+
+
+def _workbook(sheets: Mapping[str, pd.DataFrame]) -> bytes:
     import xlsxwriter
 
     buffer = io.BytesIO()
     options = {"strings_to_formulas": False, "strings_to_urls": False, "in_memory": True}
     with xlsxwriter.Workbook(buffer, options) as book:
-        sheet = book.add_worksheet("data")
         bold = book.add_format({"bold": True})
-        for column, name in enumerate(frame.columns):
-            sheet.write_string(0, column, str(name), bold)
-            for row, value in enumerate(frame[name].tolist(), start=1):
-                if isinstance(value, (int, float)) and math.isfinite(value):
-                    sheet.write_number(row, column, value)
-                elif _text(value):
-                    sheet.write_string(row, column, _text(value))
-        sheet.freeze_panes(1, 0)
-        if len(frame):
-            sheet.autofilter(0, 0, len(frame), len(frame.columns) - 1)
-        sheet.autofit(300)
+        for title, frame in sheets.items():
+            sheet = book.add_worksheet(title)
+            for column, name in enumerate(frame.columns):
+                sheet.write_string(0, column, str(name), bold)
+                for row, value in enumerate(frame[name].tolist(), start=1):
+                    if isinstance(value, (int, float)) and math.isfinite(value):
+                        sheet.write_number(row, column, value)
+                    elif _text(value):
+                        sheet.write_string(row, column, _text(value))
+            sheet.freeze_panes(1, 0)
+            if len(frame):
+                sheet.autofilter(0, 0, len(frame), len(frame.columns) - 1)
+            sheet.autofit(300)
     return buffer.getvalue()
 
 

@@ -44,7 +44,8 @@ if TYPE_CHECKING:
 _NAMES = ("name", "name_en", "name_ja", "name_ko", "prefecture", "municipality", "id", "operator")
 #: The sector of sites whose table names none.
 NO_SECTOR = "other"
-_STATUS = {
+#: How people write each status.
+STATUS_WORDS = {
     "operating": (
         "稼働", "稼働中", "操業", "操業中", "運用中", "開業", "開設済", "운영", "운영중", "가동",
         "가동중", "open", "active", "in operation", "operational", "running",
@@ -438,7 +439,7 @@ def _status(cell: str) -> str | None:
     known = locales.find("status", cell) if cell else ""
     if known is None:
         plain = cell.casefold().replace("（", "(").split("(")[0].strip()
-        known = next((key for key, words in _STATUS.items() if plain in words), None)
+        known = next((key for key, words in STATUS_WORDS.items() if plain in words), None)
     return known
 
 

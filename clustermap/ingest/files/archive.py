@@ -173,6 +173,15 @@ class Archive:
             self._write(member, path)
         return target
 
+    def unpack_folder(self, inside: str, folder: Path) -> None:
+        """Unpack all members below a folder of the archive ("" for all), in their own folders."""
+        start = f"{inside}/" if inside else ""
+        for name in self.members:
+            if name.startswith(start):
+                target = folder / name.removeprefix(start)
+                target.parent.mkdir(parents=True, exist_ok=True)
+                self._write(name, target)
+
     def _write(self, member: str, path: Path) -> None:
         info = self.members[member]
         done = 0

@@ -51,6 +51,7 @@ def page_content(
     headline: str | None = None,
     notes: Sequence[dict[str, Any]] = (),
     breaks: Sequence[float] = (),
+    since: dict[str, Any] | None = None,
 ) -> PageContent:
     """Describe the map page of a selection; see :meth:`clustermap.atlas.Atlas.map`.
 
@@ -77,6 +78,7 @@ def page_content(
         town_indicators=shown.towns,
         economy=shown.economy,
         breaks=breaks,
+        since=since,
     )
     areas = areas_shown(selection, shown.level)
     drawing = still(areas, indicators.values[name], indicators.about[name], lang)

@@ -52,6 +52,7 @@ def payload(
     town_indicators: IndicatorTable | None = None,
     economy: Callable[[Sequence[str]], dict[str, Any] | None] | None = None,
     breaks: Sequence[float] = (),
+    since: dict[str, Any] | None = None,
 ) -> dict[str, Any]:
     """Describe a map of a dataset to the page.
 
@@ -89,6 +90,10 @@ def payload(
         What the map says, above its title.
     notes : sequence of dict, optional
         Words beside places: ``point`` (longitude, latitude), ``text``.
+
+    since : dict, optional
+        What is new, changed or gone since an earlier edition, as
+        :meth:`clustermap.questions.since.Since.on_map` tells it.
 
     Returns
     -------
@@ -135,6 +140,10 @@ def payload(
         "headline": headline or "",
         "notes": list(notes),
     }
+    if chosen := _chosen(selection):
+        described["chosen"] = chosen
+    if since:
+        described["since"] = since
     if not date:
         described["dated"] = False
     if key != "as_of":
@@ -143,3 +152,14 @@ def payload(
         described["areas"]["view"] = around(rings)
     plain = ("title", "points")
     return {key: value if key in plain else once(value) for key, value in described.items()}
+
+
+def _chosen(selection: Selection) -> dict[str, list[str]]:
+    """Return what was chosen, so that a later edition is compared with nothing else."""
+    choice = selection.chosen
+    found = {
+        "prefectures": choice.prefectures, "municipalities": choice.municipalities,
+        "sectors": choice.sectors, "segments": choice.segments, "statuses": choice.statuses,
+        "until": () if choice.until is None else (choice.until,),
+    }  # fmt: skip
+    return {name: list(map(str, some)) for name, some in found.items() if some}

@@ -1,0 +1,1 @@
+"""Two editions of the same data, and what changed between them."""
