@@ -79,3 +79,19 @@ def test_of_a_part_of_japan_it_says_whose_people_it_counts(
 ) -> None:
     page = show(atlas.select(prefecture="43").map().html, fragment="#near=33.0,130.9,50").page
     expect(page.get_by_test_id("near-people")).to_contain_text("Only municipalities of this map")
+
+
+def test_a_municipality_is_measured_from_its_office_as_by_the_command(
+    show: Callable[..., Show], national: str, atlas: Atlas
+) -> None:
+    told = atlas.near("kikuyo", 30)
+    page = show(national, fragment="#town=43404", reduced_motion="reduce").page
+    page.get_by_test_id("near").click()
+    card = page.get_by_test_id("detail")
+    expect(card).to_contain_text("Measured from the municipal office.")
+    lat, lon = map(float, page.url.split("near=")[1].split("%2C")[:2])
+    assert (lon, lat) == pytest.approx((told.facts["lon"], told.facts["lat"]), abs=6e-5)
+    listed = card.locator("[data-testid=site-list] li, .cm-site-list li").all_inner_texts()
+    near = told.table.iloc[0]
+    assert near["name_en"] in listed[0]
+    assert f"{near['km']:.1f}" in listed[0]

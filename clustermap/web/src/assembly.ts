@@ -26,7 +26,7 @@ import { type App, COUNTS } from "./ui/app";
 import { afterPaint, data, h, redraw } from "./ui/dom";
 
 /** What the colors, counts and marks depend on. */
-const DRAWN: (keyof State)[] = ["colorBy", "towns", "method", "classes", "layers", ...COUNTS];
+const DRAWN: (keyof State)[] = ["colorBy", "towns", "method", "classes", "breaks", "layers", ...COUNTS];
 const touches = (changed: ReadonlySet<keyof State>, keys: readonly (keyof State)[]): boolean => keys.some((key) => changed.has(key));
 
 /** What the page needs from its start. */

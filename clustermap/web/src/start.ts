@@ -27,6 +27,7 @@ function initialState(model: Model): State {
     towns: model.selected.length === 1 ? townsFirst(model) : null,
     method: payload.breaks ? "hand" : "quantiles",
     classes: 5,
+    breaks: payload.breaks,
     sectors: new Set(payload.sectors.map((x) => x.id)),
     layers: new Set([...(model.sites.length || model.crowd ? ["sites"] : []), ...contextLayers(model)]),
     since: null,

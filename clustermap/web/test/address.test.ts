@@ -4,7 +4,7 @@ import { encode, type KnownIds, parse } from "../src/model/address";
 import type { State } from "../src/model/state";
 
 const INITIAL: State = {
-  lang: "en", theme: "auto", view: "map", table: "areas", colorBy: "sites", towns: null, method: "quantiles", classes: 5,
+  lang: "en", theme: "auto", view: "map", table: "areas", colorBy: "sites", towns: null, method: "quantiles", classes: 5, breaks: null,
   sectors: new Set(["ai", "bio"]), layers: new Set(["sites"]), since: null, year: null, basis: "opened", undated: false, facets: {}, ranges: {},
   selected: null, pins: [], at: null, embed: false,
 };
@@ -21,7 +21,7 @@ test("the beginning needs no address", () => {
 
 test("every choice comes back", () => {
   const state: State = {
-    ...INITIAL, lang: "ja", theme: "dark", view: "tiles", table: "sites", colorBy: "a,b&c=#", method: "natural", classes: 7,
+    ...INITIAL, lang: "ja", theme: "dark", view: "tiles", table: "sites", colorBy: "a,b&c=#", method: "natural", classes: 7, breaks: { id: "a,b&c=#", values: [-1.5, 0, 20] },
     sectors: new Set(["bio"]), layers: new Set(["clusters", "zone:x y"]), since: 2015, year: 2021, basis: "announced", undated: true,
     facets: { status: ["planned", ""], "x.a b=&,~": ["x,y~", "=&#"] }, ranges: { investment: [10, null], "x.a b=&,~": [-1.5, 3] },
     selected: { kind: "site", id: "<x> & 100% =#" }, pins: ["43", "01"], at: [32.8861, 130.8425, 9.25], embed: true,
@@ -36,7 +36,7 @@ test("no sector at all is a choice too", () => {
 
 test("what is unknown or broken is left out", () => {
   assert.deepEqual(parse("#by=nothing&lang=xx&view=&year=20x1&classes=equal,99&at=1,2&pins=99&%%%&=&zone", KNOWN), { pins: [] });
-  assert.deepEqual(parse("#at=95,0,5", KNOWN), {});
+  assert.deepEqual(parse("#at=95,0,5&breaks=sites~5,1&breaks=nothing~1,2", KNOWN), {});
   assert.deepEqual(parse("#sectors=ai,constructor", KNOWN).sectors, new Set(["ai"]));
   assert.equal(parse("#by=__proto__", KNOWN).colorBy, "__proto__");
 });

@@ -1,7 +1,7 @@
 // Expected breaks were computed with mapclassify 2.10 on the same values.
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { byHand, classify, classifyAround, classOf, equalIntervals, naturalBreaks, quantiles, tellingDigits } from "../src/model/classify";
+import { byHand, classify, classifyAround, classOf, equalIntervals, lowerEnds, naturalBreaks, parseBreaks, quantiles, tellingDigits } from "../src/model/classify";
 
 /** Manufacturing establishments of the 47 prefectures, 2024. */
 const ESTABLISHMENTS = [
@@ -53,6 +53,24 @@ test("tiny numbers get the digits that tell them apart", () => {
 
 test("breaks by hand are kept, and what lies beyond makes a class", () => {
   assert.deepEqual(byHand([0, 3, 5, 12, 80], [0, 5, 10, 50], null), { bounds: [5, 10, 50, 80], lowest: 0, zero: true });
+});
+
+test("breaks are read as they are typed, in full-width digits too", () => {
+  assert.deepEqual(parseBreaks("0, 5,10 50"), [0, 5, 10, 50]);
+  assert.deepEqual(parseBreaks("０、５；10.5"), [0, 5, 10.5]);
+  for (const wrong of ["", "5", "5,3", "1,1", "a,b", "1e3,2e3", "0x1,2", "<b>,2"]) {
+    assert.equal(parseBreaks(wrong), null, wrong);
+  }
+  assert.equal(parseBreaks(Array.from({ length: 13 }, (_, i) => i).join()), null);
+});
+
+test("classes made of their own lower ends are the same classes", () => {
+  for (const method of ["quantiles", "natural", "equal"] as const) {
+    const made = classify(ESTABLISHMENTS, method, 5);
+    const again = byHand(ESTABLISHMENTS, lowerEnds(made, 0), null);
+    const all = (classes: typeof made): number[] => ESTABLISHMENTS.map((x) => classOf(x, classes));
+    assert.equal(new Set(all(again)).size, new Set(all(made)).size);
+  }
 });
 
 test("zeros are a class of their own and do not touch the other breaks", () => {

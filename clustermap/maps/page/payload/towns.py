@@ -5,12 +5,14 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
+import numpy as np
 import pandas as pd
 
 from clustermap import japan, locales
 from clustermap.data.municipalities import read_names
 from clustermap.data.outlines import read_outlines
 from clustermap.maps.page.payload.indicators import indicator
+from clustermap.maps.page.topology import letters
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -53,8 +55,21 @@ def towns(selection: Selection, table: IndicatorTable | None) -> dict[str, Any]:
         "name": {lang: about[f"name_{lang}"].tolist() for lang in locales.LANGUAGES},
         "city": [whole.index(city) if city else None for city in cities],
         "cities": {lang: names.loc[whole, f"name_{lang}"].tolist() for lang in locales.LANGUAGES},
+        "office": offices(about),
         "indicators": [] if table is None else _indicators(table, codes),
     }
+
+
+def offices(about: pd.DataFrame) -> list[str]:
+    """Write longitudes and latitudes of municipal offices in steps of 0.0001 degrees (11 m).
+
+    Examples
+    --------
+    >>> [len(part) for part in offices(read_names().loc[["43101", "43102"]])]
+    [3, 3]
+    """
+    steps = np.rint(about[["lon", "lat"]].to_numpy(float) * 1e4).astype(int)
+    return [letters(np.diff(column, prepend=0)) for column in steps.T]
 
 
 def _indicators(table: IndicatorTable, codes: Sequence[str]) -> list[dict[str, Any]]:

@@ -51,6 +51,7 @@ export function areaLabels(
   const name = (i: number): string => (model === app.model ? app.areaName(i) : app.townName(i));
   if (scale < (model === app.model ? FROM[payload.areas.level] : from)) return [];
   const size = labelSize(scale);
+  const family = getComputedStyle(app.root).fontFamily;
   const taken: [x: number, y: number, halfWidth: number, halfHeight: number][] = obstacles.map(([x, y, r]) => [x, y, r, r]);
   const free = (x: number, y: number, half: number): boolean =>
     !taken.some(([tx, ty, tw, th]) => Math.abs(tx - x) < tw + half + 2 && Math.abs(ty - y) < th + size / 2 + 2);
@@ -63,7 +64,7 @@ export function areaLabels(
     const [cx, cy] = center(model, i);
     const wide = widthOf(model, i);
     const text = shortName(name(i)).slice(0, 24);
-    const half = ([...text].reduce((sum, letter) => sum + (letter.charCodeAt(0) > 0x2e7f ? 1 : 0.56), 0) * size) / 2;
+    const half = (lengthOf(text, family) * size) / 2;
     // far beyond its own area a name would say nothing
     if (half > wide * scale * 0.75) continue;
     const found = TRIES.map(([dx, dy]): [number, number] => [cx + dx * wide, cy + (dy * size) / scale])
@@ -74,6 +75,21 @@ export function areaLabels(
     labels.push({ x: found[0], y: found[1], text });
   }
   return labels;
+}
+
+let ruler: CanvasRenderingContext2D | null = null;
+const lengths = new Map<string, number>();
+
+/** Length of a name in sizes of its letters. */
+function lengthOf(text: string, family: string): number {
+  const key = `${text} ${family}`;
+  let found = lengths.get(key);
+  if (found === undefined) {
+    ruler ??= document.createElement("canvas").getContext("2d")!;
+    ruler.font = `500 ${LABEL_FONT}px ${family}`;
+    lengths.set(key, (found = ruler.measureText(text).width / LABEL_FONT + 0.1));
+  }
+  return found;
 }
 
 const widths = new WeakMap<Model, number[]>();

@@ -2,7 +2,7 @@
 import * as L from "leaflet";
 import type { Palette } from "../model/colors";
 import { type Bounds, ORIGIN_X, ORIGIN_Y, project } from "../model/geometry";
-import { lookOf } from "../model/marks";
+import { lookOf, SIZES } from "../model/marks";
 import type { Point } from "../model/payload";
 import { ringTop } from "../model/rings";
 import type { App } from "../ui/app";
@@ -227,7 +227,7 @@ export class Points extends CanvasLayer {
   }
 
   private radius(mark: Mark, r: number): number {
-    return mark.members ? groupRadius(this.app, mark) : r;
+    return mark.members ? groupRadius(this.app, mark) : r * SIZES[mark.kind];
   }
 
   private sprite(mark: Mark, r: number, ratio: number): HTMLCanvasElement {

@@ -63,7 +63,7 @@ export class Tooltip {
       return [
         h("strong", null, data(app.townName(i))),
         h("span", { class: "cm-tip-label" }, data(app.areaName(area))),
-        h("span", { class: "cm-tip-label" }, data(localized(indicator.label)), !own && [" (", data(app.areaName(area)), ")"]),
+        h("span", { class: "cm-tip-label" }, data(app.label(indicator)), !own && [" (", data(app.areaName(area)), ")"]),
         h("span", { class: "cm-tip-value" }, valueText(indicator, values[at]), rank && h("small", null, rank)),
         city !== null && h("span", { class: "cm-tip-label" }, t("ofCity", { city })),
       ];

@@ -1,5 +1,5 @@
 /** The reader's choices in the address after '#', so that a view can be linked. */
-import { METHODS } from "./classify";
+import { METHODS, parseBreaks } from "./classify";
 import { BASES, MAX_PINS, type Selection, type State } from "./state";
 
 /** The choices that can be named in the address. */
@@ -39,6 +39,9 @@ export function encode(state: State, initial: State): string {
   put("towns", encodeURIComponent(state.towns ?? ""), state.towns !== initial.towns);
   put("classes", `${state.method},${state.classes}`,
     state.method !== initial.method || state.classes !== initial.classes);
+  if (state.breaks && JSON.stringify(state.breaks) !== JSON.stringify(initial.breaks)) {
+    put("breaks", `${encodeURIComponent(state.breaks.id)}~${state.breaks.values.join(",")}`, true);
+  }
   put("sectors", list(state.sectors), list(state.sectors) !== list(initial.sectors));
   put("layers", list(state.layers), list(state.layers) !== list(initial.layers));
   put("since", String(state.since), state.since !== null);
@@ -76,6 +79,10 @@ export function parse(hash: string, known: KnownIds): Partial<State> {
   const towns = fields.get("towns");
   if (towns !== undefined) patch.towns = known.townIndicators.has(decode(towns)) ? decode(towns) : null;
   parseClasses(fields.get("classes"), patch);
+  const [broken, ends] = (fields.get("breaks") ?? "").split("~");
+  const values = parseBreaks(ends ?? "");
+  const id = decode(broken ?? "");
+  if (values && (known.indicators.has(id) || known.townIndicators.has(id))) patch.breaks = { id, values };
   const sectors = fields.get("sectors");
   if (sectors !== undefined) patch.sectors = new Set(unlist(sectors).filter((x) => known.sectors.has(x)));
   const layers = fields.get("layers");

@@ -1,7 +1,7 @@
 /** Class breaks as mapclassify defines them: a class holds the values up to and with its upper bound. */
 import { ckmeans } from "simple-statistics";
 
-/** "hand": breaks that came with the map; quantiles where there are none. */
+/** "hand": breaks that came with the map or were typed; quantiles where there are none. */
 export type Method = "quantiles" | "natural" | "equal" | "hand";
 export const METHODS: readonly Method[] = ["quantiles", "natural", "equal", "hand"];
 
@@ -71,6 +71,23 @@ export function tellingDigits(numbers: readonly number[], least: number): number
     if (new Set(numbers.map((x) => x.toFixed(digits))).size === apart) return digits;
   }
   return 12;
+}
+
+const MOST_BREAKS = 12;
+
+/** Breaks as a person types them: ascending numbers; null if they are not. */
+export function parseBreaks(text: string): number[] | null {
+  const parts = text.normalize("NFKC").split(/[\s,;、]+/).filter((part) => part !== "");
+  const numbers = parts.map((part) => (/^-?\d+(\.\d+)?$/.test(part) ? Number(part) : NaN));
+  const ascending = numbers.every((x, i) => Number.isFinite(x) && (i === 0 || x > numbers[i - 1]!));
+  return ascending && numbers.length >= 2 && numbers.length <= MOST_BREAKS ? numbers : null;
+}
+
+/** The lower ends of classes, to begin with where breaks are typed. */
+export function lowerEnds({ bounds, lowest, zero }: Classes, decimals: number): number[] {
+  const ends = [zero ? 0 : lowest, ...bounds.slice(0, -1)];
+  const digits = tellingDigits(ends, decimals);
+  return ends.map((end, i) => Number(i ? end.toFixed(digits) : (Math.floor(end * 10 ** digits) / 10 ** digits).toFixed(digits)));
 }
 
 /** The classes between breaks given by hand, which are lower ends; what lies beyond makes one more. */

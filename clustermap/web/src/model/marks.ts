@@ -2,6 +2,8 @@
 import { type Palette, schemeLook, sectorColor } from "./colors";
 import type { Model } from "./model";
 
+/** Sizes of marks, in those of a site. */
+export const SIZES = { site: 1, zone: 1.1, cluster: 1.35 } as const;
 export type MarkKind = "site" | "zone" | "cluster";
 
 /** Traces one mark around the origin. */
@@ -61,8 +63,8 @@ export function markStyle(
   kind: MarkKind, sector: string, model: Model, palette: Palette,
 ): { shape: Shape; color: string; size: number } {
   const { sectorById, payload } = model;
-  if (kind === "zone") return { shape: DIAMOND, color: schemeLook(payload.schemes[sector], palette).color, size: 1.1 };
+  if (kind === "zone") return { shape: DIAMOND, color: schemeLook(payload.schemes[sector], palette).color, size: SIZES.zone };
   const color = sectorColor(sectorById.get(sector), palette);
-  if (kind === "cluster") return { shape: HEXAGON, color, size: 1.35 };
-  return { shape: shapeOf(payload.sectors.findIndex((x) => x.id === sector)), color, size: 1 };
+  if (kind === "cluster") return { shape: HEXAGON, color, size: SIZES.cluster };
+  return { shape: shapeOf(payload.sectors.findIndex((x) => x.id === sector)), color, size: SIZES.site };
 }

@@ -3,7 +3,8 @@ import type { Crowd } from "./crowd";
 import { Arcs, Geometry, locate } from "./geometry";
 import { addToGroup } from "./groups";
 import { type Link, readLinks, readSiteEvents, type SiteEvent } from "./links";
-import type { Areas, Cell, Cluster, Indicator, Payload, Sector, Table, Text, Zone } from "./payload";
+import type { Areas, Cell, Cluster, Indicator, Payload, Point, Sector, Table, Text, Zone } from "./payload";
+import { numbersOf } from "./topology";
 import { type Investment, type Site, SITE_COLUMNS, siteFields } from "./site";
 
 /** Municipalities as areas: sites and indicators of their own, all else shared. */
@@ -91,6 +92,15 @@ export function buildModel(payload: Payload, crowd: Crowd | null = null): Model 
 /** Ids of the layers of context. */
 export const contextLayers = (model: Model): string[] => model.payload.context.map((_, i) => `context:${i}`);
 
+/** Positions of offices, which travel as steps of 0.0001 degrees. */
+function officesOf(packed: readonly [string, string]): Point[] {
+  const [lon, lat] = packed.map((text) => {
+    let at = 0;
+    return [...numbersOf(text)].map((step) => (at += step) / 10_000);
+  }) as [number[], number[]];
+  return lon.map((x, i) => [x, lat[i]!]);
+}
+
 /** The municipalities as areas with sites and indicators; what else there is they share. */
 function townsOf(model: Model, arcs: Arcs): TownModel | null {
   const { towns, areas } = model.payload;
@@ -108,7 +118,7 @@ function townsOf(model: Model, arcs: Arcs): TownModel | null {
     one.values.length === towns.code.length ? one : { ...one, values: towns.code.map((_, i) => sitesByArea.get(i)?.length ?? 0) }));
   const all: Areas = {
     ...areas, level: "municipality", code: towns.code, name: towns.name, prefecture, region: [],
-    anchor: [],
+    anchor: officesOf(towns.office),
     selected: towns.code.map(() => true), tile: [],
   };
   const own = {

@@ -154,6 +154,8 @@ export interface Towns {
   city: (number | null)[];
   /** Names of the designated cities. */
   cities: Areas["name"];
+  /** Longitudes and latitudes of their offices, in steps of 0.0001 degrees. */
+  office: [string, string];
   /** What they can be colored by, beside the count of sites, which the page makes. */
   indicators: Indicator[];
 }

@@ -22,6 +22,8 @@ export interface State {
   towns: string | null;
   method: Method;
   classes: number;
+  /** Class breaks by hand, and the indicator that they are for. */
+  breaks: { readonly id: string; readonly values: readonly number[] } | null;
   /** Ids of the sectors shown. */
   sectors: ReadonlySet<string>;
   /** Layers shown: "sites", "clusters", "zone:<scheme>". */

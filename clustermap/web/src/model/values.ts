@@ -84,15 +84,18 @@ export class Scale {
   }
 }
 
-export function scaleOf(model: Model, indicator: Indicator, state: State): Scale {
-  const values = valuesOf(model, indicator, { ...state, year: null });
-  return new Scale(indicator, numbers(model, comparable(model, indicator, values)), state, breaksOf(model, indicator));
+/** The numbers that the classes of an indicator are made of. */
+function scaleValues(model: Model, indicator: Indicator, state: State): number[] {
+  return numbers(model, comparable(model, indicator, valuesOf(model, indicator, { ...state, year: null })));
 }
 
-/** The breaks that came with the map for an indicator. */
-export function breaksOf(model: Model, indicator: Indicator): readonly number[] | null {
-  const { breaks } = model.payload;
-  return breaks?.id === indicator.id ? breaks.values : null;
+export function scaleOf(model: Model, indicator: Indicator, state: State): Scale {
+  return new Scale(indicator, scaleValues(model, indicator, state), state, breaksOf(model, indicator, state));
+}
+
+/** The breaks of an indicator by hand: those typed, else those that came with the map. */
+function breaksOf(model: Model, indicator: Indicator, state: State): readonly number[] | null {
+  return [state.breaks, model.payload.breaks].find((breaks) => breaks?.id === indicator.id)?.values ?? null;
 }
 
 /** The values without those that rest on too few sites, and with a city's value once for all its wards. */

@@ -1,11 +1,17 @@
 /** The legend of the indicator shown: class breaks, how many areas each class has, unit, source and year. */
 import type { Swatch } from "../model/colors";
+import type { Current } from "../model/current";
 import { decimal, isMoney } from "../model/format";
+import { histogram } from "../model/histogram";
 import { localized, t } from "../model/i18n";
 import { legendEntries } from "../model/legend";
+import type { Model } from "../model/model";
 import type { App } from "../ui/app";
 import { data, h, link, s } from "../ui/dom";
 import { hatchPattern } from "../ui/patterns";
+
+/** Bars of the histogram, and its height. */
+const [BARS, HIGH] = [40, 40];
 
 let serial = 0;
 function key(swatch: Swatch, line: string): SVGElement {
@@ -15,6 +21,23 @@ function key(swatch: Swatch, line: string): SVGElement {
     swatch.hatched && hatchPattern(id, swatch.fill, line),
     s("rect", { x: 0.5, y: 0.5, width: 21, height: 13, rx: 2, fill: swatch.hatched ? `url(#${id})` : swatch.fill }),
   );
+}
+
+/** How the values spread over the classes; the rows say the same in numbers. */
+function spread(model: Model, current: Current): SVGElement | null {
+  const bars = histogram(model, current, BARS);
+  const most = Math.max(0, ...bars.map(({ total }) => total));
+  if (!bars.length) return null;
+  const svg = s("svg", { class: "cm-histogram", viewBox: `0 0 ${bars.length * 10} ${HIGH}`, preserveAspectRatio: "none", "aria-hidden": "true", "data-testid": "histogram" });
+  bars.forEach(({ parts }, i) => {
+    let y = HIGH;
+    for (const [name, count] of parts) {
+      const height = (count / most) * HIGH;
+      y -= height;
+      svg.append(s("rect", { x: i * 10 + 0.5, y: y.toFixed(2), width: 9, height: height.toFixed(2), fill: current.swatches.get(name)!.fill }));
+    }
+  });
+  return svg;
 }
 
 /** The whole legend, or a short one for small frames. */
@@ -37,6 +60,7 @@ export function legend(app: App, compact = false): HTMLElement {
     h("div", { class: "cm-legend-head" },
       h("span", null, unit && data(unit)),
       h("span", null, t(towns ? "municipalities" : app.model.payload.areas.level === "prefecture" ? "prefectures" : "areas"))),
+    !compact && indicator.scale !== "categorical" && spread(model, current),
     h("ul", null, rows),
     !compact && h("p", { class: "cm-source" },
       h("span", { class: "cm-source-word" }, t("source"), " "),

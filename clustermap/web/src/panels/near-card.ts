@@ -4,7 +4,7 @@ import { csv } from "../model/csv";
 import { shown } from "../model/filter";
 import { filterLine } from "../model/filter-text";
 import { decimal } from "../model/format";
-import { localized, t } from "../model/i18n";
+import { type Key, localized, t } from "../model/i18n";
 import { siteOf } from "../model/model";
 import { distanceKm, estimate, type Near, nearText, parseNear, RADII } from "../model/near";
 import type { Point } from "../model/payload";
@@ -55,8 +55,8 @@ export function nearCard(app: App, id: string): Card | null {
   if (!near) return null;
   const { sites, total } = sitesWithin(app, near);
   const name = nameOf(app, near);
-  const from = { area: "fromOffice", town: "fromMiddle" } as const;
-  const measured = from[near.of.split(":")[0] as keyof typeof from];
+  const area = app.model.payload.areas.level === "prefecture" ? "fromOffice" : "fromTownOffice";
+  const measured = ({ area, town: "fromTownOffice" } as Record<string, Key>)[near.of.split(":")[0]!];
   return {
     kicker: t("nearHere"),
     title: data(name),

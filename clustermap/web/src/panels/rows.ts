@@ -19,14 +19,19 @@ export interface TableRow {
 export interface TableRows {
   columns: TableColumn[];
   rows: TableRow[];
+  /** What the rows are. */
+  kind: "area" | "town" | "site";
   /** Number of rows that there would be, if not all are here. */
   of?: number;
 }
 
 export function areaRows(app: App): TableRows {
-  const { model, state } = app;
+  const { model, current } = app.colored();
+  const { state } = app;
   const { areas, indicators } = model.payload;
-  const shownFirst = [...indicators].sort((a, b) => Number(b.id === state.colorBy) - Number(a.id === state.colorBy));
+  const towns = model !== app.model;
+  const shown = current.indicator.id;
+  const shownFirst = [...indicators].sort((a, b) => Number(b.id === shown) - Number(a.id === shown));
   const values = shownFirst.map((indicator) => valuesOf(model, indicator, state));
   const places = ranks(model, values[0] ?? [], shownFirst[0]);
   const columns: TableColumn[] = [
@@ -47,7 +52,7 @@ export function areaRows(app: App): TableRows {
     }),
   ];
   const rows = model.selected.map((i): TableRow => {
-    const cells: Cell[] = [areas.code[i]!, app.areaName(i)];
+    const cells: Cell[] = [areas.code[i]!, towns ? app.townName(i) : app.areaName(i)];
     shownFirst.forEach((indicator, k) => {
       const value = values[k]![i] ?? null;
       const category = indicator.categories?.find((c) => c.id === String(value));
@@ -57,7 +62,7 @@ export function areaRows(app: App): TableRows {
     });
     return { id: areas.code[i]!, cells };
   });
-  return { columns, rows };
+  return { columns, rows, kind: towns ? "town" : "area" };
 }
 
 export function siteRows(app: App): TableRows {
@@ -85,5 +90,5 @@ export function siteRows(app: App): TableRows {
       ],
     };
   });
-  return part && part.total > rows.length ? { columns, rows, of: part.total } : { columns, rows };
+  return part && part.total > rows.length ? { columns, rows, kind: "site", of: part.total } : { columns, rows, kind: "site" };
 }

@@ -1,5 +1,4 @@
 /** The panel: sectors, what the map is colored by, legend, layers, about the data. */
-import { type Method, METHODS } from "../model/classify";
 import { decimal } from "../model/format";
 import { type Key, lang, localized, t } from "../model/i18n";
 import { STATUSES } from "../model/marks";
@@ -9,6 +8,7 @@ import { municipal } from "../model/zones";
 import type { App } from "../ui/app";
 import { data, h, icon, link } from "../ui/dom";
 import { contextKey, symbol, zoneSwatch } from "../ui/symbols";
+import { classControls } from "./class-controls";
 import { INDICATOR_GROUPS } from "./indicator-groups";
 import { legend } from "./legend";
 import { type Section, section } from "./section";
@@ -53,7 +53,6 @@ export function sectorSection(app: App): Section {
 export function colorSection(app: App): Section {
   const { model, store } = app;
   return section("color", () => t("colorBy"), () => {
-    const { state } = app;
     const { indicator } = app.current();
     const select = h("select", {
       class: "cm-select", "aria-label": t("colorBy"), "data-key": "color-by", "data-testid": "color-by",
@@ -73,28 +72,9 @@ export function colorSection(app: App): Section {
       h("div", { class: "cm-select-box" }, select),
       legend(app),
       townValues(app),
-      indicator.scale === "categorical" ? null : classControls(app, state.method, state.classes),
+      app.colored().current.indicator.scale === "categorical" ? null : classControls(app),
     ];
   });
-}
-
-function classControls(app: App, method: Method, classes: number): HTMLElement {
-  const names: Record<Method, Key> = { quantiles: "quantiles", natural: "naturalBreaks", equal: "equalIntervals", hand: "breaksByHand" };
-  const pick = <T extends string>(options: readonly T[], chosen: T, label: string, key: string,
-    text: (option: T) => string, set: (option: T) => void): HTMLElement => h("label", { class: "cm-small-field" },
-    h("span", null, label),
-    h("select", {
-      "data-key": key, "data-testid": key,
-      on: { change: (event: Event) => set((event.target as HTMLSelectElement).value as T) },
-    }, options.map((option) => {
-      const element = h("option", { value: option }, text(option));
-      element.selected = option === chosen;
-      return element;
-    })));
-  return h("div", { class: "cm-class-controls" },
-    pick(METHODS.filter((x) => x !== "hand" || app.model.payload.breaks?.id === app.current().indicator.id), method, t("classes"), "class-method", (x) => t(names[x]), (x) => app.store.set({ method: x })),
-    pick(["3", "4", "5", "6", "7"], String(classes), t("number"), "class-count", (x) => x,
-      (x) => app.store.set({ classes: Number(x) })));
 }
 
 export function layerSection(app: App): Section {

@@ -18,7 +18,7 @@ export class TableView {
   private limit = PAGE;
   private bar = h("div", { class: "cm-table-bar" });
   private scroller = h("div", { class: "cm-table-scroll cm-scroll", tabindex: 0, role: "region" });
-  private rows: TableRows = { columns: [], rows: [] };
+  private rows: TableRows = { columns: [], rows: [], kind: "area" };
 
   constructor(private app: App) {
     this.element.append(this.bar, this.scroller);
@@ -116,7 +116,7 @@ export class TableView {
       if (i === opener) {
         return h("th", { scope: "row", class: this.stickyClass(column) }, h("button", {
           type: "button", class: "cm-cell-link",
-          on: { click: () => app.select({ kind: sites ? "site" : "area", id: row.id }) },
+          on: { click: () => app.select({ kind: this.rows.kind, id: row.id }) },
         }, data(String(cell ?? ""), "cm-clip")));
       }
       if (column.id === "source") return h("td", null, link(String(cell ?? ""), data(hostName(String(cell ?? "")), "cm-clip")));

@@ -1,7 +1,6 @@
 /** The sheet of a municipality: what is known of it, its sites, and the prefecture around. */
 import { shown } from "../model/filter";
 import { rankText, valueText } from "../model/format";
-import { unproject } from "../model/geometry";
 import { localized, t } from "../model/i18n";
 import { ranks, valuesOf } from "../model/values";
 import type { App } from "../ui/app";
@@ -24,7 +23,7 @@ export function townSheet(app: App, code: string): Card | null {
       h("p", { class: "cm-other-names" }, different.map(([text, lang]) => h("span", { lang }, data(text))),
         h("span", { class: "cm-code" }, data(code))),
       h("p", null, prefectureButtons(app, [towns.payload.areas.prefecture[town]!])),
-      h("p", { class: "cm-pin-line" }, nearButton(app, unproject(towns.geometry.centroid(town)), `town:${code}`)),
+      h("p", { class: "cm-pin-line" }, nearButton(app, towns.payload.areas.anchor[town], `town:${code}`)),
       sites(app, town),
       indicators(app, town),
     ],

@@ -11,7 +11,7 @@ import type { Indicator, Point } from "../model/payload";
 import type { Site } from "../model/site";
 import type { Selection, State, Store } from "../model/state";
 
-const FOLLOWS: (keyof State)[] = ["colorBy", "towns", "method", "classes", "sectors", "since", "year", "basis", "facets", "ranges", "theme"];
+const FOLLOWS: (keyof State)[] = ["colorBy", "towns", "method", "classes", "breaks", "sectors", "since", "year", "basis", "facets", "ranges", "theme"];
 /** The choices that counts of sites depend on. */
 export const COUNTS: readonly (keyof State)[] = ["sectors", "since", "year", "basis", "undated", "facets", "ranges"];
 
