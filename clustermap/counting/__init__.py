@@ -35,6 +35,7 @@ def count_into(
     lang: str = "en",
     progress: Progress | None = None,
     land: gpd.GeoDataFrame | None = None,
+    municipalities: gpd.GeoDataFrame | None = None,
 ) -> Answer:
     """Count points into areas.
 
@@ -54,6 +55,8 @@ def count_into(
         Told rows done and rows in all.
     land : geopandas.GeoDataFrame, optional
         The prefectures: points in one that the areas don't cover are in no area, however near.
+    municipalities : geopandas.GeoDataFrame, optional
+        Areas of the user's, by whose codes and names rows without a point are placed, too.
 
     Returns
     -------
@@ -82,7 +85,13 @@ def count_into(
     if land is not None:
         covered = set(ordered.get("prefecture_code", ordered.index))
         others = np.array(land.geometry[~land.index.isin(covered)].to_numpy(), dtype=object)
-    area_grid = AreaGrid(np.array(ordered.geometry.to_numpy(), dtype=object), pieces, others)
+    placer = None
+    if any(part.columns.places for part in plan.parts):
+        from clustermap.counting.placement import placer_of
+
+        placer = placer_of(ordered, land, municipalities)
+    shapes = np.array(ordered.geometry.to_numpy(), dtype=object)
+    area_grid = AreaGrid(shapes, pieces, others, placer)
     tally = worker.count(plan, area_grid, progress or (lambda _done, _all: None))
     found = table_of(tally, ordered, lang)
     summary = summary_of(tally, plan)

@@ -15,12 +15,17 @@ import pyarrow.compute as pc
 
 from clustermap.errors import DataError
 from clustermap.ingest.cells.amounts import UNCLEAR, VALUE, parse_number
-from clustermap.ingest.cells.coordinates import parse_angle, parse_pair
-from clustermap.ingest.files.crs import inside_japan, parsed, transformer
+from clustermap.ingest.cells.coordinates import parse_angle, parse_notation, parse_pair
+from clustermap.ingest.coordinate_columns import states_tokyo
+from clustermap.ingest.files.crs import TOKYO_DATUM, inside_japan, parsed, transformer
+from clustermap.ingest.files.raw_table import as_text
 from clustermap.messages import clean, shown
+from clustermap.text import tidy
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
+
+    import pandas as pd
 
     from clustermap.counting.parts import Columns
 
@@ -48,6 +53,11 @@ class Batch:
     sums: dict[str, tuple[np.ndarray, np.ndarray]]
     reasons: dict[str, int] = field(default_factory=dict)
     examples: dict[str, list[str]] = field(default_factory=dict)
+    #: Reason -> which rows have no point for it.
+    left_out: dict[str, np.ndarray] = field(default_factory=dict)
+    #: What rows without a usable point state of their places, indexed by row; and its columns.
+    stated: pd.DataFrame | None = None
+    places: dict[str, str] = field(default_factory=dict)
 
     @classmethod
     def empty(cls) -> Batch:
@@ -62,6 +72,11 @@ class Batch:
         if rows:
             self.reasons[reason] = self.reasons.get(reason, 0) + rows
             self.examples.setdefault(reason, []).extend(cells or [])
+
+    def leave_out(self, reason: str, rows: np.ndarray, cells: list[str] | None = None) -> None:
+        """Count rows that have no point for a reason, and remember which."""
+        self.note(reason, int(rows.sum()), cells)
+        self.left_out[reason] = rows
 
 
 def understand(cells: Mapping[str, pa.Array], columns: Columns) -> Batch:
@@ -79,9 +94,18 @@ def understand(cells: Mapping[str, pa.Array], columns: Columns) -> Batch:
         x, y = _points(cells[columns.geometry], batch)
     elif columns.point:
         x, y = _pairs(cells[columns.point], batch)
+    elif columns.lon:
+        x, y = _lon_lat(cells[columns.lon], cells[columns.lat], batch, columns.notation)
     else:
-        x, y = _lon_lat(cells[columns.lon], cells[columns.lat], batch)
-    batch.lon, batch.lat = _placed(x, y, columns.crs, batch, northing=columns.northing)
+        x, y = (np.full(len(cells[columns.needed[0]]), np.nan) for _ in range(2))
+        batch.leave_out("blank", np.ones(len(x), bool))
+    crs = columns.crs
+    if columns.datum:
+        crs = None
+        _to_jgd2011(x, y, cells[columns.datum], batch, header=columns.crs is not None)
+    batch.lon, batch.lat = _placed(x, y, crs, batch, northing=columns.northing)
+    if columns.places:
+        _keep_statements(cells, columns, batch)
     if columns.group_by:
         batch.groups, batch.group_names = _groups(cells[columns.group_by])
     for name, column in columns.sums.items():
@@ -89,13 +113,22 @@ def understand(cells: Mapping[str, pa.Array], columns: Columns) -> Batch:
     return batch
 
 
-def _lon_lat(lon: pa.Array, lat: pa.Array, batch: Batch) -> tuple[np.ndarray, np.ndarray]:
-    x, x_wrong = _floats(lon, batch, "coordinate", _angle)
-    y, y_wrong = _floats(lat, batch, "coordinate", _angle)
+def _lon_lat(
+    lon: pa.Array, lat: pa.Array, batch: Batch, notation: str | None
+) -> tuple[np.ndarray, np.ndarray]:
+    plain = notation not in {"dms", "arcsec"}
+    if not plain:
+        lon, lat = (pa.array(as_text(one.to_pylist()), pa.string()) for one in (lon, lat))
+
+    def parse(text: str) -> float | None:
+        return _angle(text) if plain else _in_notation(text, str(notation))
+
+    x, x_wrong = _floats(lon, batch, "coordinate", parse, plain=plain)
+    y, y_wrong = _floats(lat, batch, "coordinate", parse, plain=plain)
     wrong = x_wrong | y_wrong | np.isinf(x) | np.isinf(y)
     blank = ~wrong & (np.isnan(x) | np.isnan(y))
-    batch.note("coordinate", int(wrong.sum()))
-    batch.note("blank", int(blank.sum()))
+    batch.leave_out("coordinate", wrong)
+    batch.leave_out("blank", blank)
     out = wrong | blank
     if out.any():
         x, y = np.where(out, np.nan, x), np.where(out, np.nan, y)
@@ -103,9 +136,17 @@ def _lon_lat(lon: pa.Array, lat: pa.Array, batch: Batch) -> tuple[np.ndarray, np
 
 
 def _floats(
-    cells: pa.Array, batch: Batch, reason: str, parse: Callable[[str], float | None]
+    cells: pa.Array,
+    batch: Batch,
+    reason: str,
+    parse: Callable[[str], float | None],
+    *,
+    plain: bool = True,
 ) -> tuple[np.ndarray, np.ndarray]:
-    """Return cells as floats (NaN for blank ones) and which of them could not be understood."""
+    """Return cells as floats (NaN for blank ones) and which of them could not be understood.
+
+    Where not ``plain``, numbers mean what ``parse`` says, too.
+    """
     none = np.zeros(len(cells), bool)
     if pa.types.is_dictionary(cells.type):
         cells = cells.cast(cells.type.value_type)
@@ -114,13 +155,16 @@ def _floats(
     if not _is_text(cells.type):
         return np.array(_numbers(cells), float), none
     text = pc.utf8_trim_whitespace(cells.cast(pa.string()))
-    with contextlib.suppress(pa.ArrowInvalid):
-        values = np.array(_numbers(text), float)
-        if not np.isinf(values).any():  # else some cell says so, and is shown below
-            return values, none
-    plain = pc.fill_null(pc.match_substring_regex(text, _PLAIN), fill_value=False)
-    values = np.array(_numbers(pc.if_else(plain, text, None)), float)
-    odd = ~np.array(plain, bool) & np.array(pc.fill_null(pc.not_equal(text, ""), False), bool)  # noqa: FBT003
+    given = np.array(pc.fill_null(pc.not_equal(text, ""), False), bool)  # noqa: FBT003
+    values, odd = np.full(len(text), np.nan), given
+    if plain:
+        with contextlib.suppress(pa.ArrowInvalid):
+            values = np.array(_numbers(text), float)
+            if not np.isinf(values).any():  # else some cell says so, and is shown below
+                return values, none
+        simple = pc.fill_null(pc.match_substring_regex(text, _PLAIN), fill_value=False)
+        values = np.array(_numbers(pc.if_else(simple, text, None)), float)
+        odd = ~np.array(simple, bool) & given
     rows = np.flatnonzero(odd)
     wrong = none
     unclear: set[str] = set()
@@ -158,19 +202,30 @@ def _angle(text: str) -> float | None:
     return math.nan if angle.wrong == "is blank" else None
 
 
+@functools.lru_cache(maxsize=10_000)
+def _in_notation(text: str, notation: str) -> float | None:
+    """Return degrees as :func:`_angle` does, of a number that is written in another way."""
+    angle = parse_notation(text, notation)
+    if not angle.wrong:
+        return angle.degrees
+    return math.nan if angle.wrong == "is blank" else None
+
+
 def _pairs(cells: pa.Array, batch: Batch) -> tuple[np.ndarray, np.ndarray]:
     x, y = np.full(len(cells), np.nan), np.full(len(cells), np.nan)
-    wrong, blank = [], 0
+    unclear = set()
+    wrong, blank = np.zeros(len(cells), bool), np.zeros(len(cells), bool)
     for row, cell in enumerate(cells.cast(pa.string()).to_pylist()):
         pair = parse_pair(cell) if cell else None
         if pair is not None:
             x[row], y[row] = pair[0].degrees, pair[1].degrees
         elif cell and cell.strip():
-            wrong.append(clean(cell)[:40])
+            wrong[row] = True
+            unclear.add(clean(cell)[:40])
         else:
-            blank += 1
-    batch.note("coordinate", len(wrong), heapq.nsmallest(EXAMPLES, set(wrong)))
-    batch.note("blank", blank)
+            blank[row] = True
+    batch.leave_out("coordinate", wrong, heapq.nsmallest(EXAMPLES, unclear))
+    batch.leave_out("blank", blank)
     return x, y
 
 
@@ -184,7 +239,7 @@ def _points(cells: pa.Array, batch: Batch) -> tuple[np.ndarray, np.ndarray]:
         null = np.array(cells.is_null(), bool)
         x, y = (np.array(_numbers(cells.field(name)), float) for name in ("x", "y"))
         none = null | ~np.isfinite(x) | ~np.isfinite(y)
-        batch.note("blank", int(none.sum()))
+        batch.leave_out("blank", none)
         return np.where(none, np.nan, x), np.where(none, np.nan, y)
     fast = _fixed_points(cells.cast(pa.binary()))
     if fast is not None:
@@ -196,13 +251,13 @@ def _points(cells: pa.Array, batch: Batch) -> tuple[np.ndarray, np.ndarray]:
         odd = shapely.is_missing(shapes) & ~blank
         areal = ~shapely.is_missing(shapes) & (shapely.get_type_id(shapes) != 0)
         areal &= ~shapely.is_empty(shapes)
-        batch.note("geometry", int(odd.sum()))
+        batch.leave_out("geometry", odd)
         batch.note("no point", int(areal.sum()))
         shapes[areal] = shapely.point_on_surface(shapes[areal])
         shapes[shapely.is_empty(shapes)] = None
         points = np.column_stack([shapely.get_x(shapes), shapely.get_y(shapes)])
         none = ~np.isfinite(points).all(axis=1) & ~odd
-    batch.note("blank", int(none.sum()))
+    batch.leave_out("blank", none)
     points[~np.isfinite(points).all(axis=1)] = np.nan
     return np.ascontiguousarray(points[:, 0]), np.ascontiguousarray(points[:, 1])
 
@@ -232,7 +287,7 @@ def _placed(
             x, y = y, x  # in the plane rectangular systems X points north
         x, y = _move(crs).transform(x, y)
         spoiled = ~np.isfinite(x) | ~np.isfinite(y)
-        batch.note("crs", int((known & spoiled).sum()))
+        batch.leave_out("crs", known & spoiled)
         x, y = np.where(spoiled, np.nan, x), np.where(spoiled, np.nan, y)
     inside = inside_japan(x, y)
     if not inside.all():
@@ -241,6 +296,47 @@ def _placed(
             batch.note("swapped", int(crossed.sum()))
             x, y = np.where(crossed, y, x), np.where(crossed, x, y)
     return x, y
+
+
+def _to_jgd2011(
+    x: np.ndarray, y: np.ndarray, cells: pa.Array, batch: Batch, *, header: bool
+) -> None:
+    """Move the points of rows that state the Tokyo Datum; ``header`` says it of blank ones."""
+    coded = cells.cast(pa.string()).dictionary_encode()
+    stated = [states_tokyo(text or "") for text in coded.dictionary.to_pylist()]
+    old = [header if one is None else one for one in stated] + [header]
+    odd = [one is None and bool(str(text).strip()) for one, text in
+           zip(stated, coded.dictionary.to_pylist(), strict=True)] + [False]  # fmt: skip
+    which = coded.indices.cast(pa.int64()).fill_null(len(stated)).to_numpy()
+    tokyo = np.array(old)[which] & np.isfinite(x) & np.isfinite(y)
+    unclear = np.array(odd)[which] & np.isfinite(x)
+    some = {clean(str(coded.dictionary[at].as_py()))[:40] for at in np.unique(which[unclear])}
+    batch.note("datum", int(unclear.sum()), heapq.nsmallest(EXAMPLES, some))
+    batch.note("tokyo", int(tokyo.sum()))
+    x[tokyo], y[tokyo] = _move(f"EPSG:{TOKYO_DATUM}").transform(x[tokyo], y[tokyo])
+
+
+def _keep_statements(cells: Mapping[str, pa.Array], columns: Columns, batch: Batch) -> None:
+    """Keep what rows without a usable point state of their places."""
+    import pandas as pd
+
+    rows = np.flatnonzero(np.isnan(batch.lon) | ~inside_japan(batch.lon, batch.lat))
+    if not len(rows):
+        return
+    at = pa.array(rows)
+    texts = {
+        name: [_stated(cell) for cell in as_text(cells[name].take(at).to_pylist())]
+        for name in columns.places.values()
+    }
+    frame = pd.DataFrame(texts, index=rows, dtype=str)
+    batch.stated = frame[(frame != "").any(axis=1)]
+    batch.places = columns.places
+
+
+def _stated(cell: str) -> str:
+    """Return a cell as the readers of tables do: trimmed, ="01" as 01."""
+    text = tidy(cell)
+    return text[2:-1].replace('""', '"') if text[:2] == '="' and text[-1] == '"' else text
 
 
 @functools.cache

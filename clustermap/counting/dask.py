@@ -61,7 +61,10 @@ class DaskEngine:
 def _count(client: Any, plan: Plan, area_grid: AreaGrid, progress: Progress) -> Tally:
     from distributed import as_completed
 
-    there = client.submit(_ground, area_grid.shapes, area_grid.pieces, area_grid.others, pure=False)
+    there = client.submit(
+        _ground, area_grid.shapes, area_grid.pieces, area_grid.others,
+        area_grid.placer, pure=False,
+    )  # fmt: skip
     rows = {}
     for part in plan.parts:
         future = client.submit(
@@ -82,9 +85,9 @@ def _key(part: FilePart) -> str:
     return f"count-{part.label}-{part.groups[0] if part.groups else 0}-{os.urandom(8).hex()}"
 
 
-def _ground(shapes: Any, pieces: int, others: Any) -> AreaGrid:
+def _ground(shapes: Any, pieces: int, others: Any, placer: Any) -> AreaGrid:
     """Make the table of cells; runs on a worker."""
-    area_grid = AreaGrid(shapes, pieces, others)
+    area_grid = AreaGrid(shapes, pieces, others, placer)
     _ = area_grid.grid
     return area_grid
 

@@ -19,15 +19,16 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 import shapely
 
+from clustermap.counting.marks import OUTSIDE, TO_TEST
 from clustermap.japan import KM_PER_DEGREE
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
+    from clustermap.counting.placement import Placer
+
     Test = Callable[[np.ndarray, np.ndarray], np.ndarray]
 
-#: What stands in the place of an area's number: no position, in no area, to be tested.
-NO_POSITION, OUTSIDE, TO_TEST = -1, -2, -3
 #: Points this near to an area belong to it, if they lie in no other.
 NEAR_KM = 0.3
 #: Degrees of a cell, and into how many pieces a side of it is cut near a border.
@@ -51,16 +52,19 @@ class AreaGrid:
         Into how many pieces a side of a cell near a border is cut; 0 tests every point.
     others : numpy.ndarray, optional
         Land that is none of the areas: a point there is in no area, however near one is.
+    placer : Placer, optional
+        What places rows without a point by what they state.
     """
 
     shapes: np.ndarray
     pieces: int = PIECES
     others: np.ndarray = field(default_factory=lambda: np.empty(0, object))
+    placer: Placer | None = None
     _lock: Any = field(default_factory=threading.Lock, repr=False)
 
     def __getstate__(self) -> dict[str, Any]:
         # a lock can't travel, and prepared polygons and trees are cheaper made than sent
-        kept = {"shapes": self.shapes, "pieces": self.pieces, "others": self.others}
+        kept = {name: getattr(self, name) for name in ("shapes", "pieces", "others", "placer")}
         if "grid" in self.__dict__:
             kept["grid"] = self.grid
         return kept

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from clustermap.counting.grid import NO_POSITION
+from clustermap.counting.marks import NO_POSITION, TO_TEST
 from clustermap.counting.reading import ROWS, batches
 from clustermap.counting.tally import Tally
 
@@ -67,13 +67,18 @@ def count_part(
 
 def place(batch: Batch, area_grid: AreaGrid, test: Test | None = None) -> np.ndarray:
     """Return the area of each row, ``OUTSIDE`` or ``NO_POSITION``."""
+    rows, stated = (None, None)
+    if batch.stated is not None and area_grid.placer is not None:
+        rows, stated = area_grid.placer.fill(batch)
     known = ~np.isnan(batch.lon)
     every = bool(known.all())
     lon, lat = (batch.lon, batch.lat) if every else (batch.lon[known], batch.lat[known])
     found = area_grid.place(lon, lat, test)
     batch.note("near", area_grid.take_near(lon, lat, found))
-    if every:
-        return found
-    area = np.full(len(batch), NO_POSITION, np.int32)
-    area[known] = found
+    area = found
+    if not every:
+        area = np.full(len(batch), NO_POSITION, np.int32)
+        area[known] = found
+    if rows is not None:
+        area[rows] = np.where(stated == TO_TEST, area[rows], stated)
     return area

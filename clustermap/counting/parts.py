@@ -14,7 +14,7 @@ from clustermap.counting.files import PARQUET
 from clustermap.messages import count
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Mapping, Sequence
 
     from clustermap.ingest.files.delimited import Outline
 
@@ -36,8 +36,12 @@ class Request:
         Column of groups that are counted apart.
     sums : sequence of str
         Columns to add up.
-    crs, encoding : str, optional
+    crs, encoding, sheet, layer : str, optional
         What is known of the files.
+    coordinates : {"degrees", "dms", "arcsec", "metres"}, optional
+        How the numbers of coordinates are written.
+    map_columns : mapping
+        Role -> column, where a column is called by a name that is not understood.
     """
 
     files: Sequence[Any]
@@ -47,6 +51,10 @@ class Request:
     sums: Sequence[str] = ()
     crs: str | None = None
     encoding: str | None = None
+    sheet: str | None = None
+    layer: str | None = None
+    coordinates: str | None = None
+    map_columns: Mapping[str, str] = field(default_factory=dict)
 
 
 @dataclass(frozen=True)
@@ -62,11 +70,20 @@ class Columns:
     sums: dict[str, str] = field(default_factory=dict)
     crs: str | None = None
     northing: bool = False
+    #: How coordinates are written; None for decimal degrees.
+    notation: str | None = None
+    #: Column that states the datum of each row.
+    datum: str = ""
+    #: Role -> column that states where a row is: prefecture, municipality, address ...
+    places: dict[str, str] = field(default_factory=dict)
 
     @property
     def needed(self) -> list[str]:
         """The columns that are read."""
-        names = (self.lon, self.lat, self.point, self.geometry, self.group_by, *self.sums.values())
+        names = (
+            self.lon, self.lat, self.point, self.geometry, self.datum, self.group_by,
+            *self.sums.values(), *self.places.values(),
+        )  # fmt: skip
         return list(dict.fromkeys(filter(None, names)))
 
 
@@ -82,7 +99,8 @@ class FilePart:
     rows: int
     groups: tuple[int, ...] = ()
     outline: Outline | None = None
-    encoding: str | None = None
+    #: The cells of a file that was read whole.
+    cells: dict[str, Any] | None = field(default=None, repr=False)
 
 
 @dataclass(frozen=True)

@@ -7,17 +7,21 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 import pandas as pd
+import pyarrow as pa
 
 from clustermap.counting import geoparquet
-from clustermap.counting.batches import summable
+from clustermap.counting.batches import summable, understand
 from clustermap.counting.files import PARQUET, TEXT, find_files
 from clustermap.counting.parts import Columns, FilePart, Plan
-from clustermap.counting.reading import batches
+from clustermap.counting.reading import first_cells
 from clustermap.errors import DataError
-from clustermap.ingest.columns import SITES, find_column, find_columns
+from clustermap.ingest.cells.coordinates import parse_angle
+from clustermap.ingest.columns import SITES, check_mapped, find_column, find_columns
 from clustermap.ingest.coordinate_columns import TOKYO, coordinate_columns, datum_of
 from clustermap.ingest.files import crs as systems
+from clustermap.ingest.files.raw_table import as_text
 from clustermap.ingest.problems import Findings
+from clustermap.ingest.site_coordinates import refuse_notation, warn_packed
 from clustermap.messages import count, listed, shown
 
 if TYPE_CHECKING:
@@ -26,7 +30,13 @@ if TYPE_CHECKING:
 
 #: Rows of a part: a file is cut between its row groups.
 PART_ROWS = 4_000_000
-_POSITION = {role: SITES[role] for role in ("lon", "lat", "point")}
+_POSITION = {role: SITES[role] for role in ("lon", "lat", "point", "datum")}
+_PLACES = {
+    role: SITES[role]
+    for role in ("prefecture", "municipality", "municipality_code", "address", "town", "block")
+}
+#: Rows looked at before all are read.
+LOOKED_AT = 10_000
 
 
 def make_plan(request: Request) -> Plan:
@@ -54,6 +64,8 @@ def make_plan(request: Request) -> Plan:
     by_message: dict[str, list[str]] = {}
     for file in files:
         made, findings = _parts(file, request)
+        if made and made[0].rows:
+            _look(made[0], request, findings)
         parts += made
         for words in findings.messages(lenient=True):
             by_message.setdefault(words.replace(findings.file, "", 1), []).append(words)
@@ -64,7 +76,6 @@ def make_plan(request: Request) -> Plan:
             f"{listed([file.label for file in files], 3)}: there are no rows.",
             "Export the data again; the selection was empty.",
         )
-    _refuse_meters(parts[0])
     size = sum(file.path.stat().st_size for file in files)
     return Plan(tuple(parts), tuple(request.sums), request.group_by, tuple(notes), size)
 
@@ -144,43 +155,66 @@ def _of_table(file: InputFile, request: Request) -> tuple[list[FilePart], Findin
     """Plan for a workbook or a map: small enough to be read whole, by the reader for sites."""
     from clustermap.ingest.files.foreign import read_table
 
-    table = read_table(file.path, encoding=request.encoding, crs=request.crs)
+    table = read_table(
+        file.path, encoding=request.encoding, crs=request.crs, sheet=request.sheet,
+        layer=request.layer,
+    )  # fmt: skip
     columns = _columns(list(map(str, table.frame.columns)), request, table.findings)
     if table.degrees:
-        columns = replace(columns, crs=None)
-    part = FilePart(
-        str(file.path), file.label, file.kind, columns, len(table.frame), encoding=request.encoding
+        columns = replace(columns, crs=None, notation=None)
+    cells = {name: pa.array(table.frame[name], pa.string()) for name in columns.needed}
+    rows = len(table.frame)
+    return [FilePart(str(file.path), file.label, file.kind, columns, rows, cells=cells)], (
+        table.findings
     )
-    return [part], table.findings
 
 
 def _columns(names: list[str], request: Request, findings: Findings, geometry: str = "") -> Columns:
     """Say which column is which."""
     sums = {name: find_column(name, names, findings.file) for name in request.sums}
     group = find_column(request.group_by, names, findings.file) if request.group_by else ""
-    found = Columns(geometry=geometry, group_by=group, sums=sums)
+    notation = None if request.coordinates == "degrees" else request.coordinates
+    found = Columns(geometry=geometry, group_by=group, sums=sums, notation=notation)
+    frame = pd.DataFrame(columns=names)
+    mapped = check_mapped(frame, SITES, request.map_columns, findings)
     if geometry:
-        return found
+        return replace(found, places=_places(frame, mapped, Findings(findings.file)))
     if request.lon and request.lat:
         lon, lat = (find_column(name, names, findings.file) for name in (request.lon, request.lat))
-        found = replace(found, lon=lon, lat=lat)
+        roles = {"lon": lon, "lat": lat}
     else:
-        chosen = coordinate_columns(names, {}, findings)
-        roles = find_columns(pd.DataFrame(columns=names), _POSITION, chosen, findings)
-        if "lon" in roles and "lat" in roles:
-            found = replace(found, lon=roles["lon"], lat=roles["lat"])
-        elif "point" in roles:
-            found = replace(found, point=roles["point"])
-        else:
-            raise DataError(
-                f"{findings.file}: no column holds a position (longitude and latitude).",
-                f"Name them with --lon and --lat; it has: {listed(map(shown, names), 12)}.",
-            )
+        chosen = coordinate_columns(names, mapped, findings)
+        given = {role: name for role, name in mapped.items() if role in _POSITION}
+        roles = find_columns(frame, _POSITION, {**chosen, **given}, findings)
+    datum = "" if request.crs else roles.get("datum", "")
+    if "lon" in roles and "lat" in roles:
+        found = replace(found, lon=roles["lon"], lat=roles["lat"], datum=datum)
+    elif "point" in roles:
+        found = replace(found, point=roles["point"], datum=datum)
+    has_point = bool(found.lon or found.point)
+    places = _places(frame, mapped, Findings(findings.file) if has_point else findings)
+    found = replace(found, places=places)
+    if not has_point and not places:
+        raise DataError(
+            f"{findings.file}: no column says where a row is (longitude and latitude, address, "
+            "municipality, prefecture).",
+            f"Name them with --lon and --lat; it has: {listed(map(shown, names), 12)}.",
+        )
     stated = request.crs
     if stated is None and TOKYO in map(datum_of, (found.lon, found.lat, found.point)):
         stated = f"EPSG:{systems.TOKYO_DATUM}"
     crs = _moved_from(stated, findings)
+    if crs is None and notation == "metres":
+        raise DataError(
+            f"{findings.file}: metres alone do not say where their zero is.", systems.PLANE_REMEDY
+        )
     return replace(found, crs=crs, northing=crs is not None and _northing(request.crs, found.lon))
+
+
+def _places(frame: pd.DataFrame, mapped: dict[str, str], findings: Findings) -> dict[str, str]:
+    """Return the columns that state where a row is, besides its coordinates."""
+    given = {role: name for role, name in mapped.items() if role in _PLACES}
+    return find_columns(frame, _PLACES, given, findings)
 
 
 def _northing(crs: str | None, lon: str) -> bool:
@@ -200,16 +234,44 @@ def _moved_from(crs: str | None, findings: Findings) -> str | None:
     return crs
 
 
-def _refuse_meters(part: FilePart) -> None:
-    """Stop where positions are said to be degrees and are meters, before much is read."""
-    if part.columns.crs is not None:
+def _look(part: FilePart, request: Request, findings: Findings) -> None:
+    """Stop, or warn, where numbers are written otherwise than is said, before much is read."""
+    columns = part.columns
+    if not columns.lon and not columns.geometry:
         return
-    for batch in batches(part, rows=10_000):
-        x, y = batch.lon[np.isfinite(batch.lon)], batch.lat[np.isfinite(batch.lat)]
-        if len(x) and (np.median(np.abs(x)) > 360 or np.median(np.abs(y)) > 360):
-            raise DataError(
-                f"{part.label}: the positions are no degrees, but meters (about {x[0]:,.0f}, "
-                f"{y[0]:,.0f}): they look like a plane rectangular system (平面直角座標系).",
-                systems.PLANE_REMEDY,
-            )
-        return
+    cells = first_cells(part, LOOKED_AT)
+    batch = understand(cells, replace(columns, crs=None, datum="", places={}, sums={}, group_by=""))
+    known = np.isfinite(batch.lon) & np.isfinite(batch.lat)
+    x, y = batch.lon[known], batch.lat[known]
+    if request.crs is not None:
+        system = systems.parsed(request.crs)
+        if columns.crs is not None and not columns.geometry:
+            systems.refuse_degrees(x, y, system, request.crs, part.label)
+    elif columns.lon and request.coordinates is None:
+        lon, lat = (as_text(cells[name].to_pylist()) for name in (columns.lon, columns.lat))
+        if not batch.reasons.get("coordinate"):
+            warn_packed(lon, lat, columns.lat, findings)
+        _refuse_notation(lon, lat, columns, findings)
+    if columns.crs is None and len(x) and max(map(_middle, (x, y))) > 360:
+        raise DataError(
+            f"{part.label}: the positions are not degrees, but meters (about {x[0]:,.0f}, "
+            f"{y[0]:,.0f}): they look like a plane rectangular system (平面直角座標系).",
+            systems.PLANE_REMEDY,
+        )
+
+
+def _middle(values: np.ndarray) -> float:
+    return float(np.median(np.abs(values)))
+
+
+def _refuse_notation(lon: list[str], lat: list[str], columns: Columns, findings: Findings) -> None:
+    """Stop where the first numbers are seconds of arc, or packed, as a map of them does."""
+    wrong = []
+    for x, y in list(zip(lon, lat, strict=True))[:100]:
+        for name, cell in ((columns.lon, x), (columns.lat, y)):
+            if angle := parse_angle(cell).wrong:
+                wrong.append((angle, name, cell))
+                break
+        else:
+            wrong.append(("", "", ""))
+    refuse_notation([one for one in wrong if not one[0].startswith("looks like metres")], findings)

@@ -22,23 +22,51 @@ if TYPE_CHECKING:
 ROWS = 1 << 19
 #: Bytes of a text table at once; a row must be shorter.
 BLOCK = 1 << 24
+#: Bytes of a text table looked at first.
+LOOK = 1 << 20
+#: Rows at once that are placed by what they state.
+PLACED = 20_000
 _BUFFER = 1 << 20
 
 
 def batches(part: FilePart, rows: int = ROWS) -> Iterator[Batch]:
     """Read a part of a file, and understand it.
 
+    Rows that are placed by address come in smaller batches: they take longer.
+
     Raises
     ------
     DataError
         The file is gone, or broken in the middle.
     """
+    columns, ragged = part.columns, Batch.empty()
+    has_point = columns.lon or columns.point or columns.geometry
+    for cells in _cells(part, rows, ragged):
+        size = len(next(iter(cells.values())))
+        step = size if has_point else PLACED
+        for at in range(0, size, max(1, step)):
+            some = {name: held.slice(at, step) for name, held in cells.items()}
+            yield understand(some, columns)
+    if ragged.reasons:
+        yield ragged
+
+
+def first_cells(part: FilePart, rows: int) -> dict[str, pa.Array]:
+    """Return the cells of the first rows; nothing of them is understood yet."""
+    for cells in _cells(part, rows, Batch.empty(), LOOK):
+        return {name: held.slice(0, rows) for name, held in cells.items()}
+    return {}
+
+
+def _cells(
+    part: FilePart, rows: int, ragged: Batch, block: int = BLOCK
+) -> Iterator[dict[str, pa.Array]]:
     if part.kind == PARQUET:
-        yield from (understand(cells, part.columns) for cells in _parquet(part, rows))
+        yield from _parquet(part, rows)
     elif part.kind == TEXT:
-        yield from _text(part)
-    else:
-        yield understand(_table(part), part.columns)
+        yield from _text(part, ragged, block)
+    elif part.cells is not None:
+        yield part.cells
 
 
 def _parquet(part: FilePart, rows: int) -> Iterator[dict[str, pa.Array]]:
@@ -56,7 +84,7 @@ def _parquet(part: FilePart, rows: int) -> Iterator[dict[str, pa.Array]]:
         raise broken(part.label, error) from error
 
 
-def _text(part: FilePart) -> Iterator[Batch]:
+def _text(part: FilePart, left_out: Batch, block: int) -> Iterator[dict[str, pa.Array]]:
     """Read a text table as text: what a cell means is not left to the reader of CSV."""
     from pyarrow import csv
 
@@ -78,7 +106,7 @@ def _text(part: FilePart) -> Iterator[Batch]:
         with csv.open_csv(
             openable(part.path),
             csv.ReadOptions(
-                use_threads=True, block_size=BLOCK, skip_rows=outline.above,
+                use_threads=True, block_size=block, skip_rows=outline.above,
                 column_names=list(outline.names), encoding=outline.encoding.removesuffix("-sig"),
             ),
             csv.ParseOptions(
@@ -90,21 +118,12 @@ def _text(part: FilePart) -> Iterator[Batch]:
             ),
         ) as reader:  # fmt: skip
             for some in reader:
-                yield understand({name: some.column(name) for name in needed}, part.columns)
+                yield {name: some.column(name) for name in needed}
     except FileNotFoundError as error:
         raise _gone(part) from error
     except (OSError, pa.ArrowException, UnicodeError) as error:
         raise _broken(part, error) from error
-    left_out = Batch.empty()
     left_out.note("ragged", many, heapq.nsmallest(EXAMPLES, ragged))
-    yield left_out
-
-
-def _table(part: FilePart) -> dict[str, pa.Array]:
-    from clustermap.ingest.files.foreign import read_table
-
-    frame = read_table(part.path, encoding=part.encoding, crs=part.columns.crs).frame
-    return {name: pa.array(frame[name], pa.string()) for name in part.columns.needed}
 
 
 def _gone(part: FilePart) -> DataError:

@@ -22,6 +22,8 @@ _LEFT_OUT = {
     "coordinate": "no coordinate",
     "geometry": "a broken geometry",
     "crs": "not convertible to degrees",
+    "place": "at no place that is understood",
+    "prefecture only": "known by their prefecture only",
 }
 
 
@@ -125,6 +127,7 @@ def words_of(summary: dict[str, Any]) -> list[str]:
         words.append(
             f"Without a position: {count(summary['no_position'], 'row')} ({'; '.join(parts)})."
         )
+    words += _words_of_placing(reasons, examples)
     if "swapped" in reasons:
         swapped = count(reasons["swapped"], "row")
         words.append(f"Longitude and latitude swapped: {swapped}, swapped back.")
@@ -137,6 +140,34 @@ def words_of(summary: dict[str, Any]) -> list[str]:
             cells = _such(examples.get(reason, ()))
             words.append(f"Not added up: {count(held, 'row')} without a number in {column}{cells}.")
     return [*words, summary["rule"]]
+
+
+def _words_of_placing(reasons: dict[str, int], examples: dict[str, Any]) -> list[str]:
+    """Say how many rows were placed without a point of theirs, and what was odd."""
+    words = []
+    by = [
+        f"{reasons[f'by {how}']:,} by {how}"
+        for how in ("address", "municipality", "prefecture")
+        if f"by {how}" in reasons
+    ]
+    if by:
+        words.append(f"Placed by what their rows state, as they have no point: {listed(by)}.")
+    if "placed instead" in reasons:
+        many = count(reasons["placed instead"], "row")
+        cells = _such(examples.get("coordinate", ()))
+        words.append(f"Of these, coordinates that are not understood: {many}{cells}.")
+    for reason, held in reasons.items():
+        if reason.startswith("warned:"):
+            cells = "; ".join(clean(one) for one in examples.get(reason, ())[:1])
+            words.append(f"Warning: {count(held, 'row')} to check: {cells}.")
+    if "tokyo" in reasons:
+        many = count(reasons["tokyo"], "row")
+        words.append(f"In the Tokyo Datum, as their rows say: {many}, moved to JGD2011.")
+    if "datum" in reasons:
+        cells = _such(examples.get("datum", ()))
+        many = count(reasons["datum"], "row")
+        words.append(f"Of a datum that is not known: {many}{cells}; taken as JGD2011.")
+    return words
 
 
 def _such(cells: Any) -> str:

@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 import pyarrow as pa
 
-from clustermap.counting.grid import OUTSIDE
+from clustermap.counting.marks import OUTSIDE
 from clustermap.counting.memory import count_parts
 
 if TYPE_CHECKING:

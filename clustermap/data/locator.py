@@ -32,7 +32,7 @@ class PrefectureLocator:
         point = shapely.points(lon, lat)
         inside = self.tree.query(point, predicate="intersects")
         if len(inside):
-            return self.codes[inside[0]], 0.0
+            return self.codes[inside.min()], 0.0  # on a border: the lowest code
         nearest = int(self.tree.nearest(point))
         return self.codes[nearest], self.distance_km(lon, lat, self.codes[nearest])
 
@@ -52,8 +52,8 @@ class PrefectureLocator:
         points = shapely.points(lon, lat)
         found = np.full(len(lon), -1)
         which, inside = self.tree.query(points, predicate="intersects")
-        first, at = np.unique(which, return_index=True)
-        found[first] = inside[at]
+        order = np.lexsort((-inside, which))  # on a border the lowest code comes last, and stays
+        found[which[order]] = inside[order]
         codes, km = np.array(self.codes, dtype=object)[found], np.zeros(len(lon))
         for outside in np.flatnonzero(found < 0):
             codes[outside], km[outside] = self.prefecture_at(lon[outside], lat[outside])
@@ -113,7 +113,9 @@ def area_of_sites(sites: gpd.GeoDataFrame, areas: gpd.GeoDataFrame) -> pd.Series
     found = codes.to_numpy(dtype=object).copy()
     at = found[open_]
     which, inside = tree.query(points, predicate="intersects")
-    at[which] = areas.index.to_numpy()[inside]
+    rank = areas.index.argsort().argsort()
+    order = np.lexsort((-rank[inside], which))  # on a border the lowest code comes last, and stays
+    at[which[order]] = areas.index.to_numpy()[inside[order]]
     rest = np.flatnonzero(at == "")
     if len(rest):
         which, nearest = tree.query_nearest(

@@ -26,6 +26,15 @@ _WORDS = {
     ),
     TOKYO: re.compile(r"旧?日本測地系|旧測地系|東京測地系|tokyo(?:datum|97)?|일본측지계"),
 }
+_OLD = {
+    "tokyo", "tokyodatum", "tokyo97", "4301", "epsg4301", "日本測地系", "旧測地系",
+    "旧日本測地系", "東京測地系", "日本", "旧", "일본측지계",
+}  # fmt: skip
+_NEW = {
+    "jgd2011", "jgd2000", "jgd2024", "wgs84", "wgs1984", "itrf94", "6668", "4612", "4326",
+    "epsg6668", "epsg4612", "epsg4326", "世界測地系", "新測地系", "世界", "세계측지계",
+    "日本測地系2000", "日本測地系2011", "日本測地系2024",
+}  # fmt: skip
 _BRACKETS = re.compile(r"[(\[【<〔].*?[)\]】>〕]")
 #: The newest first; a pair that names none is taken before one in the old datum.
 _ORDER = (WORLD, "", TOKYO)
@@ -43,6 +52,18 @@ def datum_of(header: str) -> str:
     """
     plain = fold(header)
     return next((name for name in (WORLD, TOKYO) if _WORDS[name].search(plain)), "")
+
+
+def states_tokyo(cell: str) -> bool | None:
+    """Say whether a cell states the Tokyo Datum; None where it is blank or not understood.
+
+    Examples
+    --------
+    >>> states_tokyo("日本測地系"), states_tokyo("EPSG:6668"), states_tokyo("")
+    (True, False, None)
+    """
+    plain = fold(cell).replace(":", "")
+    return True if plain in _OLD else False if plain in _NEW else None
 
 
 def _stem(header: str) -> str:

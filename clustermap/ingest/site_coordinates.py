@@ -10,7 +10,7 @@ import numpy as np
 
 from clustermap.errors import DataError
 from clustermap.ingest.cells import coordinates
-from clustermap.ingest.coordinate_columns import TOKYO, datum_of
+from clustermap.ingest.coordinate_columns import TOKYO, datum_of, states_tokyo
 from clustermap.ingest.files import crs as systems
 from clustermap.messages import count, shown
 from clustermap.text import fold
@@ -20,15 +20,6 @@ if TYPE_CHECKING:
 
     from clustermap.ingest.problems import Findings
 
-_TOKYO = {
-    "tokyo", "tokyodatum", "tokyo97", "4301", "epsg4301", "日本測地系", "旧測地系",
-    "旧日本測地系", "東京測地系", "日本", "旧", "일본측지계",
-}  # fmt: skip
-_WORLD = {
-    "", "jgd2011", "jgd2000", "jgd2024", "wgs84", "wgs1984", "itrf94", "6668", "4612", "4326",
-    "epsg6668", "epsg4612", "epsg4326", "世界測地系", "新測地系", "世界", "세계측지계",
-    "日本測地系2000", "日本測地系2011", "日本測地系2024",
-}  # fmt: skip
 #: What is wrong with a row's coordinates: words, column, value.
 Wrong = tuple[str, str, str]
 
@@ -82,7 +73,7 @@ def read_coordinates(
     rest, pairs = _numbers(frame, columns, names, notation, found, findings)
     _take(rest, pairs, names, found, any_number=crs is not None)
     if not crs:
-        _all_alike(found.wrong, findings)
+        refuse_notation(found.wrong, findings)
     _to_degrees(frame, columns, found, crs, findings)
     _sort_out(found.lon, found.lat, frame, names, found.wrong, findings)
     where = names[0] if names[0] == names[1] else f"{names[1]}, {names[0]}"
@@ -120,21 +111,27 @@ def _numbers(
         plain &= coordinates.plain_degrees(cells[1], found.lat)
         found.lon[~plain] = found.lat[~plain] = np.nan
         rest = np.flatnonzero(~plain)
-        if notation is None and not len(rest) and coordinates.look_packed(*cells):
-            findings.warn(
-                "packed",
-                f"every one of {2 * len(frame):,} coordinates has minutes and seconds below 60, as "
-                f"{shown(cells[1][0])}: they may be degrees, minutes and seconds in one number",
-                "They are taken as decimal degrees. Say --coordinates dms if they are packed, or "
-                "--coordinates degrees if not.",
-                column=names[1],
-            )
+        if notation is None and not len(rest):
+            warn_packed(cells[0], cells[1], names[1], findings)
     given = [(cells[0][at], cells[1][at]) for at in rest]
 
     def parse(text: str) -> coordinates.Angle:
         return coordinates.parse_notation(text, notation or "degrees")
 
     return rest, [(parse(x), parse(y), x, y) for x, y in given]
+
+
+def warn_packed(lon: list[str], lat: list[str], column: str, findings: Findings) -> None:
+    """Warn of decimal numbers that may be degrees, minutes and seconds packed into one."""
+    if coordinates.look_packed(lon, lat):
+        findings.warn(
+            "packed",
+            f"every one of {2 * len(lon):,} coordinates has minutes and seconds below 60, as "
+            f"{shown(lat[0])}: they may be degrees, minutes and seconds in one number",
+            "They are taken as decimal degrees. Say --coordinates dms if they are packed, or "
+            "--coordinates degrees if not.",
+            column=column,
+        )
 
 
 def _take(
@@ -159,7 +156,7 @@ def _take(
             found.wrong[at] = (bad, names[which], (given_x, given_y)[which])
 
 
-def _all_alike(wrong: list[Wrong], findings: Findings) -> None:
+def refuse_notation(wrong: list[Wrong], findings: Findings) -> None:
     """Stop where a whole column is in another notation: a row at a time would say too much."""
     for kind, remedy in (
         ("looks like metres", f"{systems.PLANE_REMEDY} Or --coordinates arcsec, for arc seconds."),
@@ -233,13 +230,11 @@ def _datums(
 ) -> None:
     """Read a column that states the datum of each row; a blank leaves it to the header."""
     for at, (row, cell) in enumerate(zip(frame.index, frame[column], strict=True)):
-        plain = fold(cell).replace(":", "")
-        if plain in _TOKYO:
-            tokyo[at], read[at] = True, f"Tokyo Datum, as the column {column} says"
-        elif plain in _WORLD:
-            if plain:
-                tokyo[at], read[at] = False, f"JGD2011, as the column {column} says"
-        else:
+        old = states_tokyo(cell)
+        if old is not None:
+            name = "Tokyo Datum" if old else "JGD2011"
+            tokyo[at], read[at] = old, f"{name}, as the column {column} says"
+        elif cell.strip():
             findings.warn(
                 "datum", "is no datum that is known", "The point is taken as JGD2011.",
                 row=row, column=column, value=cell,

@@ -274,20 +274,24 @@ def _plausible(
     frame: pd.DataFrame, columns: dict[str, str], reading: ReadingOptions
 ) -> dict[str, str]:
     """Drop columns of vague names whose cells are something else."""
-    from clustermap.data.codes import digits
-
     if "lon" in columns and "lat" in columns and "point" not in reading.columns:
         columns = {role: name for role, name in columns.items() if role != "point"}
     if "id" in columns and not frame[columns["id"]].astype(bool).any():
         columns = {role: name for role, name in columns.items() if role != "id"}
+    return columns if "municipality_code" in reading.columns else plausible_codes(frame, columns)
+
+
+def plausible_codes(frame: pd.DataFrame, columns: dict[str, str]) -> dict[str, str]:
+    """Leave a column called just "code" aside whose cells are no numbers."""
+    from clustermap.data.codes import digits
+
     vague = columns.get("municipality_code")
-    if vague is not None and "municipality_code" not in reading.columns:
-        cells = [cell for cell in frame[vague] if cell]
-        if vague.casefold() in {"code", "コード", "코드"} and (
-            sum(digits(cell) is not None for cell in cells) < len(cells) * 0.8
-        ):
-            columns = {role: name for role, name in columns.items() if role != "municipality_code"}
-    return columns
+    if vague is None or vague.casefold() not in {"code", "コード", "코드"}:
+        return columns
+    cells = [cell for cell in frame[vague] if cell]
+    if sum(digits(cell) is not None for cell in cells) >= len(cells) * 0.8:
+        return columns
+    return {role: name for role, name in columns.items() if role != "municipality_code"}
 
 
 def _plain(frame: pd.DataFrame, columns: dict[str, str], role: str) -> list[str]:

@@ -9,6 +9,7 @@ from clustermap.counting import count_into
 from clustermap.counting.engine import ENGINES
 from clustermap.counting.parts import Request
 from clustermap.errors import DataError, UnknownNameError
+from clustermap.ingest.cells.coordinates import NOTATIONS
 from clustermap.questions import options as option
 from clustermap.questions.options import QuestionOptions
 
@@ -44,6 +45,16 @@ class Options(QuestionOptions):
     )
     crs: str | None = option.text("Coordinate system of the points, e.g. EPSG:6677.")
     encoding: str | None = option.text("Encoding of text tables, if detection fails: cp932 ...")
+    coordinates: str | None = option.choice(
+        *NOTATIONS, default=None,
+        help="How coordinates are written: decimal degrees, 35.40523 or 354052.3 (dms), seconds of "
+        "arc, metres (with --crs).  [default: degrees]",
+    )  # fmt: skip
+    sheet: str | None = option.text("Sheet of a workbook.")
+    layer: str | None = option.text("Layer of a file with several.", metavar="NAME")
+    map_columns: tuple[str, ...] = option.texts(
+        "Which column is which, e.g. address=施設住所; repeatable.", metavar="ROLE=COLUMN"
+    )
     progress: Progress | None = option.from_script()
 
 
@@ -51,7 +62,8 @@ def ask(selection: Selection, options: Options) -> Answer:
     """Count the points of FILEs into areas, and add up columns; millions of rows are fine.
 
     FILEs are CSV, Parquet or GeoParquet, folders or patterns of them, with columns of longitude
-    and latitude or with geometries. The table is ready for `map --values` and `stats --values`.
+    and latitude or with geometries; a row without a point is placed by its address, municipality
+    or prefecture. The table is ready for `map --values` and `stats --values`.
     A point on a border counts in the area with the lowest code, a point on a quay or at most 300 m
     from all areas in the nearest; points outside all areas and rows without a position are counted
     and named.
@@ -65,6 +77,7 @@ def ask(selection: Selection, options: Options) -> Answer:
     """
     # help is shown without these
     from clustermap.data.selection import at_level
+    from clustermap.ingest.columns import parse_mapping
     from clustermap.maps.colored import areas_shown
 
     selection = at_level(selection, options.by)
@@ -83,11 +96,13 @@ def ask(selection: Selection, options: Options) -> Answer:
     one = isinstance(options.files, str) or not hasattr(options.files, "__iter__")
     request = Request(
         [options.files] if one else list(options.files), options.lon, options.lat,
-        options.group_by, options.sums, options.crs, options.encoding,
+        options.group_by, options.sums, options.crs, options.encoding, options.sheet,
+        options.layer, options.coordinates, parse_mapping(options.map_columns),
     )  # fmt: skip
     found = count_into(
         areas, request, engine=options.engine, scheduler=options.scheduler, lang=options.lang,
         progress=options.progress, land=every.prefectures,
+        municipalities=every.municipalities if every.boundaries is not None else None,
     )  # fmt: skip
     if not found.facts["outside"] or every.boundaries is not None:
         return found

@@ -10,7 +10,8 @@ import shapely
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from clustermap.counting.grid import OUTSIDE, AreaGrid
+from clustermap.counting.grid import AreaGrid
+from clustermap.counting.marks import OUTSIDE
 
 
 def _cells(seed: int, many: int) -> np.ndarray:

@@ -82,7 +82,7 @@ def test_plane_coordinates_with_x_to_the_north(towns: gpd.GeoDataFrame, tmp_path
     path = tmp_path / "points.csv"
     frame.to_csv(path, index=False)
     assert _counts(counted(towns, path, "memory", "", crs="EPSG:6670")) == COUNTS
-    with pytest.raises(DataError, match="no degrees, but meters") as stop:
+    with pytest.raises(DataError, match="not degrees, but meters") as stop:
         counted(towns, path, "memory", "")
     assert "EPSG:6669" in stop.value.remedy
 
@@ -274,7 +274,7 @@ def test_files_that_can_not_be_counted_are_named(
         "quote.csv": ("quote.csv, line 101: a quote", "Close it"),
         "even.csv": ("even.csv, line 101: a quote", "Close it"),
         "head.csv": ("there are no rows", "Export the data again"),
-        "none.csv": ("no column holds a position", "--lon and --lat; it has: 'a', 'b'"),
+        "none.csv": ("no column says where a row is", "--lon and --lat; it has: 'a', 'b'"),
         "text.csv": ("is neither UTF-8 nor Shift-JIS", "--encoding"),
     }
     for name, path in _files(tmp_path).items():
