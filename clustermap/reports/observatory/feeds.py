@@ -7,8 +7,9 @@ from email.utils import format_datetime
 from typing import TYPE_CHECKING
 
 from clustermap import locales
+from clustermap.locales.dates import written
 from clustermap.reports.observatory.site_rows import name
-from clustermap.reports.observatory.words import date, joined, say
+from clustermap.reports.observatory.words import joined, say
 from clustermap.templating import fill
 
 if TYPE_CHECKING:
@@ -41,7 +42,7 @@ def rss(
         path = f"{lang}/{known.scope.sites[one.site]}"
         items.append(
             {
-                "title": joined([name(row, lang), label, date(one.date, lang)], lang),
+                "title": joined([name(row, lang), label, written(one.date, lang)], lang),
                 "text": one.words(lang),
                 "path": path,
                 "id": f"{one.site}/{one.kind}/{one.date}",

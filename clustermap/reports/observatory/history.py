@@ -9,10 +9,11 @@ import pandas as pd
 
 from clustermap import locales
 from clustermap.data.chain import read_site_events
+from clustermap.locales.dates import written
 from clustermap.reports.brief.words import money_text
 from clustermap.reports.observatory.addresses import web
 from clustermap.reports.observatory.parts import Cell
-from clustermap.reports.observatory.words import date, say
+from clustermap.reports.observatory.words import say
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -110,5 +111,5 @@ def rows_of(events: Sequence[Event], lang: str) -> list[tuple[str, list[Cell]]]:
         cells = [Cell(label, color=one.kind), Cell(one.words(lang))]
         if one.url:
             cells.append(Cell(say("source", lang), url=one.url))
-        rows.append((date(one.date, lang), cells))
+        rows.append((written(one.date, lang), cells))
     return rows

@@ -9,6 +9,7 @@ from clustermap.data.catalog import as_of, tables
 from clustermap.data.credits import credit_texts
 from clustermap.data.overdue import overdue
 from clustermap.data.site_query import COMING
+from clustermap.locales.dates import written
 from clustermap.locales.numbers import decimal
 from clustermap.reports.observatory.addresses import web
 from clustermap.reports.observatory.history import rows_of
@@ -30,7 +31,7 @@ from clustermap.reports.observatory.site_rows import (
     sites_table,
     zones_table,
 )
-from clustermap.reports.observatory.words import counted, date, say
+from clustermap.reports.observatory.words import counted, say
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -187,14 +188,14 @@ def _late(known: Known, lang: str) -> Page | None:
                 Cell(name(row, lang), to=known.scope.sites[site]),
                 place_cell(known, row, lang),
                 Cell(locales.text("status", row["status"], lang)),
-                Cell(date(str(row["opened"]), lang)),
-                Cell(date(str(row["checked"] or ""), lang)),
+                Cell(written(str(row["opened"]), lang)),
+                Cell(written(str(row["checked"] or ""), lang)),
                 Cell(say("source", lang) if url else "", url=url),
             ]
         )
     keys = ("c_site", "c_municipality", "c_status", "c_to_open", "c_checked", "c_source")
     table = Table([say(key, lang) for key in keys], rows)
-    words = Words(say("check_lead", lang, date=date(as_of(), lang)))
+    words = Words(say("check_lead", lang, date=written(as_of(), lang)))
     coming = known.sites["status"].isin(COMING).sum()
     heading = say("check_heading", lang, n=decimal(len(rows)), of=decimal(int(coming)))
     section = Section("check", heading, [words, table])

@@ -9,6 +9,7 @@ import pandas as pd
 
 from clustermap import japan, locales
 from clustermap.locales import wording
+from clustermap.locales.dates import written
 from clustermap.locales.numbers import decimal
 from clustermap.reports.brief.content import brief_content
 from clustermap.reports.brief.geometry import brief_map
@@ -29,7 +30,7 @@ from clustermap.reports.observatory.parts import (
 )
 from clustermap.reports.observatory.places import crumbs_to, home, neighbors_in, targets
 from clustermap.reports.observatory.site_rows import money, name, place_cell
-from clustermap.reports.observatory.words import date, joined, say
+from clustermap.reports.observatory.words import joined, say
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -131,9 +132,9 @@ def _terms(known: Known, row: dict[str, Any], lang: str) -> list[tuple[str, list
     add("c_municipality", place_cell(known, row, lang))
     add("c_address", Cell(str(row.get("address") or "")))
     add("c_status", Cell(locales.text("status", row["status"], lang) if row["status"] else ""))
-    add("c_announced", Cell(date(str(row["announced"] or ""), lang)))
+    add("c_announced", Cell(written(str(row["announced"] or ""), lang)))
     working = row["status"] in {"operating", "closed"}
-    add("c_opened" if working else "c_to_open", Cell(date(str(row["opened"] or ""), lang)))
+    add("c_opened" if working else "c_to_open", Cell(written(str(row["opened"] or ""), lang)))
     for key in ("investment", "subsidy"):
         value = row[f"{key}_jpy_bn"]
         if pd.notna(value):
@@ -181,11 +182,11 @@ def _money(known: Known, site: str, lang: str) -> Iterator[Section]:
         start = str(row["actual_start"] or row["planned_start"] or "")
         rows.append(
             [
-                Cell(date(str(row["announced"]), lang)),
+                Cell(written(str(row["announced"]), lang)),
                 Cell(what, quiet=quiet),
                 Cell(money(row["amount_jpy_bn"], lang)),
                 Cell(money(row["subsidy_jpy_bn"], lang)),
-                Cell(date(start, lang)),
+                Cell(written(start, lang)),
                 Cell(say("source", lang) if url else "", url=url),
             ]
         )
@@ -254,6 +255,6 @@ def _sources(row: dict[str, Any], lang: str) -> Iterator[Section]:
         sure = locales.text("confidence", str(row["confidence"]), lang)
         terms.append((say("c_confidence", lang), [Cell(sure)]))
     if row.get("checked"):
-        terms.append((say("c_checked", lang), [Cell(date(str(row["checked"]), lang))]))
+        terms.append((say("c_checked", lang), [Cell(written(str(row["checked"]), lang))]))
     if terms:
         yield Section("sources", say("h_sources", lang), [Terms(terms)])

@@ -8,11 +8,12 @@ import pandas as pd
 
 from clustermap import japan, locales
 from clustermap.locales import wording
+from clustermap.locales.dates import written
 from clustermap.reports.brief.words import money_text
 from clustermap.reports.observatory.addresses import web
 from clustermap.reports.observatory.maps import color_of
 from clustermap.reports.observatory.parts import Cell, Table, Timeline
-from clustermap.reports.observatory.words import date, say
+from clustermap.reports.observatory.words import say
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping, Sequence
@@ -100,9 +101,9 @@ def zones_table(known: Known, zones: Sequence[str], lang: str) -> Table:
     rows = []
     for zone in zones:
         row = known.zones[zone]
-        period = date(str(row["designated"]), lang)
+        period = written(str(row["designated"]), lang)
         if row["ended"]:
-            period = f"{period}–{date(str(row['ended']), lang)}"
+            period = f"{period}–{written(str(row['ended']), lang)}"
         rows.append(
             [
                 Cell(name(row, lang), to=known.scope.zones.get(zone)),
@@ -122,7 +123,7 @@ def programs_table(known: Known, programs: Sequence[str], lang: str) -> Table:
             [
                 Cell(name(row, lang), to=known.scope.programs.get(program)),
                 Cell(locales.text("sector", str(row["sector"]), lang)),
-                Cell(date(str(row["established"]), lang)),
+                Cell(written(str(row["established"]), lang)),
             ]
         )
     return Table([say(key, lang) for key in ("c_program", "c_sector", "c_established")], rows)
@@ -139,5 +140,5 @@ def events_table(
         if not pd.isna(row["amount_jpy_bn"]):
             cells.append(Cell(money(row["amount_jpy_bn"], lang)))
         cells.append(Cell(say("source", lang), url=web(str(row["source_url"]))))
-        rows.append((date(str(row["date"]), lang), cells))
+        rows.append((written(str(row["date"]), lang), cells))
     return [Timeline(rows)] if rows else []

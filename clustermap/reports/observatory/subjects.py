@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 import pandas as pd
 
 from clustermap import japan, locales
+from clustermap.locales.dates import written
 from clustermap.locales.numbers import decimal
 from clustermap.reports.brief.content import brief_content
 from clustermap.reports.brief.geometry import brief_map
@@ -25,7 +26,7 @@ from clustermap.reports.observatory.site_rows import (
     sites_table,
     zones_table,
 )
-from clustermap.reports.observatory.words import counted, date, joined, say
+from clustermap.reports.observatory.words import counted, joined, say
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -203,7 +204,7 @@ def zone_pages(known: Known, lang: str) -> Iterator[Page]:
             lead=joined(
                 [
                     scheme,
-                    say("designated_on", lang, date=date(str(row["designated"]), lang))
+                    say("designated_on", lang, date=written(str(row["designated"]), lang))
                     if row["designated"]
                     else "",
                 ],
@@ -257,7 +258,7 @@ def _zone_terms(
     if sectors:
         rows.append((say("c_focus", lang), sectors))
     rows += [
-        (say(f"c_{key}", lang), [Cell(date(str(row[key]), lang))])
+        (say(f"c_{key}", lang), [Cell(written(str(row[key]), lang))])
         for key in ("designated", "ended")
         if row[key]
     ]
@@ -317,7 +318,9 @@ def program_pages(known: Known, lang: str) -> Iterator[Page]:
             ),
         ]
         if row["established"]:
-            terms.append((say("c_established", lang), [Cell(date(str(row["established"]), lang))]))
+            terms.append(
+                (say("c_established", lang), [Cell(written(str(row["established"]), lang))])
+            )
         lead_body = str(row.get(f"lead_body_{lang}") or "") or str(
             row.get("lead_body_en" if lang != "ja" else "lead_body_ja") or ""
         )

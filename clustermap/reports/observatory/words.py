@@ -1,4 +1,4 @@
-"""How the site says things: texts of ``locales/<lang>/observatory.json``, dates, names."""
+"""How the site says things: texts of ``locales/<lang>/observatory.json``."""
 
 from __future__ import annotations
 
@@ -7,7 +7,6 @@ from typing import TYPE_CHECKING, Any
 
 from clustermap.locales import wording
 from clustermap.locales.numbers import decimal
-from clustermap.reports.brief.words import month
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -27,27 +26,6 @@ def counted(key: str, n: int, lang: str, **values: Any) -> str:
     ('1 site', '1,200 sites', '3件')
     """
     return say(f"{key}_one" if n == 1 else key, lang, n=decimal(n), **values)
-
-
-def date(text: str, lang: str) -> str:
-    """Write a date as exact as it is known.
-
-    Examples
-    --------
-    >>> date("2025-08-27", "en"), date("2025-08", "ja"), date("2025", "ko"), date("soon", "en")
-    ('27 August 2025', '2025年8月', '2025년', 'soon')
-    """
-    if not re.fullmatch(r"\d{4}(-\d\d){0,2}", text):
-        return text
-    written = month(text[:7], lang)
-    if len(text) < len("2025-08-27"):
-        return written
-    day = int(text[8:])
-    return (
-        f"{day} {written}"
-        if lang == "en"
-        else f"{written}{' ' * (lang == 'ko')}{day}{'日' if lang == 'ja' else '일'}"
-    )
 
 
 def joined(parts: Iterable[str], lang: str) -> str:

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 from clustermap.data.catalog import as_of
 from clustermap.data.credits import boundary_credit, sites_source
+from clustermap.locales.dates import written
 from clustermap.maps.palettes import FURTHER, SECTORS
 from clustermap.reports.brief.geometry import SHADES
 from clustermap.reports.brief.rows import keys_of
@@ -15,7 +16,7 @@ from clustermap.reports.observatory import maps
 from clustermap.reports.observatory.addresses import relative
 from clustermap.reports.observatory.options import on_dark
 from clustermap.reports.observatory.search import script_safe
-from clustermap.reports.observatory.words import date, joined, say
+from clustermap.reports.observatory.words import joined, say
 from clustermap.templating import fill, package_text, trusted
 
 if TYPE_CHECKING:
@@ -75,7 +76,7 @@ class PageWriter:
             json_ld=self._json_ld(page),
             description=_short(joined([page.title, page.lead], lang)),
             imprint=self.options.imprint.strip(),
-            as_of=date(as_of(), lang),
+            as_of=written(as_of(), lang),
             credits=self._credits(page),
             picture=self._picture(page),
         )
