@@ -17,7 +17,7 @@ from clustermap.data import dataset
 from clustermap.questions.indicator_tables import area_indicators, prefecture_indicators
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
+    from collections.abc import Callable, Iterable, Sequence
     from pathlib import Path
 
     import geopandas as gpd
@@ -31,6 +31,8 @@ if TYPE_CHECKING:
     from clustermap.maps.page.webmap import ClusterMap
     from clustermap.reports.brief_report import BriefReport
     from clustermap.reports.comparison import ComparisonReport
+    from clustermap.reports.observatory.folder import Outcome
+    from clustermap.reports.observatory.options import PublishOptions
     from clustermap.reports.report import Report
     from clustermap.reports.spillover import SpilloverReport
 
@@ -312,6 +314,18 @@ class Atlas:
         from clustermap.reports.brief_report import save_each
 
         return save_each(self.selection, folder, form, lang, since=since, template=template)
+
+    def publish(
+        self, folder: str | Path, options: PublishOptions | None = None,
+        *, progress: Callable[[int, int], None] | None = None,
+    ) -> Outcome:  # fmt: skip
+        """Write a web site with a page for every place, sector, zone and site selected.
+
+        Files of others in the folder stay; ``options`` are languages, title, logo, colors ...
+        """
+        from clustermap.reports.observatory.site import publish
+
+        return publish(self.selection, folder, options, progress=progress)
 
     def hand_over(self, folder: str | Path, purpose: str, *, lang: str = "en") -> list[Path]:
         """Write what is selected for others to go on with; return the files.

@@ -40,6 +40,7 @@ class Background:
     def __post_init__(self) -> None:
         self._figures: dict[Any, Figures] = {}
         self._quotients: dict[Any, pd.DataFrame] = {}
+        self._rows: dict[Any, dict[Any, dict[str, Any]]] = {}
 
     @cached_property
     def sites(self) -> gpd.GeoDataFrame:
@@ -72,6 +73,17 @@ class Background:
             table = quotient_table(self.national, self.figures(by, level, key[2]))
             self._quotients[key] = table.set_index(["code", "industry"])
         return self._quotients[key]
+
+    def quotient(
+        self, by: str, level: str, code: str, industry: str, year: int | None = None
+    ) -> dict[str, Any] | None:
+        """Return the row of one area and industry; None where it is not told."""
+        key = (by, level, year or self.years(by)[-1])
+        if key not in self._rows:
+            table = self.quotients(*key)
+            records: list[Any] = table.to_dict("records")
+            self._rows[key] = dict(zip(table.index, records, strict=True))
+        return self._rows[key].get((code, industry))
 
     @cached_property
     def features(self) -> pd.DataFrame:

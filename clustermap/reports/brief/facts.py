@@ -219,11 +219,10 @@ class BriefFacts:
 
     def _quotient(self, by: str, industry: str) -> Quotient:
         years, level, code = self.shared.years(by), self.level, self.area
-        now: pd.Series[Any] = self.shared.quotients(by, level).T[(code, industry)]
-        old = self.shared.quotients(by, level, years[0])
-        before: pd.Series[Any] | None = None
-        if (code, industry) in old.index:
-            before = old.T[(code, industry)]
+        now = self.shared.quotient(by, level, code, industry)
+        before = self.shared.quotient(by, level, code, industry, years[0])
+        if now is None:
+            raise KeyError((by, level, code, industry))
         rank = now["rank"]
         grown = float("nan") if before is None else _growth(before["jobs"], now["jobs"])
         last, first = (self.shared.figures(by, level, year) for year in (years[-1], years[0]))

@@ -92,6 +92,10 @@ def shapes_of(facts: BriefFacts) -> tuple[gpd.GeoDataFrame, gpd.GeoDataFrame]:
     Municipalities of a prefecture (a municipality with those beside it), else prefectures.
     """
     every, place = facts.shared.national.prefectures, facts.place
+    if place.areas:
+        cities = facts.shared.cities
+        home = cities[cities["prefecture_code"].isin({code[:2] for code in place.areas})]
+        return home.loc[list(place.areas)], home.drop(index=list(place.areas))
     if place.kind in {"municipality", "site"} and place.municipality:
         cities = facts.shared.cities
         near = facts.shared.towns_beside(place.municipality)

@@ -59,13 +59,16 @@ def brief_map(brief: Brief, width: float, height: float) -> BriefMap:
         MapArea(
             str(labels[code]), frame.rings(shape),
             SHADES[1] if alone else _shade(counts[code], breaks), int(counts[code]),
+            str(code),
         )
         for code, shape in zip(chosen.index, simple, strict=True)
     ]  # fmt: skip
     beyond = ground.project(ground.around)
     pale = [
-        MapArea(str(name), frame.rings(shape), CONTEXT)
-        for name, shape in zip(ground.around[f"name_{lang}"], frame.within(beyond), strict=True)
+        MapArea(str(row), frame.rings(shape), CONTEXT, key=str(code))
+        for (code, row), shape in zip(
+            ground.around[f"name_{lang}"].items(), frame.within(beyond), strict=True
+        )
     ]
     at = frame.cm(ground.points)
     marks = [] if facts.place.kind == "nation" else _marks(facts, ground.sites, at, lang)
@@ -166,8 +169,8 @@ def _marks(
     spread = at if many or not len(at) else _side_by_side(at, radii)
     made = [
         MapMark(named(row, "name", lang), float(x), float(y), float(r),
-                colors[row["sector"]][0], _STYLES.get(str(row["status"]), "full"))
-        for (_, row), (x, y), r in zip(sites.iterrows(), spread, radii, strict=True)
+                colors[row["sector"]][0], _STYLES.get(str(row["status"]), "full"), str(key))
+        for (key, row), (x, y), r in zip(sites.iterrows(), spread, radii, strict=True)
     ]  # fmt: skip
     return sorted(made, key=lambda one: -one.radius)
 

@@ -20,6 +20,8 @@ class MapArea:
     rings: Sequence[NDArray[np.floating]]
     fill: str
     count: int = 0
+    #: Its code.
+    key: str = ""
 
 
 @dataclass(frozen=True)
@@ -32,6 +34,8 @@ class MapMark:
     radius: float
     color: str
     style: Literal["full", "ring", "dashed"]
+    #: Its id.
+    key: str = ""
 
 
 @dataclass(frozen=True)

@@ -34,6 +34,8 @@ class BriefPlace:
     municipality: str = ""
     sector: str = ""
     site: str = ""
+    #: Municipalities that are drawn as the place, where it is none of the kinds.
+    areas: tuple[str, ...] = ()
 
     def name(self, lang: str) -> str:
         """Name it in a language, as a title begins."""

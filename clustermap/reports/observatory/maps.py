@@ -1,0 +1,83 @@
+"""The map of a page: the brief's, whose areas and marks lead to their pages."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from clustermap.maps.palettes import sector_colors
+from clustermap.reports.brief.geometry import CONTEXT, SHADES
+from clustermap.reports.brief.naming import SIZE
+from clustermap.reports.brief.svg import UNIT, path
+from clustermap.reports.brief.words import say
+from clustermap.reports.observatory.addresses import relative
+from clustermap.templating import fill, trusted
+
+if TYPE_CHECKING:
+    from markupsafe import Markup
+
+    from clustermap.reports.brief.map_parts import BriefMap
+
+#: Size of maps in centimeters, as the brief draws them.
+SIZES = {"place": (15.0, 13.0), "small": (12.0, 9.0)}
+_CLASSES = {CONTEXT: "x", **{color: f"s{at}" for at, color in enumerate(SHADES)}}
+
+
+def svg(drawn: BriefMap, lang: str, page: str, targets: dict[str, str]) -> Markup:
+    """Return a map as SVG whose colors are the style sheet's; texts in it are escaped.
+
+    Parameters
+    ----------
+    drawn : BriefMap
+    lang : {"en", "ja", "ko"}
+    page : str
+        Folder of the page, which links start from.
+    targets : dict
+        Folders by key of area or mark.
+    """
+    links = {key: relative(page, target) for key, target in targets.items()}
+    return trusted(
+        fill(
+            "clustermap.reports.observatory",
+            "map.svg.jinja",
+            map=drawn,
+            unit=UNIT,
+            path=path,
+            size=SIZE,
+            links=links,
+            classes=_CLASSES,
+            sector_class=sector_class,
+            scale=say("scale", lang, n=drawn.scale[0]),
+        )
+    )
+
+
+def sector_class(color: str) -> str:
+    """Return the class of the sector that a color stands for.
+
+    Examples
+    --------
+    >>> sector_class("#147bb2")
+    'c-semiconductor'
+    """
+    return _SECTORS.get(color, "")
+
+
+def _classes() -> dict[str, str]:
+    from clustermap.maps.palettes import FURTHER, SECTORS
+
+    found = {light: f"c-{name}" for name, (light, _) in SECTORS.items()}
+    found.update({light: f"c-own{at}" for at, (light, _) in enumerate(FURTHER)})
+    return found
+
+
+_SECTORS = _classes()
+
+
+def color_of(sector: str, sectors: tuple[str, ...]) -> str:
+    """Return the class of a sector's color."""
+    return sector_class(sector_colors((*sectors,)).get(sector, ("", ""))[0])
+
+
+def shade_class(color: str) -> str:
+    """Return the class of a shade."""
+    return _CLASSES.get(color, "x")
