@@ -4,6 +4,7 @@ import { Arcs, Geometry, locate } from "./geometry";
 import { addToGroup } from "./groups";
 import { type Link, readLinks, readSiteEvents, type SiteEvent } from "./links";
 import type { Areas, Cell, Cluster, Indicator, Payload, Sector, Table, Text, Zone } from "./payload";
+import { changeOf } from "./since";
 import { type Investment, type Site, SITE_COLUMNS, siteFields } from "./site";
 
 /** Municipalities as areas: sites and indicators of their own, all else shared. */
@@ -57,6 +58,7 @@ export function buildModel(payload: Payload, crowd: Crowd | null = null): Model 
     const code = areas.level === "municipality" ? site.municipalityCode : site.prefecture;
     const named = areas.level === "area" ? undefined : areaIndex.get(code);
     site.area = named ?? locate(geometry, site.point);
+    if (payload.since) site.changed = changeOf(payload.since, site.id);
     site.region = areas.region[site.area] ?? regions.get(site.prefecture) ?? "";
     addToGroup(sitesByArea, site.area, site);
   }

@@ -6,6 +6,7 @@ import { legendEntries } from "../model/legend";
 import type { App } from "../ui/app";
 import { data, h, link, s } from "../ui/dom";
 import { hatchPattern } from "../ui/patterns";
+import { sinceLegend } from "./since";
 
 let serial = 0;
 function key(swatch: Swatch, line: string): SVGElement {
@@ -38,6 +39,7 @@ export function legend(app: App, compact = false): HTMLElement {
       h("span", null, unit && data(unit)),
       h("span", null, t(towns ? "municipalities" : app.model.payload.areas.level === "prefecture" ? "prefectures" : "areas"))),
     h("ul", null, rows),
+    compact && sinceLegend(app, true),
     !compact && h("p", { class: "cm-source" },
       h("span", { class: "cm-source-word" }, t("source"), " "),
       link(indicator.sourceUrl, data(localized(indicator.source))), year && ` (${year})`),
