@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from typing import TYPE_CHECKING, Any
 
 import pandas as pd
@@ -13,6 +12,7 @@ from clustermap.errors import ClustermapError
 from clustermap.ingest.editions.comparing import RECORD
 from clustermap.ingest.editions.news import CHANGED, NEWS
 from clustermap.locales import wording
+from clustermap.locales.dates import written
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -40,29 +40,8 @@ def edition_name(about: Mapping[str, str], lang: str) -> str:
     name = about["label"]
     if about["version"]:
         name = _say("edition", lang, version=about["version"])
-    as_of = month(about["as_of"], lang)
+    as_of = written(about["as_of"], lang)
     return name + (wording.bracketed(_say("as_of", lang, date=as_of), lang) if as_of else "")
-
-
-def month(date: str, lang: str) -> str:
-    """Write a date, as exact as it is known.
-
-    Examples
-    --------
-    >>> month("2026-03", "en"), month("2026-03-09", "ja"), month("2027", "ko")
-    ('March 2026', '2026年3月9日', '2027년')
-    """
-    parts = date.split("-")
-    if not re.fullmatch(r"\d{4}(-\d\d){0,2}", date):
-        return date
-    if lang == "en":
-        import calendar
-
-        names = [parts[0]] + ([calendar.month_name[int(parts[1])]] if len(parts) > 1 else [])
-        return " ".join(([str(int(parts[2]))] if len(parts) > 2 else []) + names[::-1])
-    marks = ("年", "月", "日") if lang == "ja" else ("년", "월", "일")
-    joined = [f"{int(part)}{mark}" for part, mark in zip(parts, marks, strict=False)]
-    return ("" if lang == "ja" else " ").join(joined)
 
 
 def title(facts: Mapping[str, Any], lang: str) -> str:
@@ -140,7 +119,7 @@ def _news(here: pd.DataFrame, news: str, lang: str) -> str:
     spans = {(row.old, row.new) for row in each(of)} if news in _DATED else set()
     if len(spans) == 1:
         old, new = next(iter(spans))
-        return _count(f"{news}_span", n, lang, old=month(old, lang), new=month(new, lang))
+        return _count(f"{news}_span", n, lang, old=written(old, lang), new=written(new, lang))
     return _count(news, n, lang)
 
 

@@ -22,8 +22,10 @@ from clustermap.ingest.editions.own import prefecture_codes, status_key
 from clustermap.ingest.editions.restricting import asked, rounded_sites, within
 from clustermap.japan import KM_PER_DEGREE
 from clustermap.locales import numbers, wording
+from clustermap.locales.dates import written
+from clustermap.maps.page.payload.cells import once
 from clustermap.maps.page.points import THRESHOLD
-from clustermap.questions.difference_sentences import cell_text, edition_name, month
+from clustermap.questions.difference_sentences import cell_text, edition_name
 from clustermap.questions.edition_sources import open_edition
 
 if TYPE_CHECKING:
@@ -63,6 +65,8 @@ class Since:
     new: Text
     marks: Mapping[str, str]
     gone: pd.DataFrame
+    #: The date that both are as of, where it is the same.
+    same_date: str = ""
     notes: tuple[str, ...] = ()
 
     def on_map(self) -> dict[str, Any]:
@@ -75,10 +79,7 @@ class Since:
         counts = {**n, "gone": len(self.gone)}
         return {
             "title": {lang: _say("title", lang, old=self.old[lang]) for lang in locales.LANGUAGES},
-            "between": {
-                lang: _say("between", lang, old=self.old[lang], new=self.new[lang])
-                for lang in locales.LANGUAGES
-            },
+            "between": {lang: self._between(lang) for lang in locales.LANGUAGES},
             "words": {
                 key: locales.texts("since", key)
                 for key in (NEW, CHANGED, "same", "gone", "facet", "gone_list")
@@ -87,6 +88,13 @@ class Since:
             "sites": {site: [kind, fields.get(site, [])] for site, kind in self.marks.items()},
             "gone": [_gone(row) for row in each(self.gone)],
         }
+
+    def _between(self, lang: str) -> str:
+        words = _say("between", lang, old=self.old[lang], new=self.new[lang])
+        if not self.same_date:
+            return words
+        more = _say("same_as_of", lang, date=written(self.same_date, lang))
+        return words + ("" if lang == "ja" else " ") + more
 
     @property
     def summary(self) -> str:
@@ -244,7 +252,9 @@ def _made(
     old, new = (
         {lang: edition_name(about, lang) for lang in locales.LANGUAGES} for about in editions
     )
-    return Since(changes, old, new, marks, gone, notes)
+    dates = {about["as_of"] for about in editions}
+    same = dates.pop() if len(dates) == 1 else ""
+    return Since(changes, old, new, marks, gone, same, notes)
 
 
 def _gone_here(selection: Selection, removed: EditionTable) -> tuple[pd.DataFrame, tuple[str, ...]]:
@@ -294,7 +304,7 @@ def _field_rows(rows: pd.DataFrame) -> list[list[Any]]:
         [
             locales.texts("column", row.field),
             *(
-                {lang: _read(row.field, cell, lang) for lang in locales.LANGUAGES}
+                once({lang: _read(row.field, cell, lang) for lang in locales.LANGUAGES})
                 for cell in (row.old, row.new)
             ),
         ]
@@ -310,7 +320,7 @@ def _read(field: str, cell: str, lang: str) -> str:
     if not cell:
         return wording.NOTHING
     if field in _DATES:
-        return month(cell, lang)
+        return written(cell, lang)
     if field in AMOUNTS.values():
         try:
             return numbers.yen(float(cell), lang)

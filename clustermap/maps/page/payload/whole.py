@@ -144,6 +144,9 @@ def payload(
         described["chosen"] = chosen
     if since:
         described["since"] = since
+        described["vocabulary"]["changed"] = {
+            key: since["words"][key] for key in ("new", "changed", "same")
+        }
     if not date:
         described["dated"] = False
     if key != "as_of":

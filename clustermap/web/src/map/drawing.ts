@@ -17,6 +17,7 @@ import { groupedMarks, groupRadius, ringNodes } from "./site-groups";
 import { groupOf, type Mark, markNodes, unmasked, visibleMarks } from "./marks";
 import { baseline, NOTE_FONT, notesOn } from "./notes";
 import { zonesShown } from "./overlay";
+import { goneNodes, ringAround } from "./since-marks";
 
 let serial = 0;
 
@@ -64,7 +65,9 @@ class Drawing {
       const [x, y] = this.place(mark.x, mark.y).map((at, k) => at + mark.fan[k as 0 | 1] * radius) as [number, number];
       if (x < -9 || y < -9 || x > frame.width + 9 || y > frame.height + 9) continue;
       group.append(drawMark(app, mark, x, y, radius, palette));
+      group.append(...ringAround(app, mark, x, y, mark.members ? groupRadius(app, mark) : radius, palette));
     }
+    group.append(...goneNodes(app, (x, y) => this.place(x, y), palette, this.masks));
     group.append(...this.notes());
     return group;
   }

@@ -12,7 +12,7 @@ import { zoneAreas } from "../model/zones";
 import type { App } from "../ui/app";
 import { s } from "../ui/dom";
 import { hatchPattern } from "../ui/patterns";
-import { contextKey, zoneSwatch } from "../ui/symbols";
+import { changeKey, contextKey, zoneSwatch } from "../ui/symbols";
 import { drawMap } from "./drawing";
 import { drawIslands, insetsFor, insetSize, type IslandInset, unitsOf } from "./islands";
 import type { MapView } from "./map-view";
@@ -185,6 +185,12 @@ function drawKeys(app: App, writer: PictureWriter, palette: Palette, top: number
     for (const status of STATUSES) {
       if (present.has(status)) row(at("site", model.payload.sectors[0]?.id ?? "", status), app.word("status", status));
     }
+    y += 6;
+  }
+  const { since } = model.payload;
+  if (since) {
+    row(s("g"), localized(since.title));
+    for (const kind of ["new", "changed", "gone"] as const) row(place(changeKey(kind, palette), PAD, y - 13), localized(since.words[kind]));
     y += 6;
   }
   if (state.layers.has("clusters")) row(at("cluster", model.payload.sectors[0]?.id ?? "", ""), t("clusters"));

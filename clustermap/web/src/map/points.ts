@@ -10,6 +10,7 @@ import { CanvasLayer } from "./canvas-layer";
 import { areaLabels, labelSize } from "./labels";
 import { groupOf, type Mark, markSprite, radiusAt, unmasked, visibleMarks } from "./marks";
 import { baseline, NOTE_FONT, notesOn } from "./notes";
+import { drawGone, drawRings } from "./since-marks";
 import { drawRing, groupedMarks, groupRadius } from "./site-groups";
 import { eachFrame, pixelView, pixelViewAfter, unitScale, viewBetween, type ZoomMotion, zoomProgress } from "./zoom";
 
@@ -109,6 +110,7 @@ export class Points extends CanvasLayer {
       if (special) late.push(i);
       else this.stamp(context, mark, this.placed[i]!, r, size, ratio);
     });
+    this.markChanges(context, place, r);
     this.labelRings(context, place);
     if (!this.motion) this.drawNotes(context, place, size);
     for (const i of late) this.stamp(context, this.marks[i]!, this.placed[i]!, r * 1.45, size, ratio);
@@ -164,6 +166,11 @@ export class Points extends CanvasLayer {
       context.font = `500 ${NOTE_FONT}px ${getComputedStyle(this.app.root).fontFamily}`;
       note.lines.forEach((line, i) => context.fillText(line, ...baseline(note, i)));
     }
+  }
+
+  private markChanges(context: CanvasRenderingContext2D, place: (mark: Mark, r: number) => [number, number], r: number): void {
+    drawRings(context, this.app, this.marks, this.placed, (mark) => this.radius(mark, r));
+    drawGone(context, this.app, (x, y) => place({ kind: "site", id: "", index: -1, x, y, fan: [0, 0] }, 0), this.masks);
   }
 
   private labelRings(context: CanvasRenderingContext2D, place: (mark: Mark, r: number) => [number, number]): void {

@@ -12,7 +12,7 @@ const MOST_CHOICES = 40;
 export function facetsOf(model: Model): Facet[] {
   const { crowd, sites } = model;
   const several = (key: string): boolean => (crowd ? crowd.levels(key).length : new Set(sites.map((site) => facetCell(site, key))).size) > 1;
-  const facets: Facet[] = CHOICES.filter(several).map((key) => ({ key, kind: "choice" }));
+  const facets: Facet[] = CHOICES.filter((key) => (key !== "changed" || model.payload.since !== undefined) && several(key)).map((key) => ({ key, kind: "choice" }));
   const amounts = crowd ? crowd.hasAmounts : sites.some((site) => site.investment !== null);
   if (amounts) facets.push({ key: "investment", kind: "range" });
   for (const { name, levels, numeric } of crowd ? crowd.ownColumns() : ownColumns(sites)) {

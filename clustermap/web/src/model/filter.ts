@@ -8,7 +8,7 @@ export type SiteFilter = Filter & Pick<State, "sectors">;
 
 /** A column that sites can be filtered by: words to choose from, or an amount. */
 export interface Facet {
-  /** "region", "segment", "status", "confidence", "investment", or "x." and the name of a column of the user's own. */
+  /** "region", "segment", "status", "confidence", "changed", "investment", or "x." and the name of a column of the user's own. */
   key: string;
   kind: "choice" | "range";
 }
@@ -19,7 +19,7 @@ export interface OwnColumn {
   numeric: boolean;
 }
 
-export const CHOICES = ["region", "segment", "status", "confidence"] as const;
+export const CHOICES = ["region", "segment", "status", "confidence", "changed"] as const;
 
 /** The cell of a site that a facet of words looks at. */
 export function facetCell(site: Site, key: string): string {

@@ -4,8 +4,9 @@ import { Arcs, Geometry, locate } from "./geometry";
 import { addToGroup } from "./groups";
 import { type Link, readLinks, readSiteEvents, type SiteEvent } from "./links";
 import type { Areas, Cell, Cluster, Indicator, Payload, Point, Sector, Table, Text, Zone } from "./payload";
-import { numbersOf } from "./topology";
+import { changeOf } from "./since";
 import { type Investment, type Site, SITE_COLUMNS, siteFields } from "./site";
+import { numbersOf } from "./topology";
 
 /** Municipalities as areas: sites and indicators of their own, all else shared. */
 export interface TownModel extends Model {
@@ -58,6 +59,7 @@ export function buildModel(payload: Payload, crowd: Crowd | null = null): Model 
     const code = areas.level === "municipality" ? site.municipalityCode : site.prefecture;
     const named = areas.level === "area" ? undefined : areaIndex.get(code);
     site.area = named ?? locate(geometry, site.point);
+    if (payload.since) site.changed = changeOf(payload.since, site.id);
     site.region = areas.region[site.area] ?? regions.get(site.prefecture) ?? "";
     addToGroup(sitesByArea, site.area, site);
   }

@@ -44,6 +44,8 @@ export interface Payload {
   colorBy: string;
   /** Class breaks of an indicator, given by hand. */
   breaks: { id: string; values: number[] } | null;
+  /** What is new, changed or gone since an earlier edition; left out without one. */
+  since?: Since;
   sectors: Sector[];
   /** Labels of coded values: segment, status, position, scheme, zone/cluster kind, event kind ... */
   vocabulary: Record<string, Record<string, Text>>;
@@ -271,4 +273,25 @@ export interface Basemap {
   attribution: Text;
   attributionUrl: string;
   maxZoom: number;
+}
+
+/** "new" or "changed", and what changed: heading, before, after. */
+export type SinceSite = [string, [Text, Text, Text][]];
+
+/** A site that is no longer listed. */
+export interface Gone {
+  name: Text;
+  sector: string;
+  prefecture: string;
+  point: Point | null;
+}
+
+export interface Since {
+  title: Text;
+  /** The two editions. */
+  between: Text;
+  words: Record<"new" | "changed" | "same" | "gone" | "facet" | "gone_list", Text>;
+  counts: { new: number; changed: number; gone: number };
+  sites: Record<string, SinceSite>;
+  gone: Gone[];
 }

@@ -37,6 +37,8 @@ export interface Site extends Certainty {
   extra: [string, string][];
   /** Index of its area, or -1. */
   area: number;
+  /** "new", "changed" or "same" since an earlier edition; nothing on a page without one. */
+  changed?: string;
 }
 
 /** A building, line, purchase, grant or program at a site. */

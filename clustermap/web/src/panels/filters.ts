@@ -8,17 +8,19 @@ import { picked } from "../model/state";
 import type { App } from "../ui/app";
 import { data, h, icon } from "../ui/dom";
 import { type Section, section } from "./section";
+import { sinceLegend } from "./since";
 
 /** Amounts to choose from, in bn JPY. */
 const STEPS = [0.1, 1, 5, 10, 50, 100, 500, 1000];
 
 export function filterSection(app: App): Section {
   return section("filters", () => null, () => {
-    if (!app.hasSites()) return [];
+    if (!app.hasSites()) return [sinceLegend(app)];
     const facets = app.facets();
     const region = facets.find(({ key }) => key === "region");
     const rest = facets.filter((facet) => facet !== region);
     return [
+      sinceLegend(app),
       region ? regionField(app) : null,
       rest.length > 0 && h("details", { class: "cm-more-filters" },
         h("summary", { "data-key": "more filters", "data-testid": "more-filters" }, t("moreFilters")),

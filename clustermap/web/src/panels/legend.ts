@@ -9,6 +9,7 @@ import type { Model } from "../model/model";
 import type { App } from "../ui/app";
 import { data, h, link, s } from "../ui/dom";
 import { hatchPattern } from "../ui/patterns";
+import { sinceLegend } from "./since";
 
 /** Bars of the histogram, and its height. */
 const [BARS, HIGH] = [40, 40];
@@ -62,6 +63,7 @@ export function legend(app: App, compact = false): HTMLElement {
       h("span", null, t(towns ? "municipalities" : app.model.payload.areas.level === "prefecture" ? "prefectures" : "areas"))),
     !compact && indicator.scale !== "categorical" && spread(model, current),
     h("ul", null, rows),
+    compact && sinceLegend(app, true),
     !compact && h("p", { class: "cm-source" },
       h("span", { class: "cm-source-word" }, t("source"), " "),
       link(indicator.sourceUrl, data(localized(indicator.source))), year && ` (${year})`),

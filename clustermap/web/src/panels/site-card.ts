@@ -12,6 +12,7 @@ import { symbol } from "../ui/symbols";
 import { eventList, linkLists } from "./site-links";
 import { type Card, type Fact, facts, otherNames, siteList, sources } from "./card";
 import { nearButton } from "./near-card";
+import { sinceLines } from "./since";
 
 /** What a site's total is made of; shown where one amount is not the whole. */
 function investmentList(app: App, list: readonly Investment[]): HTMLElement | null {
@@ -81,6 +82,7 @@ export function siteCard(app: App, id: string): Card | null {
         ...site.extra.map(([name, value]): Fact => [name.slice(0, 200), data(value)]),
       ]),
       h("p", { class: "cm-pin-line" }, nearButton(app, site.point, `site:${site.id}`)),
+      sinceLines(app, site),
       eventList(app, site),
       investmentList(app, model.investments.get(site.idInFile ?? site.id) ?? []),
       linkLists(app, site),

@@ -22,6 +22,17 @@ export function symbol(app: App, kind: MarkKind, sector: string, status = "opera
   );
 }
 
+/** A ring for what is new, a dashed one for what changed, a cross for what is gone. */
+export function changeKey(kind: "new" | "changed" | "gone", palette: Palette): SVGElement {
+  const line = { fill: "none", stroke: palette.ink };
+  return s("svg", { class: "cm-symbol", viewBox: "0 0 20 20", "aria-hidden": "true", focusable: "false" },
+    kind === "gone"
+      ? s("path", { d: "M5.5 5.5l9 9m0 -9l-9 9", ...line, "stroke-width": 2.2 })
+      : s("g", null,
+        s("circle", { cx: 10, cy: 10, r: 4, fill: palette.muted }),
+        s("circle", { cx: 10, cy: 10, r: 7.5, ...line, "stroke-width": 1.7, ...(kind === "changed" ? { "stroke-dasharray": "2.2 2.2" } : {}) })));
+}
+
 let serial = 0;
 /** A point or a line of a layer of context. */
 export function contextKey(layer: number, kind: 0 | 1 | 2): SVGElement {
