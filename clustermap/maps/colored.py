@@ -25,7 +25,8 @@ class ColoredAreas:
 
     ``within`` says whether a page shows the municipalities inside prefectures as one zooms in, and
     ``towns`` holds what these can be colored by. ``economy`` makes what sheets of a page say of an
-    area's economy from the codes of its areas; a figure does not ask.
+    area's economy from the codes of its areas, ``town_economy`` of municipalities; a figure does
+    not ask.
     """
 
     selection: Selection
@@ -35,6 +36,7 @@ class ColoredAreas:
     within: bool = False
     towns: IndicatorTable | None = None
     economy: Callable[[Sequence[str]], dict[str, Any] | None] | None = None
+    town_economy: Callable[[Sequence[str]], dict[str, Any] | None] | None = None
 
 
 def areas_shown(selection: Selection, level: str) -> gpd.GeoDataFrame:

@@ -82,8 +82,10 @@ def on_level(
     table, name = colored_by(selection, wanted, level)
     if level == "municipality":
         table = for_a_page(table, name)
-    towns = on_a_page() if within else None
-    return ColoredAreas(selection, table, name, level, within, towns, economy)
+    if not within:
+        return ColoredAreas(selection, table, name, level, economy=economy)
+    town_economy = partial(area_economy, "municipality")
+    return ColoredAreas(selection, table, name, level, within, on_a_page(), economy, town_economy)
 
 
 def drawn(

@@ -87,6 +87,15 @@ def test_the_page_brings_them_along_in_little_space(atlas):
     assert len(json.dumps(payload["economy"], ensure_ascii=False).encode()) < 15_000
 
 
+def test_municipalities_inside_prefectures_have_theirs(atlas):
+    towns = atlas.select(prefecture="43").map().payload["towns"]
+    at = towns["code"].index("43404")
+    label = towns["economy"]["special"]["industries"]
+    industry, quotient = towns["economy"]["special"]["rows"][at][0]
+    assert (label[industry]["ja"], quotient) == ("複合サービス事業", 6.06)
+    assert towns["economy"]["growth"]["values"][at] > 0
+
+
 def test_a_figure_does_not_ask_for_them(nation):
     shown = on_level(nation, None, None)
     assert callable(shown.economy)

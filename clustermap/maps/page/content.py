@@ -77,6 +77,7 @@ def page_content(
         within=shown.within,
         town_indicators=shown.towns,
         economy=shown.economy,
+        town_economy=shown.town_economy,
         breaks=breaks,
         since=since,
     )

@@ -15,7 +15,7 @@ from clustermap.maps.page.payload.indicators import indicator
 from clustermap.maps.page.topology import letters
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Callable, Sequence
 
     from clustermap.analysis.indicators import IndicatorTable
     from clustermap.data.selection import Selection
@@ -33,7 +33,11 @@ def towns_of(prefectures: Sequence[str]) -> list[str]:
     return [code for code in read_outlines().rings["municipalities"] if code[:2] in wanted]
 
 
-def towns(selection: Selection, table: IndicatorTable | None) -> dict[str, Any]:
+def towns(
+    selection: Selection,
+    table: IndicatorTable | None,
+    economy: Callable[[Sequence[str]], dict[str, Any] | None] | None = None,
+) -> dict[str, Any]:
     """Return the municipalities of the prefectures selected.
 
     Their outlines stand in the topology of the areas. The page counts their sites itself.
@@ -44,6 +48,8 @@ def towns(selection: Selection, table: IndicatorTable | None) -> dict[str, Any]:
     table : IndicatorTable, optional
         What municipalities can be colored by, over municipalities of either kind: a ward takes its
         city's value where it has none of its own, and the page says so.
+    economy : callable, optional
+        What the sheets of municipalities say of their economy, from their codes.
     """
     codes = towns_of(list(selection.prefectures.index))
     names = read_names()
@@ -57,6 +63,7 @@ def towns(selection: Selection, table: IndicatorTable | None) -> dict[str, Any]:
         "cities": {lang: names.loc[whole, f"name_{lang}"].tolist() for lang in locales.LANGUAGES},
         "office": offices(about),
         "indicators": [] if table is None else _indicators(table, codes),
+        "economy": economy(codes) if economy else None,
     }
 
 

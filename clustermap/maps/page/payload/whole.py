@@ -51,6 +51,7 @@ def payload(
     within: bool = False,
     town_indicators: IndicatorTable | None = None,
     economy: Callable[[Sequence[str]], dict[str, Any] | None] | None = None,
+    town_economy: Callable[[Sequence[str]], dict[str, Any] | None] | None = None,
     breaks: Sequence[float] = (),
     since: dict[str, Any] | None = None,
 ) -> dict[str, Any]:
@@ -84,13 +85,14 @@ def payload(
         Whether the municipalities inside the prefectures come up as one zooms in.
     town_indicators : IndicatorTable, optional
         What these can be colored by, beside the count of sites.
+    economy, town_economy : callable, optional
+        What sheets of areas, and of the municipalities inside, say of their economy, from codes.
     breaks : sequence of float
         Class breaks of ``color_by`` given by hand.
     headline : str, optional
         What the map says, above its title.
     notes : sequence of dict, optional
         Words beside places: ``point`` (longitude, latitude), ``text``.
-
     since : dict, optional
         What is new, changed or gone since an earlier edition, as
         :meth:`clustermap.questions.since.Since.on_map` tells it.
@@ -111,7 +113,7 @@ def payload(
         "generator": f"clustermap {__version__}",
         "mapName": map_name,
         "areas": ground,
-        "towns": towns(selection, town_indicators) if within else None,
+        "towns": towns(selection, town_indicators, town_economy) if within else None,
         "indicators": [
             indicator(indicators, indicators.about[name]) for name in indicators.values.columns
         ],

@@ -124,7 +124,7 @@ function townsOf(model: Model, arcs: Arcs): TownModel | null {
     selected: towns.code.map(() => true), tile: [],
   };
   const own = {
-    payload: { ...model.payload, areas: all, indicators }, geometry, areaIndex, sitesByArea,
+    payload: { ...model.payload, areas: all, indicators, economy: towns.economy }, geometry, areaIndex, sitesByArea,
     areaOf: prefecture.map((code) => model.areaIndex.get(code) ?? -1),
     selected: towns.code.map((_, i) => i), indicatorById: new Map(indicators.map((x) => [x.id, x])),
   };

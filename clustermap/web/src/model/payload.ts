@@ -160,6 +160,7 @@ export interface Towns {
   office: [string, string];
   /** What they can be colored by, beside the count of sites, which the page makes. */
   indicators: Indicator[];
+  economy: Economy | null;
 }
 
 export interface Indicator {

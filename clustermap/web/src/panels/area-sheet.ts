@@ -36,7 +36,7 @@ export function areaSheet(app: App, code: string): Card | null {
         h("span", { class: "cm-code" }, data(code))),
       pinButton(app, code),
       headline(app, area),
-      economySection(app, area),
+      economySection(model.payload.economy, area),
       sectorBars(app, area),
       siteSection(app, area),
       programs(app, areas.prefecture[area]!),

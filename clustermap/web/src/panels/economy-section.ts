@@ -3,7 +3,6 @@ import { decimal } from "../model/format";
 import { localized, t } from "../model/i18n";
 import type { Payload } from "../model/payload";
 import { linePath, signed } from "../model/series";
-import type { App } from "../ui/app";
 import { data, h, s } from "../ui/dom";
 
 type Economy = NonNullable<Payload["economy"]>;
@@ -11,8 +10,7 @@ type Economy = NonNullable<Payload["economy"]>;
 /** Width and height of the small line, its margin inside. */
 const [WIDTH, HEIGHT, MARGIN] = [160, 32, 3];
 
-export function economySection(app: App, area: number): HTMLElement | null {
-  const { economy } = app.model.payload;
+export function economySection(economy: Payload["economy"], area: number): HTMLElement | null {
   if (!economy) return null;
   const parts = [special(economy, area), growth(economy, area), trend(economy, area)];
   if (parts.every((part) => !part)) return null;

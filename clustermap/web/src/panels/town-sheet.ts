@@ -6,6 +6,7 @@ import { ranks, valuesOf } from "../model/values";
 import type { App } from "../ui/app";
 import { data, h } from "../ui/dom";
 import { type Card, prefectureButtons, siteList } from "./card";
+import { economySection } from "./economy-section";
 import { nearButton } from "./near-card";
 
 export function townSheet(app: App, code: string): Card | null {
@@ -24,6 +25,7 @@ export function townSheet(app: App, code: string): Card | null {
         h("span", { class: "cm-code" }, data(code))),
       h("p", null, prefectureButtons(app, [towns.payload.areas.prefecture[town]!])),
       h("p", { class: "cm-pin-line" }, nearButton(app, towns.payload.areas.anchor[town], `town:${code}`)),
+      economySection(towns.payload.economy, town),
       sites(app, town),
       indicators(app, town),
     ],
