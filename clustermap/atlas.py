@@ -236,8 +236,8 @@ class Atlas:
         color_by, level
             As for :meth:`map`; ``color_by="none"`` leaves areas plain. One prefecture is colored
             by its municipalities unless a level is given.
-        panels : {"sector"}, optional
-            One small map for each sector, with classes in common.
+        panels : {"sector", "year"}, optional
+            One small map for each sector, or for every fifth year, with classes in common.
         notes : sequence of str, optional
             Up to three, each ``"PLACE: text"``; they stand beside their places.
         **look
@@ -257,7 +257,7 @@ class Atlas:
         '九州・沖縄の半導体'
         """
         from clustermap.maps.figures.figure import figure
-        from clustermap.questions.map_layer import drawn
+        from clustermap.questions.map_layer import by_year, drawn
         from clustermap.questions.notes_on_map import notes_on_map
 
         shown = drawn(
@@ -267,7 +267,8 @@ class Atlas:
         beside = [(tuple(one["point"]), one["text"]) for one in notes_on_map(self.selection, notes)]
         return figure(
             shown.selection, shown.indicators, level=shown.level, color_by=shown.name,
-            panels=panels, notes=beside, **look,
+            panels=panels, notes=beside,
+            series=by_year(shown.selection, shown.level) if panels == "year" else None, **look,
         )  # fmt: skip
 
     def report(self, *, lang: str = "en", title: str | None = None) -> Report:

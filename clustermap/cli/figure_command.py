@@ -35,7 +35,8 @@ from clustermap.cli.terminal import say
 @click.option("--show-zones", is_flag=True, help="Show special zones.")
 @click.option("--tile-grid", is_flag=True, help="Prefectures as tiles of one size.")
 @click.option(
-    "--panels", type=click.Choice(("sector",)), help="One small map for each sector.",
+    "--panels", type=click.Choice(("sector", "year")),
+    help="One small map for each sector, or for every fifth year; one legend for all.",
 )  # fmt: skip
 @click.option(
     "--method", type=click.Choice(("quantiles", "natural", "equal")), default="quantiles",

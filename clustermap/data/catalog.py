@@ -30,7 +30,7 @@ class ShippedTable:
     license: str
     sources: tuple[tuple[str, str], ...]
     fields: tuple[dict[str, Any], ...]
-    #: Whether it only waits to be read: no map or page is made from it as yet.
+    #: Whether it only serves to make or check other tables: no output is made from it.
     prepared: bool = False
 
 

@@ -91,6 +91,17 @@ def kinds(chosen: Choice) -> Text:
     return {lang: _SEPARATOR[lang].join(names) for lang, names in words.items()}
 
 
+def until(year: int) -> Text:
+    """Say that sites are those until the end of a year.
+
+    Examples
+    --------
+    >>> until(2020)["ja"]
+    '2020年まで'
+    """
+    return {lang: form.format(year) for lang, form in _UNTIL.items()}
+
+
 def with_kinds(label: str, told: str, lang: str) -> str:
     """Put kinds in brackets behind a label.
 

@@ -6,6 +6,7 @@ A result is named by a measure and what it is of: ``lisa:semiconductor``, ``g*:i
 
 from __future__ import annotations
 
+import re
 from dataclasses import fields, replace
 from functools import partial
 from typing import TYPE_CHECKING, Any
@@ -14,7 +15,7 @@ import pandas as pd
 
 from clustermap import japan, locales
 from clustermap.analysis.indicators import Indicator, Uncertainty, user_value_ids
-from clustermap.data.credits import sites_source
+from clustermap.data.credits import as_of_key, sites_source
 from clustermap.data.selection import at_level, reselected
 from clustermap.errors import DataError, UnknownNameError
 from clustermap.maps.colored import PLAIN, ColoredAreas, areas_shown
@@ -114,6 +115,32 @@ def drawn(
         alone = len(areas_shown(found.selection, found.level)) == 1
         return replace(found, name=PLAIN) if alone and level is None else found
     return found
+
+
+#: Panels by year: so many, so many years apart.
+PANELS, STEP = 5, 5
+
+
+def by_year(selection: Selection, level: str) -> dict[int, IndicatorTable]:
+    """Work out the indicators of the sites until each fifth year, the last full one at the end.
+
+    Raises
+    ------
+    DataError
+        No site has a date.
+    """
+    years = selection.sites["year"].dropna()
+    _, date = as_of_key(selection)
+    full = int(date[:4]) - 1 if re.match(r"\d{4}", date) else int(years.max(initial=0))
+    last = min(full, int(years.max())) if len(years) else 0
+    wanted = [last - STEP * at for at in reversed(range(PANELS))]
+    found = [year for year in wanted if (years <= year).any()]
+    if len(found) < 2:
+        raise DataError(
+            "Too few sites have a date for panels by year.",
+            "Leave out --panels year, or give sites with 'announced' or 'opened'.",
+        )
+    return {year: indicators_at(selection.select(until=year), level) for year in found}
 
 
 def colored_by(

@@ -3,6 +3,8 @@ import csv
 import frictionless
 import pytest
 
+import clustermap as cm
+
 
 def test_every_table_is_valid(tables):
     report = frictionless.validate(str(tables.folder / "datapackage.json"))
@@ -65,3 +67,14 @@ def test_text_is_plain(tables):
         assert data.endswith(b"\n")
         for row in csv.reader(data.decode().splitlines()):
             assert all(cell == cell.strip() for cell in row), (path.name, row)
+
+
+def test_pages_name_every_table_that_outputs_are_made_from(package):
+    unread = {one["path"] for one in package["resources"] if one.get("prepared")}
+    assert {path for path in unread if not path.startswith("sources/")} == {
+        "searches.csv",
+        "audit_2026_11.csv",
+    }
+    named = {one["table"] for one in cm.load().map(level="prefecture").payload["sources"]}
+    assert {"municipality-basic", "economic-census-municipality", "prefecture-series"} <= named
+    assert not named & {"searches", "municipal-offices"}

@@ -129,7 +129,12 @@ def test_letters_of_a_pdf_can_be_selected_and_are_embedded(atlas: Atlas, lang: s
     assert reader.metadata.subject == picture.alternative
     fonts = page["/Resources"]["/Font"]
     assert fonts
-    assert all(font.get_object()["/Subtype"] == "/Type3" for font in fonts.values())
+    # TrueType, which editing programs can change; never Type 3
+    for font in fonts.values():
+        (below,) = font.get_object()["/DescendantFonts"]
+        about = below.get_object()
+        assert about["/Subtype"] == "/CIDFontType2"
+        assert about["/FontDescriptor"].get_object()["/FontFile2"].get_data()[:4] == b"\0\1\0\0"
 
 
 def test_the_same_picture_has_the_same_bytes_in_another_process(
@@ -201,6 +206,26 @@ def test_ogasawara_does_not_shrink_tokyo(atlas: Atlas) -> None:
     main, apart = views(atlas.prefectures, shown, points, list(atlas.prefectures.index))
     assert apart is None
     assert max(main.size) < 120_000
+
+
+def test_panels_by_year_count_what_was_announced_or_opened_by_then(atlas: Atlas) -> None:
+    picture = atlas.figure(panels="year", size="slide", dpi=60)
+    words = [text.get_text().replace("\xa0", " ") for text in _texts(picture)]
+    years = [2005, 2010, 2015, 2020, 2025]
+    assert [word for word in words if word.startswith("to ")] == [f"to {year}" for year in years]
+    counts = [len(atlas.select(until=year).sites) for year in years]
+    assert [f"{n} sites" for n in counts] == [
+        word for word in words if re.fullmatch(r"\d+ sites", word)
+    ][-5:]
+    for panel, year in zip(picture.subject.panels, years, strict=True):
+        until = atlas.select(until=year).indicators.values["sites"]
+        assert panel.values.equals(until.reindex(panel.values.index))
+    # one legend, whose top class ends with the largest value of all years
+    assert sum("Sites, all sectors" in word for word in words) == 1
+    undated = int(atlas.sites["year"].isna().sum())
+    assert f"{undated} sites without a date are left out." in " ".join(words)
+    with pytest.raises(ClustermapError, match="no panels by year"):
+        atlas.figure(panels="year", color_by="population_census")
 
 
 def test_panels_share_their_classes_and_show_each_sector(atlas: Atlas) -> None:

@@ -279,11 +279,11 @@ def _cells(paper: Paper, n: int, box: Box) -> list[Box]:
 
 
 def _panel_title(paper: Paper, subject: Subject, panel: Panel, cell: Box) -> Box:
-    """Set the sector and the number of its sites over a panel; return the room below."""
+    """Set the sector or year and the number of its sites over a panel; return the room below."""
     size, y = 1.05 * paper.em, cell.top - 1.15 * paper.em
     paper.text(cell.x, y, panel.label, size, bold=True)
-    if subject.sites and panel.sector:
-        count = decimal(subject.sectors.get(panel.sector, 0))
+    if subject.sites and (panel.sector or panel.until):
+        count = decimal(len(panel.of(subject.selection.sites)))
         number = with_unit(count, locales.text("unit", "sites", subject.lang), subject.lang)
         paper.text(cell.right, y, number, paper.em, color=paper.theme.muted, ha="right")
     return cell.below(1.6 * paper.em)
@@ -292,9 +292,7 @@ def _panel_title(paper: Paper, subject: Subject, panel: Panel, cell: Box) -> Box
 def _tiles(paper: Paper, subject: Subject, panel: Panel, box: Box) -> None:
     about, lang = panel.about, subject.lang
     fills = subject.fills(panel)
-    sites = subject.selection.sites
-    if panel.sector:
-        sites = sites[sites["sector"] == panel.sector]
+    sites = panel.of(subject.selection.sites)
     counts = sites.groupby(["prefecture_code", "sector"]).size()
     colors = sector_colors(subject.order)
     names, texts, strips = {}, {}, {}

@@ -290,9 +290,7 @@ class Country:
     ) -> NDArray[np.floating]:
         """Draw the marks of the sites in a view; return where they are, in meters."""
         subject, theme = self.subject, self.paper.theme
-        sites = subject.selection.sites
-        if panel.sector:
-            sites = sites[sites["sector"] == panel.sector]
+        sites = panel.of(subject.selection.sites)
         if not subject.sites or not len(sites):
             return np.empty((0, 2))
         degrees = _degrees(sites)

@@ -16,7 +16,7 @@ from clustermap.maps.figures.subject import Subject
 from clustermap.maps.palettes import THEMES
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Mapping, Sequence
     from pathlib import Path
 
     from matplotlib.figure import Figure
@@ -27,7 +27,7 @@ if TYPE_CHECKING:
 
 DPI = 300.0
 SIZE = "16x10cm"
-PANELS = ("sector",)
+PANELS = ("sector", "year")
 #: More pixels than this are no picture of a page.
 MOST_PIXELS = 120e6
 
@@ -98,6 +98,7 @@ def figure(
     method: str = "quantiles",
     classes: int = 5,
     breaks: Sequence[float] = (),
+    series: Mapping[int, IndicatorTable] | None = None,
 ) -> MapFigure:
     """Draw a static map.
 
@@ -117,8 +118,8 @@ def figure(
         Whether to hatch whole-prefecture special zones and mark the places of the others.
     tile_grid : bool
         Draw the prefectures as tiles of one size.
-    panels : {"sector"}, optional
-        One small map for each sector, with classes in common.
+    panels : {"sector", "year"}, optional
+        One small map for each sector, or each year of ``series``, with classes in common.
     size : str
         "16x10cm", "1600x900px", "a4", "slide" ...
     dpi : float
@@ -137,6 +138,8 @@ def figure(
         How many classes, 2 to 7.
     breaks : sequence of float
         Breaks given by hand, ascending, in place of a method: a class holds its upper end.
+    series : mapping of int to IndicatorTable, optional
+        For panels by year: the indicators of the sites until each year.
 
     Returns
     -------
@@ -161,9 +164,10 @@ def figure(
         indicators,
         color_by,
         lang=lang,
-        panels=panels is not None,
+        panels=panels,
         title=title,
         level=level,
+        series=series,
     ).shaded(THEMES[theme], method, classes, breaks)
     subject = subject.showing(sites=sites, zones=zones, tile_grid=tile_grid)
     subject = replace(subject, headline=headline or "", notes=tuple(notes))

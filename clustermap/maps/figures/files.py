@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import io
 import re
+from contextlib import nullcontext
 from dataclasses import dataclass
 from html import escape
 from typing import TYPE_CHECKING, Any
 
 from clustermap import files
+from clustermap.maps.figures.truetype import truetype_letters
 from clustermap.version import __version__
 
 if TYPE_CHECKING:
@@ -48,16 +50,16 @@ def render(figure: Figure, form: str, dpi: float, about: PictureMetadata) -> byt
     """Return a figure as a PNG, SVG or PDF file."""
     import matplotlib as mpl
 
-    # the salt makes the ids of an SVG file the same on every run; Type 3 letters can be selected
-    # and are understood by every reader, which the fonts' own outlines of CFF kind are not
+    # the salt makes the ids of an SVG file the same on every run
     settings: Any = {
         "svg.hashsalt": "clustermap",
         "svg.fonttype": "path",
-        "pdf.fonttype": 3,
+        "pdf.fonttype": 42,
         "path.simplify": False,
     }
     buffer = io.BytesIO()
-    with mpl.rc_context(settings):
+    letters = truetype_letters(figure) if form == "pdf" else nullcontext()
+    with mpl.rc_context(settings), letters:
         figure.savefig(buffer, format=form, dpi=dpi, metadata=_metadata(form, about))
     if form != "svg":
         return buffer.getvalue()

@@ -19,7 +19,7 @@ from clustermap.maps.figures.describe import say
 from clustermap.maps.figures.shading import category_scale, legend_block, scale_of
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Mapping, Sequence
 
     import geopandas as gpd
 
@@ -34,7 +34,7 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, eq=False)
 class Panel:
-    """One map of a picture: values of the areas shown, and the sector it is about."""
+    """One map of a picture: values of the areas shown, and the sector or year it is about."""
 
     label: str
     about: Indicator | None
@@ -43,8 +43,18 @@ class Panel:
     #: Areas whose value rests on too few sites to be compared.
     few: pd.Series[bool]
     sector: str | None = None
+    #: The year by whose end the sites shown were announced or opened.
+    until: int | None = None
     #: Name of each area's class.
     classes: dict[str, str] = field(default_factory=dict)
+
+    def of(self, sites: gpd.GeoDataFrame) -> gpd.GeoDataFrame:
+        """Return those of the sites that the panel shows."""
+        if self.sector:
+            sites = sites[sites["sector"] == self.sector]
+        if self.until is not None:
+            sites = sites[sites["year"] <= self.until]
+        return sites
 
 
 @dataclass(frozen=True, eq=False)
@@ -73,9 +83,10 @@ class Subject:
         color_by: str,
         *,
         lang: str,
-        panels: bool,
+        panels: str | None,
         title: str | None,
         level: str = "prefecture",
+        series: Mapping[int, IndicatorTable] | None = None,
     ) -> Subject:
         """Gather the values of an indicator for the areas shown.
 
@@ -84,7 +95,7 @@ class Subject:
         UnknownNameError
             No such indicator.
         ClustermapError
-            Panels of an indicator that is not counted by sector.
+            Panels of an indicator that is not counted by sector, or by year.
         """
         codes = areas_shown(selection, level).index
         if color_by == PLAIN:
@@ -94,6 +105,10 @@ class Subject:
                 selection, lang, title or titles.title(selection)[lang], None, (plain,), level=level
             )
         name = indicators.find(color_by)
+        if series:
+            small = _years(codes, series, indicators.about[name], lang)
+            shown = title or titles.of_indicator(selection, indicators.about[name])[lang]
+            return cls(selection, lang, shown, small[0].about, small, level=level)
         if not panels:
             panel = _panel(codes, indicators, name, lang)
             shown = title or titles.of_indicator(selection, indicators.about[name])[lang]
@@ -162,8 +177,9 @@ class Subject:
 
     @property
     def sectors(self) -> dict[str, int]:
-        """Number of sites of each sector, in the order of the sectors."""
-        counts = self.selection.sites["sector"].value_counts()
+        """Number of sites of each sector, in the order of the sectors; of years, in the last."""
+        last = replace(self.panels[-1], sector=None)
+        counts = last.of(self.selection.sites)["sector"].value_counts()
         return {s: int(counts[s]) for s in _sectors(self.selection) if s in counts}
 
     @property
@@ -198,22 +214,29 @@ class Subject:
         if not words and place not in self.title:
             words = place
         if self.sites:
-            n = decimal(len(self.selection.sites))
+            shown = self.sectors if self.panels[0].until is not None else None
+            n = decimal(len(self.selection.sites) if shown is None else sum(shown.values()))
             one = say("sites_count", lang, n=n)
             words = say("sites_where", lang, place=words, n=n) if words else one
         return " · ".join(one for one in (self.headline and self.title, words) if one)
 
+    @property
+    def _kind(self) -> str:
+        """Key of the sentence that says what kind of picture it is."""
+        if self.panels[0].until is not None:
+            return "alt_years"
+        if self.tile_grid:
+            return "alt_tiles"
+        return "alt_panels" if len(self.panels) > 1 else "alt_map"
+
     def alternative(self) -> str:
         """Say in words what the picture shows."""
         lang, place = self.lang, titles.places(self.selection)[self.lang]
-        kind = "alt_panels" if len(self.panels) > 1 else "alt_map"
-        if self.tile_grid:
-            kind = "alt_tiles"
         if self.about is None:
             sentences = [say("alt_plain", lang, place=place)]
         else:
             label = self.about.label[lang]
-            sentences = [say(kind, lang, place=place, areas=self.noun, indicator=label)]
+            sentences = [say(self._kind, lang, place=place, areas=self.noun, indicator=label)]
         for panel in self.panels:
             if panel.about is None:
                 continue
@@ -239,7 +262,14 @@ class Subject:
         return describe.join(sentences, lang)
 
     def note(self) -> str:
-        """Say how a result was made; the last sentence of its note is about the page's filters."""
+        """Say how a result was made; the last sentence of its note is about the page's filters.
+
+        Of panels by year, what they count.
+        """
+        if self.panels[0].until is not None:
+            undated = int(self.selection.sites["year"].isna().sum())
+            left_out = say("undated_left_out", self.lang, n=decimal(undated)) if undated else ""
+            return describe.join([say("by_year", self.lang), *filter(None, [left_out])], self.lang)
         if self.about is None or self.about.group != "result":
             return ""
         stop = "。" if self.lang == "ja" else ". "
@@ -268,6 +298,25 @@ def _stopped(text: str, lang: str) -> str:
 
 def _sectors(selection: Selection) -> tuple[str, ...]:
     return selection.chosen.sectors or selection.sectors
+
+
+def _years(
+    codes: pd.Index, series: Mapping[int, IndicatorTable], about: Indicator, lang: str
+) -> tuple[Panel, ...]:
+    if about.group not in {"sites", "investment"}:
+        raise ClustermapError(
+            f"{about.label['en']!r} is not counted from dated sites, so it has no panels by year.",
+            "Color by sites, sites_per_million or investment.",
+        )
+    return tuple(
+        replace(
+            _panel(codes, table, about.id, lang),
+            about=about,
+            label=titles.until(year)[lang],
+            until=year,
+        )
+        for year, table in series.items()
+    )
 
 
 def _panel(

@@ -9,6 +9,7 @@ from clustermap.data.credits import as_of_key, credit_texts
 from clustermap.maps import titles
 from clustermap.maps.page.payload.areas import areas, around
 from clustermap.maps.page.payload.cells import once
+from clustermap.maps.page.payload.chain import chain
 from clustermap.maps.page.payload.clusters import clusters
 from clustermap.maps.page.payload.context import context
 from clustermap.maps.page.payload.events import events
@@ -128,6 +129,7 @@ def payload(
         "investments": investments(selection),
         "links": links(selection),
         "siteEvents": site_events(selection),
+        "chain": chain(selection),
         "zones": zones(selection),
         "schemes": schemes(selection),
         "clusters": clusters(selection),

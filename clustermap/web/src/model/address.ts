@@ -72,7 +72,7 @@ export function parse(hash: string, known: KnownIds): Partial<State> {
   choice("lang", "lang", ["en", "ja", "ko"]);
   choice("theme", "theme", ["auto", "light", "dark"]);
   choice("view", "view", ["map", "tiles", "table"]);
-  choice("rows", "table", ["areas", "sites"]);
+  choice("rows", "table", ["areas", "sites", "chain"]);
   choice("basis", "basis", BASES);
   const by = decode(fields.get("by") ?? "");
   if (known.indicators.has(by)) patch.colorBy = by;

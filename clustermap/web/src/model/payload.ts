@@ -58,6 +58,8 @@ export interface Payload {
   siteEvents: Table;
   /** Many sites: packed (clustermap/maps/page/points.py), in place of rows; their data is in <script id="clustermap-points">. */
   points?: PackedSites;
+  /** Steps of the sectors' value chains, in order. */
+  chain: ChainStep[];
   zones: Zone[];
   /** How the zones of each scheme are drawn. */
   schemes: Record<string, SchemeLook>;
@@ -217,6 +219,16 @@ export interface Certainty {
   confidence: string; // vocabulary.confidence
   /** Day of the last check. */
   checked: string;
+}
+
+export interface ChainStep {
+  sector: string;
+  step: string;
+  name: Text;
+  /** Kinds of sites that stand at it, */
+  segments: string[];
+  /** and single ones, whatever their kind. */
+  sites: string[];
 }
 
 export interface SchemeLook {

@@ -16,7 +16,7 @@ export interface State {
   lang: Lang;
   theme: Theme;
   view: View;
-  table: "areas" | "sites";
+  table: "areas" | "sites" | "chain";
   colorBy: string;
   /** Id of the indicator that municipalities are colored by; null: only prefectures are colored. */
   towns: string | null;

@@ -1,6 +1,7 @@
 /** What the map shows as rows of cells: for the table view, CSV and the clipboard. */
+import { chainOf } from "../model/chain";
 import { rankCell } from "../model/format";
-import { localized, t } from "../model/i18n";
+import { lang, localized, t } from "../model/i18n";
 import type { Cell } from "../model/payload";
 import { ranks, valuesOf } from "../model/values";
 import type { App } from "../ui/app";
@@ -15,14 +16,55 @@ export interface TableRow {
   /** Code of the area or id of the site. */
   id: string;
   cells: Cell[];
+  /** The one site of a step. */
+  site?: string;
 }
 export interface TableRows {
   columns: TableColumn[];
   rows: TableRow[];
   /** What the rows are. */
-  kind: "area" | "town" | "site";
+  kind: "area" | "town" | "site" | "step";
   /** Number of rows that there would be, if not all are here. */
   of?: number;
+  /** Sentences below. */
+  notes?: string[];
+}
+
+/** The rows of the table that is chosen. */
+export const rowsOf = (app: App): TableRows =>
+  app.state.table === "sites" ? siteRows(app) : (app.state.table === "chain" && chainRows(app)) || areaRows(app);
+
+/** The steps of a value chain by place, in order. */
+function chainRows(app: App): TableRows | null {
+  const { model } = app;
+  const chain = chainOf(model, app.state);
+  if (!chain) return null;
+  const { places, by, steps } = chain;
+  const placeName = (place: string): string => by === "region" ? localized(model.payload.areas.regions[place] ?? place)
+    : app.areaName(model.areaIndex.get(place) ?? -1);
+  const column = (id: string, label: string, numeric = true): TableColumn => ({ id, label, numeric, decimals: 0 });
+  const names = (wanted: typeof steps): string => wanted.map(({ step, sites }) =>
+    localized(step.name) + (sites.length === 1 ? ` (${app.siteName(sites[0]!)})` : "")).join(lang() === "ja" ? "、" : ", ");
+  const [gaps, singles] = [steps.filter(({ sites }) => !sites.length), steps.filter(({ sites }) => sites.length === 1)];
+  return {
+    kind: "step",
+    columns: [
+      column("step", t("chainStep"), false), column("total", t("sites")), ...places.map((place) => column(`at ${place}`, placeName(place))),
+      ...(by === "region" && places.length ? [] : [column("only", t("chainOnly"), false)]),
+    ],
+    rows: steps.map(({ step, sites }): TableRow => ({
+      id: step.step,
+      cells: [
+        localized(step.name), sites.length, ...places.map((place) => sites.filter((site) => site[by] === place).length),
+        sites.length === 1 ? app.siteName(sites[0]!) : null,
+      ],
+      ...(sites.length === 1 ? { site: sites[0]!.id } : {}),
+    })),
+    notes: [
+      ...(gaps.length ? [t("chainGaps", { list: names(gaps) })] : []), ...(singles.length ? [t("chainSingle", { list: names(singles) })] : []),
+      ...(chain.closed ? [t("chainClosed", { n: chain.closed })] : []), t("chainList"),
+    ],
+  };
 }
 
 export function areaRows(app: App): TableRows {
@@ -65,7 +107,7 @@ export function areaRows(app: App): TableRows {
   return { columns, rows, kind: towns ? "town" : "area" };
 }
 
-export function siteRows(app: App): TableRows {
+function siteRows(app: App): TableRows {
   const column = (id: string, label: string, numeric = false): TableColumn => ({ id, label, numeric, decimals: 0 });
   const columns = [
     column("name", t("name")), column("sector", t("sector")), column("segment", t("segment")), column("operator", t("operator")),

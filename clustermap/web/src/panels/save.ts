@@ -4,7 +4,7 @@ import { type Key, t } from "../model/i18n";
 import type { App } from "../ui/app";
 import { copyText, toast } from "../ui/copy";
 import { h, icon } from "../ui/dom";
-import { areaRows, siteRows } from "./rows";
+import { areaRows, rowsOf } from "./rows";
 
 export function download(app: App, blob: Blob, name: string): void {
   const url = URL.createObjectURL(blob);
@@ -44,7 +44,7 @@ function savePng(app: App, make: () => SVGSVGElement): void {
 
 /** The table on the screen, else the areas with all indicators. */
 function saveCsv(app: App): void {
-  const { columns, rows, of } = app.state.view === "table" && app.state.table === "sites" ? siteRows(app) : areaRows(app);
+  const { columns, rows, of } = app.state.view === "table" ? rowsOf(app) : areaRows(app);
   const text = csv(columns.map((column) => column.label), rows.map((row) => row.cells));
   download(app, new Blob([text], { type: "text/csv;charset=utf-8" }), fileName(app, "csv"));
   if (of !== undefined) toast(app, t("tableOf", { n: rows.length, of }));

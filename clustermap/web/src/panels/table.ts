@@ -1,15 +1,17 @@
 /** The table view: the same data, sorted and filtered by the reader. */
+import { chainOf, chainSectors } from "../model/chain";
 import { tsv } from "../model/csv";
 import { fold } from "../model/fold";
 import { decimal } from "../model/format";
-import { t } from "../model/i18n";
+import { localized, t } from "../model/i18n";
 import type { Cell } from "../model/payload";
 import type { App } from "../ui/app";
 import { copyText } from "../ui/copy";
 import { data, h, hostName, link, redraw } from "../ui/dom";
-import { areaRows, siteRows, type TableColumn, type TableRow, type TableRows } from "./rows";
+import { rowsOf, type TableColumn, type TableRow, type TableRows } from "./rows";
 
 const PAGE = 250;
+const TABLES = [["areas", "areasTable"], ["sites", "sitesTable"], ["chain", "chainTable"]] as const;
 
 export class TableView {
   readonly element = h("div", { class: "cm-table-view", hidden: true, "data-testid": "table" });
@@ -30,7 +32,7 @@ export class TableView {
 
   draw(): void {
     const { app } = this;
-    this.rows = app.state.table === "sites" ? siteRows(app) : areaRows(app);
+    this.rows = rowsOf(app);
     this.scroller.setAttribute("aria-label", t("tableLabel"));
     const filter = h("input", {
       type: "search", class: "cm-filter", placeholder: t("filter"), "aria-label": t("filter"), value: this.filter,
@@ -45,10 +47,11 @@ export class TableView {
     });
     redraw(this.bar,
       app.hasSites() && h("div", { class: "cm-segments", role: "group", "aria-label": t("tableLabel") },
-        (["areas", "sites"] as const).map((table) => h("button", {
+        TABLES.filter(([table]) => table !== "chain" || chainSectors(app.model).length > 0).map(([table, label]) => h("button", {
           type: "button", "aria-pressed": app.state.table === table ? "true" : "false", "data-key": `rows ${table}`,
           "data-testid": `table-${table}`, on: { click: () => app.store.set({ table }) },
-        }, t(table === "areas" ? "areasTable" : "sitesTable")))),
+        }, t(label)))),
+      this.rows.kind === "step" && this.sectorSelect(),
       filter,
       h("span", { class: "cm-count", "data-testid": "table-count" }),
       app.model.crowd && app.state.table === "sites" && h("span", { class: "cm-note", "data-testid": "table-part" },
@@ -58,6 +61,21 @@ export class TableView {
         on: { click: () => copyText(app, tsv(this.rows.columns.map((c) => c.label), this.visible().map((r) => r.cells))) },
       }, t("copyTable")));
     this.drawRows();
+  }
+
+  /** Whose chain it is: choosing one isolates the sector, as its chip does. */
+  private sectorSelect(): HTMLElement {
+    const { app } = this;
+    const shown = chainOf(app.model, app.state)?.sector;
+    const select = h("select", {
+      class: "cm-select cm-chain-sector", "aria-label": t("sector"), "data-key": "chain-sector", "data-testid": "chain-sector",
+      on: { change: () => app.store.set({ sectors: new Set([select.value]) }) },
+    }, chainSectors(app.model).map((id) => {
+      const option = h("option", { value: id }, localized(app.model.sectorById.get(id)?.label ?? id));
+      option.selected = id === shown;
+      return option;
+    }));
+    return select;
   }
 
   private visible(): TableRow[] {
@@ -88,7 +106,8 @@ export class TableView {
             this.drawRows();
           },
         },
-      }, t("nextPage", { n: rest })));
+      }, t("nextPage", { n: rest })),
+      this.rows.notes && h("ul", { class: "cm-note cm-table-notes", "data-testid": "table-notes" }, this.rows.notes.map((note) => h("li", null, data(note)))));
   }
 
   private header(column: TableColumn): HTMLElement {
@@ -109,14 +128,20 @@ export class TableView {
 
   private row(row: TableRow): HTMLElement {
     const { app } = this;
-    const sites = app.state.table === "sites";
-    const opener = sites ? 0 : 1;
+    const { kind } = this.rows;
+    const opener = kind === "area" || kind === "town" ? 1 : 0;
     return h("tr", { "data-id": row.id.slice(0, 200) }, this.rows.columns.map((column, i) => {
       const cell = row.cells[i];
-      if (i === opener) {
+      if (kind === "step") {
+        if (i === 0) return h("th", { scope: "row", class: "cm-stay" }, data(String(cell ?? "")));
+        if (column.id === "only" && row.site !== undefined) {
+          return h("td", null, h("button", { type: "button", class: "cm-cell-link", on: { click: () => app.select({ kind: "site", id: row.site! }) } }, data(String(cell))));
+        }
+        if (cell === 0) return h("td", { class: "cm-number cm-empty" }, "–");
+      } else if (i === opener) {
         return h("th", { scope: "row", class: this.stickyClass(column) }, h("button", {
           type: "button", class: "cm-cell-link",
-          on: { click: () => app.select({ kind: this.rows.kind, id: row.id }) },
+          on: { click: () => app.select({ kind, id: row.id }) },
         }, data(String(cell ?? ""), "cm-clip")));
       }
       if (column.id === "source") return h("td", null, link(String(cell ?? ""), data(hostName(String(cell ?? "")), "cm-clip")));
