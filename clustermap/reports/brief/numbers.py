@@ -133,7 +133,7 @@ def _planned_jobs(facts: BriefFacts, lang: str) -> Iterator[tuple[str, BigNumber
 
 def _industry_jobs(facts: BriefFacts, lang: str) -> Iterator[tuple[str, BigNumber]]:
     """Yield the jobs of all Japan in the industry that stands for a sector."""
-    by, code = economy.proxies().get(facts.place.sector, ("", ""))
+    by, code = economy.own_proxies().get(facts.place.sector, ("", ""))
     if facts.place.kind != "sector" or not by:
         return
     years = facts.shared.years(by)

@@ -14,6 +14,7 @@ from clustermap.locales.numbers import TRILLION
 from clustermap.maps.figures.fonts import Lettering
 from clustermap.reports.brief.geometry import EDGE, LINE, SEA
 from clustermap.reports.brief.naming import SIZE, text_width
+from clustermap.reports.brief.parts import COUNT
 from clustermap.reports.brief.words import say
 from clustermap.reports.writers.office import FONTS, LANGUAGES
 
@@ -189,7 +190,7 @@ class SlideKit:
         from pptx.enum.chart import XL_CHART_TYPE, XL_LABEL_POSITION, XL_TICK_MARK
         from pptx.util import Pt
 
-        shown = "0.0" if compared.by else _MONEY[self.lang]
+        shown = "0" if compared.by == COUNT else "0.0" if compared.by else _MONEY[self.lang]
         unit = 1 if compared.by or self.lang == "en" else TRILLION
         make: Any = CategoryChartData
         data = make(number_format=shown)

@@ -75,7 +75,7 @@ class _SlideWriter:
         self._first()
         lead = self.report.lead
         for section in self.report.sections:
-            if section.key == "summary" and lead is not None and section.message == lead.title:
+            if section.key == "summary" and lead is not None:
                 add_brief(self.kit, lead)
                 continue
             if lead is not None and section.key in self._told_by_brief():
