@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING
 from clustermap import locales
 from clustermap.ingest.sourcing import CONFIDENCE
 from clustermap.locales import wording
+from clustermap.locales.dates import month
 from clustermap.locales.numbers import decimal, yen
-from clustermap.reports.brief.words import month
 from clustermap.reports.model import say
 
 if TYPE_CHECKING:
