@@ -10,6 +10,7 @@ from __future__ import annotations
 import functools
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Literal
+from urllib.parse import urlsplit
 
 import pandas as pd
 
@@ -41,6 +42,10 @@ class Survey:
     quality: str
     credit: str
     description: str
+    #: As one cites it: agency, survey, year, table.
+    citation: Text
+    #: The public copy that the figures were read from; "" where it is the agency's own file.
+    copy: str
 
 
 def not_there(kind: str, given: object, known: Iterable[object]) -> UnknownNameError:
@@ -66,7 +71,23 @@ def about(name: str, where: Path | None = None) -> Survey:
     'A'
     """
     one = _resource(name, where)
-    return Survey(one["titles"], one["survey"], one["quality"], one["credit"], one["description"])
+    return Survey(
+        one["titles"], one["survey"], one["quality"], one["credit"], one["description"],
+        one["citation"], copy_name(next((each.get("path", "") for each in one["sources"]), "")),
+    )  # fmt: skip
+
+
+def copy_name(address: str) -> str:
+    """Name the public copy behind an address: host, and of a repository its owner and name.
+
+    Examples
+    --------
+    >>> copy_name("https://github.com/some/where/blob/main/a.csv"), copy_name("https://a.jp/b")
+    ('github.com/some/where', 'a.jp')
+    """
+    parts = urlsplit(address)
+    path = parts.path.strip("/").split("/")[:2] if parts.netloc == "github.com" else []
+    return "/".join([parts.netloc, *path])
 
 
 def _resource(name: str, where: Path | None = None) -> dict[str, Any]:

@@ -7,6 +7,7 @@ tables at any level. Withheld cells stay withheld: an aggregate that needs them 
 from __future__ import annotations
 
 import functools
+from collections import Counter
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
@@ -391,6 +392,19 @@ def proxies() -> dict[str, tuple[str, str]]:
             for sector in filter(None, str(sectors).split(";")):
                 found[sector] = (by, str(code))
     return {sector: found[sector] for sector in locales.keys("sector") if sector in found}
+
+
+def own_proxies() -> dict[str, tuple[str, str]]:
+    """Return the proxies that stand for one sector only: one shared by two says little of either.
+
+    Examples
+    --------
+    >>> sorted(own_proxies())
+    ['ai', 'bio', 'semiconductor']
+    """
+    every = proxies()
+    shared = Counter(every.values())
+    return {sector: one for sector, one in every.items() if shared[one] == 1}
 
 
 def amount_text(value: Any, lang: str, *, money: bool = False, state: str = "value") -> str:

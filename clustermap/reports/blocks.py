@@ -40,9 +40,10 @@ class Paragraph:
 
 @dataclass(frozen=True)
 class Bullets:
-    """A list of sentences."""
+    """A list of sentences; a quiet one is small print."""
 
     items: Sequence[str]
+    quiet: bool = False
     kind: ClassVar[str] = "bullets"
 
 
@@ -103,6 +104,17 @@ class StackedSeries:
     upright: bool = False
 
 
+@dataclass(frozen=True)
+class IntervalSeries:
+    """Numbers of a chart of intervals on a scale of ratios, for those who draw it natively."""
+
+    heading: str
+    #: Name, value, lower and upper end, color.
+    rows: Sequence[tuple[str, float, float, float, str]]
+    #: Ends of the scale are two of these.
+    ratios: Sequence[float]
+
+
 @dataclass(frozen=True, eq=False)
 class Picture:
     """A picture that can be rendered in several formats, with caption and alternative text.
@@ -112,7 +124,7 @@ class Picture:
 
     caption: str
     figure: MapFigure
-    numbers: StackedSeries | None = None
+    numbers: StackedSeries | IntervalSeries | None = None
     kind: ClassVar[str] = "picture"
 
     @classmethod
@@ -130,6 +142,14 @@ class Picture:
         """Width in pixels."""
         inches: float = self.figure.figure.get_size_inches()[0]
         return round(inches * DPI)
+
+
+@dataclass(frozen=True)
+class BriefPart:
+    """A brief as a part of a page: its markup, in which all text is escaped; nothing elsewhere."""
+
+    markup: Markup
+    kind: ClassVar[str] = "brief"
 
 
 @dataclass(frozen=True)
@@ -158,5 +178,6 @@ Block = (
     | SmallMultiples
     | FoldedTable
     | Picture
+    | BriefPart
     | EmbeddedPage
 )

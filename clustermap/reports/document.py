@@ -116,5 +116,6 @@ def credit_lines(selection: Selection, lang: str) -> tuple[str, ...]:
 
 @functools.cache
 def style() -> str:
-    """Return the style sheet: that of the page, and the paints of its charts."""
-    return f"{package_text('clustermap.reports', 'report.css')}\n{paint_rules()}"
+    """Return the style sheet: that of a brief, that of the page, and the paints of its charts."""
+    sheets = (package_text("clustermap.reports", name) for name in ("brief.css", "report.css"))
+    return "\n".join([*sheets, paint_rules()])

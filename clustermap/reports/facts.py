@@ -11,7 +11,7 @@ from clustermap.maps.colored import ColoredAreas
 from clustermap.questions import autocorrelation, rank, specialization
 from clustermap.questions.indicator_tables import prefecture_indicators
 from clustermap.questions.map_layer import colored_by
-from clustermap.reports.model import Facts
+from clustermap.reports.model import Facts, standing
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -22,6 +22,8 @@ if TYPE_CHECKING:
 def facts_of(selection: Selection) -> Facts:
     """Ask the questions of a report on a selection."""
     codes, sectors = selection.prefectures.index, selection.chosen_sectors
+    # what is counted and ranked stands: closed sites are in the lists only
+    counted = replace(selection, sites=standing(selection))
     # user-supplied values are of areas: specialization and clusters of sites don't ask them
     every = replace(selection.nationwide, user_values=())
     # the specialization of a prefecture takes all its sites and all of Japan's
@@ -38,11 +40,11 @@ def facts_of(selection: Selection) -> Facts:
         clusters = ColoredAreas(selection.national, table, name, "prefecture")
     return Facts(
         selection=selection,
-        indicators=prefecture_indicators(selection),
+        indicators=prefecture_indicators(counted),
         clusters=clusters,
         sectors=sectors,
-        counts=site_counts(selection.sites, codes, sectors),
-        ranking=rank.ask(selection, rank.Options(indicator="sites")).table,
+        counts=site_counts(counted.sites, codes, sectors),
+        ranking=rank.ask(counted, rank.Options(indicator="sites")).table,
         specialization=special.reset_index(drop=True),
         autocorrelation=overall.reset_index(drop=True),
         local=replace(local, table=here),

@@ -44,6 +44,11 @@ class Facts:
     zones: pd.DataFrame
     events: pd.DataFrame
 
+    @property
+    def standing(self) -> pd.DataFrame:
+        """The sites that are counted: all but the closed, unless those were asked for."""
+        return standing(self.selection)
+
     def names(self, lang: str) -> dict[str, str]:
         """Return the names of all prefectures by code."""
         column = self.selection.national.prefectures[f"name_{lang}"]
@@ -62,6 +67,8 @@ class Section:
     heading: str
     message: str
     blocks: Sequence[Block] = field(default_factory=tuple)
+    #: Small print: methods, sources.
+    quiet: bool = False
 
 
 @dataclass(frozen=True, eq=False, repr=False)
@@ -81,6 +88,12 @@ class ReportContent:
     page: Callable[[], str] | None = None
     #: The brief on the place, which leads the report.
     lead: Brief | None = None
+
+
+def standing(selection: Selection) -> pd.DataFrame:
+    """Return the sites of a selection that are not closed, unless statuses were chosen."""
+    sites: pd.DataFrame = selection.sites
+    return sites if selection.chosen.statuses else sites[sites["status"] != "closed"]
 
 
 def say(key: str, lang: str, **values: Any) -> str:

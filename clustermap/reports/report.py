@@ -152,7 +152,7 @@ def report(
         title=title or default_title(facts, lang),
         subtitle=say(subtitle, lang, as_of=month(data_as_of(), lang)),
         sections=tuple(
-            municipal_sections(facts, lang, picture)
+            municipal_sections(facts, lead, lang, picture)
             if isinstance(facts, MunicipalFacts)
             else sections(facts, lead or brief_of(facts, lang), lang, picture)
         ),

@@ -60,8 +60,7 @@ def test_a_report_on_a_town_is_about_the_town(kikuyo: dict[str, Report], lang: s
     for wrong in ("of 47", "47都道府県", "47개", "Neighboring prefectures", "No prefecture here"):
         assert wrong not in words
     assert [section.key for section in report.sections] == [
-        "summary", "map", "figures", "industries", "sites", "zones", "timeline", "methods",
-        "sources",
+        "summary", "figures", "industries", "sites", "zones", "timeline", "notes",
     ]  # fmt: skip
     assert NAMES[lang] in report.picture.alternative
 

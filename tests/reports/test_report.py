@@ -13,7 +13,6 @@ from typing import TYPE_CHECKING, Any
 
 import docx
 import openpyxl
-import pandas as pd
 import pptx
 import pypdf
 import pytest
@@ -24,7 +23,7 @@ from clustermap.japan import EIGHT_REGIONS, PREFECTURES
 from clustermap.locales import keys
 from clustermap.locales.numbers import decimal, yen
 from clustermap.reports.blocks import FoldedTable, Picture, TextTable
-from clustermap.reports.sections.overview import special
+from clustermap.reports.sections.sentences import special
 from clustermap.reports.writers.office import fit_widths
 
 if TYPE_CHECKING:
@@ -104,24 +103,21 @@ def test_tables_are_the_frames(made: dict[tuple[str, str], Report], name: str) -
     facts = report.facts
     if name == "empty":
         # no table of one row, no map of nothing
-        assert not {"map", "ranking", "comparison", "sites", "significance"} & _keys(report)
+        assert not {"map", "comparison", "sites", "significance"} & _keys(report)
         return
     names = facts.names("en")
-    ranked = facts.ranking.sort_values(["rank", "prefecture_code"], kind="stable").head(MOST_ROWS)
-    assert [(row[2], int(row[3]), row[1]) for row in _tables(report, "ranking")[0].rows] == [
-        (
-            names[row.prefecture_code],
-            row.value,
-            "" if pd.isna(row.lower) else f"{row.lower}–{row.upper}",
-        )
-        for row in ranked.itertuples()
-    ]
+    ranks = facts.ranking.set_index("prefecture_code")
     totals = facts.counts.sum(axis=1)
-    most = totals.sort_values(ascending=False, kind="stable").head(MOST_ROWS)
-    compared = [(names[code], total) for code, total in most.items()]
-    if len(totals) > 1:
-        compared.append((facts.place("en"), totals.sum()))
-    assert [(row[0], int(row[1])) for row in _tables(report, "comparison")[0].rows] == compared
+    most = totals[totals > 0].sort_values(ascending=False, kind="stable").head(MOST_ROWS)
+    (compared,) = _tables(report, "comparison")
+    expected = [
+        (names[code], total, f"{ranks['lower'][code]}–{ranks['upper'][code]}")
+        for code, total in most.items()
+    ]
+    assert [(row[0], int(row[3]), row[2]) for row in compared.rows[: len(most)]] == expected
+    if len(totals) <= MOST_ROWS:
+        last = compared.rows[-1]
+        assert (last[0], int(last[3])) == (facts.place("en"), totals.sum())
     if len(facts.selection.sites):
         tables = _tables(report, "sites")
         assert len(tables[0].rows) == len(facts.selection.sites)
@@ -130,7 +126,7 @@ def test_tables_are_the_frames(made: dict[tuple[str, str], Report], name: str) -
 
 def test_what_was_left_out_of_a_table_is_counted(made: dict[tuple[str, str], Report]) -> None:
     words = [
-        getattr(block, "text", "") for block in _section(made["japan", "en"], "ranking").blocks
+        getattr(block, "text", "") for block in _section(made["japan", "en"], "comparison").blocks
     ]
     assert any(word.startswith("15 of 47 prefectures shown") for word in words)
 
@@ -149,10 +145,12 @@ def test_no_significance_is_claimed_where_none_was_found(
 
 def test_a_report_on_a_prefecture_has_what_is_of_it(atlas: Atlas) -> None:
     report = atlas.select(prefecture="Tottori").report()
-    assert not {"ranking", "comparison", "significance", "timeline", "zones"} & _keys(report)
+    assert not {"map", "comparison", "significance", "timeline", "zones"} & _keys(report)
     tables = [table for key in sorted(_keys(report)) for table in _tables(report, key)]
     assert all(len(table.rows) > 1 for table in tables)
-    assert len(pypdf.PdfReader(io.BytesIO(report.render("pdf"))).pages) <= 6
+    for lang in LANGUAGES:
+        paper = atlas.select(prefecture="Tottori").report(lang=lang).render("pdf")
+        assert len(pypdf.PdfReader(io.BytesIO(paper)).pages) == 2
     kumamoto = atlas.select(prefecture="Kumamoto").report(lang="ja")
     towns = [row[3] for row in _tables(kumamoto, "sites")[0].rows]
     blocks = [town for at, town in enumerate(towns) if at == 0 or towns[at - 1] != town]
@@ -204,15 +202,24 @@ def test_slides_say_one_thing_each_and_stay_on_the_slide(
     wide, high = show.slide_width, show.slide_height
     assert wide / high == pytest.approx(16 / 9, abs=0.01)
     messages = [slide.shapes.title.text_frame.text for slide in show.slides]
-    # the brief's slide compares with neighbors already
-    told = [section.message for section in report.sections if section.key != "beside"]
-    assert messages == [report.title, *told]
+    # a sentence without a list, table or picture stands on the last slide
+    assert messages == [one.message for one in report.sections if one.blocks]
+    last = "\n".join(one.text_frame.text for one in show.slides[-1].shapes if one.has_text_frame)
+    assert all(one.message in last for one in report.sections if not one.blocks)
+    assert all(slide.has_notes_slide for slide in show.slides)
     charts = [shape.chart for slide in show.slides for shape in slide.shapes if shape.has_chart]
     if name == "japan":
         ranked = next(chart for chart in charts if len(chart.plots[0].series) == 5)
         most = report.facts.counts.sum(axis=1).sort_values(ascending=False, kind="stable").head(15)
         drawn = [sum(one) for one in zip(*(s.values for s in ranked.series), strict=True)]
         assert drawn == most.tolist()
+        (quotients,) = (one for one in charts if "errBars" in one._chartSpace.xml)
+        found = special(report.facts).head(12)
+        plotted = quotients.plots[0].series[0]
+        assert list(plotted.values) == pytest.approx(found["lq_sites"].round(4).tolist())
+        low = plotted._element.xpath("c:errBars/c:minus//c:v/text()")
+        ends = [float(one) for one in low]
+        assert ends == pytest.approx((found["lq_sites"] - found["lower"]).tolist(), abs=1e-4)
     for slide in show.slides:
         for shape in slide.shapes:
             assert shape.left >= 0
@@ -317,7 +324,7 @@ def test_libreoffice_opens_it_and_no_letter_is_missing(
         )  # fmt: skip
     assert "\ufffd" not in text
     if form == "pptx":
-        assert len(reader.pages) == 1 + len([s for s in report.sections if s.key != "beside"])
+        assert len(reader.pages) == sum(1 for one in report.sections if one.blocks)
     subprocess.run(
         ["pdftoppm", "-r", "30", "-png", "-l", "3", str(tmp_path / "report.pdf"), str(tmp_path / "page")],
         check=True, timeout=120,
@@ -434,9 +441,20 @@ def test_no_report_says_what_says_nothing(atlas: Atlas, place: str, lang: str) -
         low, high = filter(None, found)
         assert int(high) - int(low) <= 15
     for section in report.sections:
-        if section.key not in {"sources", "section_change", "section_specialization"}:
-            tables = _tables(report, section.key)
-            assert all(len(table.rows) > 1 or section.key == "sites" for table in tables)
+        tables = _tables(report, section.key)
+        assert all(len(table.rows) > 1 or section.key == "sites" for table in tables)
+        assert section.message
     order = [section.key for section in report.sections]
     assert order[0] == "summary"
-    assert order[-2:] == ["methods", "sources"]
+    assert order[-1] == "notes"
+    assert report.lead.title == report.sections[0].message
+    # a sentence of one section is not said by another
+    said = [section.message for section in report.sections]
+    assert len(set(said)) == len(said)
+    if lang == "ja":
+        sentences = [one for text in words.split("\n") for one in text.split("。")]
+        assert not [
+            one for one in sentences if re.search(r"(ない|(?<![まで])した|れる|いる|である)$", one)
+        ]
+    if lang == "ko":
+        assert not re.search(r"(이다|한다|없다|있다)\.", words)

@@ -13,6 +13,7 @@ from clustermap.locales.numbers import decimal
 from clustermap.reports.brief.facts import BriefFacts
 from clustermap.reports.brief.findings import finding
 from clustermap.reports.brief.numbers import big_numbers
+from clustermap.reports.brief.parts import COUNT
 from clustermap.reports.brief.remarks import remarks
 from clustermap.reports.brief.rows import comparison, listing
 from clustermap.reports.brief.words import LIMITS, counted, length, say, sector
@@ -164,6 +165,6 @@ def _sources(facts: BriefFacts, lang: str, compared: Comparison | None) -> tuple
 def _surveys(facts: BriefFacts, compared: Comparison | None) -> list[str]:
     """Name the official tables that figures are from."""
     used = ["division" if facts.level == "municipality" else "industry"]
-    if compared and compared.by and compared.by not in used:
+    if compared and compared.by not in {"", COUNT, *used}:
         used.append(compared.by)
     return used

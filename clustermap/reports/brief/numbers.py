@@ -23,6 +23,7 @@ from clustermap.reports.brief.words import (
     industry,
     money,
     say,
+    sector,
     signed,
     times,
 )
@@ -62,6 +63,8 @@ def _candidates(facts: BriefFacts, lang: str) -> Iterator[tuple[str, BigNumber]]
         yield first
     if facts.level == "municipality":
         yield from _municipal(facts, lang)
+    elif facts.place.kind == "sector":
+        yield from _spread(facts, lang)
     else:
         yield from _factory(facts, lang)
     yield from _planned_jobs(facts, lang)
@@ -133,7 +136,7 @@ def _planned_jobs(facts: BriefFacts, lang: str) -> Iterator[tuple[str, BigNumber
 
 def _industry_jobs(facts: BriefFacts, lang: str) -> Iterator[tuple[str, BigNumber]]:
     """Yield the jobs of all Japan in the industry that stands for a sector."""
-    by, code = economy.proxies().get(facts.place.sector, ("", ""))
+    by, code = economy.own_proxies().get(facts.place.sector, ("", ""))
     if facts.place.kind != "sector" or not by:
         return
     years = facts.shared.years(by)
@@ -144,6 +147,14 @@ def _industry_jobs(facts: BriefFacts, lang: str) -> Iterator[tuple[str, BigNumbe
         before=years[0], change=signed(now / before - 1, lang),
     )  # fmt: skip
     yield "industry", BigNumber(*_jobs(float(now), lang), note)
+
+
+def _spread(facts: BriefFacts, lang: str) -> Iterator[tuple[str, BigNumber]]:
+    """Yield in how many prefectures there are sites of a sector."""
+    n = facts.sites["prefecture_code"].nunique()
+    if n > 1:
+        note = say("n_spread", lang, sector=sector(facts.place.sector, lang))
+        yield "spread", BigNumber(decimal(n), say("u_prefectures", lang), note)
 
 
 def _factory(facts: BriefFacts, lang: str) -> Iterator[tuple[str, BigNumber]]:

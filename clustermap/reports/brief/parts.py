@@ -45,9 +45,13 @@ class CompareBar:
     kind: Literal["self", "neighbor", "peer", "other"]
 
 
+#: What a comparison is of that counts sites.
+COUNT = "count"
+
+
 @dataclass(frozen=True)
 class Comparison:
-    """One chart of bars, sorted; ``by`` is the official table that it is of."""
+    """One chart of bars, sorted; ``by`` is the official table that it is of, or ``COUNT``."""
 
     heading: str
     bars: Sequence[CompareBar]

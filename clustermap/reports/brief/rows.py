@@ -12,7 +12,7 @@ from clustermap.locales.numbers import decimal
 from clustermap.questions import economy
 from clustermap.reports.brief.facts import grouped
 from clustermap.reports.brief.findings import quotient_words
-from clustermap.reports.brief.parts import CompareBar, Comparison, Listing, ListRow
+from clustermap.reports.brief.parts import COUNT, CompareBar, Comparison, Listing, ListRow
 from clustermap.reports.brief.place import named, town
 from clustermap.reports.brief.words import (
     industry,
@@ -186,9 +186,10 @@ def _area(code: str, lang: str) -> str:
 
 def _parts(facts: BriefFacts, lang: str) -> Comparison | None:
     """Compare the prefectures of a region or of Japan by the industry of the lead sector."""
-    by, code = economy.proxies().get(facts.lead, ("", ""))
+    known = economy.own_proxies() if facts.place.kind == "sector" else economy.proxies()
+    by, code = known.get(facts.lead, ("", ""))
     if not by:
-        return None
+        return _by_count(facts, lang)
     table = facts.shared.quotients(by, "prefecture").xs(code, level="industry")
     table = table[~table["few"]].reindex(facts.place.codes)["lq"].dropna()
     best = table.nlargest(BARS)
@@ -197,6 +198,16 @@ def _parts(facts: BriefFacts, lang: str) -> Comparison | None:
     year = facts.shared.years(by)[-1]
     heading = say(f"b_lq_{by}", lang, industry=industry(label, lang), year=year)
     return Comparison(heading, bars, by) if len(bars) > 1 else None
+
+
+def _by_count(facts: BriefFacts, lang: str) -> Comparison | None:
+    """Compare prefectures by their sites, where no industry stands for the sector alone."""
+    best = facts.sites["prefecture_code"].value_counts().nlargest(BARS)
+    bars = [
+        CompareBar(_area(str(code), lang), float(n), decimal(n), "other")
+        for code, n in best.items()
+    ]  # fmt: skip
+    return Comparison(say("b_count", lang), bars, COUNT) if len(bars) > 1 else None
 
 
 def _by_money(facts: BriefFacts, lang: str) -> Comparison:

@@ -1,4 +1,4 @@
-"""What a report takes from the brief on its place: the finding, what is coming, the comparison."""
+"""What a report takes from the brief on its place: what is coming, and the comparison."""
 
 from __future__ import annotations
 
@@ -8,14 +8,17 @@ from clustermap.japan import city_of
 from clustermap.reports.blocks import TextTable
 from clustermap.reports.brief.background import Background
 from clustermap.reports.brief.content import brief_content
+from clustermap.reports.brief.parts import COUNT
 from clustermap.reports.brief.place import place_of
-from clustermap.reports.model import Section, say
+from clustermap.reports.model import say
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
-
     from clustermap.reports.brief.content import Brief
     from clustermap.reports.model import Facts
+
+
+#: A comparison of fewer areas is none.
+FEWEST = 3
 
 
 def brief_of(facts: Facts, lang: str) -> Brief:
@@ -38,12 +41,15 @@ def coming_table(lead: Brief, lang: str) -> TextTable:
     return TextTable(lead.listing.heading, header, rows, frozenset({2}))
 
 
-def beside(lead: Brief, lang: str) -> Iterator[Section]:
-    """Yield how one place compares with its neighbors and peers."""
+def compared_table(lead: Brief, lang: str) -> list[TextTable]:
+    """Return how one place compares with its neighbors and peers, where there are three to set."""
     compared = lead.comparison
-    if compared is None or len(compared.bars) < 3:
-        return
-    header = [say("prefecture", lang), say("quotient", lang)]
+    if compared is None or len(compared.bars) < FEWEST:
+        return []
+    value = {"": "investment", COUNT: "number"}.get(compared.by, "quotient")
+    name = "site" if lead.facts.place.kind == "site" else "prefecture"
+    if lead.facts.place.kind == "municipality":
+        name = "place"
+    header = [say(name, lang), say(value, lang)]
     rows = [(bar.name, bar.words) for bar in compared.bars]
-    table = TextTable(compared.heading, header, rows, frozenset({1}))
-    yield Section("beside", say("beside", lang), compared.heading, [table])
+    return [TextTable(compared.heading, header, rows, frozenset({1}))]

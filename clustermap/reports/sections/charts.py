@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 import pandas as pd
@@ -15,7 +15,7 @@ from clustermap.maps.charts.kit import PAGE, Bar, Interval, Stack, bars, columns
 from clustermap.maps.charts.on_sheet import on_sheet
 from clustermap.maps.figures.describe import source_line
 from clustermap.maps.palettes import sector_colors
-from clustermap.reports.blocks import Picture, StackedSeries
+from clustermap.reports.blocks import IntervalSeries, Picture, StackedSeries
 from clustermap.reports.model import say
 
 if TYPE_CHECKING:
@@ -106,17 +106,28 @@ def sector_bars(facts: Facts, lang: str) -> MapFigure:
     return _picture(facts, drawing, title, lang)
 
 
+def forest_picture(facts: Facts, found: pd.DataFrame, lang: str) -> Picture:
+    """Show location quotients with their intervals, the largest on top."""
+    made = forest(facts, found, lang)
+    colors = sector_colors(tuple(facts.selection.sectors))
+    rows = [
+        (_quotient_name(facts, row, lang), row.lq_sites, row.lower, row.upper,
+         colors[row.sector][0])
+        for row in wording.rows(found)
+    ]  # fmt: skip
+    return Picture(made.title, made, IntervalSeries(say("quotient", lang), rows, RATIOS))
+
+
+def _quotient_name(facts: Facts, row: Any, lang: str) -> str:
+    sector = wording.bracketed(locales.text("sector", row.sector, lang), lang)
+    return f"{facts.names(lang)[row.code]}{sector}"
+
+
 def forest(facts: Facts, found: pd.DataFrame, lang: str) -> MapFigure:
     """Draw location quotients with their intervals on a scale of ratios; 1 is Japan."""
-    names = facts.names(lang)
-
-    def label(row: object) -> str:
-        code, sector = row.code, row.sector  # type: ignore[attr-defined]
-        return f"{names[code]}{wording.bracketed(locales.text('sector', sector, lang), lang)}"
-
     rows = [
         Interval(
-            label(row),
+            _quotient_name(facts, row, lang),
             row.lq_sites,
             row.lower,
             row.upper,
@@ -146,7 +157,7 @@ def years_picture(facts: Facts, lang: str) -> Picture:
 
 def _years(facts: Facts) -> tuple[list[str], pd.DataFrame]:
     """Return the years' names, and sites by year and sector."""
-    sites = facts.selection.sites.dropna(subset="year")
+    sites = facts.standing.dropna(subset="year")
     years = sites["year"].astype(int).clip(lower=FIRST_YEAR - 1)
     table = pd.crosstab(years, sites["sector"])
     span = range(int(years.min()), int(years.max()) + 1)

@@ -13,7 +13,9 @@ from clustermap.questions.municipal_indicators import JOBS, PEOPLE
 from clustermap.reports.blocks import Bullets, Paragraph, Picture, TextTable
 from clustermap.reports.model import Section, say
 from clustermap.reports.municipal import FIRMS, division
-from clustermap.reports.sections import overview
+from clustermap.reports.sections import overview, sentences
+from clustermap.reports.sections.brief import coming_table
+from clustermap.reports.sections.notes import notes
 from clustermap.reports.sections.tables import zones_table
 
 if TYPE_CHECKING:
@@ -21,6 +23,7 @@ if TYPE_CHECKING:
 
     from clustermap.maps.figures.figure import MapFigure
     from clustermap.reports.blocks import Block
+    from clustermap.reports.brief.content import Brief
     from clustermap.reports.municipal import MunicipalFacts
 
 #: The figures of one municipality, and those of several side by side.
@@ -34,39 +37,48 @@ SIDE_BY_SIDE = (
     "sites", "investment",
 )  # fmt: skip
 MOST_DIVISIONS = 3
+#: The tables of official statistics that the figures are from.
+TABLES = ("municipality-basic", "economic-census-municipality")
 
 
-def municipal_sections(facts: MunicipalFacts, lang: str, picture: MapFigure) -> Iterator[Section]:
-    """Yield the sections in their order."""
-    yield _summary(facts, lang)
-    yield Section(
-        "map", say("map", lang), overview.sites_sentence(facts, lang), [Picture.of(picture)]
-    )
+def municipal_sections(
+    facts: MunicipalFacts, lead: Brief | None, lang: str, picture: MapFigure
+) -> Iterator[Section]:
+    """Yield the sections in their order, of one municipality the brief first."""
+    yield _summary(facts, lead, lang)
+    if lead is None:
+        most = sentences.sites_sentence(facts, lang)
+        yield Section("map", say("map", lang), most, [Picture.of(picture)])
     yield _figures(facts, lang)
     if len(facts.areas) == 1:
         yield _industries(facts, lang)
     if len(facts.selection.sites):
         yield overview.sites_section(facts, lang)
     if len(facts.zones):
-        zones: list[Block] = [zones_table(facts, lang)] if len(facts.zones) > 1 else []
+        zones: list[Block] = [zones_table(facts.zones, lang)] if len(facts.zones) > 1 else []
         yield Section("zones", say("zones", lang), zones_sentence(facts, lang), zones)
     yield from overview.timeline(facts, lang)
-    yield _methods(facts, lang)
-    yield overview.sources(facts, lang, FIGURES)
+    yield notes(
+        facts, lang, tables=TABLES, indicators=("area_km2_2024",),
+        methods=[say("m_municipal", lang, of=decimal(len(facts.indicators.values)))],
+    )  # fmt: skip
 
 
-def _summary(facts: MunicipalFacts, lang: str) -> Section:
-    sentences = [
-        overview.status_sentence(facts, lang),
-        overview.investment_sentence(facts, lang),
+def _summary(facts: MunicipalFacts, lead: Brief | None, lang: str) -> Section:
+    said = [
+        sentences.sites_sentence(facts, lang) if lead else "",
+        sentences.status_sentence(facts, lang),
+        sentences.investment_sentence(facts, lang),
         people_sentence(facts, lang),
         ranks_sentence(facts, lang),
         divisions_sentence(facts, lang),
         zones_sentence(facts, lang),
     ]
-    message = overview.sites_sentence(facts, lang)
-    bullets = Bullets([one for one in sentences if one])
-    return Section("summary", say("summary", lang), message, [bullets])
+    message = lead.title if lead else sentences.sites_sentence(facts, lang)
+    blocks: list[Block] = [Bullets([one for one in said if one])]
+    if lead and len(lead.listing.rows) > 1:
+        blocks.append(coming_table(lead, lang))
+    return Section("summary", say("summary", lang), message, blocks)
 
 
 def people_sentence(facts: MunicipalFacts, lang: str) -> str:
@@ -219,14 +231,3 @@ def _industries(facts: MunicipalFacts, lang: str) -> Section:
 
 
 _COLUMNS = (("establishments", "2021"), ("employees", "2021"), ("employees", "2016"))
-
-
-def _methods(facts: MunicipalFacts, lang: str) -> Section:
-    sentences = [
-        overview.sureness_sentence(facts, lang),
-        say("m_municipal", lang, of=decimal(len(facts.indicators.values))),
-        say("m_money", lang),
-        say("m_map_municipal", lang),
-    ]
-    bullets = Bullets([one for one in sentences if one])
-    return Section("methods", say("methods", lang), say("m_sites", lang), [bullets])

@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 from typing import TYPE_CHECKING
+from urllib.parse import urlsplit
 
 import pandas as pd
 
 from clustermap import locales
+from clustermap.data.pages import cited_page, is_primary
 from clustermap.japan import city_of
 from clustermap.locales import wording
-from clustermap.locales.numbers import decimal, yen
+from clustermap.locales.numbers import decimal
 from clustermap.reports.blocks import TextTable
 from clustermap.reports.brief.place import town
 from clustermap.reports.model import say
@@ -45,7 +47,6 @@ def sites_table(facts: Facts, lang: str) -> TextTable:
     pages = {"confirmed": "2", "single": "1", "weak": say("weak", lang)}
     rows, links = [], []
     for _, row in sites.iterrows():
-        amount = row["investment_jpy_bn"]
         cells = [_named(row, "name", lang), _named(row, "operator", lang)]
         if several:
             cells.append(locales.text("sector", row["sector"], lang))
@@ -59,22 +60,69 @@ def sites_table(facts: Facts, lang: str) -> TextTable:
             where,
             locales.text("status", row["status"], lang),
             "" if pd.isna(row["year"]) else str(int(row["year"])),
-            wording.NOTHING if pd.isna(amount) else yen(amount, lang),
+            amount(row["investment_jpy_bn"], lang),
             *([pages.get(row["confidence"], wording.NOTHING)] if rated else []),
         ]
         rows.append(cells)
         links.append(row["source_url"] or None)
     keys = ["site", "operator", *(["sector"] if several else []), "place", "status"]
-    numeric = ["year", "investment", *(["pages"] if rated else [])]
-    header = [say(key, lang) for key in (*keys, *numeric)]
+    header = [
+        *(say(key, lang) for key in (*keys, "year")), money_heading(lang),
+        *([say("pages", lang)] if rated else []),
+    ]  # fmt: skip
     right = frozenset(range(len(keys), len(header)))
     return TextTable(say("c_sites", lang), header, rows, right, links)
 
 
-def zones_table(facts: Facts, lang: str) -> TextTable:
-    """Return the zones that touch the selection."""
+def amount(billions: float, lang: str) -> str:
+    """Write an amount in the one unit of a table: billions of yen, or 億円.
+
+    Examples
+    --------
+    >>> amount(13.6, "en"), amount(13.6, "ja"), amount(2100, "ja"), amount(float("nan"), "ko")
+    ('13.6', '136', '21,000', '–')
+    """
+    if pd.isna(billions):
+        return wording.NOTHING
+    value = billions * (1 if lang == "en" else 10)
+    return decimal(value, 0 if value >= 100 or float(value).is_integer() else 1)
+
+
+def money_heading(lang: str, key: str = "") -> str:
+    """Head a column of amounts with its unit.
+
+    Examples
+    --------
+    >>> money_heading("en"), money_heading("ja")
+    ('Investment (¥ bn)', '投資額（億円）')
+    """
+    label = key or say("investment", lang)
+    gap = "" if lang == "ja" else " "
+    return f"{label}{gap}{wording.bracketed(say('unit_money', lang), lang).strip()}"
+
+
+def place_zones(facts: Facts) -> pd.DataFrame:
+    """Return the zones of the places chosen; of sectors those that hold or mean their sites.
+
+    Those with the most sites inside come first.
+    """
+    zones, chosen = facts.zones, facts.selection.chosen
+    if not len(zones):
+        return zones
+    if chosen.sectors:
+        wanted = set(chosen.sectors)
+        meant = zones["focus_sectors"].map(lambda held: bool(wanted & set(held)))
+        zones = zones[(zones["sites"].fillna(0) > 0) | meant]
+    ordered: pd.DataFrame = zones.assign(order=zones["sites"].fillna(-1)).sort_values(
+        ["order", "designated"], ascending=[False, True], kind="stable"
+    )
+    return ordered
+
+
+def zones_table(zones: pd.DataFrame, lang: str) -> TextTable:
+    """Return zones, each with the sites inside; a page of the government is linked first."""
     rows, links = [], []
-    for _, row in facts.zones.iterrows():
+    for _, row in zones.iterrows():
         inside = row["sites"]
         ended = wording.bracketed(locales.text("compare", "ended", lang), lang)
         rows.append(
@@ -85,37 +133,54 @@ def zones_table(facts: Facts, lang: str) -> TextTable:
                 wording.NOTHING if pd.isna(inside) else decimal(int(inside)),
             )
         )
-        links.append(row["source_url"] or None)
+        links.append(cited_page(row))
     header = [say(key, lang) for key in ("zone", "scheme", "designated", "inside")]
     return TextTable(say("c_zones", lang), header, rows, frozenset({3}), links)
 
 
 def place_events(facts: Facts) -> pd.DataFrame:
-    """Return the policy of the places chosen; of chosen sectors or all Japan the national too."""
+    """Return the policy of the places chosen, of the sectors chosen, else all of it."""
     events, chosen = facts.events, facts.selection.chosen
-    if not (chosen.prefectures or chosen.municipalities):
-        return events
-    here = events["prefecture_codes"].map(bool)
     if chosen.sectors:
-        here |= events["sectors"].map(bool)
-    return events[here]
+        return events[events["sectors"].map(bool)]
+    if chosen.prefectures or chosen.municipalities:
+        return events[events["prefecture_codes"].map(bool)]
+    return events
 
 
 def events_table(events: pd.DataFrame, lang: str) -> TextTable:
-    """Return policy events, the latest first."""
+    """Return policy events, the latest first; a page of the government is linked first."""
     rows, links = [], []
+    known = events["amount_jpy_bn"].notna().any()
     for _, row in events.iloc[::-1].iterrows():
+        money = [amount(row["amount_jpy_bn"], lang)] if known else []
+        page = cited_page(row)
         rows.append(
             (
-                _named(row, "title", lang),
-                str(row["date"]),
-                locales.text("event", row["kind"], lang),
-                wording.NOTHING
-                if pd.isna(row["amount_jpy_bn"])
-                else yen(row["amount_jpy_bn"], lang),
+                _named(row, "title", lang), str(row["date"]),
+                locales.text("event", row["kind"], lang), *money, publisher(page, lang),
             )
-        )
-        links.append(row["source_url"] or None)
+        )  # fmt: skip
+        links.append(page)
     header = [say(key, lang) for key in ("event", "date", "kind")]
-    header.append(locales.text("compare", "amount", lang))
-    return TextTable(say("c_events", lang), header, rows, frozenset({1, 3}), links)
+    if known:
+        header.append(money_heading(lang, locales.text("compare", "amount", lang)))
+    header.append(say("source", lang))
+    return TextTable(say("c_events", lang), header, rows, frozenset({1, len(header) - 2}), links)
+
+
+def publisher(page: str | None, lang: str) -> str:
+    """Name whose page it is: the host, and that it is the government's own.
+
+    Examples
+    --------
+    >>> publisher("https://www.meti.go.jp/press/x.html", "en")
+    'meti.go.jp (primary)'
+    >>> publisher("https://news.example.jp/1", "en")
+    'news.example.jp'
+    """
+    if not page:
+        return wording.NOTHING
+    host = urlsplit(page).netloc.removeprefix("www.")
+    mark = wording.bracketed(say("primary", lang), lang) if is_primary(page) else ""
+    return f"{host}{mark}"

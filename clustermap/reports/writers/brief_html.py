@@ -10,7 +10,6 @@ from clustermap.reports.brief.geometry import brief_map
 from clustermap.reports.brief.rows import keys_of
 from clustermap.reports.brief.svg import map_svg
 from clustermap.reports.writers.brief_pdf import MAP
-from clustermap.reports.writers.slide_kit import BARS
 from clustermap.templating import fill, package_text, trusted
 from clustermap.version import __version__
 
@@ -26,21 +25,33 @@ _FONTS = {
 
 def html(brief: Brief) -> str:
     """Return a brief as one page."""
-    drawn = brief_map(brief, *MAP)
-    style = package_text("clustermap.reports", "brief.css")
+    style = "\n".join(
+        package_text("clustermap.reports", name) for name in ("brief_page.css", "brief.css")
+    )
     digest = base64.b64encode(hashlib.sha256(style.encode()).digest()).decode()
-    compared = brief.comparison
-    most = max((bar.value for bar in compared.bars), default=1.0) if compared else 1.0
     return fill(
         "clustermap.reports",
         "brief.html.jinja",
         brief=brief,
+        body=trusted(body(brief)),
+        style=trusted(style),
+        policy=f"default-src 'none'; style-src 'sha256-{digest}'; base-uri 'none'",
+        generator=f"clustermap {__version__}",
+    )
+
+
+def body(brief: Brief, level: int = 1) -> str:
+    """Return a brief as a part of a page, its title a heading of a level."""
+    drawn = brief_map(brief, *MAP)
+    compared = brief.comparison
+    most = max((bar.value for bar in compared.bars), default=1.0) if compared else 1.0
+    return fill(
+        "clustermap.reports",
+        "brief_body.html.jinja",
+        brief=brief,
+        level=level,
         map=drawn,
         svg=trusted(map_svg(drawn, brief.lang, _FONTS[brief.lang])),
         keys=keys_of(compared, brief.lang) if compared else [],
         most=most or 1.0,
-        colors=BARS,
-        style=trusted(style),
-        policy=f"default-src 'none'; style-src 'sha256-{digest}'; base-uri 'none'",
-        generator=f"clustermap {__version__}",
     )

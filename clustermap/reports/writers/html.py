@@ -4,29 +4,42 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from clustermap.reports.blocks import EmbeddedPage, Heading, Paragraph
+from clustermap.reports.blocks import BriefPart, EmbeddedPage, Heading, Paragraph
 from clustermap.reports.document import Document
 from clustermap.reports.model import say
+from clustermap.reports.writers.brief_html import body
+from clustermap.templating import trusted
 
 if TYPE_CHECKING:
     from clustermap.reports.blocks import Block
     from clustermap.reports.model import ReportContent
 
 
-def document(report: ReportContent, *, frame: bool = False) -> Document:
+def document(report: ReportContent, *, page: bool = False) -> Document:
     """Return a report as a document of blocks.
 
     Parameters
     ----------
     report : ReportContent
-    frame : bool
-        Whether the interactive map stands in it.
+    page : bool
+        Whether it becomes a page, which the brief leads and the interactive map stands in.
     """
     blocks: list[Block] = []
+    framed = page and report.page is not None
     for section in report.sections:
-        blocks += [Heading(section.heading), Paragraph(section.message)]
-        if section.key == "map" and frame and report.page is not None:
-            blocks.append(EmbeddedPage(say("interactive", report.lang), report.page()))
+        blocks.append(Heading(section.heading))
+        if page and report.lead is not None and section.key == "summary":
+            blocks.append(BriefPart(trusted(body(report.lead, level=3))))
+            continue
+        if framed and section.key not in {"summary", "map"}:
+            # no map of its own: the interactive one takes its place
+            blocks[-1:] = [Heading(say("map", report.lang)), *_frame(report), blocks[-1]]
+            framed = False
+        blocks.append(Paragraph(section.message, quiet=section.quiet))
+        if framed and section.key == "map":
+            blocks += _frame(report)
+            framed = False
+            continue
         blocks += section.blocks
     return Document(
         title=report.title,
@@ -37,6 +50,12 @@ def document(report: ReportContent, *, frame: bool = False) -> Document:
     )
 
 
+def _frame(report: ReportContent) -> list[Block]:
+    if report.page is None:
+        return []
+    return [EmbeddedPage(say("interactive", report.lang), report.page())]
+
+
 def html(report: ReportContent) -> str:
     """Return a report as one HTML page that asks no host for anything."""
-    return document(report, frame=True).html()
+    return document(report, page=True).html()

@@ -46,17 +46,17 @@ def _data(report: ReportContent, folder: Path) -> dict[str, Any]:
     """Return what the template sets, and write the pictures beside it."""
     numbers = iter(range(1, 1000))
     lang, lead = report.lang, report.lead
-    first = report.sections[0]
     brief = None
-    if lead is not None and first.message == lead.title:
+    if lead is not None:
         # the first page says what the summary does
         brief, drawing = brief_data(lead)
-        brief["kicker"] = first.heading
+        brief["kicker"] = report.sections[0].heading
         (folder / "map.svg").write_text(drawing, encoding="utf-8")
     sections = [
         {
             "heading": section.heading,
             "message": section.message,
+            "quiet": section.quiet,
             "blocks": [
                 part for block in section.blocks for part in _block(block, folder, numbers, lang)
             ],
@@ -97,12 +97,17 @@ def _block(block: Block, folder: Path, numbers: Any, lang: str) -> list[dict[str
 
 def _table(table: TextTable, lang: str) -> list[dict[str, Any]]:
     rows = [list(row) for row in table.rows[:MOST_ROWS]]
+    widths = column_widths(table)
     whole = {
         "kind": "table",
         "caption": table.caption,
-        "header": list(table.header),
+        # a unit in brackets goes into a line of its own
+        "header": [
+            name.replace("（", "\n（") if width < 0 else name
+            for name, width in zip(table.header, widths, strict=True)
+        ],
         "numeric": [at in table.numeric for at in range(len(table.header))],
-        "widths": column_widths(table),
+        "widths": widths,
         "rows": rows,
         "links": [table.address(at) for at in range(len(rows))],
     }
@@ -113,16 +118,25 @@ def _table(table: TextTable, lang: str) -> list[dict[str, Any]]:
 
 
 def column_widths(table: TextTable) -> list[float]:
-    """Return shares of the width for columns of long text, 0 for those that need no share."""
+    """Return how wide columns are.
+
+    A share of the width for columns of long text, 0 for those as wide as their text; of numbers
+    the number of letters, negative, where the heading is longer and goes into two lines.
+    """
 
     def width(text: str) -> int:
         return sum(1 if ord(letter) < 0x2E7F else 2 for letter in text)
 
     found: list[float] = []
     for at, name in enumerate(table.header):
-        cells = [width(row[at]) for row in table.rows] or [0]
-        longest = max(width(name), *cells)
-        found.append(0 if longest <= _WIDE or at in table.numeric else min(longest, 60) ** 0.8)
+        cells = max([width(row[at]) for row in table.rows], default=0)
+        longest = max(width(name), cells)
+        if at in table.numeric:
+            words = name.replace("（", " （").split()
+            word = max(map(width, words)) if len(words) > 1 else min(width(name), 8)
+            found.append(-max(cells, word) if width(name) > max(cells, word) else 0)
+        else:
+            found.append(0 if longest <= _WIDE else min(longest, 60) ** 0.8)
     return found
 
 

@@ -14,6 +14,7 @@ from clustermap.locales.numbers import TRILLION
 from clustermap.maps.figures.fonts import Lettering
 from clustermap.reports.brief.geometry import EDGE, LINE, SEA
 from clustermap.reports.brief.naming import SIZE, text_width
+from clustermap.reports.brief.parts import COUNT
 from clustermap.reports.brief.words import say
 from clustermap.reports.writers.office import FONTS, LANGUAGES
 
@@ -32,7 +33,8 @@ if TYPE_CHECKING:
 WIDTH, HEIGHT = 33.867, 19.05
 INK, QUIET, ACCENT, RULE, PAPER = "18222C", "56626D", "14506E", "D5DBE1", "FFFFFF"
 BARS = {"self": "1A6FB0", "neighbor": "9FB4C6", "peer": "CCD6DE", "other": "9FB4C6"}
-_POINTS = 72 / 2.54
+#: Points of a centimeter.
+POINTS = 72 / 2.54
 #: How a chart writes billions of yen in English, trillions in the other languages.
 _MONEY = {
     "en": '[>=1000]"¥"0.0," tn";"¥"0" bn"', "ja": '0.00"兆円"', "ko": '0.00"조 엔"',
@@ -162,7 +164,10 @@ class SlideKit:
         """Set a color, with a template the theme's that plays the same part."""
         from pptx.enum.dml import MSO_THEME_COLOR as THEME
 
-        parts = {INK: THEME.TEXT_1, ACCENT: THEME.ACCENT_1, BARS["self"]: THEME.ACCENT_1}
+        parts = {
+            INK: THEME.TEXT_1, PAPER: THEME.BACKGROUND_1, ACCENT: THEME.ACCENT_1,
+            BARS["self"]: THEME.ACCENT_1,
+        }  # fmt: skip
         if self.themed and color in parts:
             target.theme_color = parts[color]
         else:
@@ -170,8 +175,18 @@ class SlideKit:
 
     def lines(self, text: str, size: float, width: float, *, bold: bool = False) -> int:
         """Return how many lines a text takes, with room for a wider font in its place."""
-        room = width * _POINTS * (0.84 if self.lang == "en" else 0.95)
+        room = width * POINTS * (0.84 if self.lang == "en" else 0.95)
         return len(self.letters.wrap(text, size, room, bold=bold))
+
+    def fitting(self, text: str, size: float, least: float, room: tuple[float, float]) -> float:
+        """Return the largest size, in points, in which a text has room in width and height.
+
+        A tenth of the width stays free for wider letters that may stand in.
+        """
+        wide, high = 0.9 * room[0], room[1] * POINTS
+        while size > least and self.lines(text, size, wide, bold=True) * size * 1.25 > high:
+            size -= 1
+        return size
 
     def rule(self, slide: Any, x: float, y: float, width: float, color: str, points: float) -> None:
         """Draw a horizontal line."""
@@ -189,7 +204,7 @@ class SlideKit:
         from pptx.enum.chart import XL_CHART_TYPE, XL_LABEL_POSITION, XL_TICK_MARK
         from pptx.util import Pt
 
-        shown = "0.0" if compared.by else _MONEY[self.lang]
+        shown = "0" if compared.by == COUNT else "0.0" if compared.by else _MONEY[self.lang]
         unit = 1 if compared.by or self.lang == "en" else TRILLION
         make: Any = CategoryChartData
         data = make(number_format=shown)
@@ -208,7 +223,7 @@ class SlideKit:
         names.reverse_order = True
         names.format.line.fill.background()
         names.major_tick_mark = XL_TICK_MARK.NONE
-        _every_name(names)
+        every_name(names)
         values.visible = values.has_major_gridlines = False
         values.minimum_scale = 0
         plot = chart.plots[0]
@@ -253,7 +268,7 @@ class SlideKit:
         chart.category_axis.reverse_order = not numbers.upright
         chart.value_axis.visible = numbers.upright
         chart.value_axis.has_major_gridlines = numbers.upright
-        _every_name(chart.category_axis)
+        every_name(chart.category_axis)
         plot = chart.plots[0]
         plot.gap_width, plot.overlap = 40, 100
         for series, (_, color, _) in zip(plot.series, numbers.series, strict=True):
@@ -282,7 +297,7 @@ class SlideKit:
             wide = text_width(name.text) * 1.25 + 0.2
             box = (x + name.x - wide / 2, y + name.y - 0.3, wide, 0.6)
             color = QUIET if name.quiet else INK
-            made = self.text(slide, name.text, box, SIZE * _POINTS, color, bold=name.bold,
+            made = self.text(slide, name.text, box, SIZE * POINTS, color, bold=name.bold,
                              align="center", middle=True)  # fmt: skip
             _glow(made.text_frame.paragraphs[0].runs[0])
         km, long = drawn.scale
@@ -334,7 +349,7 @@ class SlideKit:
             shape.line.dash_style = MSO_LINE.ROUND_DOT
 
 
-def _every_name(axis: Any) -> None:
+def every_name(axis: Any) -> None:
     """Let a chart leave out no name, however little room there is."""
     from pptx.oxml.ns import qn
 

@@ -10,8 +10,10 @@ from typing import TYPE_CHECKING, Any
 import pandas as pd
 
 from clustermap import locales
+from clustermap.locales import wording
 from clustermap.locales.dates import month
-from clustermap.reports.blocks import Bullets, FoldedTable, TextTable
+from clustermap.reports.blocks import Bullets
+from clustermap.reports.brief.parts import COUNT
 from clustermap.reports.brief.place import named, town
 from clustermap.reports.model import say
 from clustermap.reports.writers.office import FIXED, FONTS, letters
@@ -152,11 +154,12 @@ class _Workbook:
         if compared is None:
             return
         unit = 1.0 if compared.by else _MONEY[self.lang]
+        digits = 0 if compared.by == COUNT else 2
         heading = compared.heading if compared.by else f"{compared.heading} ({self._unit()})"
         sheet.write_string(row, 0, heading, self.looks["finding"])
         for at, bar in enumerate(compared.bars, start=row + 1):
             sheet.write_string(at, 0, bar.name, self.looks["text"])
-            sheet.write_number(at, 1, bar.value * unit, self.numbers[2])
+            sheet.write_number(at, 1, bar.value * unit, self.numbers[digits])
         last = row + len(compared.bars)
         chart = self.book.add_chart({"type": "bar"})
         points = [
@@ -170,7 +173,10 @@ class _Workbook:
                 "values": [sheet.get_name(), row + 1, 1, last, 1],
                 "points": points,
                 "gap": 40,
-                "data_labels": {"value": True, "num_format": "#,##0.0"},
+                "data_labels": {
+                    "value": True,
+                    "num_format": "0" if compared.by == COUNT else "#,##0.0",
+                },
             }
         )
         chart.set_title({"name": heading, "name_font": {"size": 11}, "overlay": False})
@@ -288,19 +294,30 @@ class _Workbook:
         for line in dict.fromkeys([*self.report.credits, *(lead.sources if lead else ())]):
             sheet.write_string(row, 0, line, self.looks["text"])
             row += 1
-        section = self.report.sections[-1]
-        for block in section.blocks:
-            table = block.table if isinstance(block, FoldedTable) else block
-            if isinstance(table, TextTable):
-                columns = [*map(_Column, table.header), _Column(say("link", self.lang), "link")]
-                cells = [(*one, table.address(at) or "") for at, one in enumerate(table.rows)]
-                row = self._table(sheet, row + 1, columns, cells)
-        for section in self.report.sections:
-            if section.key == "methods":
-                for block in section.blocks:
-                    for text in (section.message, *getattr(block, "items", ())):
-                        sheet.write_string(row, 0, text, self.looks["text"])
-                        row += 1
+        small = [section for section in self.report.sections if section.quiet]
+        for section in small:
+            items = (text for one in section.blocks for text in getattr(one, "items", ()))
+            for text in (section.message, *items):
+                row += 1
+                sheet.write_string(row, 0, text, self.looks["text"])
+        self._surveys(sheet, row + 2)
+
+    def _surveys(self, sheet: Any, top: int) -> None:
+        """List what the sheet of indicators is from: survey and year first, the copy second."""
+        lang = self.lang
+        seen: dict[tuple[str, str, str], list[str]] = {}
+        for one in self.report.facts.indicators.about.values():
+            key = (one.source[lang], str(one.year or ""), one.source_url or "")
+            seen.setdefault(key, []).append(one.label[lang])
+        columns = [
+            *(_Column(say(key, lang)) for key in ("source", "year", "indicator")),
+            _Column(say("copy", lang), "link"),
+        ]
+        rows = [
+            (source, year, wording.listed(labels, lang), url)
+            for (source, year, url), labels in seen.items()
+        ]
+        self._table(sheet, top, columns, rows)
 
 
 def _number(value: Any) -> float | None:

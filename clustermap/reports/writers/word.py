@@ -53,12 +53,12 @@ class _WordWriter:
             heading.paragraph_format.page_break_before = led or None
             led = False
             lead = report.lead
-            if section is report.sections[0] and lead and section.message == lead.title:
+            if section.key == "summary" and lead is not None:
                 # the first page says what the summary does
                 add_brief(self.word, lead, level=2)
                 led = True
                 continue
-            self._paragraph(section.message, bold=True, keep=True)
+            self._paragraph(section.message, bold=not section.quiet, quiet=section.quiet, keep=True)
             for block in section.blocks:
                 self._block(block)
         for line in report.credits:
@@ -76,12 +76,16 @@ class _WordWriter:
     def _paragraph(
         self, text: str, *, bold: bool = False, quiet: bool = False, keep: bool = False
     ) -> None:
+        paragraph = self.word.add_paragraph()
+        self._run(paragraph, text, bold=bold, quiet=quiet)
+        paragraph.paragraph_format.keep_with_next = keep or None
+
+    @staticmethod
+    def _run(paragraph: Any, text: str, *, bold: bool = False, quiet: bool = False) -> None:
         from docx.shared import Pt, RGBColor
 
-        paragraph = self.word.add_paragraph()
         run = paragraph.add_run(text)
         run.bold = bold or None
-        paragraph.paragraph_format.keep_with_next = keep or None
         if quiet:
             run.font.size, run.font.color.rgb = Pt(8.5), RGBColor.from_string(_QUIET)
 
@@ -89,9 +93,10 @@ class _WordWriter:
         match block:
             case Paragraph(text, quiet):
                 self._paragraph(text, quiet=quiet)
-            case Bullets(items):
+            case Bullets(items, quiet):
                 for item in items:
-                    self.word.add_paragraph(item, style="List Bullet")
+                    made = self.word.add_paragraph(style="List Bullet")
+                    self._run(made, item, quiet=quiet)
             case Picture():
                 self._picture(block)
             case FoldedTable(table):
