@@ -23,7 +23,7 @@ if TYPE_CHECKING:
 EVENTS = ("announced", "begun", "opened", "postponed", "expanded", "canceled")
 COLUMNS = (
     "site_id", "date", "event", "planned", "what_en", "what_ja", "what_ko", "amount_jpy_bn",
-    "table", "source_url",
+    "counted", "table", "source_url",
 )  # fmt: skip
 #: What the start of an investment is, by its kind.
 _START = {"new_site": "opened", "expansion": "expanded"}
@@ -47,8 +47,9 @@ def history(
     Returns
     -------
     pandas.DataFrame
-        ``COLUMNS``: dates as exact as known, ``planned`` for what is known as a plan only,
-        ``table`` that a row is from (site-events, investments, sites), and its page.
+        ``COLUMNS``: dates as exact as known; ``planned`` for what is known as a plan only;
+        ``counted`` unless the amount is superseded or part of another; the ``table`` that a row is
+        from (site-events, investments, sites), and its page.
 
     Examples
     --------
@@ -63,16 +64,27 @@ def history(
     for rows in (_of_events(given), _of_investments(investments), _of_sites(sites)):
         for row in rows:
             here = told.setdefault(row["site_id"], [])
-            if not any(_same(row, other) for other in here if other["table"] != row["table"]):
+            if not any(_told_by(row, other) for other in here):
                 here.append(row)
     kept = [row for site in sites.index if site in told for row in sorted(told[site], key=_order)]
     return pd.DataFrame(kept, columns=list(COLUMNS)).astype(
-        {"planned": bool, "amount_jpy_bn": float}
+        {"planned": bool, "counted": bool, "amount_jpy_bn": float}
     )
 
 
 def _order(row: dict[str, Any]) -> tuple[Any, ...]:
     return row["date"], EVENTS.index(row["event"])
+
+
+def _told_by(row: dict[str, Any], other: dict[str, Any]) -> bool:
+    """Say whether a row of another table tells the same; it takes the amount over."""
+    if other["table"] == row["table"] or not _same(row, other):
+        return False
+    if pd.notna(row["amount_jpy_bn"]):
+        if pd.notna(other["amount_jpy_bn"]):
+            return False
+        other |= {name: row[name] for name in ("amount_jpy_bn", "counted")}
+    return True
 
 
 def _same(row: dict[str, Any], other: dict[str, Any]) -> bool:
@@ -86,8 +98,8 @@ def _same(row: dict[str, Any], other: dict[str, Any]) -> bool:
 def _row(site: str, date: str, event: str, table: str, url: str, **more: Any) -> dict[str, Any]:
     return {
         "site_id": site, "date": date, "event": event, "planned": False, "what_en": "",
-        "what_ja": "", "what_ko": "", "amount_jpy_bn": _NONE, "table": table, "source_url": url,
-        **more,
+        "what_ja": "", "what_ko": "", "amount_jpy_bn": _NONE, "counted": True, "table": table,
+        "source_url": url, **more,
     }  # fmt: skip
 
 
@@ -107,7 +119,8 @@ def _of_investments(investments: pd.DataFrame) -> Iterator[dict[str, Any]]:
         place = row["site_id"], "investments", row["source_url"]
         amount = row["amount_jpy_bn"]
         if row["announced"]:
-            yield _told(place, row["announced"], "announced", **what, amount_jpy_bn=amount)
+            yield _told(place, row["announced"], "announced", **what, amount_jpy_bn=amount,
+                       counted=bool(row["counted"]))  # fmt: skip
         if kind in _START and row["actual_start"]:
             yield _told(place, row["actual_start"], _START[kind], **what)
         elif kind in _START and row["planned_start"]:

@@ -100,3 +100,14 @@ def test_history_is_a_list_and_a_part_of_the_brief(run, atlas) -> None:
     assert "postponed" in set(one.table["event"])
     text = atlas.brief(site="jasm-kumamoto-2", lang="en").render("html").decode()
     assert "Postponed" in text
+
+
+def test_amounts_are_told_once_and_superseded_ones_are_marked(atlas) -> None:
+    money = atlas.selection.investments
+    found = history(atlas.sites, money)
+    shown = money[money["site_id"].isin(atlas.sites.index) & (money["announced"] != "")]
+    assert found["amount_jpy_bn"].sum() == pytest.approx(shown["amount_jpy_bn"].sum())
+    fab = found[(found["site_id"] == "jasm-kumamoto-2") & found["amount_jpy_bn"].notna()]
+    assert fab[["date", "amount_jpy_bn", "counted"]].to_numpy().tolist() == [
+        ["2024-02-06", 2100.0, True], ["2026-02-05", 2600.0, False],
+    ]  # fmt: skip

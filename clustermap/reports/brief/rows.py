@@ -144,7 +144,7 @@ def _history(facts: BriefFacts, lang: str) -> list[ListRow]:
             month(row.date, lang),
             history.event_name(row.event, lang, planned=row.planned)
             + (f": {what}" if (what := getattr(row, f"what_{lang}")) else ""),
-            "" if pd.isna(row.amount_jpy_bn) else money_text(row.amount_jpy_bn, lang),
+            money_text(row.amount_jpy_bn, lang) if row.counted and known(row.amount_jpy_bn) else "",
         )
         for row in each(told)
     ]
