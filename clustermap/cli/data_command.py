@@ -110,7 +110,7 @@ def show(
     lang: str | None,
     **asked: Any,
 ) -> None:
-    """Print a TABLE: sites, clusters, zones, statistics, prefectures, or one of `data sources`.
+    """Print a TABLE: sites, history, clusters, zones, statistics, or one of `data sources`.
 
     Sites can be chosen by place, kind, date and any column, and written as CSV, Excel, Parquet,
     GeoJSON or GeoPackage.
@@ -124,6 +124,7 @@ def show(
       clustermap data show sites --sector semiconductor --region kyushu --opened 2021-
       clustermap data show sites --near 菊陽町 --km 30 --where 'jobs > 100' --lang ja -o near.xlsx
       clustermap data show sites --sites checked.csv --sites-only -o firms.gpkg
+      clustermap data show history --near Kikuyo --km 20
     """
     if page is not None:
         if any(asked.values()) or lang:
@@ -138,6 +139,9 @@ def show(
     from clustermap.data.sites import read_sites
     from clustermap.data.statistics import read_statistics
 
+    if table == "history":
+        _show_history(output, form, lang, asked)
+        return
     aliases = {"statistics": "prefecture_statistics", "events": "policy_events"}
     one = None if table == "sites" else catalog.table(aliases.get(table, table))
     about = one.description if one else catalog.table("investments").description
@@ -173,25 +177,42 @@ def show(
 def overdue_(
     day: str | None, output: str | None, form: str | None, lang: str | None, **asked: Any
 ) -> None:
-    """List the sites whose planned opening has passed, oldest first: what to look up again.
+    """List what should have opened or started by now, oldest first: what to look up again.
+
+    Openings of sites and expansions whose planned date has passed; by how long, the latest sign of
+    life, the source. 12 months late with no later sign is flagged as stalled, to be checked; the
+    status that the source gives stays.
 
     \b
     Examples:
       clustermap data overdue
       clustermap data overdue --sites firms.csv --sites-only --as-of 2026-04-01 -o late.xlsx
     """
-    import datetime as dt
+    from clustermap.cli.output import write_answer
+    from clustermap.questions import overdue
 
-    from clustermap.cli.site_lists import write_list
-    from clustermap.data.overdue import overdue
-    from clustermap.messages import count
+    selection = options.load(**asked).selection
+    found = overdue.ask(selection, overdue.Options(day=day or ""))
+    say(
+        f"{count(found.facts['opening'], 'site')} not said to be open, with a planned opening "
+        f"before {found.facts['day']}."
+    )
+    write_answer(found, output, form, lang or "en")
 
-    day = day or dt.datetime.now(dt.UTC).astimezone().date().isoformat()
-    sites = overdue(options.load(**asked).sites, day)
-    first = ["id", "name_en", "name_ja", "status", "opened", "source_url", "checked"]
-    others = [name for name in sites.columns if name not in first]
-    say(f"{count(len(sites), 'site')} not said to be open, with a planned opening before {day}.")
-    write_list(sites[[*first, *others]], output, form, lang, title="Overdue", words="")
+
+def _show_history(
+    output: str | None, form: str | None, lang: str | None, asked: dict[str, Any]
+) -> None:
+    """Print what happened to sites, and what is to happen."""
+    from clustermap.atlas import load
+    from clustermap.cli.output import write_answer
+    from clustermap.cli.site_lists import chosen_sites
+    from clustermap.questions import history
+
+    if form in GEOMETRY or (output or "").lower().endswith(tuple(f".{one}" for one in GEOMETRY)):
+        raise click.UsageError("Formats of maps are for sites: data show sites.")
+    sites = chosen_sites(**asked) if any(asked.values()) else None
+    write_answer(history.ask(load().selection, sites), output, form, lang or "en")
 
 
 def _show_places(table: str, output: str) -> None:

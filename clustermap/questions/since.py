@@ -193,6 +193,8 @@ def _since_file(selection: Selection, old: Edition) -> Since:
     after = _present(selection, old, before.key)
     if old.rounded:
         after = rounded_sites(after)
+    if not before.key:  # ids that were made up for rows without one
+        before, after = map(_without_ids, (before, after))
     found = compare_tables(before, within(after, before, old.chosen))
     changes = found.changes
     if not before.key:  # the rows of the present are numbered by their ids
@@ -209,6 +211,11 @@ def _since_file(selection: Selection, old: Edition) -> Since:
         (f"{n} rows can't be told apart and are not marked; `data diff` lists them.",) if n else ()
     )
     return replace(said, notes=(*said.notes, *more))
+
+
+def _without_ids(table: EditionTable) -> EditionTable:
+    roles = {role: column for role, column in table.roles.items() if role != "id"}
+    return replace(table, frame=table.frame.drop(columns="id", errors="ignore"), roles=roles)
 
 
 def _present(selection: Selection, old: Edition, key: tuple[str, ...]) -> EditionTable:

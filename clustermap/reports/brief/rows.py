@@ -7,9 +7,10 @@ from typing import TYPE_CHECKING, Any
 import pandas as pd
 
 from clustermap import japan, locales
+from clustermap.analysis.frames import each
 from clustermap.locales.dates import month, month_alone
 from clustermap.locales.numbers import decimal
-from clustermap.questions import economy
+from clustermap.questions import economy, history
 from clustermap.reports.brief.facts import grouped
 from clustermap.reports.brief.findings import quotient_words
 from clustermap.reports.brief.parts import COUNT, CompareBar, Comparison, Listing, ListRow
@@ -128,7 +129,25 @@ def _about_site(facts: BriefFacts, lang: str) -> Listing:
     for key, date in (("r_announced", row["announced"]), (opened, row["opened"])):
         if date:
             found.append((key, month(str(date)[:7], lang)))
+    past = _history(facts, lang)
+    if len(past) > len(found):
+        return Listing(say("h_site", lang), past[-MOST_ROWS:])
     return Listing(say("h_site", lang), [ListRow(say(key, lang), text, "") for key, text in found])
+
+
+def _history(facts: BriefFacts, lang: str) -> list[ListRow]:
+    """Tell what happened to the site, the latest last; nothing where only its dates are known."""
+    national = facts.shared.national
+    told = history.ask(national, national.sites.loc[[facts.place.site]]).table
+    return [
+        ListRow(
+            month(row.date, lang),
+            history.event_name(row.event, lang, planned=row.planned)
+            + (f": {what}" if (what := getattr(row, f"what_{lang}")) else ""),
+            money_text(row.amount_jpy_bn, lang) if row.counted and known(row.amount_jpy_bn) else "",
+        )
+        for row in each(told)
+    ]
 
 
 def comparison(facts: BriefFacts, lang: str) -> Comparison | None:

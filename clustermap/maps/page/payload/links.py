@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from clustermap.data.chain import read_links, read_site_events
+from clustermap.data.history import history
 from clustermap.locales import LANGUAGES
 from clustermap.maps.page.payload.cells import table
 
@@ -43,7 +44,10 @@ def _names(found: pd.DataFrame, end: str, selection: Selection) -> dict[str, pd.
 
 
 def site_events(selection: Selection) -> dict[str, Any]:
-    """Return what happened to the sites shown."""
-    found = read_site_events()
-    found = found[found["site_id"].isin(selection.sites.index)]
+    """Return the history of the sites shown, of those of which more is known than their dates."""
+    events = None if selection.national.embedded_sites else read_site_events().iloc[:0]
+    found = history(selection.sites, selection.investments, events)
+    more = found.loc[found["table"] != "sites", "site_id"]
+    found = found[found["site_id"].isin(more)]
+    found["event"] = ("due_" + found["event"]).where(found["planned"], found["event"])
     return table(found[list(EVENT_COLUMNS)], EVENT_COLUMNS)

@@ -54,7 +54,7 @@ export interface Payload {
   investments: Table;
   /** Links with an end among the sites: the columns of geodata/links.csv less evidence, and names of other ends. */
   links: Table;
-  /** The columns of geodata/site_events.csv less evidence. */
+  /** The history of sites: events, investments and own dates as one list (clustermap/data/history.py). */
   siteEvents: Table;
   /** Many sites: packed (clustermap/maps/page/points.py), in place of rows; their data is in <script id="clustermap-points">. */
   points?: PackedSites;

@@ -1,0 +1,157 @@
+"""What is compared: releases as folders, zips and wheels, map pages, tables; and what is not."""
+
+from __future__ import annotations
+
+import shutil
+import zipfile
+from typing import TYPE_CHECKING
+
+import openpyxl
+import pandas as pd
+import pytest
+
+import clustermap as cm
+from clustermap.answer import read_answer
+from clustermap.data import catalog
+from clustermap.errors import DataError
+from clustermap.questions.differences import Options, ask
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+    from pathlib import Path
+
+SITE = "jasm-kumamoto-2"
+
+
+@pytest.fixture(scope="module")
+def release(tmp_path_factory) -> Path:
+    """An earlier release: one site less, one plan of another year."""
+    folder = tmp_path_factory.mktemp("release") / "geodata"
+    shutil.copytree(
+        catalog.folder(), folder,
+        ignore=shutil.ignore_patterns("*.parquet", "*.py", "boundaries", "statistics", "sources"),
+    )  # fmt: skip
+    file = folder / "sites" / "semiconductor.csv"
+    sites = pd.read_csv(file, dtype=str, keep_default_na=False)
+    sites.loc[sites["id"] == SITE, "opened"] = "2027-06"
+    sites[sites["id"] != "tsmc-3dic-tsukuba"].to_csv(file, index=False)
+    return folder
+
+
+def packed(folder: Path, target: Path, inside: str) -> Path:
+    with zipfile.ZipFile(target, "w", zipfile.ZIP_DEFLATED) as archive:
+        for file in folder.rglob("*"):
+            if file.is_file():
+                archive.write(file, f"{inside}{file.relative_to(folder).as_posix()}")
+    return target
+
+
+@pytest.mark.parametrize(
+    "given",
+    [
+        lambda folder, _: folder,
+        lambda folder, _: folder.parent,
+        lambda folder, to: packed(folder, to / "geodata.zip", ""),
+        lambda folder, to: packed(folder, to / "release.zip", "clustermap-1/geodata/"),
+        lambda folder, to: packed(folder, to / "clustermap-1-py3-none-any.whl", "clustermap/geodata/"),
+    ],
+    ids=["folder", "checkout", "zip", "nested zip", "wheel"],
+)  # fmt: skip
+def test_a_release_is_found_wherever_it_lies(
+    release: Path, tmp_path: Path, given: Callable[[Path, Path], Path]
+) -> None:
+    answer = ask(Options(old=str(given(release, tmp_path))))
+    sites = answer.table[answer.table["table"] == "sites"]
+    assert sites[["news", "key", "field", "old", "new"]].to_numpy().tolist() == [
+        ["added", "tsmc-3dic-tsukuba", "", "", ""],
+        ["postponed", SITE, "opened", "2027-06", "2027-12"],
+    ]
+    assert "Kumamoto: 1 postponed from June 2027 to December 2027." in answer.sentences("en")
+    assert "熊本県：延期1件（2027年6月→2027年12月）。" in answer.sentences("ja")
+    assert "구마모토현: 연기 1건(2027년 6월→2027년 12월)." in answer.sentences("ko")
+    row = sites[sites["key"] == SITE].iloc[0]
+    assert row["source_url"].startswith("http")
+
+
+def test_a_page_of_a_selection_is_compared_with_what_it_shows(tmp_path: Path) -> None:
+    atlas = cm.load()
+    page, national = tmp_path / "k.html", tmp_path / "all.html"
+    atlas.select(prefecture="43", sector="semiconductor").map().save(page)
+    atlas.map().save(national)
+    for old, new in ((page, None), (page, national), (national, page), (national, None)):
+        answer = ask(Options(old=str(old), new=None if new is None else str(new)))
+        assert answer.table.empty, (old, new)
+    here = atlas.select(prefecture="43", sector="semiconductor").sites
+    assert ask(Options(old=str(page))).facts["outside"] == len(atlas.sites) - len(here)
+
+
+def test_what_changed_since_a_page_is_found(release: Path, tmp_path: Path) -> None:
+    page = tmp_path / "old.html"
+    shutil.copytree(catalog.folder(), tmp_path / "whole")
+    shutil.copytree(release, tmp_path / "whole", dirs_exist_ok=True)
+    cm.load(tmp_path / "whole").select(prefecture="43").map().save(page)
+    sites = ask(Options(old=str(page))).table
+    assert sites[["news", "key", "field"]].to_numpy().tolist() == [["postponed", SITE, "opened"]]
+
+
+def test_formats(release: Path, tmp_path: Path, run) -> None:
+    for name in ("c.csv", "c.json", "c.parquet", "c.xlsx", "c.html", "c.md"):
+        run("data", "diff", str(release), "-o", str(tmp_path / name), "--lang", "ja")
+    table = pd.read_csv(tmp_path / "c.csv")
+    assert set(table["change"]) == {"added", "changed"}
+    assert len(pd.read_json(tmp_path / "c.json")) == len(table)
+    assert len(read_answer(tmp_path / "c.parquet").table) == len(table)
+    book = openpyxl.load_workbook(tmp_path / "c.xlsx")
+    assert book.sheetnames == ["summary", "added", "removed", "changed"]
+    assert book["added"].max_row == 2
+    assert book["changed"].max_row == len(table[table["change"] == "changed"]) + 1
+
+
+def locked(target: Path) -> Path:
+    with zipfile.ZipFile(target, "w") as archive:
+        archive.writestr("geodata/sites/ai.csv", "id\n")
+    data = bytearray(target.read_bytes())
+    for mark, at in ((b"PK\x03\x04", 6), (b"PK\x01\x02", 8)):
+        data[data.index(mark) + at] |= 1
+    target.write_bytes(data)
+    return target
+
+
+def test_wrong_input_is_told_in_two_lines(release: Path, tmp_path: Path) -> None:
+    csv = tmp_path / "a.csv"
+    csv.write_text("id,name\n1,A\n", encoding="utf-8")
+    values = tmp_path / "v.csv"
+    values.write_text("人口\n5\n", encoding="utf-8")
+    web = tmp_path / "web.html"
+    web.write_text("<!doctype html><p>Hello", encoding="utf-8")
+    wheel = packed(release, tmp_path / "other.whl", "other/data/x")
+    cut = tmp_path / "cut.zip"
+    cut.write_bytes(packed(release, tmp_path / "w.zip", "geodata/").read_bytes()[:5000])
+    (tmp_path / "empty").mkdir()
+    cases = [
+        ((csv, csv), "same file"),
+        ((csv, release), "id|common|changed"),
+        ((csv, values), "no table in common"),
+        ((web, csv), "no map of clustermap"),
+        ((tmp_path / "none.csv", csv), "no file"),
+        ((tmp_path / "empty", csv), "holds no geodata"),
+        ((locked(tmp_path / "locked.zip"), csv), "password"),
+        ((cut, csv), "zip"),
+        ((wheel, csv), "wheel|no geodata|not read"),
+    ]
+    for (old, new), words in cases[:1] + cases[2:]:
+        with pytest.raises(DataError, match=words) as found:
+            ask(Options(old=str(old), new=str(new)))
+        assert "\n" not in found.value.cause
+        assert found.value.remedy
+        assert "\n" not in found.value.remedy
+
+
+def test_hostile_text_stays_text(tmp_path: Path) -> None:
+    bad = '"<script>alert(1)</script>"'
+    old, new = tmp_path / "o.csv", tmp_path / "n.csv"
+    old.write_text(f"id,name,jobs\na,{bad},1\n", encoding="utf-8")
+    new.write_text(f"id,name,jobs\na,{bad},=2+2\n", encoding="utf-8")
+    answer = ask(Options(old=str(old), new=str(new)))
+    assert "<script>" not in answer._repr_html_()
+    assert answer.table["new"].tolist() == ["=2+2"]
