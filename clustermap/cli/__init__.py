@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from clustermap.cli.lazy import LazyGroup
-from clustermap.cli.terminal import clean
+from clustermap.cli.terminal import clean, shown_reads
 from clustermap.errors import ClustermapError
 from clustermap.version import __version__
 
@@ -95,7 +95,8 @@ def main(arguments: Sequence[str] | None = None) -> None:
     debug = "--debug" in given
     _write_any_letter()
     try:
-        status: Any = cli.main(args=given, prog_name="clustermap", standalone_mode=False)
+        with shown_reads():
+            status: Any = cli.main(args=given, prog_name="clustermap", standalone_mode=False)
         sys.stdout.flush()  # a full disk is told here, and not while Python shuts down
     except click.ClickException as error:
         error.show()

@@ -6,11 +6,16 @@ import contextlib
 import dataclasses
 import json
 import sys
+import time
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from clustermap.errors import ClustermapError, DataError, UnknownNameError
 from clustermap.ingest.problems import Findings
+from clustermap.long_reads import watching
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
 
 
 def _limit(limits: dict[str, int]) -> None:
@@ -120,6 +125,22 @@ def _answer(request: dict[str, Any]) -> dict[str, Any]:
     return reply
 
 
+def _passed_on(path: Path) -> Callable[[str, int, int], None]:
+    """Return what writes down how far a read is, for the parent to look at."""
+    last = (0.0, "")
+
+    def write(what: str, done: int, every: int) -> None:
+        nonlocal last
+        now = time.monotonic()
+        if what != last[1] or now - last[0] > 0.3:
+            last = now, what
+            part = path.with_suffix(".part")
+            part.write_text(json.dumps([what, done, every]), encoding="utf-8")
+            part.replace(path)
+
+    return write
+
+
 def main() -> None:
     """Read a request from standard input, and write the answer to the file that it names."""
     request = json.loads(sys.stdin.buffer.read())
@@ -127,8 +148,9 @@ def main() -> None:
     import warnings
 
     warnings.simplefilter("ignore")
-    reply = _answer(request)
     answer = Path(request["answer"])
+    with watching(_passed_on(answer.with_suffix(".far"))):
+        reply = _answer(request)
     part = answer.with_suffix(".part")
     part.write_text(json.dumps(reply), encoding="utf-8")
     part.replace(answer)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import io
 import os
 import subprocess
 import sys
@@ -9,6 +10,12 @@ import time
 from typing import TYPE_CHECKING
 
 import pytest
+
+from clustermap.cli import terminal
+from clustermap.errors import DataError
+from clustermap.ingest.files import child, delimited
+from clustermap.ingest.files.foreign import read_table
+from clustermap.long_reads import tell, watching
 
 from . import files
 
@@ -46,7 +53,7 @@ SPARSE = {
     "own.csv": (files.TABLE.encode(), "contains a NUL character"),
     "own.txt": (b"name,lon,lat\n" + b"A,130.8,32.8\n" * 5, "contains a NUL character"),
     "own.kml": (KML, "is no whole XML"),
-    "own.geojson": (b'{"type": "FeatureCollection", "features": [', "own.geojson"),
+    "own.geojson": (b'{"type": "FeatureCollection", "features": [', "contains a NUL character"),
     "own.xlsx": (b"PK\x03\x04[Content_Types].xml", "own.xlsx"),
     "own.gpkg": (b"SQLite format 3\0" + bytes(84), "own.gpkg"),
     "own.parquet": (b"PAR1", "own.parquet"),
@@ -140,3 +147,57 @@ def test_a_full_disk_is_told(tmp_path: Path, line: str) -> None:
     assert done.stderr.startswith(b"Error: ") or b"\nError: " in done.stderr
     assert b"This should not happen" not in done.stderr
     assert b"Exception ignored" not in done.stderr
+
+
+def test_a_long_line_is_told_before_all_is_decoded(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    path = tmp_path / "own.csv"
+    path.write_bytes(b"name,lon,lat\n" + b"x" * (delimited.MOST_BYTES + 2))
+    monkeypatch.setattr(delimited, "encoding_of", None)
+    with pytest.raises(DataError, match="line 2 has more than 16,777,216 characters"):
+        delimited.read_delimited(path, "own.csv")
+    with pytest.raises(DataError, match="line 2 has more than"):
+        delimited.outline(path, "own.csv")
+
+
+def test_long_reads_are_told_here_and_in_the_child(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(child, "LOOK", 0.01)
+    place = (
+        b"<Placemark><name>A</name><Point><coordinates>130.8,32.8</coordinates></Point></Placemark>"
+    )
+    (tmp_path / "own.kml").write_bytes(KML + place * 20_000 + b"</Document></kml>")
+    (tmp_path / "own.csv").write_text("name,lon,lat\n" + "熊本,130.8,32.8\n" * 100_000)
+    told: list[tuple[str, int, int]] = []
+    with watching(lambda *far: told.append(far)):
+        read_table(tmp_path / "own.kml")
+        read_table(tmp_path / "own.csv")
+    whole = (tmp_path / "own.csv").stat().st_size
+    assert ("Checking the text of own.csv", whole, whole) in told
+    assert {what for what, _, _ in told} >= {"Reading own.kml", "Reading own.csv"}
+    assert all(-1 <= done <= every for _, done, every in told)
+
+
+def test_a_bar_comes_on_a_terminal_and_only_when_it_takes_long(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    class Terminal(io.StringIO):
+        def isatty(self) -> bool:
+            return True
+
+    def shown(stream: io.StringIO, seconds: float) -> str:
+        monkeypatch.setattr(sys, "stderr", stream)
+        monkeypatch.setattr(terminal, "SHORT", seconds)
+        with terminal.shown_reads():
+            for done in (-1, 1_000_000_000, 5_000_000_000):
+                tell("Reading own\x1b.kml", done, 5_000_000_000)
+        return stream.getvalue()
+
+    words = shown(Terminal(), 0.0)
+    assert "Reading own" in words
+    assert "100%" in words
+    assert "own\x1b" not in words
+    assert shown(Terminal(), 60.0) == ""
+    assert shown(io.StringIO(), 0.0) == ""

@@ -7,17 +7,20 @@ as JSON, and answers with JSON, an Arrow table or GeoParquet in a folder that on
 
 from __future__ import annotations
 
+import contextlib
 import json
 import os
 import signal
 import subprocess
 import sys
 import tempfile
+import time
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from clustermap.errors import DataError, UnknownNameError
 from clustermap.ingest.problems import Problem
+from clustermap.long_reads import tell, watched
 
 if TYPE_CHECKING:
     from clustermap.ingest.problems import Findings
@@ -36,6 +39,8 @@ _PARQUET = {".parquet", ".geoparquet", ".pq"}
 SECONDS = 8.0
 SECONDS_PER_MB = 2.0
 PATIENCE = 5
+#: How often to look how far the child is, in seconds.
+LOOK = 0.5
 #: Drivers of GDAL that are never needed; some would follow a file to other files and hosts.
 SKIPPED = (
     "OGR_VRT,VRT,GDALG,ESRIJSON,WFS,OAPIF,OGCAPI,HTTP,CSW,Carto,AmigoCloud,PLSCENES,NGW,EEDA,"
@@ -96,7 +101,7 @@ def run(operation: str, source: Path, findings: Findings, **request: Any) -> Pat
     with tempfile.TemporaryDirectory(prefix="clustermap-") as folder:
         answer = Path(folder) / "answer.json"
         task = json.dumps({**request, "answer": str(answer), "limits": limits})
-        status = _child(task, limits["seconds"] * PATIENCE + 20)
+        status = _child(task, limits["seconds"] * PATIENCE + 20, answer.with_suffix(".far"))
         if not answer.exists():
             raise _stopped(status, findings.file, limits)
         reply = json.loads(answer.read_text(encoding="utf-8"))
@@ -134,8 +139,11 @@ def _unpacked(source: Path) -> float:
     return min(50.0, max(1.0, size / max(1, source.stat().st_size)))
 
 
-def _child(task: str, patience: float) -> int:
-    """Run the child on a task; return its status (negative: the signal that ended it)."""
+def _child(task: str, patience: float, far: Path) -> int:
+    """Run the child on a task; return its status (negative: the signal that ended it).
+
+    ``far`` is where the child writes down how far it is.
+    """
     here = str(Path(__file__).resolve().parents[3])
     environment = {
         **os.environ,
@@ -147,12 +155,21 @@ def _child(task: str, patience: float) -> int:
         stdin=subprocess.PIPE, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL,
         env=environment,
     )  # fmt: skip
+    until = time.monotonic() + patience
+    given: bytes | None = task.encode()
     try:
-        process.communicate(task.encode(), timeout=patience)
-    except subprocess.TimeoutExpired:
-        process.kill()
-        process.wait()
-        return -signal.SIGALRM if hasattr(signal, "SIGALRM") else 1
+        while True:
+            left = until - time.monotonic()
+            with contextlib.suppress(subprocess.TimeoutExpired):
+                process.communicate(given, timeout=min(left, LOOK) if watched() else left)
+                break
+            given = None
+            if time.monotonic() >= until:
+                process.kill()
+                process.wait()
+                return -signal.SIGALRM if hasattr(signal, "SIGALRM") else 1
+            with contextlib.suppress(OSError, ValueError):
+                tell(*json.loads(far.read_text(encoding="utf-8")))
     except BaseException:
         process.kill()
         process.wait()

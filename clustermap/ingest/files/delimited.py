@@ -17,6 +17,7 @@ from clustermap.ingest.files.encoding import encoding_label, encoding_of, nul
 from clustermap.ingest.files.header import layout
 from clustermap.ingest.files.raw_table import REMEDY, as_table, column_names
 from clustermap.ingest.problems import Findings
+from clustermap.long_reads import chunks, tell
 from clustermap.messages import count, shown
 
 if TYPE_CHECKING:
@@ -31,6 +32,8 @@ _SAMPLE_LINES = 60
 LONGEST_FIELD = 100_000
 #: No line of a table is as long as this.
 LONGEST_LINE = 1 << 24
+#: A line of more bytes is longer than that in any encoding of Japanese text.
+MOST_BYTES = 3 * LONGEST_LINE
 #: More rows than this are for counting, not for a map of sites.
 MOST_ROWS = 2_000_000
 
@@ -78,6 +81,7 @@ def read_delimited(path: Path, label: str, encoding: str | None = None) -> RawTa
         No encoding fits, a quote is never closed, a NUL stands inside, or there are no rows.
     """
     findings = Findings(label)
+    _refuse_endless(path, label)
     found = encoding_of(path, label, encoding)
     if found not in {"utf-8", "utf-8-sig"} and not encoding:
         findings.note(f"read as {encoding_label(found)}")
@@ -130,9 +134,11 @@ def _rows(path: Path, label: str, encoding: str, separator: str) -> Iterator[tup
     with path.open("rb") as raw:
         text = io.TextIOWrapper(raw, encoding=encoding, newline="")
         reader = csv.reader(_lines(text, label), delimiter=separator, strict=True)
-        line = 1
+        line, size = 1, path.stat().st_size
         try:
             for row in reader:
+                if not line % 10_000:
+                    tell(f"Reading {label}", raw.tell(), size)
                 if any("\0" in cell for cell in row):
                     raise nul(label, line)
                 yield line, row
@@ -148,12 +154,29 @@ def _lines(text: io.TextIOWrapper, label: str) -> Iterator[str]:
         if len(line) == LONGEST_LINE:
             if "\0" in line:
                 raise nul(label, number)
-            raise DataError(
-                f"{label}, line {number} has more than {LONGEST_LINE:,} characters.",
-                "This is no text table; export it again as CSV.",
-            )
+            raise _endless(label, number)
         yield line
         number += 1
+
+
+def _refuse_endless(path: Path, label: str) -> None:
+    """Refuse a line without an end in the first part of a file, before all of it is decoded."""
+    line, long, left = 1, 0, MOST_BYTES + (1 << 24)
+    with path.open("rb") as raw:
+        while left > 0 and (chunk := raw.read(1 << 20)):
+            end = max(chunk.rfind(b"\n"), chunk.rfind(b"\r"))
+            long = long + len(chunk) if end < 0 else len(chunk) - end
+            if long > MOST_BYTES:
+                raise nul(label, line) if b"\0" in chunk else _endless(label, line)
+            line += chunk.count(b"\n")
+            left -= len(chunk)
+
+
+def _endless(label: str, line: int) -> DataError:
+    return DataError(
+        f"{label}, line {line} has more than {LONGEST_LINE:,} characters.",
+        "This is not a text table; export it again as CSV.",
+    )
 
 
 def _broken(label: str, line: int, reason: str) -> DataError:
@@ -193,6 +216,7 @@ def outline(path: Path, label: str, encoding: str | None = None) -> tuple[Outlin
         No encoding fits, there is no header, or a quote is never closed.
     """
     findings = Findings(label)
+    _refuse_endless(path, label)
     found = encoding_of(path, label, encoding)
     if found not in {"utf-8", "utf-8-sig"} and not encoding:
         findings.note(f"read as {encoding_label(found)}")
@@ -224,15 +248,14 @@ def _check_quotes(path: Path, label: str, encoding: str, separator: str) -> None
 
     quotes, last, done = 0, 0, 0
     doubtful = False
-    with path.open("rb") as raw:
-        while chunk := raw.read(1 << 22):
-            at = np.flatnonzero(np.frombuffer(chunk, np.uint8) == ord('"')) + done
-            if len(at):
-                gaps = np.diff(at, prepend=last)
-                inside = (quotes + np.arange(len(at))) % 2 == 1
-                doubtful |= bool(np.any(gaps[inside] > LONGEST_FIELD))
-                quotes, last = quotes + len(at), int(at[-1])
-            done += len(chunk)
+    for chunk in chunks(path, f"Checking the quotes of {label}"):
+        at = np.flatnonzero(np.frombuffer(chunk, np.uint8) == ord('"')) + done
+        if len(at):
+            gaps = np.diff(at, prepend=last)
+            inside = (quotes + np.arange(len(at))) % 2 == 1
+            doubtful |= bool(np.any(gaps[inside] > LONGEST_FIELD))
+            quotes, last = quotes + len(at), int(at[-1])
+        done += len(chunk)
     if doubtful or quotes % 2:
         with _limited_cells():
             collections.deque(_rows(path, label, encoding, separator), maxlen=0)

@@ -11,10 +11,12 @@ makes Big5 or, held to the encodings here, Korean; that every byte decodes is to
 from __future__ import annotations
 
 import codecs
+import itertools
 import re
 from typing import TYPE_CHECKING
 
 from clustermap.errors import DataError
+from clustermap.long_reads import chunks
 from clustermap.messages import shown
 
 if TYPE_CHECKING:
@@ -118,7 +120,7 @@ def encoding_of(path: Path, label: str, given: str | None = None) -> str:
         if wrong is not None:
             raise _unreadable(label, path, wrong, f"is not {encoding_label(name)}")
         return name
-    _refuse_nul(path, head, label)
+    refuse_nul(path, head, label)
     found = _guess(path, head)
     if found:
         return found
@@ -134,7 +136,7 @@ def nul(label: str, line: int) -> DataError:
     )
 
 
-def _refuse_nul(path: Path, head: bytes, label: str) -> None:
+def refuse_nul(path: Path, head: bytes, label: str) -> None:
     """Refuse NULs in the first part of text of one byte a letter, before all of it is decoded."""
     if head.startswith(tuple(mark for mark, _ in _BOMS[1:])) or _without_mark(head):
         return
@@ -212,26 +214,26 @@ def _first_wrong(path: Path, name: str) -> int | None:
     """Return the offset of the first byte that an encoding does not have; None without one."""
     decoder = codecs.getincrementaldecoder(name)()
     done = 0
-    with path.open("rb") as file:
-        while True:
-            chunk = file.read(1 << 20)
-            kept = len(decoder.getstate()[0])
-            try:
-                text = decoder.decode(chunk, final=not chunk)
-            except UnicodeError as error:
-                return max(0, done - kept + getattr(error, "start", 0))
-            if name == "cp932" and (odd := _NOT_JAPANESE.search(text)):
-                return max(0, done - kept + len(text[: odd.start()].encode(name)))
-            if not chunk:
-                return None
-            done += len(chunk)
+    what = f"Checking the text of {shown(path.name, 80)[1:-1]}"
+    for chunk in itertools.chain(chunks(path, what), [b""]):
+        kept = len(decoder.getstate()[0])
+        try:
+            text = decoder.decode(chunk, final=not chunk)
+        except UnicodeError as error:
+            return max(0, done - kept + getattr(error, "start", 0))
+        if name == "cp932" and (odd := _NOT_JAPANESE.search(text)):
+            return max(0, done - kept + len(text[: odd.start()].encode(name)))
+        done += len(chunk)
+    return None
 
 
 def _unreadable(label: str, path: Path, at: int, what: str) -> DataError:
+    line, left = 1, at
     with path.open("rb") as file:
-        before = file.read(at)
+        while left > 0 and (chunk := file.read(min(left, 1 << 20))):
+            line += chunk.count(b"\n")
+            left -= len(chunk)
         byte = file.read(1)
-    line = before.count(b"\n") + 1
     shown_byte = f"byte 0x{byte.hex().upper()} " if byte else "the end "
     return DataError(
         f"{label}, line {line}: can't read the text: {shown_byte}{what}.",

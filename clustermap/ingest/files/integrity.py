@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 from clustermap.errors import DataError
 from clustermap.ingest.files import formats as reading
+from clustermap.long_reads import chunks
 from clustermap.messages import count, shown
 
 if TYPE_CHECKING:
@@ -159,10 +160,9 @@ def check_xml(source: reading.Source) -> None:
     parser.StartElementHandler = found.start
     parser.StartDoctypeDeclHandler = parser.EntityDeclHandler = found.declare
     try:
-        with source.path.open("rb") as file:
-            while chunk := file.read(1 << 20):
-                parser.Parse(chunk, False)  # noqa: FBT003
-            parser.Parse(b"", True)  # noqa: FBT003
+        for chunk in chunks(source.path, f"Checking {source.label}"):
+            parser.Parse(chunk, False)  # noqa: FBT003
+        parser.Parse(b"", True)  # noqa: FBT003
     except _DeclaredError as error:
         raise DataError(
             f"{source.label} defines a document type or entities, which maps don't need.",

@@ -19,7 +19,13 @@ import shapely
 from clustermap.errors import DataError
 from clustermap.ingest.files import archive
 from clustermap.ingest.files import formats as reading
-from clustermap.ingest.files.encoding import codec, decode, encoding_label, not_japanese
+from clustermap.ingest.files.encoding import (
+    codec,
+    decode,
+    encoding_label,
+    not_japanese,
+    refuse_nul,
+)
 from clustermap.ingest.files.integrity import check_database, check_records, check_xml, untouched
 from clustermap.ingest.files.layers import (
     Wish,
@@ -30,6 +36,7 @@ from clustermap.ingest.files.layers import (
     without_kml_columns,
 )
 from clustermap.ingest.problems import Findings
+from clustermap.long_reads import tell
 from clustermap.messages import count, listed, shown
 
 #: JSON beyond this size is left to GDAL, which reads it in a stream.
@@ -74,6 +81,9 @@ def read_layer(
         return _from_shapefile(source, findings, encoding)
     if source.kind == reading.XML:
         check_xml(source)
+    if source.kind == reading.JSON:
+        refuse_nul(source.path, b"", source.label)
+    tell(f"Reading {source.label}", -1, source.path.stat().st_size)
     with tempfile.TemporaryDirectory(prefix="clustermap-") as folder:
         path = untouched(source, Path(folder))
         if source.kind == reading.GEOPACKAGE:
