@@ -83,20 +83,19 @@ def of_area(known: Known, level: str, code: str) -> list[Figure]:
     own = [one for one in table.about if table.about[one].group == "values"]
     found = []
     for name in (*(MUNICIPAL if level == "municipality" else PREFECTURAL), *own):
-        if name not in table.values or code not in table.values.index:
+        column = known.column(level, name)
+        if code not in column.values:
             continue
-        value = float(table.values[name][code])
-        if math.isnan(value):
-            continue
-        rank, tied = known.rank(level, name, code) or (None, False)
-        if not value and name in {"sites", "investment", "sites_per_million"}:
-            rank = None  # no site is no rank
+        value = column.values[code]
+        # no site is no rank
+        ranked = value or name not in {"sites", "investment", "sites_per_million"}
+        rank = column.ranks[code] if ranked else None
         series = (
             trends.of_municipality(name, code)
             if level == "municipality"
             else trends.of_prefectures(name, [code])
         )
-        of = int(table.values[name].notna().sum())
+        tied, of = code in column.tied, len(column.values)
         found.append(Figure(table.about[name], value, rank, tied, of, series))
     return found
 

@@ -32,9 +32,10 @@ def svg(drawn: BriefMap, lang: str, page: str, targets: dict[str, str]) -> Marku
     page : str
         Folder of the page, which links start from.
     targets : dict
-        Folders by key of area or mark.
+        Folders of the site by key of area or mark.
     """
-    links = {key: relative(page, target) for key, target in targets.items()}
+    there = {one.key for one in drawn.areas} | {one.key for one in drawn.marks}
+    links = {key: relative(page, targets[key]) for key in there if key in targets}
     return trusted(
         fill(
             "clustermap.reports.observatory",
