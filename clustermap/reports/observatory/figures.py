@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from clustermap.data import official
 from clustermap.locales import wording
 from clustermap.locales.numbers import decimal
-from clustermap.reports.brief.words import signed
+from clustermap.reports.brief.words import money_text, signed
 from clustermap.reports.observatory import trends
 from clustermap.reports.observatory.addresses import web
 from clustermap.reports.observatory.parts import Cell, Table
@@ -111,6 +111,17 @@ def of_prefectures(known: Known, codes: Sequence[str]) -> list[Figure]:
         series = trends.of_prefectures(name, codes)
         found.append(Figure(table.about[name], float(values.sum()), series=series))
     return found
+
+
+def bare(known: Known, level: str, name: str, code: str, lang: str) -> str:
+    """Write a value without its unit, which the heading says; money with it."""
+    value = known.column(level, name).values.get(code)
+    if value is None:
+        return wording.NOTHING
+    about = known.table(level).about[name]
+    if name == "investment":
+        return money_text(value, lang) if value else wording.NOTHING
+    return decimal(value, about.decimals)
 
 
 def more_series(codes: Sequence[str], lang: str) -> Iterator[tuple[str, trends.Series]]:

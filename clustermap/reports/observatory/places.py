@@ -105,7 +105,7 @@ def first_page(known: Known, lang: str) -> Page:
         Section(
             "places",
             say("h_prefectures", lang),
-            _prefecture_blocks(known, list(scope.prefectures), lang),
+            [_prefectures(known, list(scope.prefectures), lang)],
         )
     ]
     if scope.regions:
@@ -125,7 +125,7 @@ def region_page(known: Known, lang: str, one: str) -> Page:
     selection = known.selection.select(region=one)
     brief = brief_content(place_of(selection), known.shared, lang)
     codes = list(region.codes)
-    parts = [Section("places", say("h_prefectures", lang), _prefecture_blocks(known, codes, lang))]
+    parts = [Section("places", say("h_prefectures", lang), [_prefectures(known, codes, lang)])]
     sites = [site for code in codes for site in known.by_prefecture.get(code, [])]
     parts.append(_sector_section(known, sites, lang))
     parts += _common(known, codes, lang)
@@ -295,54 +295,31 @@ def _sector_section(known: Known, sites: Sequence[str], lang: str) -> Section:
     return Section("sectors", say("h_sectors", lang), [Links("", cells)])
 
 
-def _prefecture_blocks(known: Known, codes: Sequence[str], lang: str) -> list[Block]:
-    about = known.prefecture_table.about
+def _prefectures(known: Known, codes: Sequence[str], lang: str) -> Table:
     names = ("population_estimate", "sites", "investment", "employees_private_manufacturing")
-    rows = []
-    for code in codes:
-        cells = [Cell(getattr(japan.BY_CODE[code], lang), to=known.scope.prefectures[code])]
-        cells += [
-            Cell(
-                wording.amount(
-                    known.column("prefecture", name).values.get(code, float("nan")),
-                    about[name],
-                    lang,
-                )
-            )
-            for name in names
-        ]
-        rows.append(cells)
-    head = [say("c_prefecture", lang)]
-    head += [wording.dated(about[name].label[lang], about[name].year, lang) for name in names]
-    return [Table(head, rows, frozenset({1, 2, 3, 4}), sortable=True)]
+    return _side_by_side(known, "prefecture", codes, names, lang)
 
 
 def _municipalities(known: Known, code: str, lang: str) -> Table:
-    table = known.city_table
-    names = [
-        name
-        for name in (MUNICIPAL[0], "employees_2021", "lq_employees_E_2021", "sites", "investment")
-        if name in table.values
-    ]
-    codes = [one for one in known.scope.municipalities if one[:2] == code]
+    names = (MUNICIPAL[0], "employees_2021", "lq_employees_E_2021", "sites", "investment")
+    return _side_by_side(known, "municipality", list(known.towns[code]), names, lang)
+
+
+def _side_by_side(
+    known: Known, level: str, codes: Sequence[str], names: Sequence[str], lang: str
+) -> Table:
+    """Return areas with some of their figures, as a table that can be sorted."""
+    about = known.table(level).about
+    shown = [name for name in names if name in about]
     rows = [
         [
-            Cell(known.names[one][lang], to=known.scope.municipalities[one]),
-            *(
-                Cell(
-                    wording.amount(
-                        known.column("municipality", n).values.get(one, float("nan")),
-                        table.about[n],
-                        lang,
-                    )
-                )
-                for n in names
-            ),
+            _named(known, code, lang),
+            *(Cell(figures.bare(known, level, name, code, lang)) for name in shown),
         ]
-        for one in codes
+        for code in codes
     ]
-    head = [say("c_municipality", lang)]
-    head += [wording.dated(table.about[n].label[lang], table.about[n].year, lang) for n in names]
+    head = [say(f"c_{level}", lang)]
+    head += [wording.dated(about[name].label[lang], about[name].year, lang) for name in shown]
     return Table(head, rows, frozenset(range(1, len(head))), sortable=True)
 
 

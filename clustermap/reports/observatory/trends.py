@@ -115,7 +115,11 @@ def _municipal_columns() -> dict[str, list[tuple[int, dict[str, float]]]]:
     """Return the columns of each series with their years, known values by code."""
     values = municipal_statistics().values
     return {
-        name: [(int(one[-4:]), values[one].dropna().to_dict()) for one in columns if one in values]
+        name: [
+            (int(one[-4:]), {str(code): float(n) for code, n in values[one].dropna().items()})
+            for one in columns
+            if one in values
+        ]
         for name, columns in _MUNICIPAL.items()
     }
 
