@@ -18,6 +18,8 @@ from clustermap.reports.brief.background import Background
 from clustermap.reports.observatory.scope import Scope
 
 if TYPE_CHECKING:
+    from collections.abc import Collection
+
     import geopandas as gpd
 
     from clustermap.analysis.indicators import IndicatorTable
@@ -212,9 +214,7 @@ class Known:
     def _points(self) -> Any:
         return self.sites[["lon", "lat"]].to_numpy(float)
 
-    def near(
-        self, lon: float, lat: float, but: frozenset[str] = frozenset()
-    ) -> list[tuple[str, float]]:
+    def near(self, lon: float, lat: float, but: Collection[str] = ()) -> list[tuple[str, float]]:
         """Return the sites near a point with their distances in km, the nearest first."""
         far = distances_km([(lon, lat)], self._points)[0]
         found: list[tuple[str, float]] = []

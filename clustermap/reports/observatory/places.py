@@ -334,7 +334,7 @@ def _near(known: Known, code: str, lang: str) -> Section:
         if cells:
             blocks.append(Links(say(f"h_{key}_{'towns' if small else 'prefectures'}", lang), cells))
     if small and code in known.offices:
-        here = frozenset(known.by_city.get(code, []))
+        here = known.by_city.get(code, [])
         found = known.near(*known.offices[code], but=here)
         cells = [
             Cell(

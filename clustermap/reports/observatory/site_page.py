@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 import pandas as pd
@@ -49,7 +50,9 @@ _LATE = ("planned", "under_construction")
 def site_page(known: Known, lang: str, site: str, events: Sequence[Event]) -> Page:
     """Return the page of a site."""
     row = known.rows[site]
-    place = place_of(known.selection, site)
+    near = [] if row["position"] == "prefecture" else known.near(row["lon"], row["lat"], {site})
+    others = tuple(one for one, _ in near if known.rows[one]["status"] != "closed")
+    place = replace(place_of(known.selection, site), others=others)
     facts = BriefFacts(place, known.shared, a_year_before(as_of()))
     title, lead = name(row, lang), _lead(row, lang)
     brief = Brief(
@@ -76,6 +79,7 @@ def site_page(known: Known, lang: str, site: str, events: Sequence[Event]) -> Pa
         brief=brief,
         map=brief_map(brief, *SIZES["small"]),
         targets=known.targets,
+        focus=site,
         before=before,
         after=after,
         full=False,
@@ -212,7 +216,7 @@ def _money(known: Known, site: str, lang: str) -> Iterator[Section]:
 
 def _links(known: Known, site: str, lang: str) -> Iterator[Section]:
     rows = []
-    for row in known.links.get(site, []):
+    for row in sorted(known.links.get(site, []), key=lambda one: (one["kind"], one["way"])):
         kind = row["kind"] if row["kind"] == "research_partner" else f"{row['kind']}_{row['way']}"
         rows.append(
             (
@@ -243,13 +247,13 @@ def _near(known: Known, site: str, lang: str) -> Iterator[Section]:
     row = known.rows[site]
     if row["position"] == "prefecture" or pd.isna(row["lon"]):
         return
-    found = known.near(float(row["lon"]), float(row["lat"]), frozenset({site}))
+    found = known.near(row["lon"], row["lat"], {site})
     cells = [
         Cell(name(known.rows[one], lang), to=known.scope.sites[one], quiet=wording.kilometers(km))
         for one, km in found
     ]
     if cells:
-        yield Section("near", say("h_near", lang), [Links("", cells, tall=True)])
+        yield Section("near", say("h_near_site", lang), [Links("", cells, tall=True)])
 
 
 def _sources(row: dict[str, Any], lang: str) -> Iterator[Section]:

@@ -59,7 +59,7 @@ class PageWriter:
             to=to,
             root=relative(here, "")[: -len("index.html")],
             say=lambda key, **values: say(key, lang, **values),
-            svg=maps.svg(page.map, lang, page.path, page.targets) if page.map else "",
+            svg=maps.svg(page.map, lang, page.path, page.targets, page.focus) if page.map else "",
             sector_class=maps.sector_class,
             shade_class=maps.shade_class,
             keys=keys_of(compared, lang) if compared else [],
