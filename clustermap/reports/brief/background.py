@@ -40,6 +40,7 @@ class Background:
     def __post_init__(self) -> None:
         self._figures: dict[Any, Figures] = {}
         self._quotients: dict[Any, pd.DataFrame] = {}
+        self._beside: dict[str, list[str]] = {}
         self._rows: dict[Any, dict[Any, dict[str, Any]]] = {}
 
     @cached_property
@@ -105,9 +106,11 @@ class Background:
         """Return the municipalities that touch one."""
         if city not in self.cities.index:
             return []
-        shape = self.cities.geometry[city]
-        found = self.cities.sindex.query(shape, predicate="intersects")
-        return sorted(str(one) for one in self.cities.index[found] if one != city)
+        if city not in self._beside:
+            shape = self.cities.geometry[city]
+            found = self.cities.sindex.query(shape, predicate="intersects")
+            self._beside[city] = sorted(str(one) for one in self.cities.index[found] if one != city)
+        return self._beside[city]
 
     @cached_property
     def by_prefecture(self) -> pd.DataFrame:

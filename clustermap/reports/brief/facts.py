@@ -95,6 +95,15 @@ class BriefFacts:
         return ordered
 
     @cached_property
+    def drawn(self) -> pd.DataFrame:
+        """The sites on the map: those chosen, and what is shown beside a single one."""
+        if not self.place.others:
+            return self.sites
+        beside = self.shared.sites[self.shared.sites.index.isin(self.place.others)]
+        both: pd.DataFrame = pd.concat([self.sites, beside])
+        return both
+
+    @cached_property
     def counts(self) -> pd.Series[int]:
         """Sites by sector, the most first."""
         return self.sites["sector"].value_counts(sort=True)

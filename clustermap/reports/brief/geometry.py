@@ -117,7 +117,7 @@ def _ground(facts: BriefFacts, width: float, height: float) -> _Ground:
     framed = chosen.drop(index=OKINAWA, errors="ignore") if len(chosen) > 2 else chosen
     west, south, east, north = framed.total_bounds
     projection = projection_for((west, south, east, north))
-    sites = facts.sites
+    sites = facts.drawn
     sites = sites[sites["position"] != "prefecture"] if len(sites) else sites
     points: NDArray[np.floating] = np.empty((0, 2))
     if len(sites):
@@ -212,9 +212,8 @@ def _sector_keys(facts: BriefFacts, marks: Sequence[MapMark], lang: str) -> list
     if not marks:
         return []
     colors = sector_colors(tuple(facts.place.selection.sectors))
-    return [
-        (locales.text("sector", str(one), lang), colors[str(one)][0]) for one in facts.counts.index
-    ]
+    there = facts.drawn["sector"].value_counts().index
+    return [(locales.text("sector", str(one), lang), colors[str(one)][0]) for one in there]
 
 
 def _style_keys(marks: Sequence[MapMark], lang: str) -> list[tuple[str, str]]:

@@ -53,7 +53,7 @@ def big_numbers(facts: BriefFacts, lang: str, said: set[str]) -> list[BigNumber]
 
 def _candidates(facts: BriefFacts, lang: str) -> Iterator[tuple[str, BigNumber]]:
     if facts.place.kind == "site":
-        yield from _site(facts, lang)
+        yield from site_numbers(facts, lang)
     else:
         yield from _investment(facts, lang)
         yield from _under_way(facts, lang)
@@ -71,7 +71,8 @@ def _candidates(facts: BriefFacts, lang: str) -> Iterator[tuple[str, BigNumber]]
     yield from filter(None, others)
 
 
-def _site(facts: BriefFacts, lang: str) -> Iterator[tuple[str, BigNumber]]:
+def site_numbers(facts: BriefFacts, lang: str) -> Iterator[tuple[str, BigNumber]]:
+    """Yield what is known of a site in numbers: investment, jobs, when it opens."""
     row = facts.shared.national.sites.loc[facts.place.site]
     if pd.notna(row["investment_jpy_bn"]):
         number, unit = money(float(row["investment_jpy_bn"]), lang)

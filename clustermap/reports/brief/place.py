@@ -36,6 +36,8 @@ class BriefPlace:
     site: str = ""
     #: Municipalities that are drawn as the place, where it is none of the kinds.
     areas: tuple[str, ...] = ()
+    #: Sites that the map shows beside one.
+    others: tuple[str, ...] = ()
 
     def name(self, lang: str) -> str:
         """Name it in a language, as a title begins."""

@@ -27,6 +27,7 @@ if TYPE_CHECKING:
 #: Kinds of pages that have files of figures, and those that have pictures and documents too.
 WITH_FIGURES = ("nation", "region", "prefecture", "municipality")
 WITH_DOCUMENTS = ("nation", "region", "prefecture", "sector")
+WITH_FILES = (*WITH_FIGURES, "sector")
 _SITE_COLUMNS = (
     "id",
     "name",

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from clustermap.data import official
 from clustermap.locales import wording
 from clustermap.locales.numbers import decimal
-from clustermap.reports.brief.words import signed
+from clustermap.reports.brief.words import money_text, signed
 from clustermap.reports.observatory import trends
 from clustermap.reports.observatory.addresses import web
 from clustermap.reports.observatory.parts import Cell, Table
@@ -83,20 +83,19 @@ def of_area(known: Known, level: str, code: str) -> list[Figure]:
     own = [one for one in table.about if table.about[one].group == "values"]
     found = []
     for name in (*(MUNICIPAL if level == "municipality" else PREFECTURAL), *own):
-        if name not in table.values or code not in table.values.index:
+        column = known.column(level, name)
+        if code not in column.values:
             continue
-        value = float(table.values[name][code])
-        if math.isnan(value):
-            continue
-        rank, tied = known.rank(level, name, code) or (None, False)
-        if not value and name in {"sites", "investment", "sites_per_million"}:
-            rank = None  # no site is no rank
+        value = column.values[code]
+        # no site is no rank
+        ranked = value or name not in {"sites", "investment", "sites_per_million"}
+        rank = column.ranks[code] if ranked else None
         series = (
             trends.of_municipality(name, code)
             if level == "municipality"
             else trends.of_prefectures(name, [code])
         )
-        of = int(table.values[name].notna().sum())
+        tied, of = code in column.tied, len(column.values)
         found.append(Figure(table.about[name], value, rank, tied, of, series))
     return found
 
@@ -112,6 +111,17 @@ def of_prefectures(known: Known, codes: Sequence[str]) -> list[Figure]:
         series = trends.of_prefectures(name, codes)
         found.append(Figure(table.about[name], float(values.sum()), series=series))
     return found
+
+
+def bare(known: Known, level: str, name: str, code: str, lang: str) -> str:
+    """Write a value without its unit, which the heading says; money with it."""
+    value = known.column(level, name).values.get(code)
+    if value is None:
+        return wording.NOTHING
+    about = known.table(level).about[name]
+    if name == "investment":
+        return money_text(value, lang) if value else wording.NOTHING
+    return decimal(value, about.decimals)
 
 
 def more_series(codes: Sequence[str], lang: str) -> Iterator[tuple[str, trends.Series]]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
 
 import pandas as pd
@@ -82,10 +82,13 @@ def _add(
     what: dict[str, str],
     amount: float,
 ) -> None:
-    site = str(row["site_id"])
-    found.setdefault(site, []).append(
-        Event(site, when, kind, what, amount, web(str(row["source_url"])))
-    )
+    """Add an event; an amount announced on the day of another event goes with that one."""
+    there = found.setdefault(str(row["site_id"]), [])
+    for at, one in enumerate(there):
+        if (one.date, one.kind) == (when, kind) and pd.isna(one.amount):
+            there[at] = replace(one, amount=amount)
+            return
+    there.append(Event(str(row["site_id"]), when, kind, what, amount, web(str(row["source_url"]))))
 
 
 def _opened(found: dict[str, list[Event]], site: str, row: dict[str, Any]) -> None:

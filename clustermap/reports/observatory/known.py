@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
@@ -18,6 +18,8 @@ from clustermap.reports.brief.background import Background
 from clustermap.reports.observatory.scope import Scope
 
 if TYPE_CHECKING:
+    from collections.abc import Collection
+
     import geopandas as gpd
 
     from clustermap.analysis.indicators import IndicatorTable
@@ -27,6 +29,15 @@ if TYPE_CHECKING:
 FEW = 6
 #: Sites farther than this are not near.
 NEAR_KM = 60
+
+
+@dataclass(frozen=True, eq=False)
+class Column:
+    """An indicator by area: known values, ranks, and the areas that share theirs."""
+
+    values: dict[str, float]
+    ranks: dict[str, int]
+    tied: set[str]
 
 
 @dataclass(eq=False)
@@ -115,27 +126,78 @@ class Known:
         """Indicators over the 1,741 municipalities."""
         return city_indicators(self.selection.nationwide)
 
+    @cached_property
+    def targets(self) -> dict[str, str]:
+        """Where areas and marks of maps lead."""
+        scope = self.scope
+        return {**scope.prefectures, **scope.municipalities, **scope.sites}
+
+    @cached_property
+    def towns(self) -> dict[str, dict[str, str]]:
+        """Folders of municipalities by prefecture and code."""
+        found: dict[str, dict[str, str]] = {}
+        for code, path in self.scope.municipalities.items():
+            found.setdefault(code[:2], {})[code] = path
+        return found
+
+    @cached_property
+    def siblings(self) -> dict[str, dict[str, str]]:
+        """Folders of sites by prefecture and id."""
+        found: dict[str, dict[str, str]] = {}
+        for site, path in self.scope.sites.items():
+            found.setdefault(str(self.rows[site]["prefecture_code"]), {})[site] = path
+        return found
+
+    def prefecture(self, code: str) -> Selection:
+        """Return what is selected in a prefecture."""
+        if code not in self.homes:
+            self.homes[code] = self.selection.select(prefecture=code)
+        return self.homes[code]
+
+    @cached_property
+    def homes(self) -> dict[str, Selection]:
+        """Selections of prefectures, as far as they were asked for."""
+        return {}
+
+    def municipality(self, code: str) -> Selection:
+        """Return what is selected in a municipality: ``select``, but from its prefecture's."""
+        home = self.prefecture(code[:2])
+        there = [
+            code[:2] in whole or not (whole or codes) or code in map(japan.city_of, codes)
+            for whole, codes in zip(
+                home.zones["whole_prefecture"], home.zones["municipality_codes"], strict=True
+            )
+        ]
+        return replace(
+            home,
+            sites=home.sites.loc[self.by_city.get(code, [])],
+            zones=home.zones[np.array(there, bool)],
+            chosen=replace(home.chosen, prefectures=(), municipalities=(code,)),
+        )
+
     def table(self, level: str) -> IndicatorTable:
         """Return the indicators of a level."""
         return self.city_table if level == "municipality" else self.prefecture_table
 
     @cached_property
-    def ranks(self) -> dict[tuple[str, str], dict[str, tuple[int, bool]]]:
-        """Ranks by level and indicator, and whether others share them."""
+    def columns(self) -> dict[tuple[str, str], Column]:
+        """Indicators as dictionaries, as far as they were asked for."""
         return {}
 
-    def rank(self, level: str, name: str, code: str) -> tuple[int, bool] | None:
-        """Return the rank of an area among all of its level, and whether others share it."""
+    def column(self, level: str, name: str) -> Column:
+        """Return an indicator over all areas of a level."""
         key = (level, name)
-        if key not in self.ranks:
-            values = self.table(level).values[name].dropna()
+        if key not in self.columns:
+            values = self.table(level).values.get(name, pd.Series(dtype=float)).dropna()
             rank = values.rank(ascending=False, method="min").astype(int)
             tied = values.map(values.value_counts()) > 1
-            self.ranks[key] = {
-                str(area): (int(n), bool(same))
-                for area, n, same in zip(values.index, rank, tied, strict=True)
-            }
-        return self.ranks[key].get(code)
+            codes = list(map(str, values.index))
+            self.columns[key] = Column(
+                dict(zip(codes, map(float, values), strict=True)),
+                dict(zip(codes, map(int, rank), strict=True)),
+                {code for code, same in zip(codes, tied, strict=True) if same},
+            )
+        return self.columns[key]
 
     @cached_property
     def features(self) -> pd.DataFrame:
@@ -152,9 +214,7 @@ class Known:
     def _points(self) -> Any:
         return self.sites[["lon", "lat"]].to_numpy(float)
 
-    def near(
-        self, lon: float, lat: float, but: frozenset[str] = frozenset()
-    ) -> list[tuple[str, float]]:
+    def near(self, lon: float, lat: float, but: Collection[str] = ()) -> list[tuple[str, float]]:
         """Return the sites near a point with their distances in km, the nearest first."""
         far = distances_km([(lon, lat)], self._points)[0]
         found: list[tuple[str, float]] = []

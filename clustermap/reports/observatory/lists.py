@@ -6,15 +6,18 @@ from typing import TYPE_CHECKING
 
 from clustermap import japan, locales
 from clustermap.data.catalog import as_of, tables
+from clustermap.data.changes import change_lists, changes_since
 from clustermap.data.credits import credit_texts
 from clustermap.data.overdue import overdue
 from clustermap.data.site_query import COMING
 from clustermap.locales.dates import written
 from clustermap.locales.numbers import decimal
+from clustermap.questions.difference_sentences import by_prefecture
 from clustermap.reports.observatory.addresses import web
 from clustermap.reports.observatory.history import rows_of
 from clustermap.reports.observatory.parts import (
     Cell,
+    Items,
     Links,
     Page,
     Section,
@@ -171,7 +174,20 @@ def _changes(known: Known, lang: str, history: dict[str, list[Event]]) -> Page:
         Timeline(rows),
     ]
     section = Section("changes", say("h_latest", lang), blocks)
-    return _page(known, "changes/", "list", say("h_changes", lang), [section], lang)
+    parts = [section, *_edition(known, lang)]
+    return _page(known, "changes/", "list", say("h_changes", lang), parts, lang)
+
+
+def _edition(known: Known, lang: str) -> list[Section]:
+    """Say what the embedded list of sites has changed in since the edition before."""
+    editions = change_lists() if known.selection.national.embedded_sites else []
+    if not editions:
+        return []
+    changes = changes_since(editions[-1].old).assign(row="")
+    here = (changes["table"] == "sites") & changes["prefecture_code"].isin(known.scope.prefectures)
+    lines = by_prefecture(changes[here], lang)
+    heading = say("h_edition", lang, date=written(editions[-1].old.month, lang))
+    return [Section("edition", heading, [Items(lines)])] if lines else []
 
 
 def _late(known: Known, lang: str) -> Page | None:

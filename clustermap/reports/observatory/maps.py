@@ -22,7 +22,7 @@ SIZES = {"place": (15.0, 13.0), "small": (12.0, 9.0)}
 _CLASSES = {CONTEXT: "x", **{color: f"s{at}" for at, color in enumerate(SHADES)}}
 
 
-def svg(drawn: BriefMap, lang: str, page: str, targets: dict[str, str]) -> Markup:
+def svg(drawn: BriefMap, lang: str, page: str, targets: dict[str, str], focus: str = "") -> Markup:
     """Return a map as SVG whose colors are the style sheet's; texts in it are escaped.
 
     Parameters
@@ -32,9 +32,12 @@ def svg(drawn: BriefMap, lang: str, page: str, targets: dict[str, str]) -> Marku
     page : str
         Folder of the page, which links start from.
     targets : dict
-        Folders by key of area or mark.
+        Folders of the site by key of area or mark.
+    focus : str
+        Key of the mark that the map is on.
     """
-    links = {key: relative(page, target) for key, target in targets.items()}
+    there = {one.key for one in drawn.areas} | {one.key for one in drawn.marks}
+    links = {key: relative(page, targets[key]) for key in there if key in targets}
     return trusted(
         fill(
             "clustermap.reports.observatory",
@@ -44,6 +47,7 @@ def svg(drawn: BriefMap, lang: str, page: str, targets: dict[str, str]) -> Marku
             path=path,
             size=SIZE,
             links=links,
+            focus=focus,
             classes=_CLASSES,
             sector_class=sector_class,
             scale=say("scale", lang, n=drawn.scale[0]),

@@ -74,7 +74,14 @@ class Words:
     cells: Sequence[Cell] = ()
 
 
-Block = Table | Terms | Links | Timeline | Words
+@dataclass(frozen=True)
+class Items:
+    """Sentences, one under the other."""
+
+    lines: Sequence[str]
+
+
+Block = Items | Table | Terms | Links | Timeline | Words
 
 
 @dataclass(frozen=True)
@@ -112,6 +119,8 @@ class Page:
     map: BriefMap | None = None
     #: Where areas and marks of the map lead, by their key.
     targets: dict[str, str] = field(default_factory=dict)
+    #: The mark that the map is on; the others are pale.
+    focus: str = ""
     before: Step | None = None
     after: Step | None = None
     #: JSON-LD of a data set, where the page is one of data.

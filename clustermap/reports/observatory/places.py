@@ -25,7 +25,7 @@ from clustermap.reports.observatory.words import counted, joined, say
 from clustermap.reports.sections.municipal import FIGURES as MUNICIPAL
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Sequence
 
     from clustermap.data.selection import Selection
     from clustermap.reports.brief.content import Brief
@@ -95,12 +95,6 @@ def lead_of(brief: Brief, name: str) -> str:
     return "" if brief.title == name else brief.title
 
 
-def targets(known: Known) -> dict[str, str]:
-    """Return where areas and marks of maps lead."""
-    scope = known.scope
-    return {**scope.prefectures, **scope.municipalities, **scope.sites}
-
-
 def first_page(known: Known, lang: str) -> Page:
     """Return the first page: all that is published, at a glance."""
     selection, scope = known.selection, known.scope
@@ -111,7 +105,7 @@ def first_page(known: Known, lang: str) -> Page:
         Section(
             "places",
             say("h_prefectures", lang),
-            _prefecture_blocks(known, list(scope.prefectures), lang),
+            [_prefectures(known, list(scope.prefectures), lang)],
         )
     ]
     if scope.regions:
@@ -124,94 +118,88 @@ def first_page(known: Known, lang: str) -> Page:
     return _page(known, lang, brief, "", "nation", name, parts, [])
 
 
-def region_pages(known: Known, lang: str) -> Iterator[Page]:
-    """Yield the pages of the regions that are published whole."""
-    for one, path in known.scope.regions.items():
-        region = japan.region(one)
-        selection = known.selection.select(region=one)
-        brief = brief_content(place_of(selection), known.shared, lang)
-        codes = list(region.codes)
-        parts = [
-            Section("places", say("h_prefectures", lang), _prefecture_blocks(known, codes, lang))
-        ]
-        sites = [site for code in codes for site in known.by_prefecture.get(code, [])]
-        parts.append(_sector_section(known, sites, lang))
-        parts += _common(known, codes, lang)
-        page = _page(
-            known,
-            lang,
-            brief,
-            path,
-            "region",
-            getattr(region, lang),
-            parts,
-            [home(known, lang)],
-        )
-        before, after = neighbors_in(
-            known.scope.regions, one, lambda key: getattr(japan.region(key), lang)
-        )
-        yield replace(page, before=before, after=after)
+def region_page(known: Known, lang: str, one: str) -> Page:
+    """Return the page of a region that is published whole."""
+    path = known.scope.regions[one]
+    region = japan.region(one)
+    selection = known.selection.select(region=one)
+    brief = brief_content(place_of(selection), known.shared, lang)
+    codes = list(region.codes)
+    parts = [Section("places", say("h_prefectures", lang), [_prefectures(known, codes, lang)])]
+    sites = [site for code in codes for site in known.by_prefecture.get(code, [])]
+    parts.append(_sector_section(known, sites, lang))
+    parts += _common(known, codes, lang)
+    page = _page(
+        known,
+        lang,
+        brief,
+        path,
+        "region",
+        getattr(region, lang),
+        parts,
+        [home(known, lang)],
+    )
+    before, after = neighbors_in(
+        known.scope.regions, one, lambda key: getattr(japan.region(key), lang)
+    )
+    return replace(page, before=before, after=after)
 
 
-def prefecture_pages(known: Known, lang: str) -> Iterator[Page]:
-    """Yield the pages of prefectures."""
-    for code, path in known.scope.prefectures.items():
-        selection = known.selection.select(prefecture=code)
-        brief = brief_content(place_of(selection), known.shared, lang)
-        name = str(getattr(japan.BY_CODE[code], lang))
-        parts = [_figures(figures.of_area(known, "prefecture", code), [code], lang)]
-        parts += _industries(brief, lang)
-        parts += _sites(known, known.by_prefecture.get(code, []), lang)
-        parts.append(
-            Section(
-                "municipalities",
-                say("h_municipalities", lang),
-                [_municipalities(known, code, lang)],
-            )
+def prefecture_page(known: Known, lang: str, code: str) -> Page:
+    """Return the page of a prefecture."""
+    path = known.scope.prefectures[code]
+    selection = known.prefecture(code)
+    brief = brief_content(place_of(selection), known.shared, lang)
+    name = str(getattr(japan.BY_CODE[code], lang))
+    parts = [_figures(figures.of_area(known, "prefecture", code), [code], lang)]
+    parts += _industries(brief, lang)
+    parts += _sites(known, known.by_prefecture.get(code, []), lang)
+    parts.append(
+        Section(
+            "municipalities",
+            say("h_municipalities", lang),
+            [_municipalities(known, code, lang)],
         )
-        parts.append(_near(known, code, lang))
-        parts += _policy(known, selection, brief, lang)
-        page = _page(
-            known,
-            lang,
-            brief,
-            path,
-            "prefecture",
-            name,
-            parts,
-            crumbs_to(known, code, lang),
-        )
-        before, after = neighbors_in(
-            known.scope.prefectures, code, lambda key: getattr(japan.BY_CODE[key], lang)
-        )
-        yield replace(page, before=before, after=after)
+    )
+    parts.append(_near(known, code, lang))
+    parts += _policy(known, selection, brief, lang)
+    page = _page(
+        known,
+        lang,
+        brief,
+        path,
+        "prefecture",
+        name,
+        parts,
+        crumbs_to(known, code, lang),
+    )
+    before, after = neighbors_in(
+        known.scope.prefectures, code, lambda key: getattr(japan.BY_CODE[key], lang)
+    )
+    return replace(page, before=before, after=after)
 
 
-def municipality_pages(known: Known, lang: str, codes: Sequence[str]) -> Iterator[Page]:
-    """Yield the pages of municipalities."""
-    by_home: dict[str, dict[str, str]] = {}
-    for code, path in known.scope.municipalities.items():
-        by_home.setdefault(code[:2], {})[code] = path
-    for code in codes:
-        selection = known.selection.select(municipality=code)
-        brief = brief_content(place_of(selection), known.shared, lang)
-        parts = [_figures(figures.of_area(known, "municipality", code), [], lang)]
-        parts += _industries(brief, lang)
-        parts += _sites(known, known.by_city.get(code, []), lang)
-        parts.append(_near(known, code, lang))
-        parts += _policy(known, selection, brief, lang, events=False)
-        page = _page(
-            known,
-            lang,
-            brief,
-            known.scope.municipalities[code],
-            "municipality",
-            known.names[code][lang],
-            parts,
-            crumbs_to(known, code, lang),
-        )
-        before, after = neighbors_in(by_home[code[:2]], code, lambda key: known.names[key][lang])
-        yield replace(page, before=before, after=after)
+def municipality_page(known: Known, lang: str, code: str) -> Page:
+    """Return the page of a municipality."""
+    selection = known.municipality(code)
+    brief = brief_content(place_of(selection), known.shared, lang)
+    parts = [_figures(figures.of_area(known, "municipality", code), [], lang)]
+    parts += _industries(brief, lang)
+    parts += _sites(known, known.by_city.get(code, []), lang)
+    parts.append(_near(known, code, lang))
+    parts += _policy(known, selection, brief, lang, events=False)
+    page = _page(
+        known,
+        lang,
+        brief,
+        known.scope.municipalities[code],
+        "municipality",
+        known.names[code][lang],
+        parts,
+        crumbs_to(known, code, lang),
+    )
+    before, after = neighbors_in(known.towns[code[:2]], code, lambda key: known.names[key][lang])
+    return replace(page, before=before, after=after)
 
 
 def _page(
@@ -234,7 +222,7 @@ def _page(
         crumbs=crumbs,
         brief=brief,
         map=brief_map(brief, *SIZES["place"]),
-        targets=targets(known),
+        targets=known.targets,
         data=datasets.described(known, kind, path, name, brief.title, lang),
         sources=brief.sources,
     )
@@ -307,40 +295,31 @@ def _sector_section(known: Known, sites: Sequence[str], lang: str) -> Section:
     return Section("sectors", say("h_sectors", lang), [Links("", cells)])
 
 
-def _prefecture_blocks(known: Known, codes: Sequence[str], lang: str) -> list[Block]:
-    values = known.prefecture_table.values
-    about = known.prefecture_table.about
+def _prefectures(known: Known, codes: Sequence[str], lang: str) -> Table:
     names = ("population_estimate", "sites", "investment", "employees_private_manufacturing")
-    rows = []
-    for code in codes:
-        cells = [Cell(getattr(japan.BY_CODE[code], lang), to=known.scope.prefectures[code])]
-        cells += [
-            Cell(wording.amount(float(values[name][code]), about[name], lang)) for name in names
-        ]
-        rows.append(cells)
-    head = [say("c_prefecture", lang)]
-    head += [wording.dated(about[name].label[lang], about[name].year, lang) for name in names]
-    return [Table(head, rows, frozenset({1, 2, 3, 4}), sortable=True)]
+    return _side_by_side(known, "prefecture", codes, names, lang)
 
 
 def _municipalities(known: Known, code: str, lang: str) -> Table:
-    table = known.city_table
-    names = [
-        name
-        for name in (MUNICIPAL[0], "employees_2021", "lq_employees_E_2021", "sites", "investment")
-        if name in table.values
-    ]
-    codes = [one for one in known.scope.municipalities if one[:2] == code]
-    values = {name: table.values[name].to_dict() for name in names}
+    names = (MUNICIPAL[0], "employees_2021", "lq_employees_E_2021", "sites", "investment")
+    return _side_by_side(known, "municipality", list(known.towns[code]), names, lang)
+
+
+def _side_by_side(
+    known: Known, level: str, codes: Sequence[str], names: Sequence[str], lang: str
+) -> Table:
+    """Return areas with some of their figures, as a table that can be sorted."""
+    about = known.table(level).about
+    shown = [name for name in names if name in about]
     rows = [
         [
-            Cell(known.names[one][lang], to=known.scope.municipalities[one]),
-            *(Cell(wording.amount(float(values[n][one]), table.about[n], lang)) for n in names),
+            _named(known, code, lang),
+            *(Cell(figures.bare(known, level, name, code, lang)) for name in shown),
         ]
-        for one in codes
+        for code in codes
     ]
-    head = [say("c_municipality", lang)]
-    head += [wording.dated(table.about[n].label[lang], table.about[n].year, lang) for n in names]
+    head = [say(f"c_{level}", lang)]
+    head += [wording.dated(about[name].label[lang], about[name].year, lang) for name in shown]
     return Table(head, rows, frozenset(range(1, len(head))), sortable=True)
 
 
@@ -355,7 +334,7 @@ def _near(known: Known, code: str, lang: str) -> Section:
         if cells:
             blocks.append(Links(say(f"h_{key}_{'towns' if small else 'prefectures'}", lang), cells))
     if small and code in known.offices:
-        here = frozenset(known.by_city.get(code, []))
+        here = known.by_city.get(code, [])
         found = known.near(*known.offices[code], but=here)
         cells = [
             Cell(

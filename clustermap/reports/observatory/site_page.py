@@ -8,11 +8,15 @@ from typing import TYPE_CHECKING, Any
 import pandas as pd
 
 from clustermap import japan, locales
+from clustermap.data.catalog import as_of
 from clustermap.locales import wording
 from clustermap.locales.dates import written
 from clustermap.locales.numbers import decimal
-from clustermap.reports.brief.content import brief_content
+from clustermap.reports.brief.content import Brief, a_year_before
+from clustermap.reports.brief.facts import BriefFacts
 from clustermap.reports.brief.geometry import brief_map
+from clustermap.reports.brief.numbers import site_numbers
+from clustermap.reports.brief.parts import Listing
 from clustermap.reports.brief.place import place_of
 from clustermap.reports.observatory.addresses import web
 from clustermap.reports.observatory.history import rows_of
@@ -28,7 +32,7 @@ from clustermap.reports.observatory.parts import (
     Timeline,
     Words,
 )
-from clustermap.reports.observatory.places import crumbs_to, home, neighbors_in, targets
+from clustermap.reports.observatory.places import crumbs_to, home, neighbors_in
 from clustermap.reports.observatory.site_rows import money, name, place_cell
 from clustermap.reports.observatory.words import joined, say
 
@@ -43,33 +47,43 @@ if TYPE_CHECKING:
 _LATE = ("planned", "under_construction")
 
 
-def site_pages(
-    known: Known, lang: str, sites: Sequence[str], history: dict[str, list[Event]]
-) -> Iterator[Page]:
-    """Yield the pages of sites."""
-    by_home: dict[str, dict[str, str]] = {}
-    for site, path in known.scope.sites.items():
-        by_home.setdefault(str(known.rows[site]["prefecture_code"]), {})[site] = path
-    for site in sites:
-        row = known.rows[site]
-        brief = brief_content(place_of(known.selection, site), known.shared, lang)
-        peers = by_home[str(row["prefecture_code"])]
-        before, after = neighbors_in(peers, site, lambda key: name(known.rows[key], lang))
-        title = name(row, lang)
-        yield Page(
-            path=known.scope.sites[site],
-            kind="site",
-            title=title,
-            lead=_lead(row, lang),
-            sections=list(_sections(known, site, history.get(site, []), lang)),
-            crumbs=_crumbs(known, row, lang),
-            brief=brief,
-            map=replace(brief_map(brief, *SIZES["small"])),
-            targets=targets(known),
-            before=before,
-            after=after,
-            full=False,
-        )
+def site_page(known: Known, lang: str, site: str, events: Sequence[Event]) -> Page:
+    """Return the page of a site."""
+    row = known.rows[site]
+    near = [] if row["position"] == "prefecture" else known.near(row["lon"], row["lat"], {site})
+    others = tuple(one for one, _ in near if known.rows[one]["status"] != "closed")
+    place = replace(place_of(known.selection, site), others=others)
+    facts = BriefFacts(place, known.shared, a_year_before(as_of()))
+    title, lead = name(row, lang), _lead(row, lang)
+    brief = Brief(
+        facts=facts,
+        lang=lang,
+        title=title,
+        subtitle=lead,
+        numbers=tuple(number for _, number in site_numbers(facts, lang)),
+        listing=Listing("", []),
+        comparison=None,
+        remarks=(),
+        sources=(),
+    )
+    before, after = neighbors_in(
+        known.siblings[str(row["prefecture_code"])], site, lambda key: name(known.rows[key], lang)
+    )
+    return Page(
+        path=known.scope.sites[site],
+        kind="site",
+        title=title,
+        lead=lead,
+        sections=list(_sections(known, site, events, lang)),
+        crumbs=_crumbs(known, row, lang),
+        brief=brief,
+        map=brief_map(brief, *SIZES["small"]),
+        targets=known.targets,
+        focus=site,
+        before=before,
+        after=after,
+        full=False,
+    )
 
 
 def _lead(row: dict[str, Any], lang: str) -> str:
@@ -202,7 +216,7 @@ def _money(known: Known, site: str, lang: str) -> Iterator[Section]:
 
 def _links(known: Known, site: str, lang: str) -> Iterator[Section]:
     rows = []
-    for row in known.links.get(site, []):
+    for row in sorted(known.links.get(site, []), key=lambda one: (one["kind"], one["way"])):
         kind = row["kind"] if row["kind"] == "research_partner" else f"{row['kind']}_{row['way']}"
         rows.append(
             (
@@ -233,13 +247,13 @@ def _near(known: Known, site: str, lang: str) -> Iterator[Section]:
     row = known.rows[site]
     if row["position"] == "prefecture" or pd.isna(row["lon"]):
         return
-    found = known.near(float(row["lon"]), float(row["lat"]), frozenset({site}))
+    found = known.near(row["lon"], row["lat"], {site})
     cells = [
         Cell(name(known.rows[one], lang), to=known.scope.sites[one], quiet=wording.kilometers(km))
         for one, km in found
     ]
     if cells:
-        yield Section("near", say("h_near", lang), [Links("", cells, tall=True)])
+        yield Section("near", say("h_near_site", lang), [Links("", cells, tall=True)])
 
 
 def _sources(row: dict[str, Any], lang: str) -> Iterator[Section]:

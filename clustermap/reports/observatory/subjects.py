@@ -17,7 +17,7 @@ from clustermap.reports.observatory import datasets
 from clustermap.reports.observatory.addresses import web
 from clustermap.reports.observatory.maps import SIZES
 from clustermap.reports.observatory.parts import Cell, Links, Page, Section, Step, Terms, Words
-from clustermap.reports.observatory.places import SITES, home, lead_of, neighbors_in, targets
+from clustermap.reports.observatory.places import SITES, home, lead_of, neighbors_in
 from clustermap.reports.observatory.site_rows import (
     events_table,
     money,
@@ -29,97 +29,98 @@ from clustermap.reports.observatory.site_rows import (
 from clustermap.reports.observatory.words import counted, joined, say
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Sequence
 
     from clustermap.reports.observatory.known import Known
     from clustermap.reports.observatory.parts import Block
 
 
-def sector_pages(known: Known, lang: str) -> Iterator[Page]:
-    """Yield the pages of sectors and of their segments."""
-    for sector, path in known.scope.sectors.items():
-        selection = known.selection.select(sector=sector)
-        brief = brief_content(place_of(selection), known.shared, lang)
-        label = locales.text("sector", sector, lang)
-        sites = [one for one in known.ordered if known.rows[one]["sector"] == sector]
-        parts = [
-            _segments(known, sector, sites, lang),
-            _where(known, sites, lang),
-            *_sites(known, sites, lang),
-        ]
-        programs = [
-            one for one in known.scope.programs if known.selection.clusters["sector"][one] == sector
-        ]
-        zones = [
-            zone
-            for zone in known.scope.zones
-            if sector in known.selection.zones["focus_sectors"][zone]
-        ]
-        blocks: list[Block] = []
-        if zones:
-            blocks.append(zones_table(known, zones, lang))
-        if programs:
-            blocks.append(programs_table(known, programs, lang))
-        blocks += events_table(known, lambda row, one=sector: one in row["sectors"], lang)  # type: ignore[misc]
-        if blocks:
-            parts.append(Section("policy", say("h_policy", lang), blocks))
-        files = Section(
-            "downloads", say("h_downloads", lang), datasets.blocks("sector", path, lang)
-        )
-        steps = [home(known, lang), Step(say("h_sectors", lang), "sectors/")]
-        before, after = neighbors_in(
-            known.scope.sectors, sector, lambda key: locales.text("sector", key, lang)
-        )
-        yield Page(
-            path=path,
-            kind="sector",
-            title=label,
-            lead=lead_of(brief, brief.facts.place.name(lang)),
-            sections=[*parts, files],
-            crumbs=steps,
-            brief=brief,
-            map=brief_map(brief, *SIZES["place"]),
-            targets=targets(known),
-            before=before,
-            after=after,
-            data=datasets.described(known, "sector", path, label, brief.title, lang),
-            sources=brief.sources,
-        )
-        yield from _segment_pages(known, sector, sites, lang)
+def sector_page(known: Known, lang: str, sector: str) -> Page:
+    """Return the page of a sector."""
+    path = known.scope.sectors[sector]
+    selection = known.selection.select(sector=sector)
+    brief = brief_content(place_of(selection), known.shared, lang)
+    label = locales.text("sector", sector, lang)
+    sites = [one for one in known.ordered if known.rows[one]["sector"] == sector]
+    parts = [
+        _segments(known, sector, sites, lang),
+        _where(known, sites, lang),
+        *_sites(known, sites, lang),
+    ]
+    programs = [
+        one for one in known.scope.programs if known.selection.clusters["sector"][one] == sector
+    ]
+    zones = [
+        zone for zone in known.scope.zones if sector in known.selection.zones["focus_sectors"][zone]
+    ]
+    blocks: list[Block] = []
+    if zones:
+        blocks.append(zones_table(known, zones, lang))
+    if programs:
+        blocks.append(programs_table(known, programs, lang))
+    blocks += events_table(known, lambda row: sector in row["sectors"], lang)
+    if blocks:
+        parts.append(Section("policy", say("h_policy", lang), blocks))
+    files = Section("downloads", say("h_downloads", lang), datasets.blocks("sector", path, lang))
+    steps = [home(known, lang), Step(say("h_sectors", lang), "sectors/")]
+    before, after = neighbors_in(
+        known.scope.sectors, sector, lambda key: locales.text("sector", key, lang)
+    )
+    return Page(
+        path=path,
+        kind="sector",
+        title=label,
+        lead=lead_of(brief, brief.facts.place.name(lang)),
+        sections=[*parts, files],
+        crumbs=steps,
+        brief=brief,
+        map=brief_map(brief, *SIZES["place"]),
+        targets=known.targets,
+        before=before,
+        after=after,
+        data=datasets.described(known, "sector", path, label, brief.title, lang),
+        sources=brief.sources,
+    )
 
 
-def _segment_pages(known: Known, sector: str, sites: Sequence[str], lang: str) -> Iterator[Page]:
+def segment_page(known: Known, lang: str, key: tuple[str, str]) -> Page:
+    """Return the page of a segment of a sector."""
+    sector, segment = key
     paths = {one: path for (of, one), path in known.scope.segments.items() if of == sector}
-    for segment, path in paths.items():
-        there = [one for one in sites if known.rows[one]["segment"] == segment]
-        selection = known.selection.select(sector=sector, segment=segment)
-        brief = brief_content(place_of(selection), known.shared, lang)
-        label = locales.text("segment", segment, lang)
-        sector_name = locales.text("sector", sector, lang)
-        before, after = neighbors_in(paths, segment, lambda key: locales.text("segment", key, lang))
-        yield Page(
-            path=path,
-            kind="segment",
-            title=label,
-            lead=joined(
-                [sector_name, counted("n_sites", len(there), lang), _amount(known, there, lang)],
-                lang,
-            ),
-            sections=[_where(known, there, lang), *_sites(known, there, lang)],
-            crumbs=[
-                home(known, lang),
-                Step(say("h_sectors", lang), "sectors/"),
-                Step(sector_name, known.scope.sectors[sector]),
-            ],
-            map=replace(
-                brief_map(brief, *SIZES["place"]),
-                alternative=_alternative(known, label, there, lang),
-            ),
-            targets=targets(known),
-            before=before,
-            after=after,
-            sources=brief.sources[:1],
-        )
+    path = paths[segment]
+    there = [
+        one
+        for one in known.ordered
+        if known.rows[one]["sector"] == sector and known.rows[one]["segment"] == segment
+    ]
+    selection = known.selection.select(sector=sector, segment=segment)
+    brief = brief_content(place_of(selection), known.shared, lang)
+    label = locales.text("segment", segment, lang)
+    sector_name = locales.text("sector", sector, lang)
+    before, after = neighbors_in(paths, segment, lambda key: locales.text("segment", key, lang))
+    return Page(
+        path=path,
+        kind="segment",
+        title=label,
+        lead=joined(
+            [sector_name, counted("n_sites", len(there), lang), _amount(known, there, lang)],
+            lang,
+        ),
+        sections=[_where(known, there, lang), *_sites(known, there, lang)],
+        crumbs=[
+            home(known, lang),
+            Step(say("h_sectors", lang), "sectors/"),
+            Step(sector_name, known.scope.sectors[sector]),
+        ],
+        map=replace(
+            brief_map(brief, *SIZES["place"]),
+            alternative=_alternative(known, label, there, lang),
+        ),
+        targets=known.targets,
+        before=before,
+        after=after,
+        sources=brief.sources[:1],
+    )
 
 
 def _alternative(known: Known, label: str, sites: Sequence[str], lang: str) -> str:
@@ -178,53 +179,53 @@ def _where(known: Known, sites: Sequence[str], lang: str) -> Section:
     return Section("where", say("h_where", lang), [Links("", cells)])
 
 
-def zone_pages(known: Known, lang: str) -> Iterator[Page]:
-    """Yield the pages of special zones."""
+def zone_page(known: Known, lang: str, zone: str) -> Page:
+    """Return the page of a special zone."""
     names = {key: name(known.zones[key], lang) for key in known.scope.zones}
-    for zone, path in known.scope.zones.items():
-        row = known.zones[zone]
-        cities = [
-            code
-            for code in dict.fromkeys(map(japan.city_of, row["municipality_codes"]))
-            if code in known.names
-        ]
-        whole = [code for code in row["whole_prefecture"] if code in japan.BY_CODE]
-        sites = [
-            one
-            for one in known.ordered
-            if known.rows[one]["prefecture_code"] in whole or known.rows[one]["city"] in cities
-        ]
-        codes = whole or [code for code in row["prefecture_codes"] if code in japan.BY_CODE]
-        scheme = locales.text("scheme", str(row["scheme"]), lang)
-        before, after = neighbors_in(known.scope.zones, zone, lambda key: names[key])
-        yield Page(
-            path=path,
-            kind="zone",
-            title=names[zone],
-            lead=joined(
-                [
-                    scheme,
-                    say("designated_on", lang, date=written(str(row["designated"]), lang))
-                    if row["designated"]
-                    else "",
-                ],
-                lang,
-            ),
-            sections=[
-                Section(
-                    "about",
-                    say("h_about", lang),
-                    [Terms(_zone_terms(known, row, cities, whole, lang))],
-                ),
-                *_sites(known, sites, lang),
-                _source_section([row], lang),
+    path = known.scope.zones[zone]
+    row = known.zones[zone]
+    cities = [
+        code
+        for code in dict.fromkeys(map(japan.city_of, row["municipality_codes"]))
+        if code in known.names
+    ]
+    whole = [code for code in row["whole_prefecture"] if code in japan.BY_CODE]
+    sites = [
+        one
+        for one in known.ordered
+        if known.rows[one]["prefecture_code"] in whole or known.rows[one]["city"] in cities
+    ]
+    codes = whole or [code for code in row["prefecture_codes"] if code in japan.BY_CODE]
+    scheme = locales.text("scheme", str(row["scheme"]), lang)
+    before, after = neighbors_in(known.scope.zones, zone, lambda key: names[key])
+    return Page(
+        path=path,
+        kind="zone",
+        title=names[zone],
+        lead=joined(
+            [
+                scheme,
+                say("designated_on", lang, date=written(str(row["designated"]), lang))
+                if row["designated"]
+                else "",
             ],
-            crumbs=[home(known, lang), Step(say("h_zones", lang), "zones/")],
-            map=_map(known, codes, () if whole else tuple(cities), names[zone], sites, lang),
-            targets=targets(known),
-            before=before,
-            after=after,
-        )
+            lang,
+        ),
+        sections=[
+            Section(
+                "about",
+                say("h_about", lang),
+                [Terms(_zone_terms(known, row, cities, whole, lang))],
+            ),
+            *_sites(known, sites, lang),
+            _source_section([row], lang),
+        ],
+        crumbs=[home(known, lang), Step(say("h_zones", lang), "zones/")],
+        map=_map(known, codes, () if whole else tuple(cities), names[zone], sites, lang),
+        targets=known.targets,
+        before=before,
+        after=after,
+    )
 
 
 def _map(
@@ -287,63 +288,61 @@ def _source_section(rows: Sequence[dict[str, Any]], lang: str) -> Section:
     return Section("sources", say("h_sources", lang), [Links("", cells)])
 
 
-def program_pages(known: Known, lang: str) -> Iterator[Page]:
-    """Yield the pages of cluster programs."""
+def program_page(known: Known, lang: str, program: str) -> Page:
+    """Return the page of a cluster program."""
     names = {key: name(known.programs[key], lang) for key in known.scope.programs}
-    for program, path in known.scope.programs.items():
-        row = known.programs[program]
-        codes = [code for code in row["prefecture_codes"] if code in japan.BY_CODE]
-        sites = [
-            one
-            for one in known.ordered
-            if known.rows[one]["prefecture_code"] in codes
-            and known.rows[one]["sector"] == row["sector"]
-        ]
-        sector = str(row["sector"])
-        terms = [
-            (
-                say("c_sector", lang),
-                [Cell(locales.text("sector", sector, lang), to=known.scope.sectors.get(sector))],
-            ),
-            (say("c_kind", lang), [Cell(locales.text("cluster", str(row["kind"]), lang))]),
-            (
-                say("c_prefectures", lang),
-                [
-                    Cell(
-                        str(getattr(japan.BY_CODE[code], lang)),
-                        to=known.scope.prefectures.get(code),
-                    )
-                    for code in codes
-                ],
-            ),
-        ]
-        if row["established"]:
-            terms.append(
-                (say("c_established", lang), [Cell(written(str(row["established"]), lang))])
-            )
-        lead_body = str(row.get(f"lead_body_{lang}") or "") or str(
-            row.get("lead_body_en" if lang != "ja" else "lead_body_ja") or ""
-        )
-        if lead_body:
-            terms.append((say("c_lead_body", lang), [Cell(lead_body)]))
-        before, after = neighbors_in(known.scope.programs, program, lambda key: names[key])
-        kind = locales.text("cluster", str(row["kind"]), lang)
-        yield Page(
-            path=path,
-            kind="program",
-            title=names[program],
-            lead=joined([kind, locales.text("sector", sector, lang)], lang),
-            sections=[
-                Section("about", say("h_about", lang), [Terms(terms)]),
-                *_sites_within(known, sites, lang),
-                _source_section([row], lang),
+    path = known.scope.programs[program]
+    row = known.programs[program]
+    codes = [code for code in row["prefecture_codes"] if code in japan.BY_CODE]
+    sites = [
+        one
+        for one in known.ordered
+        if known.rows[one]["prefecture_code"] in codes
+        and known.rows[one]["sector"] == row["sector"]
+    ]
+    sector = str(row["sector"])
+    terms = [
+        (
+            say("c_sector", lang),
+            [Cell(locales.text("sector", sector, lang), to=known.scope.sectors.get(sector))],
+        ),
+        (say("c_kind", lang), [Cell(locales.text("cluster", str(row["kind"]), lang))]),
+        (
+            say("c_prefectures", lang),
+            [
+                Cell(
+                    str(getattr(japan.BY_CODE[code], lang)),
+                    to=known.scope.prefectures.get(code),
+                )
+                for code in codes
             ],
-            crumbs=[home(known, lang), Step(say("h_programs", lang), "clusters/")],
-            map=_map(known, codes, (), names[program], sites, lang),
-            targets=targets(known),
-            before=before,
-            after=after,
-        )
+        ),
+    ]
+    if row["established"]:
+        terms.append((say("c_established", lang), [Cell(written(str(row["established"]), lang))]))
+    lead_body = str(row.get(f"lead_body_{lang}") or "") or str(
+        row.get("lead_body_en" if lang != "ja" else "lead_body_ja") or ""
+    )
+    if lead_body:
+        terms.append((say("c_lead_body", lang), [Cell(lead_body)]))
+    before, after = neighbors_in(known.scope.programs, program, lambda key: names[key])
+    kind = locales.text("cluster", str(row["kind"]), lang)
+    return Page(
+        path=path,
+        kind="program",
+        title=names[program],
+        lead=joined([kind, locales.text("sector", sector, lang)], lang),
+        sections=[
+            Section("about", say("h_about", lang), [Terms(terms)]),
+            *_sites_within(known, sites, lang),
+            _source_section([row], lang),
+        ],
+        crumbs=[home(known, lang), Step(say("h_programs", lang), "clusters/")],
+        map=_map(known, codes, (), names[program], sites, lang),
+        targets=known.targets,
+        before=before,
+        after=after,
+    )
 
 
 def _sites_within(known: Known, sites: Sequence[str], lang: str) -> list[Section]:

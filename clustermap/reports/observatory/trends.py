@@ -102,12 +102,26 @@ def of_municipality(name: str, code: str) -> Series | None:
     >>> of_municipality("population_2020", "43404").points
     ((2015, 40984.0), (2020, 43337.0))
     """
+    points = [
+        (year, column[code])
+        for year, column in _municipal_columns().get(name, ())
+        if code in column
+    ]
+    return Series(tuple(points)) if len(points) > 1 else None
+
+
+@functools.cache
+def _municipal_columns() -> dict[str, list[tuple[int, dict[str, float]]]]:
+    """Return the columns of each series with their years, known values by code."""
     values = municipal_statistics().values
-    columns = [one for one in _MUNICIPAL.get(name, ()) if one in values]
-    if code not in values.index:
-        return None
-    row = pd.Series({int(one[-4:]): float(values[one][code]) for one in columns}, dtype=float)
-    return _series(row.dropna())
+    return {
+        name: [
+            (int(one[-4:]), {str(code): float(n) for code, n in values[one].dropna().items()})
+            for one in columns
+            if one in values
+        ]
+        for name, columns in _MUNICIPAL.items()
+    }
 
 
 def _series(found: pd.Series[float]) -> Series | None:

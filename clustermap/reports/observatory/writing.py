@@ -49,7 +49,6 @@ class PageWriter:
         def to(target: str) -> str:
             return relative(here, f"{lang}/{target}")
 
-        targets = {key: f"{lang}/{path}" for key, path in page.targets.items()}
         compared = page.brief.comparison if page.brief and page.full else None
         return fill(
             _PACKAGE,
@@ -60,7 +59,7 @@ class PageWriter:
             to=to,
             root=relative(here, "")[: -len("index.html")],
             say=lambda key, **values: say(key, lang, **values),
-            svg=maps.svg(page.map, lang, here, targets) if page.map else "",
+            svg=maps.svg(page.map, lang, page.path, page.targets, page.focus) if page.map else "",
             sector_class=maps.sector_class,
             shade_class=maps.shade_class,
             keys=keys_of(compared, lang) if compared else [],
