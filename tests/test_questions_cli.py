@@ -39,8 +39,8 @@ def test_a_comparison_is_printed_with_its_differences(
     one, other = kumamoto, (atlas.sites["prefecture_code"] == "44").sum()
     tied = "タイ" if one["tied"] > 1 else ""
     ranked = f"{one['rank']}位{tied}（{one['lower']}–{one['upper']}）"
-    assert f"{one['value']:.0f}か所 · {ranked}" in done.out
-    assert f"- 拠点数は、熊本県{one['value']:.0f}か所、大分県{other}か所。" in done.out
+    assert f"{one['value']:.0f}件 · {ranked}" in done.out
+    assert f"- 拠点数は、熊本県{one['value']:.0f}件、大分県{other}件。" in done.out
     assert done.err == ""
 
 

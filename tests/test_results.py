@@ -123,6 +123,6 @@ def test_static_maps(atlas):
     )
     assert f"熊本県 {found.loc['43', 'lq_sites']:.2f}" in quotients.alternative
     few = (found["few"] & found["lq_sites"].notna()).sum()
-    assert f"拠点3か所未満：{few}" in quotients.alternative
+    assert f"拠点3件未満：{few}" in quotients.alternative
     tiles = atlas.figure(color_by="lisa:semiconductor", tile_grid=True)
     assert tiles.render("svg")

@@ -95,7 +95,7 @@ def test_a_png_says_what_it_shows(atlas: Atlas) -> None:
         told = image.text
     assert told["Title"] == "九州・沖縄の半導体"
     counts = cm.load().select(region="kyushu", sector="semiconductor").sites
-    assert f"熊本県 {(counts['prefecture_code'] == '43').sum()}か所" in told["Description"]
+    assert f"熊本県 {(counts['prefecture_code'] == '43').sum()}件" in told["Description"]
     assert "地球地図日本" in told["Source"]
     assert "2026-03" in told["Source"]
 

@@ -1,7 +1,7 @@
 /** The legend of the indicator shown: class breaks, how many areas each class has, unit, source and year. */
 import type { Swatch } from "../model/colors";
 import type { Current } from "../model/current";
-import { decimal, isMoney } from "../model/format";
+import { dateText, decimal, isMoney } from "../model/format";
 import { histogram } from "../model/histogram";
 import { localized, t } from "../model/i18n";
 import { legendEntries } from "../model/legend";
@@ -55,7 +55,7 @@ export function legend(app: App, compact = false): HTMLElement {
         h("span", { class: "cm-sr" }, t("areasCount", { n: entry.count })),
         h("span", { "aria-hidden": "true" }, decimal(entry.count, 0)))),
   );
-  const year = indicator.year ?? app.model.payload.asOf;
+  const year = indicator.year ?? dateText(app.model.payload.asOf);
   return h("div", { class: compact ? "cm-legend cm-compact" : "cm-legend", "data-testid": "legend" },
     (compact || towns) && h("p", { class: "cm-legend-title" }, data(app.label(indicator))),
     h("div", { class: "cm-legend-head" },
