@@ -121,3 +121,24 @@ def test_each_scheme_of_zones_has_its_own_hatching_and_leaves_the_map_to_be_seen
     changed = (np.abs(zoned - bare).sum(axis=2) > 60) & land
     hidden = changed.sum() / land.sum()
     assert 0.005 < hidden < 0.12, hidden
+
+
+@pytest.mark.parametrize(
+    ("size", "fragment"), [((390, 844), ""), ((360, 640), "#lang=ja"), ((600, 420), "#embed")]
+)
+def test_the_key_to_the_marks_is_in_view_on_a_phone_and_in_an_embed(
+    show: Callable[..., Any], atlas: Atlas, size: tuple[int, int], fragment: str
+) -> None:
+    page = show(atlas.map().html, size=size, fragment=fragment).page
+    key = page.get_by_test_id("mark-key")
+    key.wait_for()
+    page.wait_for_timeout(300)
+    assert key.locator("li").count() == 5
+    assert key.locator("li svg path").count() >= 5
+    box, credit = key.bounding_box(), page.get_by_test_id("credits").bounding_box()
+    assert box["y"] + box["height"] <= credit["y"] + 1
+    assert credit["y"] + credit["height"] <= size[1]
+    # it hides no land: the map ends above it
+    land = page.locator(".folium-map").bounding_box()
+    assert land["y"] + land["height"] <= box["y"] + 1
+    assert page.get_by_test_id("credits").count() == 1

@@ -12,6 +12,7 @@ import { localized, t } from "./model/i18n";
 import type { State } from "./model/state";
 import { Compare } from "./panels/compare";
 import { creditLine } from "./panels/credits";
+import { markKey } from "./panels/mark-key";
 import { Detail } from "./panels/detail";
 import { filterSection } from "./panels/filters";
 import { legend } from "./panels/legend";
@@ -52,6 +53,7 @@ export class Assembly {
   private languages = h("div");
   private bar = h("div", { class: "cm-bar-row" });
   private credit = h("div", { class: "cm-credit", "data-testid": "credits" });
+  private key = h("ul", { class: "cm-mark-key", "data-testid": "mark-key" });
   private embed = h("div", { class: "cm-embed-box" });
   private view: MapView;
   private insets: Insets;
@@ -91,7 +93,7 @@ export class Assembly {
     layout.head.append(h("div", { class: "cm-topline" }, this.languages, this.settings.element), this.title.element, searchField(app, layout));
     layout.body.append(...this.sections.map((part) => part.element));
     layout.toolbar.append(this.bar);
-    layout.stage.append(this.tiles.element, this.table.element, this.embed, this.compare.bar, this.credit, this.detail.element);
+    layout.stage.append(this.tiles.element, this.table.element, this.embed, this.compare.bar, this.key, this.credit, this.detail.element);
     placeTime(layout, this.time.element, this.sections[2]!.element);
     layout.label();
     for (const part of [this.title, this.settings, ...this.counted]) part.update();
@@ -125,7 +127,10 @@ export class Assembly {
     if (changed.has("selected")) view.uncover();
     if (rooted) return this.drawAll();
     if (changed.has("colorBy")) app.announce(`${t("colorBy")}: ${app.label(app.current().indicator).slice(0, 200)}`);
-    if (changed.has("view")) this.drawBar();
+    if (changed.has("view")) {
+      this.drawBar();
+      this.drawEmbed();
+    }
     if (drawn) {
       for (const part of this.counted) part.update();
       this.drawEmbed();
@@ -188,6 +193,7 @@ export class Assembly {
 
   private drawEmbed(): void {
     const { app } = this;
+    redraw(this.key, markKey(app));
     redraw(this.embed, app.state.embed && h("h1", null, data(app.model.payload.headline || localized(app.model.payload.title))), legend(app, true));
   }
 

@@ -48,6 +48,7 @@ export function jumpList(app: App, view: MapView): HTMLElement | null {
 
 /** Pixels: the largest inset, its distance from the edges. */
 const [WIDTH, HEIGHT, EDGE] = [148, 100, 12];
+const SMALLER = 0.72;
 /** Pixels. */
 const ISLET = 4;
 
@@ -83,9 +84,11 @@ export class Insets {
       .map(({ x, y, width, height }) => new DOMRect(x - host.left, y - host.top, width, height));
     const placed: { inset: IslandInset; at: [number, number]; size: [number, number] }[] = [];
     for (const inset of wanted) {
-      const [w, h] = insetSize(inset.islands, WIDTH, HEIGHT);
-      const at = this.place(frame, [w, h], taken);
-      if (!at) continue;
+      // smaller where there is little room; without the first group there are none of less
+      const sizes = [1, SMALLER].map((factor) => insetSize(inset.islands, WIDTH * factor, HEIGHT * factor));
+      const found = sizes.map((size) => ({ at: this.place(frame, size, taken), size })).find(({ at }) => at !== null);
+      if (!found?.at) break;
+      const { at, size: [w, h] } = found;
       taken.push(new DOMRect(at[0] - 6, at[1] - 6, w + 14, h + 14));
       placed.push({ inset, at, size: [w, h] });
     }
