@@ -14,6 +14,7 @@ from clustermap.analysis.frames import each
 from clustermap.analysis.zones import zone_sites
 from clustermap.answer import Answer, Reading
 from clustermap.data import catalog
+from clustermap.data.pages import cited_page
 from clustermap.data.zones import split
 from clustermap.errors import UnknownNameError
 from clustermap.japan import BY_CODE
@@ -153,7 +154,9 @@ def _timeline_to_read(found: pd.DataFrame, lang: str) -> pd.DataFrame:
             _say("amount", lang): ""
             if math.isnan(row.amount_jpy_bn)
             else _yen(row.amount_jpy_bn, lang),
-            _say("source", lang): row.source_url,
+            _say("source", lang): cited_page(
+                {"source_url": row.source_url, "source_url_2": row.source_url_2}
+            ),
         }
         for row in each(found)
     ]

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
+import numpy as np
 import pandas as pd
 
 from clustermap.data.catalog import as_of
@@ -31,8 +32,10 @@ LONG = 50
 MOST = 15
 #: From here on whole numbers are grouped: smaller ones may be years.
 GROUPED = 10_000
-#: Columns of a question's numbers that a chart shows: name and value.
-_CHARTS = {"rank": ("name", "value"), "peers": ("prefecture", "distance")}
+#: Text of so many digits is a number, shorter text may be a code.
+DIGITS = 6
+#: Columns of a question's numbers that a chart shows: name, value, and the value in words.
+_CHARTS = {"rank": ("name", "value", -1), "peers": ("prefecture", "distance", 1)}
 
 
 def answer_page(
@@ -51,11 +54,11 @@ def answer_page(
     """
     read = answer.read(lang)
     table = answer.table if read.table is None else read.table
-    plain = pd.DataFrame(table).drop(columns="geometry", errors="ignore")
+    plain = _named_first(pd.DataFrame(table).drop(columns="geometry", errors="ignore"), answer)
     words = [line.removeprefix("- ") for line in read.words_below.splitlines() if line.strip()]
     shown = _table(plain, write, title or read.title)
     said: list[Block] = [Bullets(words)] if len(words) > 1 else [Paragraph(line) for line in words]
-    chart = _chart(answer, read.title)
+    chart = _chart(answer, read.table, read.title)
     tables: list[Block] = []
     if len(shown.rows):
         tables.append(FoldedTable(shown) if len(shown.rows) > LONG and chart else shown)
@@ -65,6 +68,16 @@ def answer_page(
     blocks += [Paragraph(note, quiet=True) for note in answer.notes if note not in told]
     credit = say("answer_credit", lang, date=month(as_of(), lang))
     return Document(title=title or read.title, lang=lang, blocks=blocks, credits=[credit])
+
+
+def _named_first(plain: pd.DataFrame, answer: Answer) -> pd.DataFrame:
+    """Put ids last: a reader looks for names."""
+    if plain.shape[1] < 3 or "id" not in answer.table or len(plain) != len(answer.table):
+        return plain
+    if plain.iloc[:, 0].astype(str).tolist() != answer.table["id"].astype(str).tolist():
+        return plain
+    names = list(plain)
+    return plain[[*names[1:], names[0]]]
 
 
 def _table(plain: pd.DataFrame, write: Callable[[Any], str], caption: str) -> TextTable:
@@ -91,9 +104,12 @@ def _table(plain: pd.DataFrame, write: Callable[[Any], str], caption: str) -> Te
 
 def _grouped(cell: Any) -> str:
     """Write a large whole number in groups of three; nothing for any other cell."""
-    if isinstance(cell, str) or cell is None or pd.isna(cell) or isinstance(cell, bool):
+    if isinstance(cell, str):
+        digits = cell.isdecimal() and len(cell) >= DIGITS and not cell.startswith("0")
+        return f"{int(cell):,}" if digits else ""
+    if cell is None or pd.isna(cell) or isinstance(cell, bool):
         return ""
-    whole = float(cell).is_integer() if isinstance(cell, (int, float)) else False
+    whole = isinstance(cell, (int, float, np.number)) and float(cell).is_integer()
     return f"{int(cell):,}" if whole and abs(cell) >= GROUPED else ""
 
 
@@ -103,11 +119,11 @@ def _looks_numeric(column: pd.Series[Any]) -> bool:
     return bool(texts) and all(one.lstrip("+−-¥#")[:1].isdigit() for one in texts)
 
 
-def _chart(answer: Answer, title: str) -> ChartBlock | None:
+def _chart(answer: Answer, read: pd.DataFrame | None, title: str) -> ChartBlock | None:
     """Draw the first rows of a ranking as bars."""
     if answer.question not in _CHARTS:
         return None
-    name, value = _CHARTS[answer.question]
+    name, value, told = _CHARTS[answer.question]
     table = answer.table
     names = [one for one in (name, "prefecture", "label") if one in table]
     if not names or value not in table or table[value].isna().all():
@@ -115,8 +131,12 @@ def _chart(answer: Answer, title: str) -> ChartBlock | None:
     shown = table.dropna(subset=value).head(MOST)
     if len(shown) < 2 or float(shown[value].min()) < 0:
         return None
+    known = table.dropna(subset=value)
+    words = [f"{one:,.4g}" for one in known[value]]
+    if read is not None and len(read) == len(known):
+        words = read.iloc[:, told].astype(str).tolist()
     rows = [
-        Bar(str(row[names[0]]), float(row[value]), f"{row[value]:,.4g}")
-        for _, row in shown.iterrows()
-    ]
+        Bar(str(label), float(number), word)
+        for label, number, word in zip(known[names[0]], known[value], words, strict=True)
+    ][:MOST]
     return ChartBlock(title, bars(rows))

@@ -34,6 +34,17 @@ def test_an_answer_as_html_is_a_page(
     assert title
     assert page.count('<th scope="col"') >= 3
     assert ("<svg" in page) == (words[0] in {"rank", "peers"})
+    if words[0] == "rank":
+        # a bar says what its row says
+        first = re.search(
+            r'<th scope="row">1st</th><td>(.*?)</td><td class="number">(.*?)</td>', page
+        )
+        assert first
+        assert page.count(f">{first[2]}<") == 2
+    if words[0] == "zones":
+        names = re.findall(r'<th scope="row">(.*?)</th>', page)
+        assert names
+        assert not any(re.fullmatch(r"[a-z_0-9]+", name) for name in names)
     if words[0] == "policy":
         # addresses are links, not text
         assert not re.search(r">https?://", page)

@@ -122,7 +122,10 @@ def frame_of(
     size = shapely.area(parts)
     # of several prefectures the largest part of each
     main = [np.flatnonzero(of == one)[int(np.argmax(size[of == one]))] for one in np.unique(of)]
-    near = shapely.distance(parts, shapely.union_all(parts[main])) <= NEAR_M
+    near = np.zeros(len(parts), dtype=bool)
+    near[main] = True
+    found, _ = shapely.STRtree(parts[main]).query(parts, predicate="dwithin", distance=NEAR_M)
+    near[found] = True
     if len(points):
         near[np.unique(shapely.STRtree(parts).nearest(shapely.points(points)))] = True
     west, south, east, north = shapely.total_bounds(parts[near])
@@ -155,14 +158,14 @@ def okinawa_moved(
     """
     parts = shapely.get_parts(shapes[at])
     largest = parts[int(np.argmax(shapely.area(parts)))]
-    near = shapely.distance(parts, largest) < NEAR_M
+    near = shapely.dwithin(parts, largest, NEAR_M)
     if len(points):
         near[np.unique(shapely.STRtree(parts).nearest(shapely.points(points)))] = True
     west, south, east, north = shapely.total_bounds(parts[near])
     pad = _PAD_CM * frame.per_cm
     left, bottom, right, top = frame.box.bounds
     wide, high = east - west + 2 * pad, north - south + 2 * pad
-    others = shapely.union_all(np.delete(shapes, at))
+    others = np.delete(shapes, at)
     corners = [
         (left, top - high),
         (right - wide, bottom),
@@ -170,7 +173,7 @@ def okinawa_moved(
         (right - wide, top - high),
     ]
     boxes = [shapely.box(x, y, x + wide, y + high) for x, y in corners]
-    covered = [shapely.area(shapely.intersection(box, others)) for box in boxes]
+    covered = [shapely.area(shapely.intersection(others, box)).sum() for box in boxes]
     best = int(np.argmin(np.round(covered)))
     x, y = corners[best]
     return (x + pad - west, y + pad - south), frame.cm(shapely.get_coordinates(boxes[best]))

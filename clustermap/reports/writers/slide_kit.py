@@ -100,6 +100,8 @@ class SlideKit:
         for shape in list(slide.placeholders):
             if shape.placeholder_format.type not in _titles():
                 shape._element.getparent().remove(shape._element)  # noqa: SLF001
+        # else python-pptx looks through all shapes for the next number, at every one
+        slide.shapes.turbo_add_enabled = True
         shape = slide.shapes.title
         if shape is None:
             self.text(slide, title, box, size, bold=True)
