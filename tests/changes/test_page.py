@@ -59,7 +59,7 @@ def test_one_legend_names_both_editions_and_filters(
     found = since(atlas.selection, "2026-03").on_map()
     page = show(marked).page
     legend = page.get_by_test_id("since").first
-    expect(legend).to_contain_text("Since edition 2026.3 (as of March 2026)")
+    expect(legend).to_contain_text("Changes to sites since edition 2026.3 (as of March 2026)")
     expect(legend).to_contain_text("2026.11")
     for n in found["counts"].values():
         expect(legend).to_contain_text(str(n))
