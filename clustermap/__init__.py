@@ -13,9 +13,9 @@ from clustermap.version import __version__
 
 if TYPE_CHECKING:
     from clustermap.answer import Answer, read_answer
-    from clustermap.atlas import Atlas, count, load
+    from clustermap.atlas import Atlas, count, diff, load
 
-__all__ = ["Answer", "Atlas", "__version__", "count", "load", "read_answer"]
+__all__ = ["Answer", "Atlas", "__version__", "count", "diff", "load", "read_answer"]
 
 
 def __getattr__(name: str) -> Any:
@@ -24,7 +24,7 @@ def __getattr__(name: str) -> Any:
         from clustermap import answer
 
         return getattr(answer, name)
-    if name in {"Atlas", "count", "load"}:
+    if name in {"Atlas", "count", "diff", "load"}:
         from clustermap import atlas
 
         return getattr(atlas, name)

@@ -475,6 +475,32 @@ class Atlas:
         options = chain.Options(sector=sector, by=by, lang=lang)
         return chain.ask(self.selection, options)
 
+    def history(self) -> Answer:
+        """List what happened to the sites selected, and what is planned, by site and date.
+
+        Examples
+        --------
+        >>> told = load().select(municipality="菊陽町", sector="semiconductor").history().table
+        >>> told.loc[told["event"] == "begun", ["site_id", "date"]].to_numpy().tolist()
+        [['jasm-kumamoto-1', '2022-04-21']]
+        """
+        from clustermap.questions import history
+
+        return history.ask(self.selection)
+
+    def overdue(self, day: str = "") -> Answer:
+        """List what should have opened or started by a day (today), and flag what may have stalled.
+
+        Examples
+        --------
+        >>> late = load().overdue("2026-03-31").table
+        >>> sorted(set(late["what"])), set(late["flag"]) <= {"overdue", "stalled"}
+        (['expansion', 'opening'], True)
+        """
+        from clustermap.questions import overdue
+
+        return overdue.ask(self.selection, overdue.Options(day=day))
+
     def near(self, place: str, km: float = 30, *, which: str = "sites", lang: str = "en") -> Answer:
         """List the sites within a distance of a place, and estimate the people and jobs there.
 
@@ -723,3 +749,49 @@ def count(
     """
     own: dict[str, Any] = {"boundaries": boundaries, "level": by, "exact": boundaries is not None}
     return load(**{name: value for name, value in own.items() if value}).count(files, **options)
+
+
+def diff(
+    old: str | Path, new: str | Path | None = None, *, key: Names = (), **reading: Any
+) -> Answer:
+    r"""Say what changed between two tables, releases of geodata, or map pages.
+
+    Parameters
+    ----------
+    old, new : str or path
+        Files or folders; without ``new``, the embedded data.
+    key : str or sequence of str
+        Columns that tell the rows of own tables apart, if not found.
+    **reading
+        ``map_columns`` (role -> column), ``encoding``, ``sheet``, ``layer`` of own tables.
+
+    Returns
+    -------
+    Answer
+        ``table``: a row for each row added or removed and each field changed, with old, new and
+        source. ``frames``: summary, added, removed, changed, unclear, lookalikes.
+
+    Raises
+    ------
+    DataError
+        Nothing of the kinds that can be compared, or no table in common.
+
+    Examples
+    --------
+    >>> import pathlib, tempfile
+    >>> folder = pathlib.Path(tempfile.mkdtemp())
+    >>> row = "id,name,prefecture,status,opened\na,Plant A,Kumamoto,planned,{year}\n"
+    >>> for year in (2027, 2029):
+    ...     _ = (folder / f"{year}.csv").write_text(row.format(year=year))
+    >>> diff(folder / "2027.csv", folder / "2029.csv").sentences()[1]
+    'Kumamoto: 1 postponed from 2027 to 2029.'
+    """
+    from clustermap.questions import differences
+
+    columns = dict(reading.pop("map_columns", {}))
+    options = differences.Options(
+        old=str(old), new=None if new is None else str(new),
+        key=(key,) if isinstance(key, str) else tuple(key),
+        map_columns=tuple(columns.items()), **reading,
+    )  # fmt: skip
+    return differences.ask(options)

@@ -10,7 +10,7 @@ import pandas as pd
 from clustermap.answer import Answer, Reading
 from clustermap.errors import DataError
 from clustermap.ingest.editions.comparing import COLUMNS, RECORD, compare_tables
-from clustermap.ingest.editions.restricting import rounded, within
+from clustermap.ingest.editions.restricting import ROUNDING, rounded, within
 from clustermap.messages import listed, shown
 from clustermap.questions import options as option
 from clustermap.questions.difference_sentences import changes_in_words, sentences, title
@@ -109,7 +109,7 @@ def compare_editions(old: Edition, new: Edition) -> Answer:
                 f"{old.label} and {new.label} have no column in common.",
                 "Say which column is which, e.g. --map-columns name=施設名.",
             )
-        found.append(compare_tables(*kept))
+        found.append(compare_tables(*kept, ROUNDING if old.rounded or new.rounded else 0.0))
     return _answer(old, new, found, outside)
 
 

@@ -19,7 +19,7 @@ from clustermap.errors import DataError
 from clustermap.ingest.editions.comparing import RECORD, compare_tables
 from clustermap.ingest.editions.edition import EditionTable
 from clustermap.ingest.editions.own import prefecture_codes, status_key
-from clustermap.ingest.editions.restricting import asked, rounded_sites, within
+from clustermap.ingest.editions.restricting import ROUNDING, asked, rounded_sites, within
 from clustermap.japan import KM_PER_DEGREE
 from clustermap.locales import numbers, wording
 from clustermap.locales.dates import written
@@ -195,7 +195,8 @@ def _since_file(selection: Selection, old: Edition) -> Since:
         after = rounded_sites(after)
     if not before.key:  # ids that were made up for rows without one
         before, after = map(_without_ids, (before, after))
-    found = compare_tables(before, within(after, before, old.chosen))
+    near = ROUNDING if old.rounded else 0.0
+    found = compare_tables(before, within(after, before, old.chosen), near)
     changes = found.changes
     if not before.key:  # the rows of the present are numbered by their ids
         changes = changes.assign(key=changes["row"].where(changes["change"] != "removed", ""))

@@ -85,7 +85,7 @@ def test_the_page_carries_the_marks(tmp_path: Path, run, payload) -> None:
     done = run("map", "--prefecture", "Kumamoto", "--since", "2026-03", "-o", str(page))
     assert "Marked since edition 2026.3" in done.err
     told = payload(page.read_text(encoding="utf-8"))
-    assert told["since"]["title"]["ja"] == "2026.3版（2026年3月時点）からの変更"
+    assert told["since"]["title"]["ja"] == "2026.3版（2026年3月時点）からの拠点の変更"
     assert set(told["vocabulary"]["changed"]) == {"new", "changed", "same"}
     run("map", "--prefecture", "Kumamoto", "-o", str(page))
     assert "since" not in payload(page.read_text(encoding="utf-8"))

@@ -94,6 +94,27 @@ def test_what_changed_since_a_page_is_found(release: Path, tmp_path: Path) -> No
     assert sites[["news", "key", "field"]].to_numpy().tolist() == [["postponed", SITE, "opened"]]
 
 
+def test_pages_of_very_many_sites_are_packed_and_compared_all_the_same(tmp_path: Path) -> None:
+    n = 5200
+    sites = pd.DataFrame({
+        "id": [f"s{i}" for i in range(n)], "name": [f"P{i}" for i in range(n)], "sector": "bio",
+        "lon": [130.5 + i % 97 * 0.00371 for i in range(n)],
+        "lat": [32.6 + i % 89 * 0.00313 for i in range(n)], "status": "planned", "opened": "2027",
+    })  # fmt: skip
+    later = sites.copy()
+    later.loc[5, "status"] = "operating"
+    later.loc[9, "lon"] += 0.01
+    files = [tmp_path / f"{year}.csv" for year in (2026, 2027)]
+    for frame, file in zip((sites, later.drop(index=7)), files, strict=True):
+        frame.to_csv(file, index=False)
+        cm.load(sites=file, sites_only=True).map().save(file.with_suffix(".html"))
+    pages = [file.with_suffix(".html") for file in files]
+    for old, new in (pages, files, (pages[0], files[1])):
+        found = ask(Options(old=str(old), new=str(new))).table
+        told = set(zip(found["news"], found["key"], found["field"], strict=True))
+        assert told == {("opened", "s5", "status"), ("changed", "s9", "lon"), ("removed", "s7", "")}
+
+
 def test_formats(release: Path, tmp_path: Path, run) -> None:
     for name in ("c.csv", "c.json", "c.parquet", "c.xlsx", "c.html", "c.md"):
         run("data", "diff", str(release), "-o", str(tmp_path / name), "--lang", "ja")

@@ -63,7 +63,7 @@ class TableChanges:
     facts: dict[str, Any] = field(default_factory=dict)
 
 
-def compare_tables(old: EditionTable, new: EditionTable) -> TableChanges:
+def compare_tables(old: EditionTable, new: EditionTable, near: float = 0.0) -> TableChanges:
     """Compare two tables, row by row and cell by cell.
 
     Rows are told by their key where both tables have one; rows without a key of their own, or with
@@ -73,6 +73,8 @@ def compare_tables(old: EditionTable, new: EditionTable) -> TableChanges:
     ----------
     old, new : EditionTable
         Tables of one name.
+    near : float
+        Degrees by which longitude and latitude may differ and still be the same.
 
     Examples
     --------
@@ -96,7 +98,7 @@ def compare_tables(old: EditionTable, new: EditionTable) -> TableChanges:
     rows: list[dict[str, str]] = []
     spelled = 0
     for at, to, how in sorted(matched.pairs, key=lambda one: one[1]):
-        changed, only_spelled = _fields(lists, columns, at, to, how, old.name)
+        changed, only_spelled = _fields(lists, columns, at, to, how, old.name, near)
         rows += changed
         spelled += only_spelled
     rows += [lists[1].row(to, old.name, ADDED) for to in matched.added]
@@ -193,7 +195,7 @@ class _Rows:
 
 def _fields(
     lists: tuple[_Rows, _Rows], columns: Sequence[tuple[str, str]], at: int, to: int, how: str,
-    table: str,
+    table: str, near: float,
 ) -> tuple[list[dict[str, str]], int]:  # fmt: skip
     """Return a row for each field that changed, and how many are only written in another way."""
     mine, theirs = lists
@@ -208,11 +210,20 @@ def _fields(
             continue
         news = CHANGED
         role = roles.get(other, other)
+        if near and role in {"lon", "lat"} and _within(before, after, near):
+            continue
         if table == _SITES and role in {"status", "opened"}:
             news = site_news(role, mine.state(at), theirs.state(to))
         more = {"news": news, "field": other, "old": before, "new": after}
         found.append(theirs.row(to, table, CHANGED, **more, matched="" if how == "key" else how))
     return found, spelled
+
+
+def _within(before: str, after: str, near: float) -> bool:
+    try:
+        return abs(float(before) - float(after)) <= near
+    except ValueError:
+        return False
 
 
 class _Matching:

@@ -14,8 +14,10 @@ if TYPE_CHECKING:
 
     from clustermap.ingest.editions.edition import Edition, EditionTable
 
-#: Decimals of coordinates, and digits of other numbers, on a page.
-DECIMALS, DIGITS = 5, 6
+#: Digits of amounts on a page.
+DIGITS = 6
+#: Degrees by which a page may round a coordinate: six digits of a longitude.
+ROUNDING = 0.0006
 
 
 def within(
@@ -50,7 +52,7 @@ def asked(table: EditionTable, chosen: Mapping[str, frozenset[str]]) -> list[boo
 
 
 def rounded(edition: Edition) -> Edition:
-    """Return an edition with numbers of sites rounded as those of a page are."""
+    """Return an edition with amounts of sites rounded as those of a page are."""
     table = edition.tables.get("sites")
     if table is None or edition.rounded:
         return edition
@@ -58,13 +60,8 @@ def rounded(edition: Edition) -> Edition:
 
 
 def rounded_sites(table: EditionTable) -> EditionTable:
-    """Return a table of sites with its numbers rounded so."""
+    """Return a table of sites with its amounts rounded so."""
     frame = table.frame.copy()
-    for role in ("lon", "lat"):
-        if role in table.roles:
-            name = table.roles[role]
-            frame[name] = [_written(cell, lambda number: f"{round(number, DECIMALS):.{DIGITS}g}")
-                           for cell in frame[name]]  # fmt: skip
     for role in (*AMOUNTS.values(), "jobs"):
         if role in table.roles:
             name = table.roles[role]
