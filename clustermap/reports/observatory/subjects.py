@@ -38,7 +38,7 @@ if TYPE_CHECKING:
 def sector_page(known: Known, lang: str, sector: str) -> Page:
     """Return the page of a sector."""
     path = known.scope.sectors[sector]
-    selection = known.selection.select(sector=sector)
+    selection = known.subject(sector)
     brief = brief_content(place_of(selection), known.shared, lang)
     label = locales.text("sector", sector, lang)
     sites = [one for one in known.ordered if known.rows[one]["sector"] == sector]
@@ -93,7 +93,7 @@ def segment_page(known: Known, lang: str, key: tuple[str, str]) -> Page:
         for one in known.ordered
         if known.rows[one]["sector"] == sector and known.rows[one]["segment"] == segment
     ]
-    selection = known.selection.select(sector=sector, segment=segment)
+    selection = known.subject(sector, segment)
     brief = brief_content(place_of(selection), known.shared, lang)
     label = locales.text("segment", segment, lang)
     sector_name = locales.text("sector", sector, lang)
