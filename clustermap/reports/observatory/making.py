@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 from clustermap.reports.observatory import datasets, lists, places, subjects
 from clustermap.reports.observatory.documents import documents, links
-from clustermap.reports.observatory.history import events_of
+from clustermap.reports.observatory.history import events_of, latest
 from clustermap.reports.observatory.known import Known
 from clustermap.reports.observatory.parts import Section
 from clustermap.reports.observatory.site_page import site_page
@@ -138,7 +138,7 @@ class Maker:
         }
         for key in job.keys:
             if job.kind == "nation":
-                yield places.first_page(known, lang), key
+                yield places.first_page(known, lang, latest(self.history)), key
             elif job.kind == "site":
                 yield site_page(known, lang, key, self.history.get(key, [])), key
             else:
