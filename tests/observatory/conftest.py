@@ -22,8 +22,8 @@ def options() -> PublishOptions:
 
 @pytest.fixture(scope="session")
 def site(tmp_path_factory: pytest.TempPathFactory, options: PublishOptions, *, full: bool) -> Path:
-    """Publish Toyama and Tottori; with --full all of Japan."""
+    """Publish Toyama and Kagawa; with --full all of Japan."""
     folder = tmp_path_factory.mktemp("published") / "site"
     atlas = cm.load()
-    (atlas if full else atlas.select(prefecture=["Toyama", "Tottori"])).publish(folder, options)
+    (atlas if full else atlas.select(prefecture=["Toyama", "Kagawa"])).publish(folder, options)
     return folder

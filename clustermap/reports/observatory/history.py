@@ -13,10 +13,11 @@ from clustermap.locales.dates import written
 from clustermap.reports.brief.words import money_text
 from clustermap.reports.observatory.addresses import web
 from clustermap.reports.observatory.parts import Cell
+from clustermap.reports.observatory.site_rows import name
 from clustermap.reports.observatory.words import say
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Mapping, Sequence
 
     from clustermap.reports.observatory.known import Known
 
@@ -115,4 +116,21 @@ def rows_of(events: Sequence[Event], lang: str) -> list[tuple[str, list[Cell]]]:
         if one.url:
             cells.append(Cell(say("source", lang), url=one.url))
         rows.append((written(one.date, lang), cells))
+    return rows
+
+
+def latest(history: Mapping[str, Sequence[Event]]) -> list[Event]:
+    """Return what happened to all sites, the latest first."""
+    every = [one for events in history.values() for one in events]
+    return sorted(every, key=lambda one: (one.date, one.site, one.kind), reverse=True)
+
+
+def change_rows(
+    known: Known, events: Sequence[Event], lang: str
+) -> list[tuple[str, Sequence[Cell]]]:
+    """Return events of several sites as rows of a timeline, each with its site."""
+    rows: list[tuple[str, Sequence[Cell]]] = []
+    for one, (when, cells) in zip(events, rows_of(events, lang), strict=True):
+        site = Cell(name(known.rows[one.site], lang), to=known.scope.sites[one.site])
+        rows.append((when, [cells[0], site, *cells[1:]]))
     return rows

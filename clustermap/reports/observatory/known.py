@@ -159,6 +159,24 @@ class Known:
         """Selections of prefectures, as far as they were asked for."""
         return {}
 
+    def subject(self, sector: str, segment: str = "") -> Selection:
+        """Return what is selected of a sector or segment, whatever its name.
+
+        ``select`` takes what a person types; a user's own sector may be called anything.
+        """
+        chosen, sites = self.selection.chosen, self.selection.sites
+        sites = sites[sites["sector"] == sector]
+        if segment:
+            sites = sites[sites["segment"] == segment]
+        clusters = self.selection.clusters
+        return replace(
+            self.selection,
+            sites=sites,
+            clusters=clusters[clusters["sector"] == sector],
+            chosen=replace(chosen, sectors=(sector,), segments=(segment,) if segment else ()),
+            source=self.selection.national,
+        )
+
     def municipality(self, code: str) -> Selection:
         """Return what is selected in a municipality: ``select``, but from its prefecture's."""
         home = self.prefecture(code[:2])

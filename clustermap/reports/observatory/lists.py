@@ -14,7 +14,7 @@ from clustermap.locales.dates import written
 from clustermap.locales.numbers import decimal
 from clustermap.questions.difference_sentences import by_prefecture
 from clustermap.reports.observatory.addresses import web
-from clustermap.reports.observatory.history import rows_of
+from clustermap.reports.observatory.history import change_rows, latest
 from clustermap.reports.observatory.parts import (
     Cell,
     Items,
@@ -45,12 +45,6 @@ if TYPE_CHECKING:
 
 #: Changes that the page shows, and sites on one page of the list.
 CHANGES, SITES = 200, 300
-
-
-def latest(history: dict[str, list[Event]]) -> list[Event]:
-    """Return what happened to all sites, the latest first."""
-    every = [one for events in history.values() for one in events]
-    return sorted(every, key=lambda one: (one.date, one.site, one.kind), reverse=True)
 
 
 def list_pages(known: Known, lang: str, history: dict[str, list[Event]]) -> Iterator[Page]:
@@ -163,11 +157,7 @@ def _sites(known: Known, lang: str) -> Iterator[Page]:
 
 def _changes(known: Known, lang: str, history: dict[str, list[Event]]) -> Page:
     events = latest(history)[:CHANGES]
-    rows = []
-    for one, (when, cells) in zip(events, rows_of(events, lang), strict=True):
-        row = known.rows[one.site]
-        site = Cell(name(row, lang), to=known.scope.sites[one.site])
-        rows.append((when, [cells[0], site, *cells[1:]]))
+    rows = change_rows(known, events, lang)
     blocks: list[Block] = [
         Words(say("changes_lead", lang), note=True),
         Links("", [Cell("RSS", to="changes.xml")]),

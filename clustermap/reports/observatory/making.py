@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
 from clustermap.reports.observatory import datasets, lists, places, subjects
-from clustermap.reports.observatory.history import events_of
+from clustermap.reports.observatory.documents import documents, links
+from clustermap.reports.observatory.history import events_of, latest
 from clustermap.reports.observatory.known import Known
+from clustermap.reports.observatory.parts import Section
 from clustermap.reports.observatory.site_page import site_page
 from clustermap.reports.observatory.words import plain, say
 from clustermap.reports.observatory.writing import PageWriter
@@ -101,12 +103,23 @@ class Maker:
         """Return the files of a job: name and bytes."""
         files = []
         writer = self.writers[job.lang]
-        for page, key in self._pages(job):
+        for found, key in self._pages(job):
+            page = self._with_documents(found, job.lang)
+            if page.picture and page.brief:
+                made = documents(page.brief)
+                files += [(f"{job.lang}/{page.path}{name}", data) for name, data in made.items()]
             files.append((f"{job.lang}/{page.path}index.html", _encoded(writer.html(page))))
             if page.kind in datasets.WITH_FILES:
                 made = datasets.files(self.known, page.kind, key, page.title, job.lang)
                 files += [(f"{job.lang}/{page.path}{name}", data) for name, data in made.items()]
         return files
+
+    def _with_documents(self, page: Page, lang: str) -> Page:
+        """Return a page with links to its documents, where it is to have any."""
+        if not self.options.downloads or page.kind not in datasets.WITH_DOCUMENTS:
+            return page
+        section = Section("documents", say("h_documents", lang), links(page.path, lang))
+        return replace(page, sections=[*page.sections, section], picture=True)
 
     def _pages(self, job: Job) -> Iterator[tuple[Page, Any]]:
         known, lang = self.known, job.lang
@@ -125,7 +138,7 @@ class Maker:
         }
         for key in job.keys:
             if job.kind == "nation":
-                yield places.first_page(known, lang), key
+                yield places.first_page(known, lang, latest(self.history)), key
             elif job.kind == "site":
                 yield site_page(known, lang, key, self.history.get(key, [])), key
             else:

@@ -2,11 +2,16 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
+from clustermap.data.catalog import as_of
 from clustermap.maps.palettes import sector_colors
-from clustermap.reports.brief.geometry import CONTEXT, SHADES
+from clustermap.reports.brief.content import Brief, a_year_before
+from clustermap.reports.brief.facts import BriefFacts
+from clustermap.reports.brief.geometry import CONTEXT, SHADES, brief_map
 from clustermap.reports.brief.naming import SIZE
+from clustermap.reports.brief.parts import Listing
 from clustermap.reports.brief.svg import UNIT, path
 from clustermap.reports.brief.words import say
 from clustermap.reports.observatory.addresses import relative
@@ -16,10 +21,24 @@ if TYPE_CHECKING:
     from markupsafe import Markup
 
     from clustermap.reports.brief.map_parts import BriefMap
+    from clustermap.reports.brief.place import BriefPlace
+    from clustermap.reports.observatory.known import Known
 
 #: Size of maps in centimeters, as the brief draws them.
 SIZES = {"place": (15.0, 13.0), "small": (12.0, 9.0)}
 _CLASSES = {CONTEXT: "x", **{color: f"s{at}" for at, color in enumerate(SHADES)}}
+
+
+def bare_brief(known: Known, place: BriefPlace, lang: str, title: str) -> Brief:
+    """Return a brief that says nothing: what a map alone is drawn from."""
+    facts = BriefFacts(place, known.shared, a_year_before(as_of()))
+    return Brief(facts, lang, title, title, (), Listing("", []), None, (), ())
+
+
+def map_alone(known: Known, place: BriefPlace, lang: str, alternative: str) -> BriefMap:
+    """Draw the map of what no brief is on: zones, programs, segments."""
+    drawn = brief_map(bare_brief(known, place, lang, alternative), *SIZES["place"])
+    return replace(drawn, alternative=alternative)
 
 
 def svg(drawn: BriefMap, lang: str, page: str, targets: dict[str, str], focus: str = "") -> Markup:

@@ -126,5 +126,7 @@ class Page:
     #: JSON-LD of a data set, where the page is one of data.
     data: dict[str, object] | None = None
     sources: Sequence[str] = ()
+    #: Whether there is a picture of it, for where it is shared.
+    picture: bool = False
     #: Whether the brief's list and chart are shown.
     full: bool = True

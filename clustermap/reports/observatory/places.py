@@ -13,8 +13,18 @@ from clustermap.reports.brief.geometry import brief_map
 from clustermap.reports.brief.place import place_of
 from clustermap.reports.brief.words import signed, times
 from clustermap.reports.observatory import datasets, figures
+from clustermap.reports.observatory.history import change_rows
 from clustermap.reports.observatory.maps import SIZES
-from clustermap.reports.observatory.parts import Cell, Links, Page, Section, Step, Table, Words
+from clustermap.reports.observatory.parts import (
+    Cell,
+    Links,
+    Page,
+    Section,
+    Step,
+    Table,
+    Timeline,
+    Words,
+)
 from clustermap.reports.observatory.site_rows import (
     events_table,
     programs_table,
@@ -30,11 +40,14 @@ if TYPE_CHECKING:
     from clustermap.data.selection import Selection
     from clustermap.reports.brief.content import Brief
     from clustermap.reports.observatory.figures import Figure
+    from clustermap.reports.observatory.history import Event
     from clustermap.reports.observatory.known import Known
     from clustermap.reports.observatory.parts import Block
 
 #: Industries and sites that a page lists; all are in its files.
 INDUSTRIES, SITES = 8, 60
+#: Events on the first page.
+LATEST = 6
 
 
 def home(known: Known, lang: str) -> Step:
@@ -95,27 +108,25 @@ def lead_of(brief: Brief, name: str) -> str:
     return "" if brief.title == name else brief.title
 
 
-def first_page(known: Known, lang: str) -> Page:
+def first_page(known: Known, lang: str, latest: Sequence[Event]) -> Page:
     """Return the first page: all that is published, at a glance."""
-    selection, scope = known.selection, known.scope
-    place = place_of(selection)
+    scope = known.scope
+    place = place_of(known.selection)
     brief = brief_content(place, known.shared, lang)
-    name = place.name(lang)
-    parts = [
-        Section(
-            "places",
-            say("h_prefectures", lang),
-            [_prefectures(known, list(scope.prefectures), lang)],
-        )
-    ]
+    codes = list(scope.prefectures)
+    parts = [_sector_section(known, list(known.rows), lang)]
     if scope.regions:
         cells = [
             Cell(getattr(japan.region(one), lang), to=path) for one, path in scope.regions.items()
         ]
-        parts.insert(0, Section("regions", say("h_regions", lang), [Links("", cells)]))
-    parts.append(_sector_section(known, list(known.rows), lang))
-    parts += _common(known, list(scope.prefectures), lang)
-    return _page(known, lang, brief, "", "nation", name, parts, [])
+        parts.append(Section("regions", say("h_regions", lang), [Links("", cells)]))
+    if latest:
+        more = Links("", [Cell(say("all_changes", lang), to="changes/")])
+        rows = change_rows(known, latest[:LATEST], lang)
+        parts.append(Section("changes", say("h_latest", lang), [Timeline(rows), more]))
+    parts.append(Section("places", say("h_prefectures", lang), [_prefectures(known, codes, lang)]))
+    parts += _common(known, codes, lang)
+    return _page(known, lang, brief, "", "nation", place.name(lang), parts, [])
 
 
 def region_page(known: Known, lang: str, one: str) -> Page:

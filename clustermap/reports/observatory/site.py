@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from clustermap import locales
 from clustermap.reports.observatory import api, feeds, search, work
 from clustermap.reports.observatory.folder import SiteFolder
-from clustermap.reports.observatory.lists import latest
+from clustermap.reports.observatory.history import latest
 from clustermap.reports.observatory.making import Maker
 from clustermap.reports.observatory.options import PublishOptions, logo_name
 from clustermap.reports.observatory.writing import LANGUAGE_NAMES, script, stylesheet

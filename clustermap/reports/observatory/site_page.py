@@ -8,19 +8,15 @@ from typing import TYPE_CHECKING, Any
 import pandas as pd
 
 from clustermap import japan, locales
-from clustermap.data.catalog import as_of
 from clustermap.locales import wording
 from clustermap.locales.dates import written
 from clustermap.locales.numbers import decimal
-from clustermap.reports.brief.content import Brief, a_year_before
-from clustermap.reports.brief.facts import BriefFacts
 from clustermap.reports.brief.geometry import brief_map
 from clustermap.reports.brief.numbers import site_numbers
-from clustermap.reports.brief.parts import Listing
 from clustermap.reports.brief.place import place_of
 from clustermap.reports.observatory.addresses import web
 from clustermap.reports.observatory.history import rows_of
-from clustermap.reports.observatory.maps import SIZES
+from clustermap.reports.observatory.maps import SIZES, bare_brief
 from clustermap.reports.observatory.parts import (
     Cell,
     Links,
@@ -53,19 +49,10 @@ def site_page(known: Known, lang: str, site: str, events: Sequence[Event]) -> Pa
     near = [] if row["position"] == "prefecture" else known.near(row["lon"], row["lat"], {site})
     others = tuple(one for one, _ in near if known.rows[one]["status"] != "closed")
     place = replace(place_of(known.selection, site), others=others)
-    facts = BriefFacts(place, known.shared, a_year_before(as_of()))
     title, lead = name(row, lang), _lead(row, lang)
-    brief = Brief(
-        facts=facts,
-        lang=lang,
-        title=title,
-        subtitle=lead,
-        numbers=tuple(number for _, number in site_numbers(facts, lang)),
-        listing=Listing("", []),
-        comparison=None,
-        remarks=(),
-        sources=(),
-    )
+    bare = bare_brief(known, place, lang, title)
+    numbers = tuple(number for _, number in site_numbers(bare.facts, lang))
+    brief = replace(bare, subtitle=lead, numbers=numbers)
     before, after = neighbors_in(
         known.siblings[str(row["prefecture_code"])], site, lambda key: name(known.rows[key], lang)
     )

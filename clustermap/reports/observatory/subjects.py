@@ -15,7 +15,7 @@ from clustermap.reports.brief.geometry import brief_map
 from clustermap.reports.brief.place import BriefPlace, place_of
 from clustermap.reports.observatory import datasets
 from clustermap.reports.observatory.addresses import web
-from clustermap.reports.observatory.maps import SIZES
+from clustermap.reports.observatory.maps import SIZES, map_alone
 from clustermap.reports.observatory.parts import Cell, Links, Page, Section, Step, Terms, Words
 from clustermap.reports.observatory.places import SITES, home, lead_of, neighbors_in
 from clustermap.reports.observatory.site_rows import (
@@ -31,6 +31,8 @@ from clustermap.reports.observatory.words import counted, joined, say
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
+    from clustermap.reports.brief.map_parts import BriefMap
+    from clustermap.reports.brief.place import Kind
     from clustermap.reports.observatory.known import Known
     from clustermap.reports.observatory.parts import Block
 
@@ -38,7 +40,7 @@ if TYPE_CHECKING:
 def sector_page(known: Known, lang: str, sector: str) -> Page:
     """Return the page of a sector."""
     path = known.scope.sectors[sector]
-    selection = known.selection.select(sector=sector)
+    selection = known.subject(sector)
     brief = brief_content(place_of(selection), known.shared, lang)
     label = locales.text("sector", sector, lang)
     sites = [one for one in known.ordered if known.rows[one]["sector"] == sector]
@@ -93,8 +95,7 @@ def segment_page(known: Known, lang: str, key: tuple[str, str]) -> Page:
         for one in known.ordered
         if known.rows[one]["sector"] == sector and known.rows[one]["segment"] == segment
     ]
-    selection = known.selection.select(sector=sector, segment=segment)
-    brief = brief_content(place_of(selection), known.shared, lang)
+    place = place_of(known.subject(sector, segment))
     label = locales.text("segment", segment, lang)
     sector_name = locales.text("sector", sector, lang)
     before, after = neighbors_in(paths, segment, lambda key: locales.text("segment", key, lang))
@@ -112,14 +113,10 @@ def segment_page(known: Known, lang: str, key: tuple[str, str]) -> Page:
             Step(say("h_sectors", lang), "sectors/"),
             Step(sector_name, known.scope.sectors[sector]),
         ],
-        map=replace(
-            brief_map(brief, *SIZES["place"]),
-            alternative=_alternative(known, label, there, lang),
-        ),
+        map=map_alone(known, place, lang, _alternative(known, label, there, lang)),
         targets=known.targets,
         before=before,
         after=after,
-        sources=brief.sources[:1],
     )
 
 
@@ -235,17 +232,15 @@ def _map(
     label: str,
     sites: Sequence[str],
     lang: str,
-) -> Any:
+) -> BriefMap | None:
     """Draw municipalities, or prefectures, with the sites there."""
-    inside = [code for code in codes if code in set(known.selection.national.prefectures.index)]
+    inside = [code for code in codes if code in known.selection.national.prefectures.index]
     if not inside:
         return None
-    national = known.selection.national.select(prefecture=inside)
-    here = national.sites[national.sites.index.isin(list(sites))]
-    kind = "prefecture" if len(inside) == 1 else "region"
-    place = BriefPlace(kind, replace(national, sites=here), tuple(inside), areas=areas)  # type: ignore[arg-type]
-    drawn = brief_map(brief_content(place, known.shared, lang), *SIZES["place"])
-    return replace(drawn, alternative=_alternative(known, label, sites, lang))
+    here = replace(known.selection, sites=known.selection.sites.loc[list(sites)])
+    kind: Kind = "prefecture" if len(inside) == 1 else "region"
+    place = BriefPlace(kind, here, tuple(inside), areas=areas)
+    return map_alone(known, place, lang, _alternative(known, label, sites, lang))
 
 
 def _zone_terms(

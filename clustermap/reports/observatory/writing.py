@@ -39,8 +39,6 @@ class PageWriter:
     title: str
     options: PublishOptions
     logo: str = ""
-    #: Whether there are pictures and documents, by folder.
-    pictures: frozenset[str] = frozenset()
 
     def html(self, page: Page) -> str:
         """Return a page."""
@@ -77,7 +75,9 @@ class PageWriter:
             imprint=self.options.imprint.strip(),
             as_of=written(as_of(), lang),
             credits=self._credits(page),
-            picture=self._picture(page),
+            picture=f"{self.options.base}{here}share.png"
+            if page.picture and self.options.base
+            else "",
         )
 
     def _nav(self, page: Page) -> list[tuple[str, str, bool]]:
@@ -104,15 +104,6 @@ class PageWriter:
             return list(page.sources)
         selection = self.known.selection
         return [sites_source(selection)[self.lang], boundary_credit(selection)[self.lang]]
-
-    def _picture(self, page: Page) -> str:
-        """Return the address of the picture that is shown where a page is shared."""
-        there = f"{self.lang}/{page.path}"
-        return (
-            f"{self.options.base}{there}share.png"
-            if there in self.pictures and self.options.base
-            else ""
-        )
 
     def _json_ld(self, page: Page) -> Any:
         if page.data is None:
