@@ -142,7 +142,7 @@ class Answer:
         """
         path = Path(path)
         if path.suffix.lower() not in FORMATS:
-            raise OutputError(f"{path} is no file that keeps an answer.", _REMEDY)
+            raise OutputError(f"{path} is not a file that keeps an answer.", _REMEDY)
         if path.suffix.lower() == ".parquet":
             return write_whole(path, self.to_parquet())
         whole = {**self._about(), "table": _records(self.table)}

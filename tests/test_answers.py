@@ -320,7 +320,7 @@ def test_numbers_of_any_library_are_numbers(atlas: Atlas) -> None:
 
 @pytest.mark.parametrize("until", [2020.5, 99999, "20", "then", -5])
 def test_years_that_are_none(atlas: Atlas, until: object) -> None:
-    with pytest.raises(DataError, match="is no year"):
+    with pytest.raises(DataError, match="is not a year"):
         atlas.select(until=until)
 
 

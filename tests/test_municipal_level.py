@@ -119,7 +119,7 @@ def test_groups_stand_where_regions_do(atlas: Atlas, run: Runner, tmp_path: Path
         ("X=40,41,40", "twice"),
         ("X=40,foo", "Unknown municipality 'foo'"),
         ("X=43,43404", "熊本県"),
-        ("X=", "is no group"),
+        ("X=", "is not a group"),
         ("nothing.csv", "neither a file nor a group"),
     ],
 )

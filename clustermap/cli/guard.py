@@ -14,7 +14,10 @@ if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
 
 #: Parameters of commands that name files to read, ...
-INPUTS = ("boundaries", "sites", "zones", "values", "files", "file", "page")
+INPUTS = (
+    "boundaries", "sites", "zones", "values", "files", "file", "page", "firms", "context", "group",
+    "breaks_from", "since", "template", "logo", "table", "old", "new",
+)  # fmt: skip
 #: ... files to write, with the option that names them, ...
 OUTPUTS = {"output": "-o", "fix": "--fix", "plot": "--plot", "to_map": "--map"}
 #: ... and a folder of which these are written.

@@ -20,7 +20,7 @@ def _rings(ctx: Any, param: Any, given: str) -> tuple[float, ...]:  # noqa: ARG0
     try:
         return tuple(float(part) for part in given.split(","))
     except ValueError:
-        message = f"{given!r} is no list of distances in km, such as 25,50,100,200."
+        message = f"{given!r} is not a list of distances in km, such as 25,50,100,200."
         raise click.BadParameter(message) from None
 
 

@@ -34,7 +34,7 @@ class ParquetFooter:
 def broken(label: str, error: object) -> DataError:
     """Return the error for a file that can't be read."""
     return DataError(
-        f"{label} is not a whole Parquet file ({shown(error, 60)[1:-1]}).",
+        f"{label} is not an intact Parquet file ({shown(error, 60)[1:-1]}).",
         "Write or download it again.",
     )
 

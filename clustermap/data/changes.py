@@ -92,7 +92,7 @@ def base_of(since: str, where: Path | None = None) -> Release:
     match = _DATE.fullmatch(since.strip())
     if match is None or not 1 <= int(match[2] or 1) <= 12:
         raise DataError(
-            f"{since!r} is no edition, date or file.",
+            f"{since!r} is not an edition, date or file.",
             f"Name an edition ({names}), a date (2026-06-15), or the file of an earlier map.",
         )
     month = f"{match[1]}-{int(match[2] or 1):02d}"

@@ -138,7 +138,7 @@ def _one(
         case 1 | 2:
             return Code(given.zfill(2))
         case 3:
-            return Code(given, "three digits are no code")
+            return Code(given, "three digits are not a code")
         case 4:
             return _short(given.zfill(5))
         case 5:

@@ -55,7 +55,7 @@ def parse_group(text: str) -> Group:
     places = [part.strip() for part in rest.translate(_SEPARATORS).split(",") if part.strip()]
     if not equals or not name.strip() or not places:
         raise DataError(
-            f"{shown(text)} is no group.", "Write a name and places: 'Northern Kyushu=40,41,42'."
+            f"{shown(text)} is not a group.", "Write a name and places: 'Northern Kyushu=40,41,42'."
         )
     return group_of(name.strip(), places)
 

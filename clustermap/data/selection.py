@@ -415,5 +415,5 @@ def _year(given: int | str) -> int:
     """Return the year of a year or an ISO date."""
     found = re.fullmatch(r"(1[89]\d\d|2[01]\d\d|2200)(-.*)?", str(given))
     if not found:
-        raise DataError(f"{given!r} is no year.", "Give a year such as 2021.")
+        raise DataError(f"{given!r} is not a year.", "Give a year such as 2021.")
     return int(found[1])

@@ -144,7 +144,7 @@ def _codes(long: pd.DataFrame, area: str, findings: Findings) -> list[str]:
             known[cell] = _code(str(cell))
         except UnknownNameError as error:
             findings.error(
-                "area", "is no prefecture or municipality", error.remedy,
+                "area", "is not a prefecture or municipality", error.remedy,
                 row=int(row), column=area, value=str(cell),
             )  # fmt: skip
             known[cell] = ""

@@ -136,7 +136,7 @@ def _check(path: Path) -> None:
         start = file.read(4)
     if start not in {b"PK\x03\x04", b"PK\x05\x06"}:
         raise DataError(
-            f"{path.name} as fetched is no zip archive.",
+            f"{path.name} as fetched is not a zip archive.",
             "The address may have moved; look at MLIT's page, and give --base.",
         )
     held = archive.Archive(path, path.name)

@@ -98,7 +98,7 @@ def _numbers(
     """Take plain degrees at once; return which rows are left, and what they say."""
     if names[0] == names[1]:
         none = coordinates.Angle(math.nan, wrong="is blank")
-        odd = coordinates.Angle(math.nan, wrong="is no pair of coordinates")
+        odd = coordinates.Angle(math.nan, wrong="is not a pair of coordinates")
         pairs = []
         for cell in frame[columns["point"]]:
             pair = coordinates.parse_pair(cell) or ((odd, odd) if cell else (none, none))
@@ -236,7 +236,7 @@ def _datums(
             tokyo[at], read[at] = old, f"{name}, as the column {column} says"
         elif cell.strip():
             findings.warn(
-                "datum", "is no datum that is known", "The point is taken as JGD2011.",
+                "datum", "is not a known datum", "The point is taken as JGD2011.",
                 row=row, column=column, value=cell,
             )  # fmt: skip
 
@@ -285,7 +285,7 @@ def _sort_out(
         if lon[at] == 0 and lat[at] == 0:
             words = "is 0, 0, a place in the Atlantic"
         elif coordinates.outside_world(lon[at], lat[at]):
-            words = "is no point of the Earth"
+            words = "is not on Earth"
         value = f"{lon[at]:g}, {lat[at]:g}"
         wrong[at] = (words, names[0] if names[0] == names[1] else ", ".join(names), value)
         lon[at] = lat[at] = np.nan

@@ -164,7 +164,7 @@ def _prefecture(cell: str, column: str) -> tuple[str, Trouble | None]:
     try:
         return japan.prefecture(cell).code, None
     except UnknownNameError as error:
-        return "", ("prefecture", "is no prefecture", error.remedy, column, cell)
+        return "", ("prefecture", "is not a prefecture", error.remedy, column, cell)
 
 
 def _coded(
@@ -181,7 +181,7 @@ def _coded(
     odd = getattr(code, "odd", "")
     if not text or not prefecture_of(text):
         remedy = "Give five digits, such as 43404 (菊陽町), or six with the check digit."
-        return "", ("code", "is no code of a municipality or prefecture", remedy, column, cell)
+        return "", ("code", "is not a code of a municipality or prefecture", remedy, column, cell)
     if odd:
         if odd.startswith("can mean"):
             remedy = "Write five digits as text ('01101), or add a column with the prefecture."
@@ -244,4 +244,4 @@ def _named(
         )
     error = gazetteer.unknown(name, prefecture)
     known = _of_address(name) or prefecture
-    return "", known, ("unknown", "is no municipality that is known", error.remedy, column, name)
+    return "", known, ("unknown", "is not a known municipality", error.remedy, column, name)

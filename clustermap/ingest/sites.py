@@ -432,7 +432,7 @@ def _statuses(frame: pd.DataFrame, columns: dict[str, str], findings: Findings) 
     for row, cell in zip(frame.index, _plain(frame, columns, "status"), strict=True):
         known = understand(cell)
         if known is None:
-            findings.warn("status", "is no known status", "It is kept as it is.",
+            findings.warn("status", "is not a known status", "It is kept as it is.",
                         row=int(row), column=columns["status"], value=cell)  # fmt: skip
         found.append(cell if known is None else known)
     return found
@@ -528,7 +528,7 @@ def _links(
     for row, cell in zip(frame.index, cells, strict=True):
         if _ADDRESS.match(cell) and not _LINK.match(cell):
             findings.warn(
-                "link", "is no web address (http, https)", "It is shown as text, not linked.",
+                "link", "is not a web address (http, https)", "It is shown as text, not linked.",
                 row=int(row), column=columns[role], value=cell,
             )  # fmt: skip
     return cells

@@ -70,7 +70,7 @@ def _faults(site: Mapping[Any, Any]) -> Iterator[tuple[str, str, str]]:
     if site["source_url_2"] and site["source_url_2"] == site["source_url"]:
         yield "source_url_2", "is the first page again", "Name another page, or leave it blank."
     if not re.fullmatch(r"\d{4}-\d\d-\d\d", str(site["checked"])):
-        yield "checked", "is no day", "Say on which day the row was checked: YYYY-MM-DD."
+        yield "checked", "is not a day", "Say on which day the row was checked: YYYY-MM-DD."
     if site["jobs"] == site["jobs"] and site["jobs_kind"] not in JOBS:
         yield "jobs_kind", "is neither actual nor planned", "Say which, and jobs_year of what year."
 

@@ -212,7 +212,7 @@ def _with_boundaries(selection: Selection, files: UserFiles) -> Selection:
             )
         return at_level(selection, files.level)
     if files.level is not None and files.level not in LEVELS:
-        raise DataError(f"{shown(files.level)} is no level.", f"Use one of {', '.join(LEVELS)}.")
+        raise DataError(f"{shown(files.level)} is not a level.", f"Use one of {', '.join(LEVELS)}.")
     read = [_read_boundaries(one, files) for one in files.boundaries]
     given = boundaries_together([(findings.file, one) for one, findings in read])
     file = ", ".join(findings.file for _, findings in read)

@@ -236,7 +236,7 @@ def _places(
         if len(codes) == 1:
             found.append(codes[0])
             continue
-        words = "is no prefecture or municipality that is known"
+        words = "is not a known prefecture or municipality"
         if codes:
             words = f"is the name of {len(codes)} places ({listed(codes)})"
             remedy = "Write it with its prefecture (北海道泊村), or give the code."

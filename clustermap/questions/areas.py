@@ -259,7 +259,7 @@ def values_over(given: pd.Series[Any] | pd.DataFrame, place: StudyAreas) -> pd.D
         raise DataError(f"Areas have several values: {listed_ids(twice)}.", "Give one row an area.")
     texts = [str(name) for name in frame if not pd.api.types.is_numeric_dtype(frame[name].dtype)]
     if texts:
-        raise DataError(f"{texts[0]} is no column of numbers.", "Choose another column.")
+        raise DataError(f"{texts[0]} is not a column of numbers.", "Choose another column.")
     found = frame.reindex(index).astype(float)
     absent = int(found.isna().any(axis=1).sum())
     if absent == len(index):

@@ -113,7 +113,7 @@ def _page(path: Path) -> Edition:
     try:
         payload = read_payload(html)
     except ClustermapError as error:
-        raise DataError(f"{label} is no map of clustermap's.", _WAYS) from error
+        raise DataError(f"{label} is not a map of clustermap's.", _WAYS) from error
     chosen = _chosen(payload)
     tables = {}
     for there, name in _PAGE_TABLES.items():

@@ -220,7 +220,7 @@ def _local(
         base = table.about[table.find(of)]
         values = table.values.loc[place.areas.index, [base.id]]
         if base.categories or not pd.api.types.is_numeric_dtype(values[base.id].dtype):
-            raise DataError(f"{base.id} is no number.", "Choose an indicator with numbers.")
+            raise DataError(f"{base.id} is not a number.", "Choose an indicator with numbers.")
         label, source, year = base.label, _source(base.source), base.year
     graph = place.graph("links")
     options = autocorrelation.Options(local=True, measure=measure)

@@ -39,7 +39,7 @@ def notes_on_map(selection: Selection, given: Iterable[str]) -> list[dict[str, A
     for one in given:
         place, colon, text = one.replace("：", ":").partition(":")
         if not colon or not place.strip() or not text.strip():
-            raise DataError(f"{one!r} is no note on a map.", "Write it as 'PLACE: text'.")
+            raise DataError(f"{one!r} is not a note on a map.", "Write it as 'PLACE: text'.")
         text = " ".join(text.split())
         if len(text) > LONGEST:
             raise DataError(

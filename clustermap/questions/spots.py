@@ -74,7 +74,7 @@ def find_spot(selection: Selection, text: str) -> Spot:
         if several or error.suggestions:
             raise several or error from None
     raise UnknownNameError(
-        f"{text!r} is no municipality, site or address that is known.",
+        f"{text!r} is not a known municipality, site or address.",
         "Give a municipality, the id of a site (clustermap data show sites), or LAT,LON.",
     )
 

@@ -65,7 +65,7 @@ class BriefReport:
             from clustermap.reports.writers import brief_pdf
 
             return brief_pdf.pdf(self.content) if form == "pdf" else brief_pdf.png(self.content)
-        raise OutputError(f"{form!r} is no format of a brief.", _REMEDY)
+        raise OutputError(f"{form!r} is not a format of a brief.", _REMEDY)
 
     def save(self, path: str | Path, template: Path | None = None) -> Path:
         """Write the brief in the format that the file's ending names.

@@ -78,18 +78,18 @@ def read_page(
     Raises
     ------
     ClustermapError
-        The file can't be read, or is no map of clustermap's.
+        The file can't be read, or is not a map of clustermap's.
     """
     path = Path(path)
     try:
         html = path.read_text(encoding="utf-8")
     except (OSError, UnicodeDecodeError) as error:
-        reason = getattr(error, "strerror", None) or "it is no UTF-8 text"
+        reason = getattr(error, "strerror", None) or "it is not UTF-8 text"
         raise ClustermapError(
             f"Can't read {path}: {reason}.", "Name a map: clustermap map -o map.html"
         ) from error
     if url is not None and urlsplit(url).scheme not in {"", "http", "https"}:
-        raise ClustermapError(f"{url!r} is no address of a web page.", "Give https://...")
+        raise ClustermapError(f"{url!r} is not an address of a web page.", "Give https://...")
     return page_of(
         html, src=url or quote(path.name), picture=picture or _beside(path), alternative=alternative
     )
@@ -103,7 +103,7 @@ def page_of(
     Raises
     ------
     ClustermapError
-        It is no map of clustermap's.
+        It is not a map of clustermap's.
     """
     payload = read_payload(html)
     lang = payload["lang"]

@@ -73,7 +73,7 @@ class Report(ReportContent):
             from clustermap.reports.writers.spreadsheet import xlsx
 
             return xlsx(self)
-        raise OutputError(f"{form!r} is no format of a report.", _REMEDY)
+        raise OutputError(f"{form!r} is not a format of a report.", _REMEDY)
 
     def save(self, path: str | Path, template: Path | None = None) -> list[Path]:
         """Write the report in the format that the file's ending names.

@@ -266,8 +266,11 @@ def test_files_that_can_not_be_counted_are_named(
     towns: gpd.GeoDataFrame, tmp_path: Path, engine: str
 ) -> None:
     messages = {
-        "cut.parquet": ("cut.parquet is not a whole Parquet file", "Write or download it again"),
-        "hole.parquet": ("hole.parquet is not a whole Parquet file", "Write or download it again"),
+        "cut.parquet": ("cut.parquet is not an intact Parquet file", "Write or download it again"),
+        "hole.parquet": (
+            "hole.parquet is not an intact Parquet file",
+            "Write or download it again",
+        ),
         "zero.parquet": ("empty (0 bytes)", "download it again"),
         "wide.parquet": ("there are no rows", "Export the data again"),
         "twice.parquet": ("the column 'lon' stands twice", "Rename one of them"),

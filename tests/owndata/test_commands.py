@@ -159,7 +159,7 @@ def test_a_map_of_ones_own_data_from_the_command_line(run: Runner, tmp_path: Pat
         (["--sites", "none.csv"], "There is no file 'none.csv'"),
         (["--boundaries", "own.csv"], "is a table, not a map"),
         (["--level", "area"], "areas of your own"),
-        (["--sites", "own.csv", "--encoding", "x-none"], "is no encoding"),
+        (["--sites", "own.csv", "--encoding", "x-none"], "is not an encoding"),
     ],
 )
 def test_errors_end_in_two_lines_and_write_nothing(

@@ -273,7 +273,7 @@ NAMED: dict[str, tuple[str, bytes, str]] = {
     "cut off in the end": (
         "a.kml",
         b'<kml xmlns="http://www.opengis.net/kml/2.2"><Document><Placemark></Placemark>',
-        "is no whole XML",
+        "is not well-formed XML",
     ),
 }
 

@@ -146,7 +146,7 @@ def _archive(members: dict[str, bytes]) -> bytes:
 
 BAD = {
     "web page": (b"<html>moved</html>", "text/html", "answers with a web page"),
-    "wrong type": (b"not a zip at all", "application/zip", "is no zip archive"),
+    "wrong type": (b"not a zip at all", "application/zip", "is not a zip archive"),
     "bomb": (_archive({"N03.shp": b"0" * 60_000_000}), "application/zip", "would unpack"),
     "traversal": (_archive({"../N03.shp": b"x"}), "application/zip", "outside its folder"),
     "no map": (_archive({"readme.txt": b"x"}), "application/zip", "holds no map"),

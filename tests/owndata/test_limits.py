@@ -52,7 +52,7 @@ def sparse(path: Path, head: bytes, size: int = 5 * GB) -> None:
 SPARSE = {
     "own.csv": (files.TABLE.encode(), "contains a NUL character"),
     "own.txt": (b"name,lon,lat\n" + b"A,130.8,32.8\n" * 5, "contains a NUL character"),
-    "own.kml": (KML, "is no whole XML"),
+    "own.kml": (KML, "is not well-formed XML"),
     "own.geojson": (b'{"type": "FeatureCollection", "features": [', "contains a NUL character"),
     "own.xlsx": (b"PK\x03\x04[Content_Types].xml", "own.xlsx"),
     "own.gpkg": (b"SQLite format 3\0" + bytes(84), "own.gpkg"),

@@ -6,15 +6,18 @@ import errno
 import os
 from typing import TYPE_CHECKING
 
+import click
 import pytest
 
 from clustermap import files as writing
+from clustermap.cli import cli, guard
 from clustermap.errors import OutputError
 from clustermap.files import write_set
 
 from . import files
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
     from pathlib import Path
 
     from tests.conftest import Runner
@@ -55,6 +58,12 @@ def inputs(tmp_path: Path) -> Path:
         "data validate a.csv --fix hard.csv",
         "data validate v.csv -o v.csv",
         "embed a.html -o a.html",
+        "map --context a.csv -o a.html",
+        "map --since a.html -o a.html",
+        "map --breaks-from a.html -o a.html",
+        "report --template a.html -o a.html",
+        "rank sites --group v.csv -o v.csv",
+        "data show sites --from a.html -o a.html",
     ],
 )
 def test_an_input_is_never_written_over(run: Runner, inputs: Path, line: str) -> None:
@@ -63,6 +72,29 @@ def test_an_input_is_never_written_over(run: Runner, inputs: Path, line: str) ->
     assert done.status == 1
     assert "is an input of this command, and would be overwritten" in done.err
     assert {path.name: path.read_bytes() for path in inputs.iterdir() if path.is_file()} == before
+
+
+def test_every_option_that_names_a_file_is_known_to_the_guard() -> None:
+    folders = {"folder", guard.KIT}
+
+    def files_of(command: click.Command, name: str) -> Iterator[tuple[str, str]]:
+        if isinstance(command, click.Group):
+            context = click.Context(command)
+            for one in command.list_commands(context):
+                found = command.get_command(context, one)
+                assert found is not None
+                yield from files_of(found, f"{name} {one}")
+            return
+        for one in command.params:
+            words = f"{getattr(one, 'metavar', '') or ''} {one.name}".upper()
+            path = isinstance(one.type, (click.Path, click.File))
+            if path or any(word in words for word in ("FILE", "PAGE", "FIRMS")):
+                yield name, str(one.name)
+
+    known = {*guard.INPUTS, *guard.OUTPUTS, *folders}
+    found = set(files_of(cli, "clustermap"))
+    assert len(found) > 50
+    assert {one for one in found if one[1] not in known} == set()
 
 
 def test_parts_of_inputs_are_inputs(run: Runner, tmp_path: Path) -> None:

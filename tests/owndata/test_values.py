@@ -151,7 +151,7 @@ def test_codes_that_changed(municipal: Selection, tmp_path: Path) -> None:
     assert found.user_values[0].values["22137"] == 1
     assert "newer than the map" in "\n".join(found.notes)
     path.write_text("code,v\n22138,1\n43404,3\n", encoding="utf-8")
-    with pytest.raises(DataError, match="'22138' is no municipality of the map"):
+    with pytest.raises(DataError, match="'22138' is not a municipality on the map"):
         with_user_data(municipal, user_files(values=path))
 
 

@@ -165,7 +165,7 @@ def test_a_decision_that_means_nothing_is_named(run: Runner, firms: Path) -> Non
     before = {one: one.read_bytes() for one in (firms / "out").rglob("*.*")}
     done = run("register", "firms.csv", "-o", "out")
     assert done.status == 1
-    assert "'perhaps' is no decision about doubles (rows 2; 3)" in done.err
+    assert "'perhaps' is not a decision about doubles (rows 2; 3)" in done.err
     assert {one: one.read_bytes() for one in (firms / "out").rglob("*.*")} == before
 
 
@@ -332,7 +332,7 @@ def test_any_list_and_any_decision_keep_every_row_or_say_why(
     try:
         second = made(decided)
     except DataError as error:
-        assert "is no decision" in error.cause
+        assert "is not a decision" in error.cause
         return
     assert {case.key for case in decided} <= {case.key for case in second.cases}
     assert "社外秘" not in second.columns(internal=False)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import io
 import json
 import os
 import shutil
@@ -16,7 +17,9 @@ import pyogrio
 import pytest
 from PIL import Image
 
+from clustermap import load
 from clustermap.errors import UnknownNameError
+from clustermap.reports.hand_over.web import web_files
 
 if TYPE_CHECKING:
     from clustermap.atlas import Atlas
@@ -24,6 +27,16 @@ if TYPE_CHECKING:
 
 PYTHON = "/usr/bin/python3"
 RENDER = Path(__file__).with_name("qgis_render.py")
+
+
+def test_clusters_without_a_place_are_handed_over_too() -> None:
+    everything = load().selection
+    files = web_files(everything, "en")
+    features = json.loads(files["clusters.geojson"])["features"]
+    assert len(features) == len(everything.clusters)
+    assert any(one["geometry"] is None for one in features)
+    table = pd.read_csv(io.BytesIO(bytes(files["clusters.csv"])))
+    assert table["lon"].notna().sum() == sum(one["geometry"] is not None for one in features)
 
 
 def test_web_data_are_tidy_and_described(atlas: Atlas, tmp_path: Path) -> None:

@@ -371,7 +371,7 @@ def _knn(areas: gpd.GeoDataFrame, k: int) -> Adjacency:
 def _within(areas: gpd.GeoDataFrame, km: float) -> Adjacency:
     require_unique(areas.index)
     if not 0 < km < np.inf:
-        raise DataError(f"{km} km is no distance.", "Give kilometers, more than 0.")
+        raise DataError(f"{km} km is not a distance.", "Give kilometers, more than 0.")
     return _both_ways(areas.index, pairs_within(unit_points(areas), km), f"distance:{km:g}")
 
 

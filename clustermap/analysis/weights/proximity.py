@@ -57,7 +57,7 @@ def unit_points(areas: gpd.GeoDataFrame) -> pd.DataFrame:
     outside = (points["lon"].abs() > _LARGEST_LONGITUDE) | (points["lat"].abs() > _LARGEST_LATITUDE)
     if outside.any():
         raise DataError(
-            f"Coordinates that are no degrees: {listed_ids(points.index[outside])}.",
+            f"Coordinates that are not degrees: {listed_ids(points.index[outside])}.",
             "Give office_lon and office_lat in degrees (EPSG:6668), and the CRS of the polygons.",
         )
     return points

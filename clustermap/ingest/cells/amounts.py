@@ -195,11 +195,11 @@ def _composed(plain: str, odd: str) -> Number:
     while at < len(plain):
         match = pattern.match(plain, at)
         if not match or match.end() == at:
-            return _nothing(UNCLEAR, "is no clear amount")
+            return _nothing(UNCLEAR, "is not a clear amount")
         units = re.findall(_UNIT, match.group(2), re.IGNORECASE)
         size = math.prod(_UNITS[one.lower()] for one in units)
         if size >= before:
-            return _nothing(UNCLEAR, "is no clear amount")
+            return _nothing(UNCLEAR, "is not a clear amount")
         total += float(match.group(1).replace(",", "")) * size
         before, at = size, match.end()
     if not math.isfinite(total):

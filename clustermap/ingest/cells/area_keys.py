@@ -222,7 +222,7 @@ class _Matcher:
         words = (
             f"has the number of {text} {self._label(text)}"
             if self._label(text)
-            else ("has a number that is no code")
+            else ("has a number that is not a code")
         )
         words += f", and the name of {meant}" if meant else ", and a name that is not known"
         return self._error("numbered", words, "Correct the number or the name.", row, cell)
@@ -239,7 +239,7 @@ class _Matcher:
             return found
         near = nearest_names(cell, [*self.known, *map(str, self.areas["name_ja"])])
         hint = f"Did you mean {' or '.join(near)}?" if near else "Check it against the boundaries."
-        return self._error("unknown", "is no area of the map", hint, row, cell)
+        return self._error("unknown", "is not an area on the map", hint, row, cell)
 
     def _coded(self, row: int, cell: str, code: object) -> str:
         text, odd = getattr(code, "code", ""), getattr(code, "odd", "")
@@ -247,7 +247,7 @@ class _Matcher:
             return self._warn("total", "adds up several areas", row, cell)
         if not prefecture_of(text) or odd.startswith("three"):
             return self._error(
-                "code", "is no code of an area",
+                "code", "is not a code of an area",
                 "Prefectures have 01 to 47, municipalities five digits (six with the check digit).",
                 row, cell,
             )  # fmt: skip
@@ -296,7 +296,7 @@ class _Matcher:
         if near:
             places = listed(f"{one} {self.areas.loc[one, 'name_ja']}" for one in near)
             hint += f" Near on the map: {places}."
-        return self._error("unknown", "is no municipality of the map", hint, row, cell)
+        return self._error("unknown", "is not a municipality on the map", hint, row, cell)
 
     def _has_wards_of(self, city: str) -> bool:
         """Say whether the map shows wards of a designated city."""
@@ -310,7 +310,7 @@ class _Matcher:
                 return self._warn(
                     "level", "is a municipality, the map is of prefectures", row, cell
                 )
-            return self._error("unknown", "is no prefecture", error.remedy, row, cell)
+            return self._error("unknown", "is not a prefecture", error.remedy, row, cell)
         if code not in self.known:
             return self._warn("elsewhere", "is a prefecture that the map does not show", row, cell)
         return code
@@ -333,7 +333,7 @@ class _Matcher:
         if _prefecture(cell):
             return self._warn("level", "is a prefecture, the map is of municipalities", row, cell)
         error = self.gazetteer.unknown(cell, prefecture)
-        return self._error("unknown", "is no municipality of the map", error.remedy, row, cell)
+        return self._error("unknown", "is not a municipality on the map", error.remedy, row, cell)
 
 
 def _prefecture(name: str) -> str:

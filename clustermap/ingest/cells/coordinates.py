@@ -89,7 +89,7 @@ def _degrees(plain: str) -> tuple[float, str]:  # noqa: PLR0911
     if _DECIMAL.fullmatch(plain):
         value = float(plain)
         if not math.isfinite(value):
-            return math.nan, "is no finite number"
+            return math.nan, "is not a finite number"
         if abs(value) > 360:
             return value, _large(plain, abs(value))
         return value, ""
@@ -101,9 +101,9 @@ def _degrees(plain: str) -> tuple[float, str]:  # noqa: PLR0911
             if parts[1] >= 60 or parts[2] >= 60:
                 return math.nan, "has 60 minutes or seconds, or more"
             if parts[0] > 360:
-                return math.nan, "is no degree"
+                return math.nan, "is not in degrees"
             return parts[0] + parts[1] / 60 + parts[2] / 3600, ""
-    return math.nan, "is no coordinate"
+    return math.nan, "is not a coordinate"
 
 
 def _large(plain: str, value: float) -> str:
@@ -121,7 +121,7 @@ def _large(plain: str, value: float) -> str:
         return f"looks like degrees, minutes and seconds run together ({packed})"
     if 1000 <= value < 3_000_000:
         return "looks like metres of a plane rectangular system (平面直角座標系)"
-    return "is no degree"
+    return "is not in degrees"
 
 
 def _in_japan(degrees: int) -> bool:
@@ -159,7 +159,7 @@ def parse_notation(text: str, notation: str) -> Angle:
     if notation == "arcsec" and _DECIMAL.fullmatch(plain):
         value = float(plain)
         degrees = value / (3_600_000 if abs(value) >= 3_600 * 360 else 3_600)
-        return Angle(degrees) if abs(degrees) <= 360 else Angle(math.nan, wrong="is no degree")
+        return Angle(degrees) if abs(degrees) <= 360 else Angle(math.nan, wrong="is not in degrees")
     if notation == "dms":
         whole, dot, fraction = plain.partition(".")
         run = _RUN.fullmatch(plain)

@@ -85,7 +85,7 @@ def parse_date(text: str) -> Date:  # noqa: PLR0911
     >>> parse_date("2024年度").odd
     'a fiscal year (April 2024 to March 2025), taken as 2024'
     >>> parse_date("2024-02-30").wrong
-    'is no day of the calendar'
+    'is not a day in the calendar'
     """
     plain = unquoted(text)
     # a time of day, and a weekday in brackets, say nothing here
@@ -135,7 +135,7 @@ def _words(plain: str) -> Date:  # noqa: PLR0911
         if second > 12 >= first:
             return _checked(year, first, second)
         return Date("", wrong="can be two dates (day or month first)")
-    return Date("", wrong="is no date")
+    return Date("", wrong="is not a date")
 
 
 def _era(name: str, number: str, mark: str, rest: str) -> Date:
@@ -145,7 +145,7 @@ def _era(name: str, number: str, mark: str, rest: str) -> Date:
     year = first.year + in_era - 1
     if in_era < 1 or year > last.year:
         until = last.year - first.year + 1
-        return Date("", wrong=f"is no year of {name}, which had {until}")
+        return Date("", wrong=f"is not a year of {name}, which had {until}")
     if mark == "年度":
         return _fiscal(year)
     rest = rest.strip()
@@ -173,7 +173,7 @@ def _serial(number: float) -> Date:
     """Turn Excel's day number into a date (the 1900 system)."""
     day = dt.date(1899, 12, 30) + dt.timedelta(days=int(number))
     if not 1950 <= day.year <= 2100:
-        return Date("", wrong="is no date")
+        return Date("", wrong="is not a date")
     return Date(day.isoformat(), f"one of Excel's day numbers, taken as {day.isoformat()}")
 
 
@@ -183,11 +183,11 @@ def _checked(year: int, month: int | None = None, day: int | None = None) -> Dat
     if month is None:
         return Date(f"{year:04}")
     if not 1 <= month <= 12:
-        return Date("", wrong="is no month of the calendar")
+        return Date("", wrong="is not a month in the calendar")
     if day is None:
         return Date(f"{year:04}-{month:02}")
     if not 1 <= day <= calendar.monthrange(year, month)[1]:
-        return Date("", wrong="is no day of the calendar")
+        return Date("", wrong="is not a day in the calendar")
     return Date(f"{year:04}-{month:02}-{day:02}")
 
 

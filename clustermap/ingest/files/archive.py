@@ -57,7 +57,7 @@ class Archive:
             infos = self._zip.infolist()
         except (zipfile.BadZipFile, OSError, *_ODD) as error:
             raise DataError(
-                f"{label} is no whole zip archive ({error}).",
+                f"{label} is not an intact zip archive ({error}).",
                 "It may be cut off: download it again.",
             ) from error
         if len(infos) > MOST_MEMBERS:

@@ -54,7 +54,8 @@ def check_address(url: str) -> None:
     if parts.scheme == "http" and parts.hostname in _LOOPBACK:
         return
     raise DataError(
-        f"{shown(url, 100)} is no https address.", "Only https is fetched; or download it yourself."
+        f"{shown(url, 100)} is not an https address.",
+        "Only https is fetched; or download it yourself.",
     )
 
 

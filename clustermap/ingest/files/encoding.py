@@ -78,7 +78,8 @@ def codec(name: str) -> str:
         "".encode(found.name)  # codecs such as base64 or rot13 are no text encodings
     except (LookupError, ValueError, TypeError) as error:
         raise DataError(
-            f"{shown(name)} is no encoding.", "Use utf-8, cp932, euc-jp, utf-16, iso-2022-jp ..."
+            f"{shown(name)} is not an encoding.",
+            "Use utf-8, cp932, euc-jp, utf-16, iso-2022-jp ...",
         ) from error
     return _ALIASES.get(found.name, found.name)
 
@@ -132,7 +133,7 @@ def nul(label: str, line: int) -> DataError:
     """Return the error for text with a NUL in it."""
     return DataError(
         f"{label}, line {line} contains a NUL character.",
-        "This is no text, or was damaged; export or copy it again.",
+        "This is not text, or was damaged; export or copy it again.",
     )
 
 

@@ -169,7 +169,7 @@ def _plain_parquet(source: reading.Source, findings: Findings) -> RawTable:
         raise
     except Exception as error:
         raise DataError(
-            f"{source.label} is not a whole Parquet file ({shown(error, 60)[1:-1]}).",
+            f"{source.label} is not an intact Parquet file ({shown(error, 60)[1:-1]}).",
             "Write or download it again.",
         ) from error
     frame = frame.drop(columns=["index", "level_0"], errors="ignore")

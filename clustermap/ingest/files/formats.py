@@ -116,7 +116,7 @@ def local_file(given: str | os.PathLike[str]) -> Path:
         return path if is_geodatabase(path) else _inside(path, label)
     if not stat.S_ISREG(mode):
         raise DataError(
-            f"{label} is no ordinary file.", "Write the data to a file first, and give that."
+            f"{label} is not an ordinary file.", "Write the data to a file first, and give that."
         )
     if not os.access(path, os.R_OK):
         raise DataError(

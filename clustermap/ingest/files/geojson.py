@@ -92,14 +92,14 @@ def _parsed(text: str, label: str) -> Any:
         end = error.pos >= len(text.rstrip()) - 1 or "Unterminated" in error.msg
         raise DataError(
             f"{label}, line {error.lineno}, character {error.colno}: "
-            + ("the JSON ends in the middle." if end else f"this is no JSON ({error.msg})."),
+            + ("the JSON ends in the middle." if end else f"this is not JSON ({error.msg})."),
             "The file is cut off: download or export it again."
             if end
             else "Export it again as GeoJSON.",
         ) from error
     except RecursionError as error:
         raise DataError(
-            f"{label}: brackets are nested too deep.", "This is no map; export it again."
+            f"{label}: brackets are nested too deep.", "This is not a map; export it again."
         ) from error
 
 
@@ -114,7 +114,7 @@ def _lines(text: str, label: str, constant: Callable[[str], float]) -> list[Any]
             found.append(json.loads(plain, parse_constant=constant))
         except (json.JSONDecodeError, RecursionError) as error:
             raise DataError(
-                f"{label}, line {number}: this is no JSON.", "Export it again as GeoJSON."
+                f"{label}, line {number}: this is not JSON.", "Export it again as GeoJSON."
             ) from error
     return found
 
@@ -135,7 +135,7 @@ def _features(collection: Any, label: str) -> Features:
     properties, geometries = [], []
     for number, feature in enumerate(features, 1):
         if not isinstance(feature, dict):
-            raise DataError(f"{label}: feature {number} is no object.", REMEDY)
+            raise DataError(f"{label}: feature {number} is not an object.", REMEDY)
         if not {"type", "geometry", "properties"} & feature.keys():
             feature = {"properties": feature}  # noqa: PLW2901  # a plain record
         attributes = feature.get("properties")
@@ -189,12 +189,12 @@ def geometry(given: Any, where: str) -> Any:
         return None
     if not isinstance(given, dict) or str(given.get("type")) not in _SIMPLE:
         kind = given.get("type") if isinstance(given, dict) else given
-        raise DataError(f"{where}: {shown(kind)} is no geometry.", "Export the file again.")
+        raise DataError(f"{where}: {shown(kind)} is not a geometry.", "Export the file again.")
     kind = given["type"]
     if kind == "GeometryCollection":
         held = given.get("geometries") or []
         if not isinstance(held, list):
-            raise DataError(f"{where}: its geometries are no list.", "Export the file again.")
+            raise DataError(f"{where}: its geometries are not a list.", "Export the file again.")
         parts = [geometry(one, where) for one in held]
         return shapely.geometrycollections([one for one in parts if one is not None])
     coordinates = given.get("coordinates")
@@ -285,7 +285,7 @@ def _topology(
         raise
     except (KeyError, TypeError, IndexError, ValueError, AttributeError, RecursionError) as error:
         raise DataError(
-            f"{label} is no whole TopoJSON: arcs or objects are missing.", "Export it again."
+            f"{label} is not complete TopoJSON: arcs or objects are missing.", "Export it again."
         ) from error
     if not chosen:
         raise DataError(f"{label} has no features.", "Export it again; the selection was empty.")

@@ -107,7 +107,7 @@ def check_database(path: Path, label: str) -> None:
         database.close()
     except sqlite3.Error as error:
         raise DataError(
-            f"{label} is no whole GeoPackage ({shown(error, 60)[1:-1]}).",
+            f"{label} is not an intact GeoPackage ({shown(error, 60)[1:-1]}).",
             "Export or download it again.",
         ) from error
     names = {name for name, _ in rows}
@@ -170,7 +170,8 @@ def check_xml(source: reading.Source) -> None:
         ) from error
     except (expat.ExpatError, ValueError, LookupError) as error:
         raise DataError(
-            f"{source.label} is no whole XML ({shown(error, 60)[1:-1]}).", "Download it again."
+            f"{source.label} is not well-formed XML ({shown(error, 60)[1:-1]}).",
+            "Download it again.",
         ) from error
     space, _, tag = found.root.rpartition(" ")
     _refuse_other_xml(source.label, space, tag, found.seen)

@@ -110,7 +110,7 @@ def _from_parquet(source: reading.Source) -> Layer:
         metadata = pq.read_schema(source.path).metadata or {}
     except Exception as error:  # pyarrow raises several kinds
         raise DataError(
-            f"{source.label} is not a whole Parquet file ({shown(error, 60)[1:-1]}).",
+            f"{source.label} is not an intact Parquet file ({shown(error, 60)[1:-1]}).",
             "Write or download it again.",
         ) from error
     if b"geo" not in metadata:

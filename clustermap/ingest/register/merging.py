@@ -110,7 +110,7 @@ def _joins(case: Case, group: list[int], firms: Sequence[Firm]) -> list[list[int
     given = [part.strip() for part in case.decision.replace("；", ";").split(";") if part.strip()]
     if not given or any(part not in rows for part in given):
         raise DataError(
-            f"decide.csv, case {case.key}: {shown(case.decision)} is no decision about "
+            f"decide.csv, case {case.key}: {shown(case.decision)} is not a decision about "
             f"doubles (rows {'; '.join(rows)}).",
             f"Write one of: {case.choices}.",
         )

@@ -50,7 +50,7 @@ def parse_size(given: str, dpi: float) -> tuple[float, float]:
     match = _SIZE.fullmatch(given.strip())
     remedy = f"Give width x height, such as 16x10cm or 1600x900px, or one of: {', '.join(SIZES)}."
     if not match:
-        raise ClustermapError(f"{given!r} is no size of a picture.", remedy)
+        raise ClustermapError(f"{given!r} is not a size of a picture.", remedy)
     unit = (match[3] or "cm").lower()
     factor = CM_PER_INCH / dpi if unit == "px" else _UNITS[unit]
     width, height = float(match[1]) * factor, float(match[2]) * factor

@@ -141,7 +141,7 @@ def read_payload(html: str) -> dict[str, Any]:
     Raises
     ------
     ClustermapError
-        It is no map of clustermap's.
+        It is not a map of clustermap's.
 
     Examples
     --------
@@ -161,7 +161,7 @@ def read_payload(html: str) -> dict[str, Any]:
         _ = payload["indicators"], payload["areas"], payload["colorBy"], payload["lang"]
     except (ValueError, KeyError, TypeError, zlib.error) as error:
         raise ClustermapError(
-            "The file is no map of clustermap's.", "Write one: clustermap map -o map.html"
+            "The file is not a map of clustermap's.", "Write one: clustermap map -o map.html"
         ) from error
     return payload
 

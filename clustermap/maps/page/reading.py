@@ -44,7 +44,7 @@ def page_table(html: str, name: str) -> pd.DataFrame:
     UnknownNameError
         No table of that name.
     ClustermapError
-        The text is no map of clustermap's.
+        The text is not a map of clustermap's.
     """
     if name not in TABLES:
         raise UnknownNameError.of("table of a page", name, TABLES)
@@ -61,7 +61,7 @@ def breaks_of(html: str) -> tuple[float, ...]:
     Raises
     ------
     ClustermapError
-        The text is no map of clustermap's, or its areas are colored by categories.
+        The text is not a map of clustermap's, or its areas are colored by categories.
     """
     payload = read_payload(html)
     if payload.get("breaks"):

@@ -60,7 +60,7 @@ def web_files(selection: Selection, lang: str = "en") -> dict[str, str | bytes]:
 def _plain(frame: gpd.GeoDataFrame) -> pd.DataFrame:
     """Return a layer as a table: points by degrees, areas by their codes."""
     plain = pd.DataFrame(frame.drop(columns="geometry"))
-    if set(frame.geom_type) == {"Point"}:
+    if set(frame.geom_type.dropna()) == {"Point"}:
         plain["lon"], plain["lat"] = (
             frame.geometry.x.round(_POINTS),
             frame.geometry.y.round(_POINTS),
@@ -83,6 +83,8 @@ def _geojson(layer: Layer) -> str:
     found.pop("crs", None)
     for feature in found["features"]:
         geometry = feature["geometry"]
+        if geometry is None:  # a cluster or zone without a place of its own
+            continue
         geometry["coordinates"] = _rounded(geometry["coordinates"], digits)
     return json.dumps(found, ensure_ascii=False, separators=(",", ":"))
 
