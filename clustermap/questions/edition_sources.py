@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import functools
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -63,11 +65,7 @@ def open_edition(
         Nothing of the kinds that can be compared, or broken.
     """
     if given is None:
-        from clustermap.version import __version__
-
-        found = read_release(catalog.folder(), "")
-        return Edition(f"clustermap {__version__}", found.tables, found.as_of, found.version,
-                       other=found.other)  # fmt: skip
+        return _embedded()
     path = Path(given)
     if path.is_dir() and (home := find_release(path)) is not None:
         return _without_key(read_release(path, home), key)
@@ -92,6 +90,14 @@ def open_edition(
     return found
 
 
+@functools.cache
+def _embedded() -> Edition:
+    from clustermap.version import __version__
+
+    found = read_release(catalog.folder(), "")
+    return replace(found, label=f"clustermap {__version__}")
+
+
 def _without_key(edition: Edition, key: Sequence[str]) -> Edition:
     if key:
         raise DataError(f"{edition.label} has keys of its own.",
@@ -112,9 +118,9 @@ def _page(path: Path) -> Edition:
         raise DataError(f"Can't read {label}: {reason}.", _WAYS) from error
     try:
         payload = read_payload(html)
-    except ClustermapError as error:
+        chosen = _chosen(payload)
+    except (ClustermapError, AttributeError, KeyError, TypeError, ValueError) as error:
         raise DataError(f"{label} is not a map of clustermap's.", _WAYS) from error
-    chosen = _chosen(payload)
     tables = {}
     for there, name in _PAGE_TABLES.items():
         if chosen and name != "sites":

@@ -169,7 +169,10 @@ def _default_reading() -> ReadingOptions:
 
 def _opened(selection: Selection, given: str, reading: ReadingOptions, *, lenient: bool) -> Edition:
     """Open the earlier edition; a table of one's own is understood as the map's are."""
-    opened = open_edition(given)
+    opened = open_edition(
+        given, mapped=dict(reading.columns), encoding=reading.encoding, crs=reading.crs,
+        sheet=reading.sheet, layer=reading.layer,
+    )  # fmt: skip
     if not opened.own:
         return opened
     from clustermap.data.gazetteer import gazetteer

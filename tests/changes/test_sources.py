@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import contextlib
+import json
 import shutil
 import zipfile
 from typing import TYPE_CHECKING
@@ -9,11 +11,13 @@ from typing import TYPE_CHECKING
 import openpyxl
 import pandas as pd
 import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
 
 import clustermap as cm
 from clustermap.answer import read_answer
 from clustermap.data import catalog
-from clustermap.errors import DataError
+from clustermap.errors import ClustermapError, DataError
 from clustermap.questions.differences import Options, ask
 
 if TYPE_CHECKING:
@@ -47,7 +51,7 @@ def packed(folder: Path, target: Path, inside: str) -> Path:
 
 
 @pytest.mark.parametrize(
-    "given",
+    "pack",
     [
         lambda folder, _: folder,
         lambda folder, _: folder.parent,
@@ -58,9 +62,9 @@ def packed(folder: Path, target: Path, inside: str) -> Path:
     ids=["folder", "checkout", "zip", "nested zip", "wheel"],
 )  # fmt: skip
 def test_a_release_is_found_wherever_it_lies(
-    release: Path, tmp_path: Path, given: Callable[[Path, Path], Path]
+    release: Path, tmp_path: Path, pack: Callable[[Path, Path], Path]
 ) -> None:
-    answer = ask(Options(old=str(given(release, tmp_path))))
+    answer = ask(Options(old=str(pack(release, tmp_path))))
     sites = answer.table[answer.table["table"] == "sites"]
     assert sites[["news", "key", "field", "old", "new"]].to_numpy().tolist() == [
         ["added", "tsmc-3dic-tsukuba", "", "", ""],
@@ -153,7 +157,7 @@ def test_wrong_input_is_told_in_two_lines(release: Path, tmp_path: Path) -> None
         ((csv, csv), "same file"),
         ((csv, release), "id|common|changed"),
         ((csv, values), "no table in common"),
-        ((web, csv), "no map of clustermap"),
+        ((web, csv), "not a map of clustermap"),
         ((tmp_path / "none.csv", csv), "no file"),
         ((tmp_path / "empty", csv), "holds no geodata"),
         ((locked(tmp_path / "locked.zip"), csv), "password"),
@@ -166,6 +170,50 @@ def test_wrong_input_is_told_in_two_lines(release: Path, tmp_path: Path) -> None
         assert "\n" not in found.value.cause
         assert found.value.remedy
         assert "\n" not in found.value.remedy
+
+
+@given(where=st.sampled_from(["sites/ai.csv", "investments.csv", "zones.csv", "datapackage.json"]),
+       content=st.one_of(st.binary(max_size=200), st.text(max_size=200).map(str.encode),
+                         st.sampled_from([b"{}", b'{"resources": [1]}', b'{"resources": 5}', b"id\n",
+                                          b"name,name\na,b\n", b"site_id,counted\nx,true\n"])))  # fmt: skip
+@settings(max_examples=30, suppress_health_check=[HealthCheck.function_scoped_fixture])
+def test_a_broken_release_is_an_error_of_two_lines_or_compared(
+    tmp_path: Path, where: str, content: bytes
+) -> None:
+    folder = tmp_path / "broken"
+    (folder / "sites").mkdir(parents=True, exist_ok=True)
+    for name in ("sites/ai.csv", "investments.csv", "zones.csv", "datapackage.json"):
+        shutil.copy(catalog.folder() / name, folder / name)
+    (folder / where).write_bytes(content)
+    with contextlib.suppress(ClustermapError):
+        ask(Options(old=str(folder)))
+
+
+@given(st.dictionaries(st.sampled_from(["indicators", "areas", "colorBy", "lang", "sites", "sectors", "chosen"]),
+                       st.recursive(st.none() | st.integers() | st.text(max_size=5),
+                                    lambda more: st.lists(more, max_size=3) | st.dictionaries(st.text(max_size=5), more, max_size=3), max_leaves=6)))  # fmt: skip
+@settings(max_examples=60, suppress_health_check=[HealthCheck.function_scoped_fixture])
+def test_a_broken_page_is_an_error_of_two_lines(tmp_path: Path, payload: dict) -> None:
+    page = tmp_path / "page.html"
+    text = json.dumps(payload).replace("<", "")
+    page.write_text(
+        f'<!doctype html><script type="application/json" id="clustermap-data">{text}</script>',
+        encoding="utf-8",
+    )
+    with pytest.raises(ClustermapError):
+        ask(Options(old=str(page)))
+
+
+def test_tables_of_other_headers_and_encodings_are_compared(tmp_path: Path) -> None:
+    old, new = tmp_path / "old.csv", tmp_path / "new.xlsx"
+    old.write_bytes(
+        "施設名,事業者,市区町村,稼働状況\n熊本工場,高橋製作所,菊陽町,計画\n".encode("cp932")
+    )
+    pd.DataFrame({"名称": ["熊本工場"], "会社名": ["㈱髙橋製作所"], "市町村": ["菊陽町"], "状態": ["稼働中"]}).to_excel(new, index=False)  # fmt: skip
+    answer = ask(Options(old=str(old), new=str(new)))
+    assert answer.table[["news", "field", "old", "new"]].to_numpy().tolist() == [
+        ["changed", "会社名", "高橋製作所", "㈱髙橋製作所"], ["opened", "状態", "計画", "稼働中"],
+    ]  # fmt: skip
 
 
 def test_hostile_text_stays_text(tmp_path: Path) -> None:

@@ -88,7 +88,7 @@ def read_release(path: Path, home: str) -> Edition:
 
 def _read(folder: Path, label: str) -> Edition:
     about = _package(folder, label)
-    keys = {one["path"]: _key(one) for one in about.get("resources", ()) if "path" in one}
+    keys = _keys(about, label)
     tables: dict[str, EditionTable] = {}
     parts: list[pd.DataFrame] = []
     other: dict[str, str] = {}
@@ -121,6 +121,15 @@ def _as_of(about: dict[str, Any]) -> str:
 def _left_out(inside: str) -> bool:
     """Say whether a file is no data: scripts and words, and the lists of changes themselves."""
     return inside.endswith((".py", ".md", ".pyc", PACKAGE)) or inside.startswith("changes/")
+
+
+def _keys(about: dict[str, Any], label: str) -> dict[str, tuple[str, ...]]:
+    """Return the key of each table by its path, as the package says."""
+    try:
+        return {str(one["path"]): _key(one) for one in about.get("resources", ())}
+    except (AttributeError, KeyError, TypeError) as error:
+        raise DataError(f"{label}: {PACKAGE} does not describe its tables.",
+                        "Download the release again.") from error  # fmt: skip
 
 
 def _key(resource: dict[str, Any]) -> tuple[str, ...]:
@@ -162,7 +171,10 @@ def _table(name: str, frame: pd.DataFrame, key: tuple[str, ...]) -> EditionTable
 
 def _with_totals(sites: pd.DataFrame, money: EditionTable | None) -> pd.DataFrame:
     """Give sites the sums of their investments, where these have a table of their own."""
-    if money is None or any(name in sites for name in AMOUNTS.values()):
+    known = money is not None and {"site_id", "counted", *AMOUNTS} <= set(money.frame)
+    if money is None or not known or "id" not in sites or any(
+        name in sites for name in AMOUNTS.values()
+    ):  # fmt: skip
         return sites
     rows = money.frame.assign(
         counted=money.frame["counted"] == "true",
