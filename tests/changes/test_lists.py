@@ -50,7 +50,7 @@ def test_editions_by_name_and_date() -> None:
     assert [one.new.month for one in change_lists()] == ["2026-11"]
     for given in ("2026-03", "2026.3", "2026-3", "2026/03", "2026-10-31", "2026-06"):
         assert base_of(given).version == "2026.3"
-    for given, words in (("2026-11", "Nothing newer"), ("2030", "Nothing newer"), ("2025-12", "No edition"), ("soon", "no edition, date or file"), ("2026-13", "no edition, date or file")):  # fmt: skip
+    for given, words in (("2026-11", "Nothing newer"), ("2030", "Nothing newer"), ("2025-12", "No edition"), ("soon", "not an edition, date or file"), ("2026-13", "not an edition, date or file")):  # fmt: skip
         with pytest.raises(DataError, match=words):
             base_of(given)
 
