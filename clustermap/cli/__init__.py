@@ -41,7 +41,7 @@ COMMANDS = {
     "policy": "Set sectors and sites against policy; every row names its source.",
     "count": "Count the points of FILEs into areas, and add up columns; millions of rows are fine.",
     "register": "Check a list of FIRMS and make a public and an internal map of it.",
-    "data": "Show, trace and export the embedded data; check and bring one's own.",
+    "data": "Show, trace and export the embedded data; check and prepare your files.",
 }
 
 

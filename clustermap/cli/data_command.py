@@ -26,7 +26,7 @@ _CORRECTIONS = (
 
 @click.group("data", cls=StrictGroup)
 def command() -> None:
-    """Show, trace and export the embedded data; check and bring one's own.
+    """Show, trace and export the embedded data; check and prepare your files.
 
     \b
     Examples:

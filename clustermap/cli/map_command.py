@@ -47,7 +47,7 @@ if TYPE_CHECKING:
 )  # fmt: skip
 @click.option(
     "--basemap", type=click.Choice(("none", "gsi-pale", "gsi-photo", "osm")), default="none",
-    show_default=True, help="Map from the web to lay under; with none the page needs no network.",
+    show_default=True, help="Web basemap; without one the page needs no network.",
 )  # fmt: skip
 @click.option(
     "--assets", type=click.Choice(("inline", "cdn")), default="inline", show_default=True,

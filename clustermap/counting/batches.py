@@ -380,7 +380,7 @@ def _values(cells: pa.Array, name: str, batch: Batch) -> tuple[np.ndarray, np.nd
         cells, kind = cells.cast(pa.int8()), pa.int8()
     if not summable(kind):
         raise DataError(
-            f"The column {shown(name)} holds {shown(kind)[1:-1]}, no numbers to add up.",
+            f"The column {shown(name)} holds {shown(kind)[1:-1]}, not numbers to add up.",
             "Name a column with numbers after --sum.",
         )
     if pa.types.is_integer(kind) and not pa.types.is_uint64(kind):

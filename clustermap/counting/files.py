@@ -76,7 +76,7 @@ def _expanded(text: str, notes: list[str]) -> list[str | Path]:
     if not files:
         raise DataError(
             f"No file matches {shown(text, 300)}.",
-            "Check the folder and the pattern: * stands for any letters, ** for any folders.",
+            "Check the folder and the pattern: * stands for any characters, ** for any folders.",
         )
     return [*files]
 

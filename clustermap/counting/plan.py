@@ -130,13 +130,13 @@ def _check_types(about: geoparquet.ParquetFooter, columns: Columns, label: str) 
     for option, column in numbers.items():
         if column and not summable(about.types[column]):
             raise DataError(
-                f"{label}: the column {shown(column)} holds {about.types[column]}, no numbers.",
+                f"{label}: the column {shown(column)} holds {about.types[column]}, not numbers.",
                 f"Name a column with numbers with {option.split()[0]}.",
             )
     if columns.group_by and about.types[columns.group_by].num_fields:
         kind = shown(about.types[columns.group_by])
         raise DataError(
-            f"{label}: the column {shown(columns.group_by)} holds {kind}, no single values.",
+            f"{label}: the column {shown(columns.group_by)} holds {kind}, not single values.",
             "Group by a column with text or numbers.",
         )
 
@@ -206,7 +206,7 @@ def _columns(names: list[str], request: Request, findings: Findings, geometry: s
     crs = _moved_from(stated, findings)
     if crs is None and notation == "metres":
         raise DataError(
-            f"{findings.file}: metres alone do not say where their zero is.", systems.PLANE_REMEDY
+            f"{findings.file}: meters alone do not say where their zero is.", systems.PLANE_REMEDY
         )
     return replace(found, crs=crs, northing=crs is not None and _northing(request.crs, found.lon))
 
@@ -274,4 +274,4 @@ def _refuse_notation(lon: list[str], lat: list[str], columns: Columns, findings:
                 break
         else:
             wrong.append(("", "", ""))
-    refuse_notation([one for one in wrong if not one[0].startswith("looks like metres")], findings)
+    refuse_notation([one for one in wrong if not one[0].startswith("looks like meters")], findings)

@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 RULE = "A point on a border counts in the area with the lowest code of those that it touches."
 _LEFT_OUT = {
     "blank": "blank",
-    "coordinate": "no coordinate",
+    "coordinate": "not a coordinate",
     "geometry": "a broken geometry",
     "crs": "not convertible to degrees",
     "place": "at no place that is understood",

@@ -64,7 +64,7 @@ def read_coordinates(
     names = (columns.get("lon", ""), columns.get("lat", ""))
     if notation == "metres" and not crs:
         raise DataError(
-            f"{findings.file}: metres alone do not say where their zero is.", systems.PLANE_REMEDY
+            f"{findings.file}: meters alone do not say where their zero is.", systems.PLANE_REMEDY
         )
     if not all(names):
         if "point" not in columns:
@@ -159,7 +159,7 @@ def _take(
 def refuse_notation(wrong: list[Wrong], findings: Findings) -> None:
     """Stop where a whole column is in another notation: a row at a time would say too much."""
     for kind, remedy in (
-        ("looks like metres", f"{systems.PLANE_REMEDY} Or --coordinates arcsec, for arc seconds."),
+        ("looks like meters", f"{systems.PLANE_REMEDY} Or --coordinates arcsec, for arc seconds."),
         ("looks like degrees, minutes", "Say --coordinates dms, or write decimal degrees."),
         ("looks like seconds", "Say --coordinates arcsec (it divides by 3,600)."),
         ("looks like milliseconds", "Say --coordinates arcsec (it divides by 3,600,000)."),

@@ -35,7 +35,7 @@ class Options(QuestionOptions):
         "dbscan", "hdbscan", help="How groups are found."
     )
     min_size: int = option.integer("Sites in the smallest group.", default=5, least=2)
-    radius_km: float = option.number("The sparsest that counts as dense.", default=20.0, above=0)
+    radius_km: float = option.number("Neighborhood radius, km.", default=20.0, above=0)
 
 
 def ask(selection: Selection, options: Options | None = None) -> Answer:

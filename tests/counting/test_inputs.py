@@ -425,9 +425,9 @@ def test_columns_of_types_without_numbers_are_refused(
     frame = POINTS.assign(when=pd.Timestamp("2024-01-01"), many=[[1], [2], [3]])
     frame.to_parquet(path)
     for asked, words in (
-        ({"lon": "when", "lat": "lat"}, "'when' holds timestamp.*, no numbers"),
-        ({"sums": ["when"]}, "'when' holds timestamp.*, no numbers"),
-        ({"group_by": "many"}, "'many' holds 'list.*', no single values"),
+        ({"lon": "when", "lat": "lat"}, "'when' holds timestamp.*, not numbers"),
+        ({"sums": ["when"]}, "'when' holds timestamp.*, not numbers"),
+        ({"group_by": "many"}, "'many' holds 'list.*', not single values"),
     ):
         with pytest.raises(DataError, match=words):
             counted(towns, path, "memory", "", **asked)

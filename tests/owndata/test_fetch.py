@@ -150,7 +150,11 @@ BAD = {
     "bomb": (_archive({"N03.shp": b"0" * 60_000_000}), "application/zip", "would unpack"),
     "traversal": (_archive({"../N03.shp": b"x"}), "application/zip", "outside its folder"),
     "no map": (_archive({"readme.txt": b"x"}), "application/zip", "holds no map"),
-    "cut before": (_archive({"N03.shp": b"x" * 5000})[:-30], "application/zip", "no whole zip"),
+    "cut before": (
+        _archive({"N03.shp": b"x" * 5000})[:-30],
+        "application/zip",
+        "not an intact zip",
+    ),
 }
 
 

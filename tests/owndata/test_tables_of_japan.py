@@ -46,6 +46,10 @@ SAID_ALIKE = {
         "R00000,全国,100\nR01000,北海道,10\nR13000,東京都,20\nR43000,熊本県,30\n"
     ),
     "groups above the names": "都道府県,製造業\n都道府県,事業所数\n北海道,10\n東京都,20\n熊本県,30\n",
+    "a first cell merged over two rows": (
+        "都道府県,C2108\n,事業所数（所）\n北海道,10\n東京都,20\n熊本県,30\n"
+    ),
+    "a row of units": "都道府県,従業者\n,世帯\n北海道,10\n東京都,20\n熊本県,30\n",
     "totals": "都道府県,v\n北海道,10\n小計,10\n東京都,20\n熊本県,30\n計,50\n合 計,60\n全国,60\n",
     "e-Stat's API": (
         '"RESULT"\n"STATUS","0"\n"ERROR_MSG","正常に終了しました。"\n"RESULT_INF"\n'

@@ -86,7 +86,7 @@ def place_english(address: str, prefecture: str = "", municipality: str = "") ->
     if not codes:
         codes = _codes(others, prefecture, first=at == 0)
     if len(codes) == 1:
-        warning = "in Latin letters: only its municipality is looked for"
+        warning = "in Latin script: only its municipality is looked for"
         return at_municipality(codes[0], "latin", warning)
     if codes:
         names = listed(map(label, codes))

@@ -120,7 +120,7 @@ def _large(plain: str, value: float) -> str:
         packed = f"{whole[:-4]} {whole[-4:-2]} {whole[-2:]}" + (f".{fraction}" if fraction else "")
         return f"looks like degrees, minutes and seconds run together ({packed})"
     if 1000 <= value < 3_000_000:
-        return "looks like metres of a plane rectangular system (平面直角座標系)"
+        return "looks like meters of a plane rectangular system (平面直角座標系)"
     return "is not in degrees"
 
 

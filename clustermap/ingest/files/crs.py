@@ -132,9 +132,9 @@ def _check_degrees(x: np.ndarray, y: np.ndarray, findings: Findings, *, declared
             f"{findings.file}: all coordinates are 0.", "Export it again with its coordinates."
         )
     if np.median(np.abs(x)) > 360 or np.median(np.abs(y)) > 360:
-        states = "it states degrees, but the numbers are" if declared else "no degrees, but"
+        states = "it states degrees, but the numbers are" if declared else "not degrees, but"
         raise DataError(
-            f"{findings.file}: {states} metres (about {x[0]:,.0f}, {y[0]:,.0f}): they look like a "
+            f"{findings.file}: {states} meters (about {x[0]:,.0f}, {y[0]:,.0f}): they look like a "
             "plane rectangular system (平面直角座標系).",
             PLANE_REMEDY,
         )

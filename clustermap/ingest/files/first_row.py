@@ -56,7 +56,8 @@ def _kind_below(at: int, body: Sequence[Sequence[str]]) -> str:
 def is_second_header(row: Sequence[str], body: Sequence[Sequence[str]]) -> bool:
     """Say whether the row below a header names columns too.
 
-    It does if it has names that columns go by, and words above all columns of numbers.
+    It does if it has names that columns go by, or no first cell (one merged with that above), and
+    words above all columns of numbers.
 
     Examples
     --------
@@ -64,12 +65,15 @@ def is_second_header(row: Sequence[str], body: Sequence[Sequence[str]]) -> bool:
     True
     >>> is_second_header(["青森県", "x"], [["北海道", "52"], ["東京都", "140"]])
     False
+    >>> is_second_header(["", "総人口"], [["北海道", "52"], ["東京都", "140"]])
+    True
     """
     cells = [tidy(cell) for cell in row]
     below = [one for one in body if any(map(tidy, one))]
     if not below or any(map(is_number, cells)):
         return False
-    if not any(fold_header(cell) in _NAMES for cell in cells if cell):
+    merged = bool(cells) and not cells[0]
+    if not merged and not any(fold_header(cell) in _NAMES for cell in cells if cell):
         return False
     numeric = [at for at in range(len(cells)) if _kind_below(at, below) == "number"]
     return bool(numeric) and all(re.search(r"[^\W\d_]{2}", cells[at]) for at in numeric)

@@ -75,7 +75,11 @@ def layout(
     if at > start and _is_upper(rows[at - 1], header):
         header, top = _joined(rows[at - 1], header), at - 1
         findings.note(f"the header has two rows, {numbers[at - 1]} and {numbers[at]}")
-    while at + 2 < len(rows) and is_second_header(rows[at + 1], rows[at + 2 : at + 2 + _SAMPLE]):
+    while (
+        at + 2 < len(rows)
+        and not _is_units(rows[at + 1])
+        and is_second_header(rows[at + 1], rows[at + 2 : at + 2 + _SAMPLE])
+    ):
         lower = [tidy(cell) for cell in rows[at + 1]]
         names_all = len(lower) >= len(header) and all(lower) and len(set(lower)) == len(lower)
         header = lower if names_all else _joined(header, lower)

@@ -75,7 +75,7 @@ def fonts() -> Fonts:
     if packaged:
         return Fonts(*packaged, "Noto Sans CJK of the package noto-cjk-sans-jp-regular")
     raise ClustermapError(
-        "No font with Japanese and Korean letters was found.",
+        "No font with Japanese and Korean characters was found.",
         "pip install noto-cjk-sans-jp-regular noto-cjk-sans-jp-bold",
     )
 
