@@ -351,8 +351,8 @@ def _prefecture_names(texts: dict[str, list[str]], findings: Findings) -> Naming
             japan.prefecture(unknown[0])
         except UnknownNameError as error:
             raise DataError(
-                f"{findings.file}, column {shown(column)[1:-1]}: {shown(unknown[0])} is no "
-                "prefecture.",
+                f"{findings.file}, column {shown(column)[1:-1]}: {shown(unknown[0])} is "
+                "not a prefecture.",
                 error.remedy,
             ) from error
     findings.note(
