@@ -74,4 +74,4 @@ def test_an_address_of_another_scheme_is_refused(run: Runner) -> None:
     assert run("map", "--prefecture", "43", "-o", "m.html").status == 0
     done = run("embed", "m.html", "--url", "javascript:alert(1)")
     assert done.status == 1
-    assert "no address" in done.err
+    assert "not an address" in done.err

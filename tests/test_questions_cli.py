@@ -202,7 +202,7 @@ def test_the_credit_is_named_an_estimate(run: Runner) -> None:
         (["spillover", "jasm"], 1, ["Unknown site 'jasm'", "jasm-kumamoto-1"]),
         (["spillover", "sony-kumamoto-tec"], 1, ["no date of being announced", "--basis opened"]),
         (["spillover", "jasm-kumamoto-1", "--sector", "steel"], 1, ["Unknown sector 'steel'"]),
-        (["spillover", "jasm-kumamoto-1", "--rings", "near"], 2, ["no list of distances"]),
+        (["spillover", "jasm-kumamoto-1", "--rings", "near"], 2, ["not a list of distances"]),
         (["spillover", "jasm-kumamoto-1", "--rings", "50,20"], 1, ["make no sense"]),
         (["policy", "credit", "--start", "soon"], 1, ["not a date"]),
         (["policy", "credit", "--status", "closed"], 1, ["planned or under construction"]),

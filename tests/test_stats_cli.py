@@ -361,7 +361,7 @@ class TestApi:
         assert found["variable"].tolist() == ["a"]
         with pytest.raises(DataError, match="No area has a value"):
             atlas.stats("autocorrelation", areas=areas, values=values.set_axis(list("vwxyz")))
-        with pytest.raises(DataError, match="no column of numbers"):
+        with pytest.raises(DataError, match="not a column of numbers"):
             atlas.stats("concentration", areas=areas, values=values.astype(str))
 
     def test_a_selection_is_what_is_tested(self, atlas):

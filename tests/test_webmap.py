@@ -225,8 +225,8 @@ def test_headline_and_notes_are_data_and_their_places_are_found(atlas: Atlas) ->
     assert payload["notes"][1]["point"] == [131.0, 32.0]
     assert "<b>Fabs" not in page.html
     for notes, words in (
-        (["nowhere at all: x"], "no municipality"),
-        (["no colon"], "no note"),
+        (["nowhere at all: x"], "not a known municipality"),
+        (["no colon"], "not a note"),
         (["菊陽町: x"] * 4, "4 notes"),
         (["菊陽町: " + "x" * 200], "200 characters"),
     ):

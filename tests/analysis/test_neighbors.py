@@ -346,11 +346,11 @@ class TestDistance:
             with pytest.raises(DataError, match="nearest neighbors of 3 units"):
                 neighbors.knn(areas, k)
         for km in (0, -5, float("nan"), float("inf")):
-            with pytest.raises(DataError, match="no distance"):
+            with pytest.raises(DataError, match="not a distance"):
                 neighbors.within(areas, km)
         with pytest.raises(DataError, match="no CRS"):
             neighbors.knn(squares(0, 1, 2, crs=None), 1)
-        with pytest.raises(DataError, match="no degrees: 1"):
+        with pytest.raises(DataError, match="not degrees: 1"):
             neighbors.knn(squares(0, 1, office_lon=[135, 999], office_lat=[35, 35]), 1)
         areas.loc[2, "geometry"] = None
         with pytest.raises(DataError, match="without geometry and office: 2"):
@@ -388,7 +388,7 @@ class TestFromText:
     def test_impossible_numbers_say_why(self, prefectures):
         with pytest.raises(ClustermapError, match="47 nearest neighbors of 47"):
             neighbors.from_text(prefectures, "knn:47")
-        with pytest.raises(ClustermapError, match="no distance"):
+        with pytest.raises(ClustermapError, match="not a distance"):
             neighbors.from_text(prefectures, "distance:-1")
 
     def test_needs_no_libpysal(self):

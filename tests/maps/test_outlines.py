@@ -123,4 +123,4 @@ def test_the_command_reads_a_page(run: Runner, tmp_path: Path) -> None:
     assert "jasm-kumamoto-1" in (tmp_path / "s.csv").read_text("utf-8-sig")
     (tmp_path / "x.html").write_text("<html></html>")
     done = run("data", "show", "sites", "--from", "x.html")
-    assert (done.status, "no map of clustermap" in done.err) == (1, True)
+    assert (done.status, "not a map of clustermap" in done.err) == (1, True)

@@ -179,7 +179,7 @@ def test_damaged_members_are_found(server: Server, tmp_path: Path) -> None:
 
 def test_addresses_that_are_not_fetched(server: Server, tmp_path: Path) -> None:
     for url in ("http://example.org/x", "ftp://127.0.0.1/x", "file:///etc/passwd", "https:///x"):
-        with pytest.raises(DataError, match="no https address"):
+        with pytest.raises(DataError, match="not an https address"):
             download(url, tmp_path / "x")
     with pytest.raises(ClustermapError):
         download(f"{_base(server)}/away", tmp_path / "x")
