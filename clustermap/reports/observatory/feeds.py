@@ -35,17 +35,20 @@ def rss(
     known: Known, events: Sequence[Event], title: str, options: PublishOptions, lang: str
 ) -> str:
     """Return the feed of changes; a day that is not known exactly stands in words only."""
-    items = []
+    items: list[dict[str, str]] = []
+    seen: dict[str, int] = {}
     for one in events[:ITEMS]:
         row = known.rows[one.site]
         label = locales.text("site_event", one.kind, lang)
         path = f"{lang}/{known.scope.sites[one.site]}"
+        key = f"{one.site}/{one.kind}/{one.date}"
+        seen[key] = seen.get(key, 0) + 1
         items.append(
             {
                 "title": joined([name(row, lang), label, written(one.date, lang)], lang),
                 "text": one.words(lang),
                 "path": path,
-                "id": f"{one.site}/{one.kind}/{one.date}",
+                "id": key if seen[key] == 1 else f"{key}/{seen[key]}",
                 "date": _rfc(one.date),
             }
         )

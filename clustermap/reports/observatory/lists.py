@@ -44,7 +44,7 @@ if TYPE_CHECKING:
     from clustermap.reports.observatory.parts import Block
 
 #: Changes that the page shows, and sites on one page of the list.
-CHANGES, SITES = 200, 300
+CHANGES, SITES = 200, 240
 
 
 def list_pages(known: Known, lang: str, history: dict[str, list[Event]]) -> Iterator[Page]:

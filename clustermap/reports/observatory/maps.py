@@ -12,7 +12,7 @@ from clustermap.reports.brief.facts import BriefFacts
 from clustermap.reports.brief.geometry import CONTEXT, SHADES, brief_map
 from clustermap.reports.brief.naming import SIZE
 from clustermap.reports.brief.parts import Listing
-from clustermap.reports.brief.svg import UNIT, path
+from clustermap.reports.brief.svg import UNIT, steps
 from clustermap.reports.brief.words import say
 from clustermap.reports.observatory.addresses import relative
 from clustermap.templating import fill, trusted
@@ -26,6 +26,8 @@ if TYPE_CHECKING:
 
 #: Size of maps in centimeters, as the brief draws them.
 SIZES = {"place": (15.0, 13.0), "small": (12.0, 9.0)}
+#: Of more marks than this none leads anywhere: the page would grow too heavy.
+MOST_LINKS = 250
 _CLASSES = {CONTEXT: "x", **{color: f"s{at}" for at, color in enumerate(SHADES)}}
 
 
@@ -55,7 +57,9 @@ def svg(drawn: BriefMap, lang: str, page: str, targets: dict[str, str], focus: s
     focus : str
         Key of the mark that the map is on.
     """
-    there = {one.key for one in drawn.areas} | {one.key for one in drawn.marks}
+    there = {one.key for one in drawn.areas}
+    if len(drawn.marks) <= MOST_LINKS:
+        there |= {one.key for one in drawn.marks}
     links = {key: relative(page, targets[key]) for key in there if key in targets}
     return trusted(
         fill(
@@ -63,7 +67,7 @@ def svg(drawn: BriefMap, lang: str, page: str, targets: dict[str, str], focus: s
             "map.svg.jinja",
             map=drawn,
             unit=UNIT,
-            path=path,
+            path=steps,
             size=SIZE,
             links=links,
             focus=focus,

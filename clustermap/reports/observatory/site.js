@@ -93,6 +93,13 @@
     input.addEventListener("blur", () => show(false));
   }
 
+  // the names of places and sites on maps
+  for (const link of document.querySelectorAll(".map a")) {
+    const title = document.createElementNS("http://www.w3.org/2000/svg", "title");
+    title.textContent = link.getAttribute("aria-label");
+    link.firstElementChild.append(title);
+  }
+
   // tables that can be sorted
   const number = (text) => {
     const found = text.replace(/[,\s]/g, "").replace("\u2212", "-").match(/-?\d+(\.\d+)?/);

@@ -17,7 +17,7 @@ from clustermap.reports.observatory import datasets
 from clustermap.reports.observatory.addresses import web
 from clustermap.reports.observatory.maps import SIZES, map_alone
 from clustermap.reports.observatory.parts import Cell, Links, Page, Section, Step, Terms, Words
-from clustermap.reports.observatory.places import SITES, home, lead_of, neighbors_in
+from clustermap.reports.observatory.places import home, lead_of, neighbors_in
 from clustermap.reports.observatory.site_rows import (
     events_table,
     money,
@@ -35,6 +35,10 @@ if TYPE_CHECKING:
     from clustermap.reports.brief.place import Kind
     from clustermap.reports.observatory.known import Known
     from clustermap.reports.observatory.parts import Block
+
+
+#: Sites that a page lists; all are in its files and in the list of sites.
+SITES = 90
 
 
 def sector_page(known: Known, lang: str, sector: str) -> Page:
@@ -135,9 +139,9 @@ def _sites(known: Known, sites: Sequence[str], lang: str) -> list[Section]:
     if not sites:
         return []
     several = len(known.scope.prefectures) > 1
-    blocks: list[Block] = [sites_table(known, sites[: 3 * SITES], lang, prefecture=several)]
-    if len(sites) > 3 * SITES:
-        words = say("more_sites", lang, n=decimal(len(sites)), shown=3 * SITES)
+    blocks: list[Block] = [sites_table(known, sites[:SITES], lang, prefecture=several)]
+    if len(sites) > SITES:
+        words = say("more_sites", lang, n=decimal(len(sites)), shown=SITES)
         blocks.append(Words(words, note=True))
     return [Section("sites", counted("h_sites", len(sites), lang), blocks)]
 

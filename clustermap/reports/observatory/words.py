@@ -34,9 +34,9 @@ def joined(parts: Iterable[str], lang: str) -> str:
     Examples
     --------
     >>> joined(["a", "", "b"], "en"), joined(["a", "b"], "ja")
-    ('a · b', 'a・b')
+    ('a · b', 'a／b')
     """
-    return {"ja": "・"}.get(lang, " · ").join(filter(None, parts))
+    return {"ja": "／"}.get(lang, " · ").join(filter(None, parts))
 
 
 def plain(text: str) -> str:
