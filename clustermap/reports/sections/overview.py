@@ -155,13 +155,16 @@ def zones_section(facts: Facts, lang: str) -> Iterator[Section]:
 
 
 def timeline(facts: Facts, lang: str) -> Iterator[Section]:
-    """Yield when sites were announced or opened, and the policy of the place and its sectors."""
+    """Yield when sites were announced or opened, and the policy of the place and its sectors.
+
+    The chart of years stands where five sites are dated, one of them of late.
+    """
     years = facts.standing["year"].dropna()
     events = place_events(facts)
     blocks: list[Block] = []
     message = ""
-    if len(years) >= DATED:
-        recent = int((years >= RECENT).sum())
+    recent = int((years >= RECENT).sum())
+    if len(years) >= DATED and recent:
         message = say(
             "s_timeline", lang, recent=decimal(recent), n=decimal(len(years)), year=RECENT
         )
