@@ -230,6 +230,59 @@ def test_slides_say_one_thing_each_and_stay_on_the_slide(
                 assert shape._element.nvPicPr.cNvPr.get("descr")
 
 
+def test_a_template_keeps_its_fonts_and_colors_in_a_long_report(
+    made: dict[tuple[str, str], Report], tmp_path: Path
+) -> None:
+    pptx.Presentation().save(str(tmp_path / "own.pptx"))
+    word = docx.Document()
+    word.styles["Normal"].font.name = "Georgia"
+    word.save(str(tmp_path / "own.docx"))
+    report = made["prefectures", "en"]
+    with zipfile.ZipFile(io.BytesIO(report.render("pptx", tmp_path / "own.pptx"))) as file:
+        slides = [
+            file.read(name).decode()
+            for name in file.namelist()
+            if re.fullmatch(r"ppt/(slides/slide|charts/chart)\d+\.xml", name)
+        ]
+    assert len(slides) > len(report.sections)
+    # all text takes the theme's font, headings and heads of tables its colors
+    assert not any("typeface=" in text for text in slides)
+    assert any('schemeClr val="accent1"' in text for text in slides)
+    made_word = docx.Document(io.BytesIO(report.render("docx", tmp_path / "own.docx")))
+    assert made_word.styles["Normal"].font.name == "Georgia"
+    xml = made_word.element.xml
+    assert "w:ascii=" not in xml
+    assert 'w:val="18222C"' not in xml
+    assert 'w:themeColor="accent1"' in xml
+
+
+def test_the_structure_of_a_pdf_has_headings_tables_and_described_pictures(
+    made: dict[tuple[str, str], Report],
+) -> None:
+    report = made["region", "ja"]
+    reader = pypdf.PdfReader(io.BytesIO(report.render("pdf")))
+    found: list[tuple[str, str]] = []
+
+    def walk(node: Any) -> None:
+        node = node.get_object()
+        if isinstance(node, list):
+            for one in node:
+                walk(one)
+        elif isinstance(node, dict):
+            if "/S" in node:
+                found.append((str(node["/S"]), str(node.get("/Alt", ""))))
+            if "/K" in node:
+                walk(node["/K"])
+
+    walk(reader.trailer["/Root"]["/StructTreeRoot"])
+    kinds = [kind for kind, _ in found]
+    assert kinds.count("/H1") == len(report.sections)
+    tables = sum(len(_tables(report, section.key)) for section in report.sections[1:])
+    assert kinds.count("/Table") == tables + 1  # the brief's list
+    assert {"/TH", "/TD", "/L", "/Figure"} <= set(kinds)
+    assert all(words for kind, words in found if kind == "/Figure")
+
+
 @pytest.mark.parametrize(
     ("name", "lang"), [("japan", "en"), *(("region", one) for one in LANGUAGES), ("empty", "en")]
 )

@@ -11,6 +11,7 @@ from clustermap.locales import wording
 from clustermap.locales.numbers import decimal
 from clustermap.questions.municipal_indicators import JOBS, PEOPLE
 from clustermap.reports.blocks import Bullets, Paragraph, Picture, TextTable
+from clustermap.reports.brief.words import industry
 from clustermap.reports.model import Section, say
 from clustermap.reports.municipal import FIRMS, division
 from clustermap.reports.sections import overview, sentences
@@ -124,7 +125,12 @@ def ranks_sentence(facts: MunicipalFacts, lang: str) -> str:
 def divisions_sentence(facts: MunicipalFacts, lang: str) -> str:
     """Name the divisions that hold more of the jobs here than in Japan."""
     parts = [
-        say("division_one", lang, division=division(str(one), lang), times=decimal(times, 1))
+        say(
+            "division_one",
+            lang,
+            division=industry(division(str(one), lang), lang),
+            times=decimal(times, 1),
+        )
         for one, times in facts.concentrations.head(MOST_DIVISIONS).items()
     ]
     return say("s_divisions", lang, list=wording.listed(parts, lang)) if parts else ""

@@ -10,6 +10,7 @@ import pandas as pd
 from clustermap import locales
 from clustermap.analysis.indicators import announced_investment
 from clustermap.locales import wording
+from clustermap.locales.dates import month
 from clustermap.locales.numbers import decimal
 from clustermap.reports.blocks import Bullets, FoldedTable, Paragraph, Picture, TextTable
 from clustermap.reports.model import Section, say
@@ -154,13 +155,16 @@ def zones_section(facts: Facts, lang: str) -> Iterator[Section]:
 
 
 def timeline(facts: Facts, lang: str) -> Iterator[Section]:
-    """Yield when sites were announced or opened, and the policy of the place and its sectors."""
+    """Yield when sites were announced or opened, and the policy of the place and its sectors.
+
+    The chart of years stands where five sites are dated, one of them of late.
+    """
     years = facts.standing["year"].dropna()
     events = place_events(facts)
     blocks: list[Block] = []
     message = ""
-    if len(years) >= DATED:
-        recent = int((years >= RECENT).sum())
+    recent = int((years >= RECENT).sum())
+    if len(years) >= DATED and recent:
         message = say(
             "s_timeline", lang, recent=decimal(recent), n=decimal(len(years)), year=RECENT
         )
@@ -170,8 +174,13 @@ def timeline(facts: Facts, lang: str) -> Iterator[Section]:
         if len(events) > MOST_ROWS:
             words = say("part_events", lang, shown=MOST_ROWS, n=decimal(len(events)))
             blocks.append(Paragraph(words, quiet=True))
+    if blocks and not message:
+        last = events.iloc[-1]
+        message = say(
+            "s_policy", lang, title=last[f"title_{lang}"], date=month(last["date"][:7], lang)
+        )
     if blocks:
-        yield Section("timeline", say("timeline", lang), message or say("events", lang), blocks)
+        yield Section("timeline", say("timeline", lang), message, blocks)
 
 
 def sites_section(facts: Facts, lang: str) -> Section:

@@ -9,7 +9,9 @@ from clustermap.ingest.sourcing import CONFIDENCE
 from clustermap.locales import wording
 from clustermap.locales.dates import month
 from clustermap.locales.numbers import decimal, yen
+from clustermap.reports.brief.words import sector as as_adjective
 from clustermap.reports.model import say
+from clustermap.reports.sections.tables import LEAST
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -36,8 +38,9 @@ def sites_sentence(facts: Facts, lang: str) -> str:
         lang,
     )
     if len(total) == 1:
-        # the one sector is named without its number
-        listing = wording.sector_inside(str(total.index[0]), lang)
+        form = "s_sites_sector_one" if total.sum() == 1 else "s_sites_sector"
+        only = as_adjective(str(total.index[0]), lang)
+        return say(form, lang, place=place, n=decimal(total.sum()), sector=only)
     key = "s_sites_one" if total.sum() == 1 else "s_sites"
     return say(key, lang, place=place, n=decimal(total.sum()), list=listing)
 
@@ -184,6 +187,8 @@ def _local_words(row: object, lang: str) -> str:
 def zones_sentence(facts: Facts, zones: pd.DataFrame, lang: str) -> str:
     """Name the zones of the place, those that cover it whole as such."""
     place = facts.place(lang)
+    if facts.selection.chosen.sectors and len(zones) > 1:
+        return say("s_zones_sector", lang, n=decimal(len(zones)), least=LEAST)
     if len(zones) > FEW_ZONES:
         return say("s_zones_many", lang, place=place, n=decimal(len(zones)))
     chosen = set(facts.selection.prefectures.index)

@@ -20,6 +20,10 @@ if TYPE_CHECKING:
     from clustermap.reports.model import Facts
 
 
+#: A zone that names no sector is one of a sector's with so many of its sites.
+LEAST = 3
+
+
 def _named(row: pd.Series, stem: str, lang: str) -> str:
     """Return a name in a language; Japanese, which every row has, stands in for Korean."""
     return str(row.get(f"{stem}_{lang}") or row.get(f"{stem}_ja") or row.get(f"{stem}_en") or "")
@@ -102,9 +106,9 @@ def money_heading(lang: str, key: str = "") -> str:
 
 
 def place_zones(facts: Facts) -> pd.DataFrame:
-    """Return the zones of the places chosen; of sectors those that hold or mean their sites.
+    """Return the zones of the places chosen, those with the most sites inside first.
 
-    Those with the most sites inside come first.
+    Of sectors those that name one, or hold ``LEAST`` of their sites.
     """
     zones, chosen = facts.zones, facts.selection.chosen
     if not len(zones):
@@ -112,7 +116,7 @@ def place_zones(facts: Facts) -> pd.DataFrame:
     if chosen.sectors:
         wanted = set(chosen.sectors)
         meant = zones["focus_sectors"].map(lambda held: bool(wanted & set(held)))
-        zones = zones[(zones["sites"].fillna(0) > 0) | meant]
+        zones = zones[(zones["sites"].fillna(0) >= LEAST) | meant]
     ordered: pd.DataFrame = zones.assign(order=zones["sites"].fillna(-1)).sort_values(
         ["order", "designated"], ascending=[False, True], kind="stable"
     )

@@ -11,7 +11,12 @@ from clustermap.reports.brief.svg import map_svg
 from clustermap.reports.writers.brief_pdf import map_png
 from clustermap.reports.writers.office import FIXED, LANGUAGES, fixed_zip
 from clustermap.reports.writers.slide_kit import BARS
-from clustermap.reports.writers.word_kit import base_document, keep_row_whole, quiet_color
+from clustermap.reports.writers.word_kit import (
+    base_document,
+    keep_row_whole,
+    quiet_color,
+    take_theme,
+)
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -28,6 +33,8 @@ def docx(brief: Brief, template: Path | None = None) -> bytes:
     """Return a brief as a .docx file of one page, the same bytes on every run."""
     word = base_document(brief.lang, template)
     add_brief(word, brief)
+    if template is not None:
+        take_theme(word)
     properties = word.core_properties
     properties.title, properties.language = brief.title, LANGUAGES[brief.lang]
     properties.subject = brief.subtitle[:250]

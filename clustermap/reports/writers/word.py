@@ -10,7 +10,7 @@ from clustermap.reports.model import say
 from clustermap.reports.writers.brief_word import add_brief
 from clustermap.reports.writers.office import FIXED, LANGUAGES, fit_widths, fixed_zip
 from clustermap.reports.writers.pdf import MOST_ROWS
-from clustermap.reports.writers.word_kit import base_document, field, keep_whole
+from clustermap.reports.writers.word_kit import base_document, field, keep_whole, take_theme
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -41,6 +41,7 @@ class _WordWriter:
         self.report = report
         self.lang = report.lang
         self.word = base_document(report.lang, template)
+        self.themed = template is not None
         self.numbers = {"figure": 0, "table": 0}
 
     def content(self) -> bytes:
@@ -63,6 +64,8 @@ class _WordWriter:
                 self._block(block)
         for line in report.credits:
             self._paragraph(line, quiet=True)
+        if self.themed:
+            take_theme(self.word)
         properties = self.word.core_properties
         properties.title, properties.language = report.title, LANGUAGES[self.lang]
         properties.subject = report.sections[0].message[:250]

@@ -13,6 +13,8 @@ if TYPE_CHECKING:
     from docx.document import Document as WordDocument
 
 _INK, _QUIET = "18222C", "56626D"
+#: Colors in whose place a template's accent stands.
+ACCENTS = ("14506E", "1A6FB0")
 
 
 def base_document(lang: str, template: Path | None = None) -> WordDocument:
@@ -45,6 +47,18 @@ def base_document(lang: str, template: Path | None = None) -> WordDocument:
         if name not in known:
             word.styles.add_style(name, 1)
     return word
+
+
+def take_theme(word: WordDocument) -> None:
+    """Give a document from a template the template's colors in the place of our own."""
+    from docx.oxml.ns import qn
+
+    for color in list(word.element.body.iter(qn("w:color"))):
+        value = str(color.get(qn("w:val"))).upper()
+        if value in ACCENTS:
+            color.set(qn("w:themeColor"), "accent1")
+        elif value == _INK:
+            color.getparent().remove(color)
 
 
 def quiet_color(run: Any, size: float, color: str = _QUIET) -> None:
