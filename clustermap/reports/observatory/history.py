@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
-from typing import TYPE_CHECKING, Any
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 import pandas as pd
 
 from clustermap import locales
 from clustermap.data.chain import read_site_events
+from clustermap.data.history import history
 from clustermap.locales.dates import written
 from clustermap.reports.brief.words import money_text
 from clustermap.reports.observatory.addresses import web
@@ -46,7 +47,7 @@ class Event:
 
 
 def events_of(known: Known) -> dict[str, list[Event]]:
-    """Return what happened to each site, the latest first.
+    """Return what happened to each site, the latest first; plans are not among it.
 
     Examples
     --------
@@ -55,56 +56,19 @@ def events_of(known: Known) -> dict[str, list[Event]]:
     >>> [one.kind for one in events_of(Known(load()))["rapidus-rcs"]][-1]
     'announced'
     """
+    nation = known.selection.national
+    # ids of the user's own sites may be those of shipped ones by chance
+    events = None if nation.embedded_sites else read_site_events().iloc[:0]
+    told = history(known.selection.sites, nation.investments, events)
     found: dict[str, list[Event]] = {}
-    sites = known.selection.sites.index
-    events = read_site_events()
-    if known.selection.national.embedded_sites:
-        for row in events[events["site_id"].isin(sites)].to_dict("records"):
-            what = {lang: str(row[f"what_{lang}"]) for lang in locales.LANGUAGES}
-            _add(found, row, str(row["date"]), str(row["event"]), what, float("nan"))
-    money = known.selection.national.investments
-    for row in money[money["site_id"].isin(sites) & (money["announced"] != "")].to_dict("records"):
-        kinds = locales.texts("investment_kind", str(row["kind"]))
-        what = {**kinds, "en": str(row["what_en"]) or kinds["en"]}
-        _add(found, row, str(row["announced"]), "announced", what, float(row["amount_jpy_bn"]))
-    for site, about in known.rows.items():
-        _opened(found, site, about)
-    return {
-        site: sorted(there, key=lambda one: (one.date, one.kind), reverse=True)
-        for site, there in found.items()
-    }
-
-
-def _add(
-    found: dict[str, list[Event]],
-    row: Any,
-    when: str,
-    kind: str,
-    what: dict[str, str],
-    amount: float,
-) -> None:
-    """Add an event; an amount announced on the day of another event goes with that one."""
-    there = found.setdefault(str(row["site_id"]), [])
-    for at, one in enumerate(there):
-        if (one.date, one.kind) == (when, kind) and pd.isna(one.amount):
-            there[at] = replace(one, amount=amount)
-            return
-    there.append(Event(str(row["site_id"]), when, kind, what, amount, web(str(row["source_url"]))))
-
-
-def _opened(found: dict[str, list[Event]], site: str, row: dict[str, Any]) -> None:
-    """Add the dates of the site itself, where no event has them."""
-    there = found.get(site, [])
-    dates = [("announced", row["announced"])]
-    if row["status"] in {"operating", "closed"}:
-        dates.append(("opened", row["opened"]))
-    for kind, when in dates:
-        text = str(when or "")
-        told = any(one.kind == kind and one.date[:7] == text[:7] for one in there)
-        if text and not told:
-            url = web(str(row.get("source_url") or ""))
-            one = Event(site, text, kind, dict.fromkeys(locales.LANGUAGES, ""), float("nan"), url)
-            found.setdefault(site, []).append(one)
+    for row in told[~told["planned"]].iloc[::-1].to_dict("records"):
+        what = {lang: str(row[f"what_{lang}"]) for lang in locales.LANGUAGES}
+        one = Event(
+            str(row["site_id"]), str(row["date"]), str(row["event"]), what,
+            float(row["amount_jpy_bn"]), web(str(row["source_url"])),
+        )  # fmt: skip
+        found.setdefault(one.site, []).append(one)
+    return found
 
 
 def rows_of(events: Sequence[Event], lang: str) -> list[tuple[str, list[Cell]]]:
@@ -119,9 +83,9 @@ def rows_of(events: Sequence[Event], lang: str) -> list[tuple[str, list[Cell]]]:
     return rows
 
 
-def latest(history: Mapping[str, Sequence[Event]]) -> list[Event]:
+def latest(found: Mapping[str, Sequence[Event]]) -> list[Event]:
     """Return what happened to all sites, the latest first."""
-    every = [one for events in history.values() for one in events]
+    every = [one for events in found.values() for one in events]
     return sorted(every, key=lambda one: (one.date, one.site, one.kind), reverse=True)
 
 
