@@ -2,6 +2,7 @@ from __future__ import annotations
 
 import itertools
 import json
+import shutil
 import zlib
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, NamedTuple
@@ -16,7 +17,9 @@ from clustermap.japan import PREFECTURES
 from clustermap.maps.page.html import read_payload
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Iterator
+
+    from playwright.sync_api import Browser
 
     from clustermap.atlas import Atlas
 
@@ -27,6 +30,8 @@ if TYPE_CHECKING:
 collect_ignore_glob = [
     "fuzz/*", "benchmarks/*", "*/reference/*", "browser/screenshots.py", "reports/qgis_render.py"
 ]  # fmt: skip
+CHROMIUM = shutil.which("chromium")
+ARGUMENTS = ["--no-sandbox", "--disable-gpu", "--disable-background-networking"]
 BOUNDARIES = Path(__file__).parents[1] / "geodata" / "boundaries" / "municipalities.topo.json"
 #: Counties of Kumamoto by the first four digits of their towns' codes.
 COUNTIES = {
@@ -75,6 +80,19 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
 def full(pytestconfig: pytest.Config) -> bool:
     """Say whether simulations are run in full length."""
     return bool(pytestconfig.getoption("full"))
+
+
+@pytest.fixture(scope="session")
+def browser() -> Iterator[Browser]:
+    """Start Chromium once: a process can drive no two of Playwright's loops."""
+    if CHROMIUM is None:
+        pytest.fail("Debian's chromium is not installed: run tests/run.sh")
+    from playwright.sync_api import sync_playwright
+
+    with sync_playwright() as playwright:
+        started = playwright.chromium.launch(executable_path=CHROMIUM, args=ARGUMENTS)
+        yield started
+        started.close()
 
 
 class Run(NamedTuple):

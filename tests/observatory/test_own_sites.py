@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import csv
 import re
-import shutil
 from typing import TYPE_CHECKING
 
 import pytest
@@ -15,6 +14,8 @@ from clustermap.reports.observatory.options import PublishOptions
 
 if TYPE_CHECKING:
     from pathlib import Path
+
+    from playwright.sync_api import Browser
 
 RUN = "window.__ran=1"
 HOSTILE = (
@@ -87,22 +88,17 @@ def test_nothing_is_written_outside(hostile: Path) -> None:
 
 
 @pytest.mark.browser
-def test_hostile_text_does_not_run(hostile: Path) -> None:
-    from playwright.sync_api import sync_playwright
-
-    with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(
-            executable_path=shutil.which("chromium"), args=["--no-sandbox", "--disable-gpu"]
-        )
-        page = browser.new_page(offline=True)
-        sites = sorted((hostile / "en/sites").iterdir())
-        shown = [one / "index.html" for one in sites if one.is_dir()][:6]
-        for file in (hostile / "en/index.html", *shown):
-            page.goto(file.as_uri())
-            page.get_by_role("combobox").fill("x")
-            page.get_by_role("option").first.wait_for()
-            assert page.evaluate("window.__ran") is None
-        browser.close()
+def test_hostile_text_does_not_run(hostile: Path, browser: Browser) -> None:
+    context = browser.new_context(offline=True)
+    page = context.new_page()
+    sites = sorted((hostile / "en/sites").iterdir())
+    shown = [one / "index.html" for one in sites if one.is_dir()][:6]
+    for file in (hostile / "en/index.html", *shown):
+        page.goto(file.as_uri())
+        page.get_by_role("combobox").fill("x")
+        page.get_by_role("option").first.wait_for()
+        assert page.evaluate("window.__ran") is None
+    context.close()
 
 
 def test_a_thousand_sites(tmp_path: Path) -> None:
