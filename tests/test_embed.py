@@ -8,6 +8,8 @@ from typing import TYPE_CHECKING
 import pandas as pd
 import pytest
 
+from clustermap.locales.numbers import yen
+
 if TYPE_CHECKING:
     from pathlib import Path
 
@@ -29,7 +31,7 @@ def test_a_kit_holds_all_that_an_editor_needs(run: Runner, tmp_path: Path) -> No
     assert table.loc[table["state"] == "suppressed", "value"].isna().all()
     top = table.loc[table["value"].idxmax()]
     words = (kit / "alt.txt").read_text("utf-8")
-    assert f"{top['name']} {top['value']:,.0f}" in words
+    assert f"{top['name']} {yen(top['value'] / 1000, 'ko')}" in words
     assert len(list((kit / "snippets").iterdir())) == 7
     answer = json.loads((kit / "snippets" / "oembed.json").read_text("utf-8"))
     assert answer["version"] == "1.0"

@@ -27,7 +27,7 @@ COMMANDS = {
     "figure": "Draw a static map as PNG, SVG or PDF, with legend, scale bar and source.",
     "embed": "Print the snippet that puts a map into a web page, CMS, Markdown or Quarto.",
     "report": "Write a report on prefectures, a region, municipalities or a sector.",
-    "publish": "Write a web site with a page for every place, sector, special zone and site.",
+    "publish": "Write a web site: a page for every place, sector, special zone and site.",
     "stats": "Measure concentration, specialization, neighborhood and distance.",
     "compare": "Put two to ten prefectures or municipalities side by side.",
     "rank": "Rank the prefectures or municipalities by an INDICATOR.",

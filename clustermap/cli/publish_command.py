@@ -66,7 +66,7 @@ def command(
     downloads: bool,
     **given: Any,
 ) -> None:
-    """Write a web site into FOLDER: a page for every place, sector, special zone and site.
+    """Write a web site: a page for every place, sector, special zone and site.
 
     It needs no server and asks no other host: open index.html, or copy the folder to any web
     host. Published again, only files that change are written. Files of others in the folder stay.

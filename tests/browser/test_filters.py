@@ -175,6 +175,8 @@ def test_the_first_pan_has_an_address_and_a_resize_keeps_it(
 
 def test_a_double_click_zooms_and_opens_nothing(show: Callable[..., Show], national: str) -> None:
     page = show(national, reduced_motion="reduce").page
+    # until the packed script has run, the name is that of the element
+    page.wait_for_function("window.map_clustermap?.getZoom !== undefined")
     zoom = page.evaluate("map_clustermap.getZoom()")
     at = page.evaluate("map_clustermap.latLngToContainerPoint([36.5, 138.2])")
     box = page.locator(".leaflet-container").first.bounding_box()

@@ -10,7 +10,7 @@ from playwright.sync_api import expect
 
 import clustermap as cm
 from clustermap.questions.since import since
-from tests.browser.conftest import browser, show
+from tests.browser.conftest import show
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 
     from clustermap.atlas import Atlas
 
-__all__ = ["browser", "show"]
+__all__ = ["show"]
 pytestmark = pytest.mark.browser
 RUN = "window.__ran=(window.__ran||0)+1"
 

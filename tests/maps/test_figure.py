@@ -97,7 +97,7 @@ def test_a_png_says_what_it_shows(atlas: Atlas) -> None:
     counts = cm.load().select(region="kyushu", sector="semiconductor").sites
     assert f"熊本県 {(counts['prefecture_code'] == '43').sum()}件" in told["Description"]
     assert "地球地図日本" in told["Source"]
-    assert "2026-03" in told["Source"]
+    assert "2026年3月時点" in told["Source"]
 
 
 def test_an_svg_has_title_and_description_and_asks_no_host(atlas: Atlas) -> None:

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 import clustermap as cm
 from clustermap.data.catalog import as_of
+from clustermap.locales.dates import written
 from clustermap.maps.page.html import read_payload
 
 if TYPE_CHECKING:
@@ -39,18 +40,18 @@ def test_a_file_without_dates_has_none(tmp_path: Path) -> None:
 
 def test_a_file_has_the_day_on_which_its_rows_were_checked(tmp_path: Path) -> None:
     text = told(own(tmp_path, ",確認日", ",2024-05-01", ",2025-07-09"), tmp_path)
-    assert "Sites as of 2025-07-09." in text
-    assert f"Sites as of {as_of()}" not in text
+    assert "Sites as of July 9, 2025." in text
+    assert f"Sites as of {written(as_of(), 'en')}" not in text
 
 
 def test_beside_the_embedded_sites_the_date_is_said_to_be_theirs(tmp_path: Path) -> None:
     atlas = own(tmp_path, only=False)
     source = atlas.figure().subject.source()  # type: ignore[union-attr]
-    assert f"Embedded sites as of {as_of()}." in source
+    assert f"Embedded sites as of {written(as_of(), 'en')}." in source
     assert read_payload(atlas.map().html)["asOfKey"] == "as_of_embedded"
 
 
 def test_the_embedded_data_keep_their_date() -> None:
     atlas = cm.load()
-    assert f"Sites as of {as_of()}." in atlas.figure().subject.source()  # type: ignore[union-attr]
+    assert f"Sites as of {written(as_of(), 'en')}." in atlas.figure().subject.source()  # type: ignore[union-attr]
     assert read_payload(atlas.map().html)["asOf"] == as_of()

@@ -148,7 +148,7 @@ def test_the_memory_of_the_reader_can_be_raised(
     path = files.geojson(tmp_path / "own.geojson", files.collection(files.town()))
     seen: list[int] = []
 
-    def fake(task: str, _patience: float) -> int:
+    def fake(task: str, _patience: float, _far: Path) -> int:
         seen.append(json.loads(task)["limits"]["memory"])
         return 1
 

@@ -14,6 +14,7 @@ from clustermap.data.locator import locator
 from clustermap.errors import DataError
 from clustermap.ingest.cells.coordinates import parse_notation
 from clustermap.ingest.sites import ReadingOptions, read_user_sites
+from clustermap.locales.dates import written
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -180,8 +181,8 @@ def test_sites_of_one_s_own_are_not_of_the_shipped_date(run, tmp_path: Path) -> 
     (tmp_path / "own.csv").write_text("name,sector,lon,lat\nA,ai,135.244,34.434\n")
     assert run("map", "--sites", "own.csv", "--sites-only", "-o", "own.html").status == 0
     assert run("map", "--prefecture", "43", "-o", "shipped.html").status == 0
-    assert as_of() in run("embed", "shipped.html").out
-    assert as_of() not in run("embed", "own.html").out
+    assert written(as_of(), "en") in run("embed", "shipped.html").out
+    assert written(as_of(), "en") not in run("embed", "own.html").out
 
 
 def test_count_reads_the_datum_of_a_header_too(run, tmp_path: Path) -> None:

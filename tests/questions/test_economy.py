@@ -205,14 +205,14 @@ def test_own_sites_are_asked_among_themselves(atlas):
 def test_a_report_has_official_figures_before_the_list(atlas, lang):
     from clustermap.reports.facts import facts_of
     from clustermap.reports.sections.economy import economy_sections
+    from clustermap.reports.sections.notes import citations
 
     facts = facts_of(atlas.select(prefecture="Kumamoto").selection)
-    special, grown = economy_sections(facts, lang)
+    (special, table), (grown, other) = economy_sections(facts, lang)
     assert "2.28" in special.message
     assert "12,213" in grown.message
-    for section in (special, grown):
-        note = section.blocks[-1].text
-        assert {"en": "grade A", "ja": "信頼度A", "ko": "신뢰도 A"}[lang] in note
+    for cited in citations([table, other], lang):
+        assert {"en": "(grade A)", "ja": "（信頼度A）", "ko": "(신뢰도 A)"}[lang] in cited
 
 
 def test_ranks_by_official_quotients_and_growth(atlas):

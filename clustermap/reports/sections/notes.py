@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from clustermap import locales
 from clustermap.data import official
 from clustermap.locales import wording
 from clustermap.reports.blocks import Bullets
@@ -68,26 +69,32 @@ def citations(tables: Iterable[str], lang: str) -> list[str]:
     for name in dict.fromkeys(tables):
         about = official.about(name)
         key = "cited_copy" if about.copy else "cited"
-        lines.append(say(key, lang, citation=about.citation[lang], copy=about.copy))
+        cited = _graded(about.citation[lang], about.quality, lang)
+        lines.append(say(key, lang, citation=cited, copy=about.copy))
     return lines
+
+
+def _graded(citation: str, grade: str, lang: str) -> str:
+    return locales.text("economy", "graded", lang, survey=citation, grade=grade)
 
 
 def _surveys(facts: Facts, indicators: Iterable[str], lang: str) -> list[str]:
     """Return the surveys behind indicators, each once, with the copy they were read from."""
-    seen: dict[tuple[str, str], list[str]] = {}
+    seen: dict[tuple[str, str, str], list[str]] = {}
     for name in indicators:
         one = facts.indicators.about.get(name)
         if one is None or one.group != "official":
             continue
         year, source = one.year or "", one.source[lang]
         text = source if not year or year in source else f"{source}{wording.bracketed(year, lang)}"
-        seen.setdefault((text, one.source_url or ""), []).append(one.label[lang])
+        grade = str(facts.selection.indicators.loc[name, "quality"])
+        seen.setdefault((text, one.source_url or "", grade), []).append(one.label[lang])
     return [
         say(
             "cited_copy" if url else "cited", lang, copy=official.copy_name(url),
-            citation=f"{wording.listed(labels, lang)}{_COLON[lang]}{text}",
+            citation=f"{wording.listed(labels, lang)}{_COLON[lang]}{_graded(text, grade, lang)}",
         )
-        for (text, url), labels in seen.items()
+        for (text, url, grade), labels in seen.items()
     ]  # fmt: skip
 
 
