@@ -57,7 +57,8 @@ def test_the_command_reference_is_what_the_program_prints() -> None:
 def test_commands_of_the_pages_are_ones_that_the_program_takes(line: str) -> None:
     arguments = shlex.split(line)[1:]
     command: click.Command = cli
-    context: click.Context = click.Context(cli, info_name="clustermap")
+    # commands keep the help option that they are first asked with
+    context = click.Context(cli, info_name="clustermap", **cli.context_settings)
     while isinstance(command, click.Group) and arguments and not arguments[0].startswith("-"):
         name = arguments.pop(0)
         found = command.get_command(context, name)
