@@ -17,11 +17,11 @@ import pandas as pd
 
 from clustermap import japan
 from clustermap.locales.numbers import decimal
+from clustermap.locales.wording import within
 from clustermap.questions.municipal_indicators import PEOPLE, municipal_statistics
 from clustermap.reports.brief.place import town
 from clustermap.reports.brief.words import (
     counted,
-    industry,
     known,
     money_text,
     say,
@@ -138,7 +138,7 @@ def _special(facts: BriefFacts, lang: str, place: str) -> Iterator[Finding]:
 def quotient_words(facts: BriefFacts, one: Quotient, lang: str) -> dict[str, str]:
     """Return what sentences on a quotient are filled with."""
     label = facts.shared.figures(one.by, one.level).label(one.industry, lang)
-    return {"industry": industry(label, lang), "times": times(one.value), "year": str(one.year)}
+    return {"industry": within(label, lang), "times": times(one.value), "year": str(one.year)}
 
 
 def _under_way(facts: BriefFacts, lang: str, place: str) -> Iterator[Finding]:

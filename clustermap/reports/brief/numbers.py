@@ -14,13 +14,13 @@ import pandas as pd
 from clustermap.locales import wording
 from clustermap.locales.dates import month
 from clustermap.locales.numbers import decimal
+from clustermap.locales.wording import within
 from clustermap.questions import economy
 from clustermap.questions.municipal_indicators import PEOPLE, municipal_statistics
 from clustermap.reports.brief.findings import quotient_words
 from clustermap.reports.brief.parts import BigNumber
 from clustermap.reports.brief.words import (
     counted,
-    industry,
     money,
     say,
     sector,
@@ -144,7 +144,7 @@ def _industry_jobs(facts: BriefFacts, lang: str) -> Iterator[tuple[str, BigNumbe
     first, last = (facts.shared.figures(by, "prefecture", year) for year in (years[0], years[-1]))
     before, now = first.amounts[code].sum(), last.amounts[code].sum()
     note = say(
-        "n_industry", lang, industry=industry(last.label(code, lang), lang), year=years[-1],
+        "n_industry", lang, industry=within(last.label(code, lang), lang), year=years[-1],
         before=years[0], change=signed(now / before - 1, lang),
     )  # fmt: skip
     yield "industry", BigNumber(*_jobs(float(now), lang), note)

@@ -32,7 +32,7 @@ def remarks(facts: BriefFacts, lang: str, said: set[str]) -> Iterator[Remark]:
         _programs(facts, lang),
     ):
         for one in found:
-            yield Remark(one.label, one.text[:1].upper() + one.text[1:])
+            yield Remark(one.label, wording.capital(one.text))
 
 
 def _changed(facts: BriefFacts, lang: str) -> Iterator[Remark]:

@@ -10,13 +10,13 @@ from clustermap import japan, locales
 from clustermap.analysis.frames import each
 from clustermap.locales.dates import month, month_alone
 from clustermap.locales.numbers import decimal
+from clustermap.locales.wording import within
 from clustermap.questions import economy, history
 from clustermap.reports.brief.facts import grouped
 from clustermap.reports.brief.findings import quotient_words
 from clustermap.reports.brief.parts import COUNT, CompareBar, Comparison, Listing, ListRow
 from clustermap.reports.brief.place import named, town
 from clustermap.reports.brief.words import (
-    industry,
     known,
     money_text,
     say,
@@ -215,7 +215,7 @@ def _parts(facts: BriefFacts, lang: str) -> Comparison | None:
     bars = _bars(best, dict.fromkeys(map(str, best.index), "other"), lang)
     label = facts.shared.figures(by, "prefecture").label(code, lang)
     year = facts.shared.years(by)[-1]
-    heading = say(f"b_lq_{by}", lang, industry=industry(label, lang), year=year)
+    heading = say(f"b_lq_{by}", lang, industry=within(label, lang), year=year)
     return Comparison(heading, bars, by) if len(bars) > 1 else None
 
 

@@ -104,11 +104,6 @@ def sector(name: str, lang: str) -> str:
     return known or locales.text("sector", name, lang)
 
 
-def industry(name: str, lang: str) -> str:
-    """Return an industry's name as it stands within a sentence."""
-    return name[:1].lower() + name[1:] if lang == "en" else name
-
-
 def length(texts: Sequence[str], lang: str) -> int:
     """Count words in English, letters without spaces in Japanese and Korean.
 

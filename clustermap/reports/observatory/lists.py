@@ -52,26 +52,14 @@ def list_pages(known: Known, lang: str, history: dict[str, list[Event]]) -> Iter
     yield _prefectures(known, lang)
     yield _sectors(known, lang)
     yield from _sites(known, lang)
-    if known.scope.zones:
-        table = zones_table(known, list(known.scope.zones), lang)
-        yield _page(
-            known,
-            "zones/",
-            "list",
-            say("h_zones", lang),
-            [Section("all", counted("n_zones", len(table.rows), lang), [table])],
-            lang,
-        )
-    if known.scope.programs:
-        table = programs_table(known, list(known.scope.programs), lang)
-        yield _page(
-            known,
-            "clusters/",
-            "list",
-            say("h_programs", lang),
-            [Section("all", counted("n_programs", len(table.rows), lang), [table])],
-            lang,
-        )
+    for path, subject, listed, table_of in (
+        ("zones/", "zones", known.scope.zones, zones_table),
+        ("clusters/", "programs", known.scope.programs, programs_table),
+    ):
+        if listed:
+            table = table_of(known, list(listed), lang)
+            section = Section("all", counted(f"n_{subject}", len(table.rows), lang), [table])
+            yield _page(known, path, "list", say(f"h_{subject}", lang), [section], lang)
     yield _changes(known, lang, history)
     late = _late(known, lang)
     if late:

@@ -104,7 +104,7 @@ def lead_of(brief: Brief, name: str) -> str:
     for mark in (": ", "：", " : "):
         if brief.title.startswith(name + mark):
             rest = brief.title[len(name + mark) :]
-            return rest[:1].upper() + rest[1:]
+            return wording.capital(rest)
     return "" if brief.title == name else brief.title
 
 
@@ -126,7 +126,7 @@ def first_page(known: Known, lang: str, latest: Sequence[Event]) -> Page:
         parts.append(Section("changes", say("h_latest", lang), [Timeline(rows), more]))
     parts.append(Section("places", say("h_prefectures", lang), [_prefectures(known, codes, lang)]))
     parts += _common(known, codes, lang)
-    return _page(known, lang, brief, "", "nation", place.name(lang), parts, [])
+    return page_of(known, lang, brief, "", "nation", place.name(lang), parts, [])
 
 
 def region_page(known: Known, lang: str, one: str) -> Page:
@@ -140,7 +140,7 @@ def region_page(known: Known, lang: str, one: str) -> Page:
     sites = [site for code in codes for site in known.by_prefecture.get(code, [])]
     parts.append(_sector_section(known, sites, lang))
     parts += _common(known, codes, lang)
-    page = _page(
+    page = page_of(
         known,
         lang,
         brief,
@@ -174,7 +174,7 @@ def prefecture_page(known: Known, lang: str, code: str) -> Page:
     )
     parts.append(_near(known, code, lang))
     parts += _policy(known, selection, brief, lang)
-    page = _page(
+    page = page_of(
         known,
         lang,
         brief,
@@ -199,7 +199,7 @@ def municipality_page(known: Known, lang: str, code: str) -> Page:
     parts += _sites(known, known.by_city.get(code, []), lang)
     parts.append(_near(known, code, lang))
     parts += _policy(known, selection, brief, lang, events=False)
-    page = _page(
+    page = page_of(
         known,
         lang,
         brief,
@@ -213,7 +213,7 @@ def municipality_page(known: Known, lang: str, code: str) -> Page:
     return replace(page, before=before, after=after)
 
 
-def _page(
+def page_of(
     known: Known,
     lang: str,
     brief: Brief,
@@ -223,6 +223,7 @@ def _page(
     parts: Sequence[Section],
     crumbs: Sequence[Step],
 ) -> Page:
+    """Return the page of what has a brief, with its files last."""
     files = Section("downloads", say("h_downloads", lang), datasets.blocks(kind, path, lang))
     return Page(
         path=path,

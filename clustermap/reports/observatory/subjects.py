@@ -11,13 +11,11 @@ from clustermap import japan, locales
 from clustermap.locales.dates import written
 from clustermap.locales.numbers import decimal
 from clustermap.reports.brief.content import brief_content
-from clustermap.reports.brief.geometry import brief_map
 from clustermap.reports.brief.place import BriefPlace, place_of
-from clustermap.reports.observatory import datasets
 from clustermap.reports.observatory.addresses import web
-from clustermap.reports.observatory.maps import SIZES, map_alone
+from clustermap.reports.observatory.maps import map_alone
 from clustermap.reports.observatory.parts import Cell, Links, Page, Section, Step, Terms, Words
-from clustermap.reports.observatory.places import home, lead_of, neighbors_in
+from clustermap.reports.observatory.places import home, neighbors_in, page_of
 from clustermap.reports.observatory.site_rows import (
     events_table,
     money,
@@ -67,26 +65,12 @@ def sector_page(known: Known, lang: str, sector: str) -> Page:
     blocks += events_table(known, lambda row: sector in row["sectors"], lang)
     if blocks:
         parts.append(Section("policy", say("h_policy", lang), blocks))
-    files = Section("downloads", say("h_downloads", lang), datasets.blocks("sector", path, lang))
     steps = [home(known, lang), Step(say("h_sectors", lang), "sectors/")]
+    page = page_of(known, lang, brief, path, "sector", label, parts, steps)
     before, after = neighbors_in(
         known.scope.sectors, sector, lambda key: locales.text("sector", key, lang)
     )
-    return Page(
-        path=path,
-        kind="sector",
-        title=label,
-        lead=lead_of(brief, brief.facts.place.name(lang)),
-        sections=[*parts, files],
-        crumbs=steps,
-        brief=brief,
-        map=brief_map(brief, *SIZES["place"]),
-        targets=known.targets,
-        before=before,
-        after=after,
-        data=datasets.described(known, "sector", path, label, brief.title, lang),
-        sources=brief.sources,
-    )
+    return replace(page, before=before, after=after)
 
 
 def segment_page(known: Known, lang: str, key: tuple[str, str]) -> Page:

@@ -12,7 +12,6 @@ from clustermap.locales import wording
 from clustermap.questions import change, economy, specialization
 from clustermap.reports.blocks import Paragraph, TextTable
 from clustermap.reports.brief.facts import LEAST_QUOTIENT, LEAST_SHARE, REST
-from clustermap.reports.brief.words import industry as lowered
 from clustermap.reports.model import Section
 
 if TYPE_CHECKING:
@@ -70,7 +69,7 @@ def _special(facts: Facts, lang: str) -> Iterator[tuple[Section, str]]:
     named = kept.head(NAMED if several else INDUSTRIES)
     parts = [
         _say("named_at" if several else "named", lang, area=names[str(row["code"])],
-             industry=lowered(str(label), lang), lq=economy.quotient_text(row))
+             industry=wording.within(str(label), lang), lq=economy.quotient_text(row))
         for row, label in zip(named.to_dict("records"), industry.loc[named.index], strict=True)
     ]  # fmt: skip
     key = "most_several" if several else "most"

@@ -9,9 +9,9 @@ from clustermap import japan, locales
 from clustermap.data.official import DIVISIONS
 from clustermap.locales import wording
 from clustermap.locales.numbers import decimal
+from clustermap.locales.wording import within
 from clustermap.questions.municipal_indicators import JOBS, PEOPLE
 from clustermap.reports.blocks import Bullets, Paragraph, Picture, TextTable
-from clustermap.reports.brief.words import industry
 from clustermap.reports.model import Section, say
 from clustermap.reports.municipal import FIRMS, division
 from clustermap.reports.sections import overview, sentences
@@ -128,7 +128,7 @@ def divisions_sentence(facts: MunicipalFacts, lang: str) -> str:
         say(
             "division_one",
             lang,
-            division=industry(division(str(one), lang), lang),
+            division=within(division(str(one), lang), lang),
             times=decimal(times, 1),
         )
         for one, times in facts.concentrations.head(MOST_DIVISIONS).items()
