@@ -75,6 +75,8 @@ class Indicator:
     year: str | None = None
     source: Text = field(default_factory=lambda: dict(NOTHING))
     source_url: str | None = None
+    #: The grade of an official figure: "A" read from its publisher, "B" from a copy.
+    quality: str = ""
     note: Text = field(default_factory=lambda: dict(NOTHING))
     scale: str = "sequential"
     center: float | None = None
@@ -404,6 +406,7 @@ def _official(row: pd.Series[Any]) -> Indicator:
             "ko": str(row["survey_ja"]),
         },
         source_url=url.split(maxsplit=1)[0] if url else None,
+        quality=str(row["quality"]),
         note=locales.same(str(row["note_en"])),
     )
 
@@ -429,6 +432,7 @@ def _official_quotients(
                 year=base.year,
                 source=base.source,
                 source_url=base.source_url,
+                quality=base.quality,
                 note=locales.texts("note", "lq"),
                 scale="diverging",
                 center=1.0,

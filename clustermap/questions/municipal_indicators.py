@@ -84,7 +84,8 @@ def on_a_page() -> IndicatorTable:
 
 def _people_and_land() -> Iterator[tuple[Indicator, pd.Series[float]]]:
     basic = official.municipality_basic()
-    source, url = _source("municipality-basic")
+    source, url, quality = _source("municipality-basic")
+    grades = official.column_grades("municipality-basic")
 
     def told(
         key: str, year: str, unit: str = "", decimals: int = 0, name: str = "", **words: str
@@ -98,6 +99,7 @@ def _people_and_land() -> Iterator[tuple[Indicator, pd.Series[float]]]:
             year=year,
             source=source,
             source_url=url,
+            quality=grades.get(f"{key}_{year}", quality),
             note=locales.texts("municipal", "note_ward"),
         )
 
@@ -127,7 +129,7 @@ def _people_and_land() -> Iterator[tuple[Indicator, pd.Series[float]]]:
 
 def _firms(wanted: Collection[str] | None) -> Iterator[tuple[Indicator, pd.Series[float]]]:
     """Yield the indicators of a census of firms, at least those wanted."""
-    source, url = _source("economic-census-municipality")
+    source, url, quality = _source("economic-census-municipality")
     for year in sorted(official.years("economic-census-municipality"), reverse=True):
         if wanted is not None and not any(one.endswith(f"_{year}") for one in wanted):
             continue
@@ -147,6 +149,7 @@ def _firms(wanted: Collection[str] | None) -> Iterator[tuple[Indicator, pd.Serie
                     year=str(year),
                     source=source,
                     source_url=url,
+                    quality=quality,
                     note=locales.texts("municipal", "note_census"),
                 )
                 yield about, wide[division]
@@ -174,6 +177,7 @@ def _quotient(
         year=year,
         source=about.source,
         source_url=about.source_url,
+        quality=about.quality,
         note=locales.texts("municipal", "note_lq"),
     )
     share = part / whole.where(whole > 0)
@@ -184,6 +188,7 @@ def _diverging(about: Indicator, center: float) -> Indicator:
     return replace(about, scale="diverging", center=center)
 
 
-def _source(table: str) -> tuple[dict[str, str], str]:
+def _source(table: str) -> tuple[dict[str, str], str, str]:
     addresses = [url for _, url in catalog.table(table).sources if url]
-    return official.about(table).survey, addresses[0]
+    about = official.about(table)
+    return about.survey, addresses[0], about.quality

@@ -6,12 +6,11 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
 
 from clustermap import japan, locales
-from clustermap.analysis.comparison.peers import MUNICIPAL_SIZE, features_of, stands_apart
+from clustermap.analysis.comparison.peers import features_of, stands_apart
 from clustermap.analysis.comparison.peers import peers as most_alike
 from clustermap.analysis.frames import each
 from clustermap.analysis.indicators import IndicatorTable
 from clustermap.answer import Answer, Reading
-from clustermap.data import official
 from clustermap.data.municipalities import read_municipalities
 from clustermap.locales import wording
 from clustermap.questions import options as option
@@ -28,8 +27,6 @@ if TYPE_CHECKING:
 
 #: Files of the user's that the answer depends on.
 USER_DATA: tuple[str, ...] = ()
-#: Where the figures of municipalities are from: jobs, and people.
-MUNICIPAL_TABLES = ("economic-census-municipality", "municipality-basic")
 #: Lines about what sets a prefecture apart, below a table that is read.
 SHOWN = 8
 
@@ -87,7 +84,7 @@ def ask(selection: Selection, options: Options | None = None) -> Answer:
         shown = _peer_table(found, areas, level, lang).drop(columns=f"{level}_code")
         shown = shown.drop(columns="prefecture_code", errors="ignore")
         shown = shown.rename(columns=lambda key: _say(key, lang))
-        method = [_say(f"method{kind}", lang), _figures(every, indicators, level, lang)]
+        method = [_say(f"method{kind}", lang), _figures(indicators, level, lang)]
         return Reading(
             _say(f"title{kind}", lang, name=name),
             lines,
@@ -102,19 +99,13 @@ def _say(key: str, lang: str, **values: Any) -> str:
     return wording.say("peers", key, lang, **values)
 
 
-def _figures(selection: Selection, table: IndicatorTable, level: str, lang: str) -> str:
+def _figures(table: IndicatorTable, level: str, lang: str) -> str:
     """Name the official figures that areas are compared by, with year and grade."""
     grades: dict[str, set[str]] = {}
     for name in features_of(level):
         one = table.about[name]
-        if level == "prefecture":
-            survey, grade = one.source[lang], str(selection.indicators.loc[name, "quality"])
-        else:
-            survey = wording.dated(one.source[lang], one.year, lang)
-            table_name = MUNICIPAL_TABLES[name in MUNICIPAL_SIZE[:1]]
-            grades_there = official.column_grades(table_name)
-            grade = grades_there.get(name, official.about(table_name).quality)
-        grades.setdefault(survey, set()).add(grade)
+        survey = wording.dated(one.source[lang], one.year, lang)
+        grades.setdefault(survey, set()).add(one.quality)
     parts = [
         locales.text("economy", "graded", lang, survey=survey, grade=", ".join(sorted(found)))
         for survey, found in grades.items()

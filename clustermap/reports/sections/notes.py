@@ -87,8 +87,7 @@ def _surveys(facts: Facts, indicators: Iterable[str], lang: str) -> list[str]:
             continue
         year, source = one.year or "", one.source[lang]
         text = source if not year or year in source else f"{source}{wording.bracketed(year, lang)}"
-        grade = str(facts.selection.indicators.loc[name, "quality"])
-        seen.setdefault((text, one.source_url or "", grade), []).append(one.label[lang])
+        seen.setdefault((text, one.source_url or "", one.quality), []).append(one.label[lang])
     return [
         say(
             "cited_copy" if url else "cited", lang, copy=official.copy_name(url),
