@@ -191,8 +191,10 @@ def dated(label: str, year: str | None, lang: str) -> str:
     --------
     >>> dated("Population", "2024", "en"), dated("Sites", None, "en")
     ('Population (2024)', 'Sites')
+    >>> dated("令和3年経済センサス", "2021", "ja")
+    '令和3年経済センサス'
     """
-    if not year or year in label:
+    if not year or year in label or (year.isdigit() and f"令和{int(year) - 2018}年" in label):
         return label
     return label + bracketed(say("compare", "of_year", lang, year=year), lang)
 

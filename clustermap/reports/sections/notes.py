@@ -85,8 +85,7 @@ def _surveys(facts: Facts, indicators: Iterable[str], lang: str) -> list[str]:
         one = facts.indicators.about.get(name)
         if one is None or one.group != "official":
             continue
-        year, source = one.year or "", one.source[lang]
-        text = source if not year or year in source else f"{source}{wording.bracketed(year, lang)}"
+        text = wording.dated(one.source[lang], one.year, lang)
         seen.setdefault((text, one.source_url or "", one.quality), []).append(one.label[lang])
     return [
         say(
