@@ -151,8 +151,12 @@ def _say(key: str, lang: str, **values: Any) -> str:
 def _sentences(spot: Spot, facts: dict[str, Any], sites: pd.DataFrame, lang: str) -> list[str]:
     km = numbers.short(facts["km"], 1)
     counts = sites["sector"].value_counts()
-    parts = [f"{locales.text('sector', str(key), lang)} {n}" for key, n in counts.items()]
-    key = "none" if sites.empty else "one" if len(sites) == 1 else "sites"
+    inside = {wording.sector_inside(str(key), lang): n for key, n in counts.items()}
+    only = len(sites) == 1
+    parts = list(inside) if only else [
+        _say("sector_count", lang, n=n, sector=sector) for sector, n in inside.items()
+    ]  # fmt: skip
+    key = "none" if sites.empty else "one" if only else "sites"
     lines = [
         _say(
             key,
