@@ -68,6 +68,26 @@ def test_a_ward_shows_its_city_s_value_and_is_not_ranked(
     assert towns["cities"]["en"][towns["city"][naka]] == "Yokohama"
 
 
+def test_a_city_s_value_counts_once_whatever_its_wards(
+    run: Runner, payload: PayloadReader, tmp_path: Path
+) -> None:
+    """Fukuoka Prefecture has 60 municipalities, two of them with seven wards each."""
+    chosen = ["--prefecture", "40", "--level", "municipality", "--color-by", "population_2020"]
+    assert run("map", *chosen, "-o", "map.html").status == 0
+    told = payload((tmp_path / "map.html").read_text(encoding="utf-8"))
+    areas = told["areas"]
+    (people,) = [one for one in told["indicators"] if one["id"] == "population_2020"]
+    cities = [city for city, shown in zip(areas["city"], areas["selected"], strict=True) if shown]
+    wards = [city for city in cities if city is not None]
+    assert people["ofCity"]
+    assert (len(cities) - len(wards) + len(set(wards)), len(wards)) == (60, 14)
+    done = run("figure", *chosen, "-o", "map.png")
+    assert (
+        "Highest: Fukuoka 1,612,392 people, Kitakyushu 939,029 people, Kurume"
+        in done.err.replace("\xa0", " ")
+    )
+
+
 @pytest.mark.parametrize(
     ("name", "words"),
     [

@@ -82,6 +82,8 @@ class Indicator:
     center: float | None = None
     #: How the map page counts it anew when its reader filters: measure, sector, per, times.
     derived: dict[str, Any] | None = None
+    #: Whether the wards of a designated city all have the value of their city.
+    of_city: bool = False
     #: Classes in legend order, where the scale is "categorical": values hold their ids.
     categories: tuple[Category, ...] = ()
 

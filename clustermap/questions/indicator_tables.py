@@ -91,7 +91,7 @@ def _with_rates_of_cities(table: IndicatorTable, cities: IndicatorTable) -> Indi
             values[name] = cities.values[name].reindex(codes).to_numpy()
             note = locales.texts("municipal", "note_ward")
             noted = {lang: f"{one.note[lang]} {note[lang]}".strip() for lang in locales.LANGUAGES}
-            about[name] = replace(one, derived=None, note=noted)
+            about[name] = replace(one, derived=None, note=noted, of_city=True)
     return IndicatorTable(values, table.suppressed, about, table.uncertainty)
 
 

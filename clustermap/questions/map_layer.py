@@ -275,7 +275,7 @@ def _added(
         surely = Uncertainty(
             **{each.name: spread(getattr(surely, each.name)) for each in fields(surely)}
         )
-    return table.plus(about, spread(values), surely)
+    return table.plus(replace(about, of_city=True), spread(values), surely)
 
 
 def _source(of: Text) -> Text:

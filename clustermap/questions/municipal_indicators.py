@@ -100,6 +100,7 @@ def _people_and_land() -> Iterator[tuple[Indicator, pd.Series[float]]]:
             source=source,
             source_url=url,
             quality=grades.get(f"{key}_{year}", quality),
+            of_city=True,
             note=locales.texts("municipal", "note_ward"),
         )
 
@@ -150,6 +151,7 @@ def _firms(wanted: Collection[str] | None) -> Iterator[tuple[Indicator, pd.Serie
                     source=source,
                     source_url=url,
                     quality=quality,
+                    of_city=True,
                     note=locales.texts("municipal", "note_census"),
                 )
                 yield about, wide[division]
@@ -178,6 +180,7 @@ def _quotient(
         source=about.source,
         source_url=about.source_url,
         quality=about.quality,
+        of_city=True,
         note=locales.texts("municipal", "note_lq"),
     )
     share = part / whole.where(whole > 0)

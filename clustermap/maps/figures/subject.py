@@ -8,8 +8,9 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 import pandas as pd
 
-from clustermap import locales
+from clustermap import japan, locales
 from clustermap.data.credits import as_of_text, boundary_credit, context_credits, sites_credit
+from clustermap.data.municipalities import read_names
 from clustermap.errors import ClustermapError
 from clustermap.locales.numbers import decimal
 from clustermap.maps import titles
@@ -45,8 +46,15 @@ class Panel:
     sector: str | None = None
     #: The year by whose end the sites shown were announced or opened.
     until: int | None = None
+    #: Wards after the first of a city, where all have their city's value: it counts once.
+    again: frozenset[str] = frozenset()
     #: Name of each area's class.
     classes: dict[str, str] = field(default_factory=dict)
+
+    @property
+    def compared(self) -> pd.Series[bool]:
+        """The areas whose values make the classes and are counted in them."""
+        return ~(self.few | self.few.index.isin(self.again))
 
     def of(self, sites: gpd.GeoDataFrame) -> gpd.GeoDataFrame:
         """Return those of the sites that the panel shows."""
@@ -135,7 +143,7 @@ class Subject:
         if self.about.categories:
             scale = category_scale(self.about, theme, self.lang)
         else:
-            compared = [panel.values.mask(panel.few) for panel in self.panels]
+            compared = [panel.values[panel.compared] for panel in self.panels]
             values = pd.concat(compared).to_numpy(float)
             scale = scale_of(
                 values, self.about, theme, self.lang, method=method, k=k, breaks=breaks
@@ -171,9 +179,13 @@ class Subject:
 
     @property
     def names(self) -> dict[str, str]:
-        """Names of the areas shown, by code."""
+        """Names of what values of the areas shown are of, by code: of a ward, perhaps its city."""
         column = self.areas[f"name_{self.lang}"]
-        return dict(zip(map(str, column.index), column, strict=True))
+        names = dict(zip(map(str, column.index), column, strict=True))
+        if self.about is not None and self.about.of_city:
+            every = read_names()[f"name_{self.lang}"]
+            names |= {code: every[japan.city_of(code)] for code in filter(japan.is_ward, names)}
+        return names
 
     @property
     def sectors(self) -> dict[str, int]:
@@ -199,7 +211,10 @@ class Subject:
         if self.scale is None or self.about is None:
             return None
         several = len(self.panels) > 1
-        classes = [name for panel in self.panels for name in panel.classes.values()]
+        classes = [
+            name for panel in self.panels
+            for code, name in panel.classes.items() if code not in panel.again
+        ]  # fmt: skip
         block = legend_block(
             self.scale, classes, self.about, self.lang, counted="" if several else self.noun
         )
@@ -246,9 +261,9 @@ class Subject:
             if panel.about.categories:
                 sentences += describe.groups(panel.values, self.names, panel.about, lang)
                 continue
-            enough = ~panel.few
+            of = panel.compared
             sentences += describe.ranking(
-                panel.values[enough], panel.suppressed[enough], self.names, panel.about, lang, named
+                panel.values[of], panel.suppressed[of], self.names, panel.about, lang, named
             )
             if panel.few.any():
                 few = say("few", lang)
@@ -264,18 +279,23 @@ class Subject:
     def note(self) -> str:
         """Say how a result was made; the last sentence of its note is about the page's filters.
 
-        Of panels by year, what they count.
+        Of panels by year, what they count; of wards with their city's value, that it is.
         """
         if self.panels[0].until is not None:
             undated = int(self.selection.sites["year"].isna().sum())
             left_out = say("undated_left_out", self.lang, n=decimal(undated)) if undated else ""
             return describe.join([say("by_year", self.lang), *filter(None, [left_out])], self.lang)
-        if self.about is None or self.about.group != "result":
+        if self.about is None:
             return ""
+        wards = self.about.of_city and any(map(japan.is_ward, self.panels[0].values.index))
+        of_city = locales.text("municipal", "note_ward", self.lang) if wards else ""
+        if self.about.group != "result":
+            return of_city
         stop = "。" if self.lang == "ja" else ". "
         kept = self.about.note[self.lang].split(stop)[:-1]
         kept = kept[:-1] if self.lang == "ja" else kept
-        return "".join(sentence + stop for sentence in kept).strip()
+        made = "".join(sentence + stop for sentence in kept).strip()
+        return describe.join([made, of_city], self.lang)
 
     def source(self) -> str:
         """Say where the values, the sites and the boundaries are from."""
@@ -326,11 +346,14 @@ def _panel(
     hidden = indicators.suppressed[name].reindex(codes, fill_value=False)
     surely = indicators.uncertainty.get(name)
     few = hidden & False if surely is None else surely.few.reindex(codes, fill_value=False)
+    about = indicators.about[name]
+    cities = pd.Series([japan.city_of(str(code)) for code in codes])
     return Panel(
         label,
-        indicators.about[name],
+        about,
         indicators.values[name].reindex(codes),
         hidden,
         few.astype(bool),
         sector,
+        again=frozenset(codes[cities.duplicated()] if about.of_city else ()),
     )

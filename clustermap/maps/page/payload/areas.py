@@ -50,6 +50,7 @@ def areas(selection: Selection, level: str, *, within: bool = False) -> dict[str
         "code": codes,
         "name": {lang: every[f"name_{lang}"].tolist() for lang in locales.LANGUAGES},
         "prefecture": codes if prefectures else every["prefecture_code"].tolist(),
+        **({} if prefectures else _wards(codes)),
         "region": every["region"].tolist(),
         "anchor": np.round(anchors, 4).tolist(),
         "selected": shown.tolist(),
@@ -61,6 +62,14 @@ def areas(selection: Selection, level: str, *, within: bool = False) -> dict[str
         "extent": topology.extent(every[shown]),
         "tile": [TILES.get(code) if prefectures else None for code in codes],
     }
+
+
+def _wards(codes: list[str]) -> dict[str, list[int | None]]:
+    """Say which areas are wards of which designated city, if any are."""
+    cities = [japan.city_of(code) if japan.is_ward(code) else None for code in codes]
+    if not any(cities):
+        return {}
+    return {"city": [int(city) if city else None for city in cities]}
 
 
 def _outlines(

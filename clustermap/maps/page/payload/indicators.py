@@ -35,6 +35,8 @@ def indicator(table: IndicatorTable, about: Indicator) -> dict[str, Any]:
     }
     if about.center is not None:
         found["center"] = about.center
+    if about.of_city:
+        found["ofCity"] = True
     if about.derived:
         found["derived"] = about.derived
     if about.categories:

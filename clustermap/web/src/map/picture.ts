@@ -145,7 +145,7 @@ function placeTiles(svg: SVGSVGElement, tiles: SVGSVGElement, x: number, y: numb
 }
 
 function drawLegend(app: App, writer: PictureWriter, palette: Palette, top: number): number {
-  const { model, current: colored } = app.colored();
+  const { current: colored } = app.colored();
   const current = recolored(colored, palette);
   const { indicator } = current;
   const width = SIDE - 24;
@@ -153,7 +153,7 @@ function drawLegend(app: App, writer: PictureWriter, palette: Palette, top: numb
   const unit = isMoney(indicator) ? "" : localized(indicator.unit);
   if (unit) y = writer.text(wrap(unit, 13, 400, width, 1), PAD, y - 2, 13, 400, palette.muted);
   y += 4;
-  legendEntries(model, current).forEach(({ swatch, label, count }, i) => {
+  legendEntries(current).forEach(({ swatch, label, count }, i) => {
     const id = `cm-legend-hatch-${i}`;
     if (swatch.hatched) writer.svg.append(s("defs", null, hatchPattern(id, swatch.fill, palette.hatch)));
     writer.svg.append(s("rect", {

@@ -3,7 +3,7 @@ import { fills, type Palette, type Swatch } from "./colors";
 import type { Model } from "./model";
 import type { Cell, Indicator } from "./payload";
 import type { State } from "./state";
-import { classesOf, type Rank, ranks, type Scale, scaleOf, valuesOf } from "./values";
+import { classesOf, counted, type Rank, ranks, type Scale, scaleOf, valuesOf } from "./values";
 
 /** The indicator shown and all that is drawn from it. */
 export interface Current {
@@ -13,6 +13,8 @@ export interface Current {
   /** Name of each area's class. */
   classes: string[];
   ranks: (Rank | null)[];
+  /** The areas that its classes are made of and count. */
+  counted: readonly number[];
   swatches: Map<string, Swatch>;
   palette: Palette;
 }
@@ -25,6 +27,7 @@ export function currentOf(model: Model, state: State, palette: Palette): Current
     indicator, values, scale, palette,
     classes: classesOf(scale, values),
     ranks: ranks(model, values, indicator),
+    counted: counted(model, indicator),
     swatches: fills(scale, palette),
   };
 }

@@ -1,5 +1,4 @@
 /** How values spread: bars of equal width, each parted by the classes of its values. */
-import type { Model } from "./model";
 import type { Current } from "./current";
 
 export interface Bar {
@@ -9,8 +8,8 @@ export interface Bar {
 }
 
 /** Bars from the least to the greatest value; none where there is nothing to see. */
-export function histogram(model: Model, { values, classes }: Current, bars: number): Bar[] {
-  const found = model.selected.flatMap((i): [number, string][] => {
+export function histogram({ values, classes, counted }: Current, bars: number): Bar[] {
+  const found = counted.flatMap((i): [number, string][] => {
     const value = values[i];
     return typeof value === "number" && classes[i] !== "few" ? [[value, classes[i]!]] : [];
   });

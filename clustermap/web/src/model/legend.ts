@@ -4,7 +4,6 @@ import type { Swatch } from "./colors";
 import type { Current } from "./current";
 import { decimal, isMoney, yen } from "./format";
 import { localized, t } from "./i18n";
-import type { Model } from "./model";
 
 interface LegendEntry {
   swatch: Swatch;
@@ -15,9 +14,9 @@ interface LegendEntry {
 }
 
 /** Entries of the legend, from the highest class down; what does not occur is left out but for classes. */
-export function legendEntries(model: Model, current: Current): LegendEntry[] {
+export function legendEntries(current: Current): LegendEntry[] {
   const counts = new Map<string, number>();
-  for (const i of model.selected) {
+  for (const i of current.counted) {
     const name = current.classes[i]!;
     counts.set(name, (counts.get(name) ?? 0) + 1);
   }

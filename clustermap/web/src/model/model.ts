@@ -119,8 +119,8 @@ function townsOf(model: Model, arcs: Arcs): TownModel | null {
   const indicators = townIndicators(model).map((one) => (
     one.values.length === towns.code.length ? one : { ...one, values: towns.code.map((_, i) => sitesByArea.get(i)?.length ?? 0) }));
   const all: Areas = {
-    ...areas, level: "municipality", code: towns.code, name: towns.name, prefecture, region: [],
-    anchor: officesOf(towns.office),
+    ...areas, level: "municipality", code: towns.code, name: towns.name, prefecture, city: towns.city,
+    region: [], anchor: officesOf(towns.office),
     selected: towns.code.map(() => true), tile: [],
   };
   const own = {

@@ -135,6 +135,8 @@ export interface Areas {
   name: { en: string[]; ja: string[]; ko: string[] };
   /** Prefecture code of a municipality; the own code of a prefecture; "" if not known. */
   prefecture: string[];
+  /** Number of a ward's city, null for what is no ward; absent where there are no wards. */
+  city?: (number | null)[];
   /** Region id (hokkaido, tohoku, kanto, chubu, kinki, chugoku, shikoku, kyushu-okinawa) or "". */
   region: string[];
   /** Where the area's label and marks sit: the prefectural office, or a point inside. */

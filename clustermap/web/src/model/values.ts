@@ -86,7 +86,7 @@ export class Scale {
 
 /** The numbers that the classes of an indicator are made of. */
 function scaleValues(model: Model, indicator: Indicator, state: State): number[] {
-  return numbers(model, comparable(model, indicator, valuesOf(model, indicator, { ...state, year: null })));
+  return compared(model, indicator, valuesOf(model, indicator, { ...state, year: null }));
 }
 
 export function scaleOf(model: Model, indicator: Indicator, state: State): Scale {
@@ -98,23 +98,27 @@ function breaksOf(model: Model, indicator: Indicator, state: State): readonly nu
   return [state.breaks, model.payload.breaks].find((breaks) => breaks?.id === indicator.id)?.values ?? null;
 }
 
-/** The values without those that rest on too few sites, and with a city's value once for all its wards. */
-function comparable(model: Model, indicator: Indicator, values: readonly Cell[]): readonly Cell[] {
-  const { few, ofCity } = indicator;
-  const city = model.payload.towns?.city;
-  const again = (i: number): boolean => ofCity === true && typeof city?.[i] === "number" && city[i - 1] === city[i];
-  return few || ofCity ? values.map((value, i) => (few?.[i] || again(i) ? null : value)) : values;
+/** The areas shown whose values count: of the wards that have their city's value, one of each city. */
+export function counted(model: Model, indicator: Indicator): readonly number[] {
+  const { city } = model.payload.areas;
+  if (!indicator.ofCity || !city) return model.selected;
+  const seen = new Set<number>();
+  return model.selected.filter((i) => {
+    const one = city[i];
+    return typeof one !== "number" || seen.size < seen.add(one).size;
+  });
+}
+
+/** The numbers that are compared: those that count and do not rest on too few sites. */
+function compared(model: Model, indicator: Indicator, values: readonly Cell[]): number[] {
+  const enough = counted(model, indicator).filter((i) => !indicator.few?.[i]);
+  return enough.map((i) => values[i]).filter((x): x is number => typeof x === "number");
 }
 
 /** Class of each area: that of its value, or "few". */
 export function classesOf(scale: Scale, values: readonly Cell[]): string[] {
   const few = scale.indicator.few;
   return values.map((value, i) => (few?.[i] && typeof value === "number" ? "few" : scale.of(value)));
-}
-
-/** The numbers among the values of the areas shown. */
-export function numbers(model: Model, values: readonly Cell[]): number[] {
-  return model.selected.map((i) => values[i]).filter((x): x is number => typeof x === "number");
 }
 
 export interface Rank {
@@ -131,11 +135,11 @@ export interface Rank {
 }
 
 /** Rank of each area from the largest value down; equal values share the better rank. */
-export function ranks(model: Model, values: readonly Cell[], indicator?: Indicator): (Rank | null)[] {
-  const sorted = numbers(model, indicator ? comparable(model, indicator, values) : values).sort((a, b) => b - a);
-  const ward = (i: number): boolean => indicator?.ofCity === true && typeof model.payload.towns?.city[i] === "number";
+export function ranks(model: Model, values: readonly Cell[], indicator: Indicator): (Rank | null)[] {
+  const sorted = compared(model, indicator, values).sort((a, b) => b - a);
+  const ward = (i: number): boolean => indicator.ofCity === true && typeof model.payload.areas.city?.[i] === "number";
   const prefectures = model.payload.areas.level === "prefecture";
-  if (indicator?.ranks) return rankRanges(model, values, indicator, sorted.length, prefectures);
+  if (indicator.ranks) return rankRanges(model, values, indicator, sorted.length, prefectures);
   const first = new Map<number, number>();
   const times = new Map<number, number>();
   sorted.forEach((value, i) => {

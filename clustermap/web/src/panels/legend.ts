@@ -5,7 +5,6 @@ import { dateText, decimal, isMoney } from "../model/format";
 import { histogram } from "../model/histogram";
 import { localized, t } from "../model/i18n";
 import { legendEntries } from "../model/legend";
-import type { Model } from "../model/model";
 import type { App } from "../ui/app";
 import { data, h, link, s } from "../ui/dom";
 import { hatchPattern } from "../ui/patterns";
@@ -13,6 +12,7 @@ import { sinceLegend } from "./since";
 
 /** Bars of the histogram, and its height. */
 const [BARS, HIGH] = [40, 40];
+const LEVELS = { prefecture: "prefectures", municipality: "municipalities", area: "areas" } as const;
 
 let serial = 0;
 function key(swatch: Swatch, line: string): SVGElement {
@@ -25,8 +25,8 @@ function key(swatch: Swatch, line: string): SVGElement {
 }
 
 /** How the values spread over the classes; the rows say the same in numbers. */
-function spread(model: Model, current: Current): SVGElement | null {
-  const bars = histogram(model, current, BARS);
+function spread(current: Current): SVGElement | null {
+  const bars = histogram(current, BARS);
   const most = Math.max(0, ...bars.map(({ total }) => total));
   if (!bars.length) return null;
   const svg = s("svg", { class: "cm-histogram", viewBox: `0 0 ${bars.length * 10} ${HIGH}`, preserveAspectRatio: "none", "aria-hidden": "true", "data-testid": "histogram" });
@@ -47,7 +47,7 @@ export function legend(app: App, compact = false): HTMLElement {
   const towns = model !== app.model;
   const { indicator } = current;
   const unit = isMoney(indicator) ? "" : localized(indicator.unit);
-  const rows = legendEntries(model, current).map((entry) =>
+  const rows = legendEntries(current).map((entry) =>
     h("li", { class: `cm-legend-row cm-legend-${entry.kind}` },
       key(entry.swatch, current.palette.hatch),
       h("span", { class: "cm-legend-label" }, entry.kind === "category" ? data(entry.label) : entry.label),
@@ -60,8 +60,8 @@ export function legend(app: App, compact = false): HTMLElement {
     (compact || towns) && h("p", { class: "cm-legend-title" }, data(app.label(indicator))),
     h("div", { class: "cm-legend-head" },
       h("span", null, unit && data(unit)),
-      h("span", null, t(towns ? "municipalities" : app.model.payload.areas.level === "prefecture" ? "prefectures" : "areas"))),
-    !compact && indicator.scale !== "categorical" && spread(model, current),
+      h("span", null, t(LEVELS[model.payload.areas.level]))),
+    !compact && indicator.scale !== "categorical" && spread(current),
     h("ul", null, rows),
     compact && sinceLegend(app, true),
     !compact && h("p", { class: "cm-source" },

@@ -75,7 +75,7 @@ export function areaRows(app: App): TableRows {
   const shown = current.indicator.id;
   const shownFirst = [...indicators].sort((a, b) => Number(b.id === shown) - Number(a.id === shown));
   const values = shownFirst.map((indicator) => valuesOf(model, indicator, state));
-  const places = ranks(model, values[0] ?? [], shownFirst[0]);
+  const places = ranks(model, values[0] ?? [], current.indicator);
   const columns: TableColumn[] = [
     { id: "code", label: t("code"), numeric: false },
     { id: "name", label: t("name"), numeric: false },
