@@ -45,7 +45,7 @@ def test_every_entry_of_the_shipped_register_is_dated_and_sourced(atlas) -> None
     for _, rows in found.groupby("site_id"):
         assert rows["date"].is_monotonic_increasing
     # every dated event of the table stands in the history
-    assert (found["table"] == "site-events").sum() == 79
+    assert (found["table"] == "site-events").sum() == 135
     # and every announced investment of a listed site, once
     money = atlas.selection.investments
     told = found[(found["table"] == "investments") & (found["event"] == "announced")]
