@@ -9,24 +9,25 @@ import re
 import subprocess
 import sys
 import xml.etree.ElementTree as ET
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
 import pypdf
 import pytest
 import shapely
+from matplotlib.backends.backend_agg import FigureCanvasAgg
 from PIL import Image
 
 import clustermap as cm
 from clustermap.errors import ClustermapError, OutputError, UnknownNameError
 from clustermap.maps.figures.borders import border_color, contrast
 from clustermap.maps.figures.fonts import Lettering, _packaged
+from clustermap.maps.figures.islands import GROUPS
 from clustermap.maps.figures.projection import Projection, projection_for, views
 from clustermap.maps.palettes import THEMES
 
 if TYPE_CHECKING:
-    from pathlib import Path
-
     from clustermap.atlas import Atlas
     from clustermap.maps.figures.figure import MapFigure
     from clustermap.maps.figures.projection import View
@@ -193,19 +194,82 @@ def test_north_is_up_in_the_middle_of_a_regional_map() -> None:
 def test_sites_on_tanegashima_and_okinawa_are_within_the_frames(atlas: Atlas) -> None:
     every = atlas.prefectures
     points = atlas.sites.geometry.get_coordinates().to_numpy()
-    main, apart = views(every, np.ones(47, bool), points, list(every.index))
-    inside = main.holds(main.projection.points(points))
-    inside |= apart.holds(apart.projection.points(points))
-    assert inside.all()
+    main, insets = views(every, np.ones(47, bool), points, list(every.index))
+    inside = [one.holds(one.projection.points(points)) for one in (main, *insets)]
+    assert np.any(inside, axis=0).all()
 
 
 def test_ogasawara_does_not_shrink_tokyo(atlas: Atlas) -> None:
     tokyo = atlas.select(prefecture="Tokyo")
     shown = np.asarray(atlas.prefectures.index == "13")
     points = tokyo.sites.geometry.get_coordinates().to_numpy()
-    main, apart = views(atlas.prefectures, shown, points, list(atlas.prefectures.index))
-    assert apart is None
+    main, insets = views(atlas.prefectures, shown, points, list(atlas.prefectures.index))
     assert max(main.size) < 120_000
+    assert [one.group.name for one in insets if one.group] == ["izu", "ogasawara"]
+
+
+@pytest.mark.parametrize(
+    ("chosen", "expected"),
+    [
+        ((), ["islands", "ogasawara"]), (("13",), ["izu", "ogasawara"]), (("46",), ["amami"]),
+        (("47",), []), (("43",), []), (("47", "43"), ["okinawa"]),
+    ],
+)  # fmt: skip
+def test_a_map_has_the_islands_that_it_does_not_reach(
+    atlas: Atlas, chosen: tuple[str, ...], expected: list[str]
+) -> None:
+    _, insets = _views(atlas, *chosen)
+    assert [one.group.name for one in insets if one.group] == expected
+
+
+def test_page_and_figure_have_the_same_groups_of_islands() -> None:
+    script = Path(cm.__file__).parent / "web/src/map/islands.ts"
+    rows = re.findall(
+        r"box: \[([\d., ]+)\], prefectures: \[([^]]+)\]", script.read_text(encoding="utf-8")
+    )
+    page = [(tuple(map(float, box.split(","))), codes.replace('"', "")) for box, codes in rows]
+    assert page == [(group.box, ", ".join(group.prefectures)) for group in GROUPS]
+
+
+@pytest.mark.parametrize("size", ["16x10cm", "column", "social", "slide", "a4"])
+def test_insets_of_tokyo_hide_none_of_its_land(atlas: Atlas, size: str) -> None:
+    picture = atlas.select(prefecture="Tokyo").figure(size=size, dpi=60)
+    _, main, *insets = picture.figure.axes
+    frames = [one.get_position() for one in insets]
+    assert len(frames) == 2
+    assert not frames[0].overlaps(frames[1])
+    view, _ = _views(atlas, "13")
+    tokyo = view.shapes[list(atlas.prefectures.index).index("13")]
+    turn = main.transData + picture.figure.transFigure.inverted()
+    for part in shapely.get_parts(shapely.transform(tokyo, turn.transform)):
+        for one in frames:
+            assert not part.intersects(shapely.box(*one.extents)), size
+    for one in frames:
+        assert main.get_position().containsx(one.x0 + 1e-6)
+        assert main.get_position().containsy(one.y0 + 1e-6)
+
+
+@pytest.mark.parametrize("region", ["kyushu", "kanto"])
+def test_names_of_few_areas_hide_no_mark_and_stand_on_no_other_area(
+    atlas: Atlas, region: str
+) -> None:
+    chosen = atlas.select(region=region)
+    picture = chosen.figure(dpi=100)
+    main = picture.figure.axes[1]
+    names = dict(zip(chosen.prefectures["name_en"], chosen.prefectures.index, strict=True))
+    points = chosen.sites.geometry.get_coordinates().to_numpy()
+    view, _ = _views(atlas, *chosen.prefectures.index)
+    marks = main.transData.transform(view.projection.points(points))
+    renderer = FigureCanvasAgg(picture.figure).get_renderer()
+    found = [text for text in main.texts if text.get_text() in names]
+    assert len(found) >= 6
+    for text in found:
+        box = text.get_window_extent(renderer)
+        assert not [at for at in marks if box.contains(*at)], text.get_text()
+        middle = shapely.Point(*text.get_position())
+        code = names[text.get_text()]
+        on = atlas.prefectures.index[[shape.contains(middle) for shape in view.shapes]]
+        assert list(on) in ([code], []), text.get_text()
 
 
 def test_panels_by_year_count_what_was_announced_or_opened_by_then(atlas: Atlas) -> None:
@@ -342,14 +406,14 @@ def test_borders_can_be_told_from_both_sides(theme: Theme) -> None:
         assert min(contrast(color, one), contrast(color, other)) >= 1.5, (one, other)
 
 
-def _views(atlas: Atlas, *chosen: str) -> tuple[View, View | None]:
+def _views(atlas: Atlas, *chosen: str) -> tuple[View, tuple[View, ...]]:
     every = atlas.prefectures
     shown = np.asarray(every.index.isin(chosen)) if chosen else np.ones(len(every), bool)
     return views(every, shown, np.empty((0, 2)), list(every.index))
 
 
 def test_far_islands_do_not_set_the_frame(atlas: Atlas) -> None:
-    main, apart = _views(atlas)
+    main, (apart, *_) = _views(atlas)
     # from Yakushima (30.2 N) to Cape Soya (45.5 N), from Goto (128.6 E) to Nemuro (145.8 E)
     places = {
         "Soya": (141.94, 45.52), "Nemuro": (145.82, 43.38), "Yakushima": (130.5, 30.24),
@@ -362,22 +426,26 @@ def test_far_islands_do_not_set_the_frame(atlas: Atlas) -> None:
     assert main.size[1] < 1.12 * 1_720_000  # Cape Soya to Yakushima, margins apart
     islands = {"Naha": (127.68, 26.21), "Amami": (129.5, 28.38), "Yonaguni": (123.0, 24.46)}
     assert apart.holds(apart.projection.points(np.array(list(islands.values())))).all()
-    daito = np.array([[131.24, 25.85]])
-    assert not apart.holds(apart.projection.points(daito)).any()
+    daito = np.array([[131.24, 25.85]])  # the whole group stands in its frame
+    assert apart.holds(apart.projection.points(daito)).all()
 
 
 @pytest.mark.parametrize("chosen", [(), ("40", "41", "42", "43", "44", "45", "46", "47"), ("46",)])
 def test_no_island_is_drawn_twice(atlas: Atlas, chosen: tuple[str, ...]) -> None:
-    main, apart = _views(atlas, *chosen)
-    for lon, lat, first in ((127.98, 26.6, False), (129.35, 28.3, False), (130.52, 30.34, True)):
-        for view, there in ((main, first), (apart, not first)):
-            place = shapely.Point(*view.projection.points(np.array([[lon, lat]]))[0])
-            assert shapely.contains(view.shapes, place).any() == there, (lon, lat)
+    main, insets = _views(atlas, *chosen)
+    for lon, lat in ((127.98, 26.6), (129.35, 28.3), (130.52, 30.34), (142.2, 27.07)):
+        there = [
+            shapely.contains(
+                view.shapes, shapely.Point(*view.projection.points(np.array([[lon, lat]]))[0])
+            ).any()
+            for view in (main, *insets)
+        ]
+        assert sum(there) == 1, (lon, lat)
 
 
 def test_kyushu_fills_its_frame(atlas: Atlas) -> None:
-    main, apart = _views(atlas, "40", "41", "42", "43", "44", "45", "46", "47")
-    assert apart is not None
+    main, insets = _views(atlas, "40", "41", "42", "43", "44", "45", "46", "47")
+    assert len(insets) == 1
     # Tsushima to Yakushima is 510 km
     assert main.size[1] < 560_000
     words = [text.get_text() for text in _texts(atlas.select(region="kyushu").figure(dpi=60))]

@@ -79,7 +79,7 @@ class _Arcs(Country):
         from matplotlib.patches import PathPatch
         from matplotlib.path import Path
 
-        if self.apart is not None and view.projection is self.apart.projection:
+        if view.group:
             return  # what goes to Okinawa leaves the main map toward it
         em, theme = self.paper.em, self.look.theme
         prefectures = self.subject.selection.national.prefectures

@@ -8,6 +8,7 @@ import numpy as np
 import shapely
 
 from clustermap.maps.figures.borders import draw_borders
+from clustermap.maps.figures.names import place_beside
 from clustermap.maps.figures.paper import HATCH, Fill
 
 if TYPE_CHECKING:
@@ -23,6 +24,8 @@ if TYPE_CHECKING:
 
 #: Names are left out where fewer than this share of the areas have room for theirs.
 NAMED = 0.2
+#: Sizes of the names of few areas, in sizes of the text: the first that hides no mark.
+FEW_SIZES = (1.02, 0.9, 0.78)
 #: Share of a name that may lie outside its area where there are many.
 SPILL = 0.12
 
@@ -139,6 +142,7 @@ def draw_names(
     paper: Paper,
     *,
     few: bool,
+    insets: NDArray[np.floating],
 ) -> None:
     """Write names into areas, away from marks.
 
@@ -151,19 +155,24 @@ def draw_names(
     few : bool
         Few areas have their names in bold, whatever these hide; of many only those that fit are
         written.
+    insets : numpy.ndarray, shape (n, 4)
+        Boxes that names keep off, in meters.
     """
     from matplotlib.patheffects import withStroke
 
-    size = paper.em * (1.02 if few else 0.78)
     found: dict[str, tuple[float, float]] = {}
-    taken: list[Any] = []
+    taken: list[Any] = [shapely.box(*one) for one in insets]
     bounds = shapely.bounds(view.shapes)
-    for at, name in names.items():
-        width = paper.letters.width(name, size, bold=few) * meters_per_point
+    size = paper.em * (FEW_SIZES[0] if few else 0.78)
+    if few:
+        # as large as lets every name stand beside the marks
+        size, found = _few_placed(view, names, marks, meters_per_point, paper, insets)
+    for at, name in () if few else names.items():
+        width = paper.letters.width(name, size) * meters_per_point
         height = size * 0.95 * meters_per_point
-        if not few and (bounds[at, 2] - bounds[at, 0] < 0.9 * width):
+        if bounds[at, 2] - bounds[at, 0] < 0.9 * width:
             continue
-        place = _place(view, at, width, height, marks, taken, few=few)
+        place = _place(view, at, width, height, marks, taken)
         if place is None:
             continue
         x, y = found[name] = place
@@ -181,6 +190,36 @@ def draw_names(
         )
 
 
+def _few_placed(
+    view: View,
+    names: Mapping[int, str],
+    marks: NDArray[np.floating],
+    meters_per_point: float,
+    paper: Paper,
+    insets: NDArray[np.floating],
+) -> tuple[float, dict[str, tuple[float, float]]]:
+    """Choose a size, and a middle for each name."""
+    placed: dict[str, tuple[float, float]] = {}
+    size = paper.em
+    for share in FEW_SIZES:
+        size = share * paper.em
+        placed, taken, hidden = {}, insets, 0
+        height = size * 0.95 * meters_per_point
+        for at, name in names.items():
+            width = paper.letters.width(name, size, bold=True) * meters_per_point
+            found = place_beside(view, at, (width, height), marks, taken)
+            if found is None:
+                continue
+            (x, y), hides = found
+            placed[name] = (x, y)
+            hidden += hides
+            mine = (x - width / 2, y - height / 2, x + width / 2, y + height / 2)
+            taken = np.vstack([taken, mine])
+        if not hidden and len(placed) == len(names):
+            break
+    return size, placed
+
+
 def _place(
     view: View,
     at: int,
@@ -188,10 +227,8 @@ def _place(
     height: float,
     marks: NDArray[np.floating],
     taken: list[Any],
-    *,
-    few: bool,
 ) -> tuple[float, float] | None:
-    """Choose a middle for a name: inside the area, hiding few marks and no other name."""
+    """Choose a middle for a name: inside the area, hiding no mark and no other name."""
     parts = shapely.get_parts(shapely.intersection(view.shapes[at], shapely.box(*view.box)))
     if not len(parts):
         return None
@@ -209,9 +246,7 @@ def _place(
     hidden = (np.abs(marks[None] - places[:, None]) <= near).all(axis=2).sum(axis=1)
     middle = np.array(part.centroid.coords[0])
     off = np.hypot(*(places - middle).T) / np.hypot(east - west, north - south)
-    cost = 3 * outside + 1.5 * hidden + off
-    if not few:
-        cost += 100 * ((outside > SPILL) | (hidden > 0))
+    cost = 3 * outside + off + 100 * ((outside > SPILL) | (hidden > 0))
     for box in taken:
         cost += 100 * shapely.intersects(boxes, box)
     # a name that hangs out of the view would be cut off

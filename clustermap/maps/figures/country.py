@@ -1,4 +1,4 @@
-"""The map itself in its frame: areas, zones, sites, names, and Okinawa apart."""
+"""The map itself in its frame: areas, zones, sites, names, and far islands apart."""
 
 from __future__ import annotations
 
@@ -13,30 +13,30 @@ from clustermap.data.municipalities import read_municipalities
 from clustermap.data.zones import unknown_places, zone_municipalities
 from clustermap.maps.figures.areas import draw_areas, draw_names, draw_zone_areas
 from clustermap.maps.figures.context import draw_context
-from clustermap.maps.figures.describe import say
-from clustermap.maps.figures.furniture import bar_length
 from clustermap.maps.figures.groups import LARGEST, NEAR, draw_rings, rings_of, sized
-from clustermap.maps.figures.layout import Box
+from clustermap.maps.figures.insets import insets_placed, write_inset
+from clustermap.maps.figures.islands import among
 from clustermap.maps.figures.marks import DIAMOND, draw_marks, fan_out, look_of
 from clustermap.maps.figures.notes import draw_notes
-from clustermap.maps.figures.projection import FEW, on_islands, views
+from clustermap.maps.figures.projection import FEW, views
 from clustermap.maps.palettes import scheme_looks, sector_colors
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     import geopandas as gpd
     import pandas as pd
     from matplotlib.axes import Axes
     from numpy.typing import NDArray
 
     from clustermap.maps.figures.groups import Ring
+    from clustermap.maps.figures.layout import Box
     from clustermap.maps.figures.marks import MarkLook
     from clustermap.maps.figures.paper import Paper
     from clustermap.maps.figures.projection import View
     from clustermap.maps.figures.subject import Panel, Subject
     from clustermap.maps.palettes import SchemeLook
 
-#: The frame of the islands is no wider, and no higher, than these shares of the map's.
-INSET_WIDE, INSET_HIGH = 0.34, 0.4
 #: "Up" is north all over a map if it turns less than this many degrees from side to side.
 TURN = 3.0
 #: Radius of a site's mark, at most and at least, in sizes of the text.
@@ -94,90 +94,45 @@ class Country:
         if not len(points):
             return 0
         inside = np.zeros(len(points), bool)
-        for view in (self.main, self.apart):
-            if view is not None:
-                inside |= view.holds(view.projection.points(points)) & self._stands_in(view, points)
+        for view in (self.main, *self.apart):
+            inside |= view.holds(view.projection.points(points)) & self._stands_in(view, points)
         return int((~inside).sum())
 
     def _stands_in(self, view: View, degrees: NDArray[np.floating]) -> NDArray[np.bool_]:
         """Say which places belong to a view: those on the islands stand in their frame alone."""
-        if self.apart is None:
-            return np.ones(len(degrees), bool)
-        islands = on_islands(degrees)
-        return islands if view is self.apart else ~islands
+        groups = [one.group for one in self.apart if one.group]
+        at = groups.index(view.group) if view.group else -1
+        found: NDArray[np.bool_] = among(groups, degrees) == at
+        return found
 
     def draw(self, panel: Panel, box: Box, room: Box | None = None) -> None:
         """Draw one map into a box; what is looked at stands in ``room``, a part of the box."""
         room = room or box
-        inset = self._corner(room) if self.apart is not None else None
-        if inset is not None and self._hidden(inset, room) > 0:
-            # the islands have a strip beside the map, or above it
-            gap = self.paper.em
-            beside = Box(inset.right + gap, room.y, room.right - inset.right - gap, room.height)
-            below = room.below(inset.height + gap)
-            inset = Box(room.x, room.top - inset.height, inset.width, inset.height)
-            room = min((beside, below), key=lambda one: self._scale(self.main, one))
-        self.meters_per_point = self._scale(self.main, room)
-        self._map(self.main, box, room, panel, self.meters_per_point)
-        if inset is not None:
-            self._inset(inset, panel)
+        placed, room = insets_placed(self, room, self.subject.lang)
+        self.meters_per_point = self.scale_in(room)
+        frames = [one.box for one in placed]
+        self._map(self.main, box, room, panel, self.meters_per_point, frames)
+        for inset in placed:
+            scale = self._scale(inset.view, inset.inner)
+            self._map(inset.view, inset.box, inset.inner, panel, scale)
+            write_inset(self.paper, inset, scale, self.meters_per_point, self.subject.lang)
 
-    def _corner(self, room: Box) -> Box:
-        """Return the islands' frame where it hides least, at the map's scale if it has room."""
-        assert self.apart is not None  # noqa: S101
-        scale, (wide, high) = self._scale(self.main, room), self.apart.size
-        width = min(wide / scale, INSET_WIDE * room.width, INSET_HIGH * room.height * wide / high)
-        height = width * high / wide + 1.5 * self.paper.em
-        left, right = room.x, room.right - width
-        corners = [
-            Box(x, y, width, height)
-            for x, y in (
-                (left, room.top - height), (left, room.y), (right, room.y),
-                (right, room.top - height),
-            )
-        ]  # fmt: skip
-        return min(corners, key=lambda one: self._hidden(one, room))
-
-    def _hidden(self, inset: Box, room: Box) -> float:
-        """Return how much of the land shown an inset would hide, in square meters."""
+    def hidden(self, box: Box, room: Box) -> float:
+        """Return how much of the land shown a box would hide, in square meters."""
         west, south, east, north = self.main.box
-        scale = self._scale(self.main, room)
+        scale = self.scale_in(room)
         x = (west + east) / 2 - (room.x + room.width / 2) * scale
         y = (south + north) / 2 - (room.y + room.height / 2) * scale
         ground = shapely.box(
-            x + inset.x * scale, y + inset.y * scale, x + inset.right * scale, y + inset.top * scale
+            x + box.x * scale, y + box.y * scale, x + box.right * scale, y + box.top * scale
         )
         shapes = self.main.shapes[self.shown]
         met = shapes[shapely.intersects(shapes, ground)]
         return float(shapely.area(shapely.intersection(met, ground)).sum())
 
-    def _inset(self, box: Box, panel: Panel) -> None:
-        """Draw the islands in their frame, with their name and, if it is their own, their scale."""
-        assert self.apart is not None  # noqa: S101
-        paper = self.paper
-        head = 1.5 * paper.em
-        scale = self._scale(self.apart, box.below(head))
-        self._map(self.apart, box, box.below(head), panel, scale)
-        homes = {self.prefectures[at] for at in np.flatnonzero(self.shown)}
-        kind = "islands" if {"46", "47"} <= homes else "okinawa" if "47" in homes else "amami"
-        name = say(kind, self.subject.lang)
-        size = 0.85 * paper.em
-        same = abs(scale / self.meters_per_point - 1) < 0.02
-        label = name if same else say("own_scale", self.subject.lang, name=name)
-        size = min(size, size * (box.width - size) / paper.letters.width(label, size))
-        if size > 0.6 * paper.em:
-            x, y = box.x + 0.5 * size, box.top - 1.25 * size
-            paper.text(x, y, label, size, color=paper.theme.muted)
-        if not same:
-            size = 0.85 * paper.em
-            length = bar_length(scale, 0.35 * box.width)
-            # in the southeast, where there are no islands
-            words = f"{length:,.0f} km"
-            end = box.right - 1.2 * size - paper.letters.width(words, 0.85 * size)
-            x, y = end - length * 1000 / scale, box.y + 0.6 * size
-            paper.line([(x, y), (end, y)], paper.theme.muted, 0.09 * size)
-            paper.text(end + 0.4 * size, y - 0.3 * size, words, 0.85 * size,
-                       color=paper.theme.muted)  # fmt: skip
+    def scale_in(self, room: Box) -> float:
+        """Return the meters per point of the main map in a room."""
+        return self._scale(self.main, room)
 
     @staticmethod
     def _scale(view: View, box: Box) -> float:
@@ -185,7 +140,10 @@ class Country:
         wide, high = view.size
         return max(wide / box.width, high / box.height)
 
-    def _map(self, view: View, box: Box, room: Box, panel: Panel, scale: float) -> None:
+    def _map(
+        self, view: View, box: Box, room: Box, panel: Panel, scale: float,
+        insets: Sequence[Box] = (),
+    ) -> None:  # fmt: skip
         """Fill a box with a view, whose middle is that of ``room``, sea and land to the edges."""
         from matplotlib.patches import Rectangle
 
@@ -227,7 +185,7 @@ class Country:
         if subject.zones:
             self._zones(axes, shown)
         draw_context(axes, shown, subject.selection.layers, 0.55 * MOST * paper.em, paper)
-        places = self._sites(axes, shown, panel, scale, apart=view is self.apart)
+        places = self._sites(axes, shown, panel, scale)
         if view is self.main:
             draw_notes(paper, shown, box, scale, subject.notes)
         if view is self.main and len(subject.panels) == 1:
@@ -237,7 +195,11 @@ class Country:
                 if self.shown[at] and not shapely.is_empty(shapes[at])
             }
             few = len(labels) <= FEW
-            draw_names(axes, shown, labels, places, scale, paper, few=few)
+            frames = [
+                [one.x - box.x, one.y - box.y, one.right - box.x, one.top - box.y] for one in insets
+            ]
+            hidden = np.array(frames).reshape(-1, 4) * scale + [x, y, x, y]
+            draw_names(axes, shown, labels, places, scale, paper, few=few, insets=hidden)
 
     def _zones(self, axes: Axes, view: View) -> None:
         zones = self.subject.selection.zones
@@ -251,18 +213,18 @@ class Country:
         parts = zone_municipalities(zones).drop_duplicates("code")
         parts = parts[parts["prefecture_code"].isin(chosen - whole)]
         outlines = read_municipalities().geometry
-        if self.apart is not None and len(parts):
-            apart = view.projection is self.apart.projection
-            islands = on_islands(_middles(outlines.loc[parts["code"]].to_numpy()))
-            parts = parts[islands == apart]
+        if len(parts):
+            middles = _middles(outlines.loc[parts["code"]].to_numpy())
+            parts = parts[self._stands_in(view, middles)]
         shapes = outlines.loc[parts["code"]].to_numpy()
         draw_zone_areas(axes, view, self.prefectures, whole & chosen, shapes, look, self.paper)
         homes = {code for codes in unknown_places(zones).values() for code in codes} & chosen
         if not homes:
             return
         offices = selection.national.prefectures.loc[sorted(homes), ["office_lon", "office_lat"]]
-        points = view.projection.points(offices.to_numpy(float))
-        points = points[view.holds(points)]
+        degrees = offices.to_numpy(float)
+        points = view.projection.points(degrees)
+        points = points[view.holds(points) & self._stands_in(view, degrees)]
         kinds: list[tuple[int, MarkLook, str]] = [(DIAMOND, "ring", look.color(theme))] * len(
             points
         )
@@ -274,9 +236,8 @@ class Country:
         land: dict[str, float] = {}
         for at in np.flatnonzero(self.shown):
             home = self.prefectures[at]
-            for view in (self.main, self.apart):
-                if view is not None:
-                    land[home] = land.get(home, 0.0) + float(shapely.area(view.shapes[at]))
+            for view in (self.main, *self.apart):
+                land[home] = land.get(home, 0.0) + float(shapely.area(view.shapes[at]))
         return land
 
     def _radius(self, scale: float) -> float:
@@ -285,9 +246,7 @@ class Country:
         wanted = np.sqrt(COVER * land / max(1.0, self.n) / _COVERED)
         return float(np.clip(wanted, LEAST * self.paper.em, MOST * self.paper.em))
 
-    def _sites(
-        self, axes: Axes, view: View, panel: Panel, scale: float, *, apart: bool
-    ) -> NDArray[np.floating]:
+    def _sites(self, axes: Axes, view: View, panel: Panel, scale: float) -> NDArray[np.floating]:
         """Draw the marks of the sites in a view; return where they are, in meters."""
         subject, theme = self.subject, self.paper.theme
         sites = panel.of(subject.selection.sites)
@@ -295,9 +254,7 @@ class Country:
             return np.empty((0, 2))
         degrees = _degrees(sites)
         points = view.projection.points(degrees)
-        inside = view.holds(points)
-        if self.apart is not None:
-            inside &= on_islands(degrees) == apart
+        inside = view.holds(points) & self._stands_in(view, degrees)
         sites, points = sites[inside], points[inside]
         order = subject.order
         colors = {name: pair[theme.dark] for name, pair in sector_colors(order).items()}

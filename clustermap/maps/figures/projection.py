@@ -1,18 +1,20 @@
 """Degrees to the plane of a picture: equal-area projections of GRS80, and what to look at.
 
 The nation is drawn in Albers' conic projection, a few prefectures in Lambert's azimuthal one about
-their middle; in both, areas of the picture are true to each other. Okinawa and Amami, far from the
-rest, stand in a frame of their own.
+their middle; in both, areas of the picture are true to each other. Groups of islands that the
+frame does not reach stand in frames of their own (``islands.py``).
 """
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
 from typing import TYPE_CHECKING
 
 import numpy as np
 import shapely
+
+from clustermap.maps.figures.islands import among, groups_of
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -21,10 +23,8 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
     from pyproj import Proj
 
-#: The islands from Amami to Yonaguni: west, south, east, north.
-ISLANDS = (122.0, 23.5, 132.0, 28.7)
-#: Those east of this, and those smaller than a share of the largest, don't widen their frame.
-DAITO, LARGE = 130.8, 0.01
+    from clustermap.maps.figures.islands import Bounds, IslandGroup
+
 #: The Kurils lie east and north of this.
 KURILS = (145.3, 43.33)
 #: Islands of less than this share of all land don't widen the view of several prefectures,
@@ -37,10 +37,11 @@ GAP = 100_000.0
 NEAR = 120_000.0
 #: Areas over more degrees of latitude than this are drawn as the nation is.
 WIDE = 5.0
+#: Room about what sets the frame, as a share of its longer side.
+MARGIN = 0.03
 #: Names are written into no more areas than this.
 FEW = 12
 
-Bounds = tuple[float, float, float, float]
 _NATIONAL = "+proj=aea +lat_1=33 +lat_2=43 +lat_0=37 +lon_0=137 +ellps=GRS80 +units=m"
 _LOCAL = "+proj=laea +lat_0={:.1f} +lon_0={:.1f} +ellps=GRS80 +units=m"
 
@@ -82,6 +83,8 @@ class View:
     projection: Projection
     shapes: NDArray[np.object_]
     box: Bounds
+    #: The islands that stand here and nowhere else, if it is an inset.
+    group: IslandGroup | None = None
 
     @property
     def size(self) -> tuple[float, float]:
@@ -115,30 +118,15 @@ def projection_for(bounds: Bounds) -> Projection:
     return Projection(_LOCAL.format((south + north) / 2, (west + east) / 2), "lambert")
 
 
-def on_islands(degrees: NDArray[np.floating]) -> NDArray[np.bool_]:
-    """Say which places, shape (n, 2), lie on the islands from Amami to Yonaguni.
-
-    Examples
-    --------
-    >>> naha, amami, tanegashima, ogasawara = (127.7, 26.2), (129.5, 28.4), (131, 30.6), (142.2, 27)
-    >>> on_islands(np.array([naha, amami, tanegashima, ogasawara])).tolist()
-    [True, True, False, False]
-    """
-    west, south, east, north = ISLANDS
-    x, y = degrees[:, 0], degrees[:, 1]
-    found: NDArray[np.bool_] = (x >= west) & (x <= east) & (y >= south) & (y <= north)
-    return found
-
-
 def views(
     areas: gpd.GeoDataFrame,
     shown: NDArray[np.bool_],
     points: NDArray[np.floating],
     prefectures: Sequence[str],
-) -> tuple[View, View | None]:
-    """Return the main view, and that of Okinawa and Amami where they are shown beside others.
+) -> tuple[View, tuple[View, ...]]:
+    """Return the main view, and those of the islands shown that it does not reach.
 
-    What stands in the second view does not stand in the first.
+    What stands in an inset does not stand in the main view.
 
     Parameters
     ----------
@@ -152,25 +140,42 @@ def views(
         Code of the prefecture that each area lies in.
     """
     parts, owner = shapely.get_parts(areas.geometry.to_numpy(), return_index=True)
-    islands = on_islands(shapely.get_coordinates(shapely.centroid(parts)))
-    there, here = shown[owner] & islands, shown[owner] & ~islands
     homes = np.asarray(prefectures)[owner]
-    both = bool(there.any() and here.any())
-    looked_at = here if both else here | there
+    middles = shapely.get_coordinates(shapely.centroid(parts))
+    groups = groups_of(middles[shown[owner]], homes[shown[owner]])
+    looked_at = shown[owner] & (among(groups, middles) < 0)
+    land = shapely.area(parts) * shown[owner]
+    if land[looked_at].sum() < SHARE_OF_ONE * land.sum():  # the islands themselves are the map
+        groups, looked_at = (), shown[owner]
     framing = _framing(parts[looked_at], homes[looked_at])
-    away = on_islands(points) if both else np.zeros(len(points), bool)
-    shapes = (
-        _put_together(parts, owner, ~islands, len(areas)) if both else areas.geometry.to_numpy()
-    )
-    main = _view(shapes, framing, points[~away])
-    if not both:
-        return main, None
-    group = parts[there]
-    large = shapely.area(group) >= LARGE * shapely.area(group).max()
-    near = shapely.bounds(group)[:, 2] < DAITO
-    apart = _put_together(parts, owner, islands, len(areas))
-    framing = group[large & near] if (large & near).any() else group
-    return main, _view(apart, framing, points[away], margin=0.05)
+    projection = projection_for(tuple(shapely.total_bounds(framing)))
+    box = _box(projection, framing, points[among(groups, points) < 0])
+    reached = View(projection, parts, box)
+    beyond = tuple(
+        group for group in groups
+        if not _holds_land(reached, parts[shown[owner] & group.holds(middles)])
+    )  # fmt: skip
+    where = among(beyond, middles)
+    main = replace(reached, shapes=_put_together(parts, owner, where < 0, len(areas)))
+    insets = []
+    for at, group in enumerate(beyond):
+        own = projection_for(group.box)
+        shapes = _put_together(parts, owner, where == at, len(areas))
+        inset = View(own, shapes, _box_around(own, group.box), group)
+        insets.append(_drawn(inset))
+    return _drawn(main), tuple(insets)
+
+
+def _holds_land(view: View, land: NDArray[np.object_]) -> bool:
+    west, south, east, north = shapely.total_bounds(view.projection.shapes(land))
+    return bool(view.holds(np.array([[west, south], [east, north]])).all())
+
+
+def _box_around(projection: Projection, box: Bounds) -> Bounds:
+    """Return the box in the plane of one in degrees."""
+    edge = shapely.segmentize(shapely.box(*box), 0.2)
+    west, south, east, north = shapely.bounds(projection.shapes(np.array([edge])))[0]
+    return float(west), float(south), float(east), float(north)
 
 
 def _put_together(
@@ -188,25 +193,25 @@ def _dense(numbers: NDArray[np.intp]) -> NDArray[np.intp]:
     return found
 
 
-def _view(
-    degrees: NDArray[np.object_],
-    framing: NDArray[np.object_],
-    points: NDArray[np.floating],
-    margin: float = 0.03,
-) -> View:
-    """Return the view of polygons in degrees that holds those of ``framing``."""
-    projection = projection_for(tuple(shapely.total_bounds(framing)))
-    shapes = projection.shapes(degrees)
+def _box(
+    projection: Projection, framing: NDArray[np.object_], points: NDArray[np.floating]
+) -> Bounds:
+    """Return the box of polygons in degrees, with the marks near them."""
     west, south, east, north = shapely.total_bounds(projection.shapes(framing))
-    marks = projection.points(points) if len(points) else points
-    near = View(projection, shapes, (west - NEAR, south - NEAR, east + NEAR, north + NEAR))
-    marks = marks[near.holds(marks)] if len(marks) else marks
-    if len(marks):
-        west, south = np.minimum((west, south), marks.min(axis=0))
-        east, north = np.maximum((east, north), marks.max(axis=0))
-    room = margin * max(east - west, north - south)
-    box = tuple(map(float, (west - room, south - room, east + room, north + room)))
-    return View(projection, _simplified(shapes, box), box)  # type: ignore[arg-type]
+    if len(points):
+        marks = projection.points(points)
+        near = View(projection, framing, (west - NEAR, south - NEAR, east + NEAR, north + NEAR))
+        marks = marks[near.holds(marks)]
+        if len(marks):
+            west, south = np.minimum((west, south), marks.min(axis=0))
+            east, north = np.maximum((east, north), marks.max(axis=0))
+    room = MARGIN * max(east - west, north - south)
+    return float(west - room), float(south - room), float(east + room), float(north + room)
+
+
+def _drawn(view: View) -> View:
+    """Bring the polygons of a view, in degrees, into its plane, as fine as it shows them."""
+    return replace(view, shapes=_simplified(view.projection.shapes(view.shapes), view.box))
 
 
 def _framing(parts: NDArray[np.object_], homes: NDArray[np.str_]) -> NDArray[np.object_]:
