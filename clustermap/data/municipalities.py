@@ -21,7 +21,6 @@ if TYPE_CHECKING:
     from pathlib import Path
 
 
-@functools.cache
 def read_names(where: Path | None = None) -> pd.DataFrame:
     """Read the names of municipalities, wards and designated cities.
 
@@ -37,6 +36,12 @@ def read_names(where: Path | None = None) -> pd.DataFrame:
     >>> read_names().loc["43404", ["name_ja", "name_en", "name_ko"]].tolist()
     ['菊陽町', 'Kikuyo', '기쿠요정']
     """
+    return _read_names(where)
+
+
+# one key a table: a cache tells read_names() from read_names(None)
+@functools.cache
+def _read_names(where: Path | None) -> pd.DataFrame:
     frame = catalog.read("municipalities", where)
     return frame.set_index("code", drop=False).rename_axis(None)
 

@@ -197,12 +197,16 @@ def years(name: str, where: Path | None = None) -> tuple[int, ...]:
     >>> years("economic-census-municipality")
     (2016, 2021)
     """
+    return _years(name, where)
+
+
+@functools.cache
+def _years(name: str, where: Path | None) -> tuple[int, ...]:
     table = read(name, where)
     found = table["fiscal_year" if "fiscal_year" in table else "year"].unique()
     return tuple(sorted(int(year) for year in found))
 
 
-@functools.cache
 def read(name: str, where: Path | None = None) -> pd.DataFrame:
     """Read a table of official statistics as it is shipped, typed by its schema.
 
@@ -211,10 +215,15 @@ def read(name: str, where: Path | None = None) -> pd.DataFrame:
     >>> read("freight-prefecture-od").columns.tolist()
     ['fiscal_year', 'origin_code', 'destination_code', 'thousand_tonnes']
     """
+    return _read(name, where)
+
+
+# one key a table: a cache tells read(name) from read(name, None)
+@functools.cache
+def _read(name: str, where: Path | None) -> pd.DataFrame:
     return catalog.read(_resource(name, where)["name"], where)
 
 
-@functools.cache
 def establishments(
     level: Level = "prefecture", year: int | None = None, where: Path | None = None
 ) -> pd.DataFrame:
@@ -248,13 +257,18 @@ def establishments(
     >>> table.set_index(["code", "division"]).loc[("43", "E")].tolist()
     [3978, 97524]
     """
-    table = read(_CENSUS, where)
     known = years(_CENSUS, where)
     year = known[-1] if year is None else year
     if year not in known:
         raise not_there("year", year, known)
     if level not in LEVELS:
         raise not_there("level", level, LEVELS)
+    return _establishments(level, year, where)
+
+
+@functools.cache
+def _establishments(level: Level, year: int, where: Path | None) -> pd.DataFrame:
+    table = read(_CENSUS, where)
     table = table[table["year"] == year]
     code = table["municipality_code"]
     if level == "municipality":

@@ -7,12 +7,13 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
+import numpy as np
 import pandas as pd
 
 from clustermap import japan, locales
+from clustermap.analysis.least import FEW
 from clustermap.data import official
 from clustermap.questions import economy
-from clustermap.questions.specialization import quotient_table
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -29,17 +30,33 @@ SERIES, PEOPLE = "prefecture-series", "population"
 CENSUS = "economic-census-municipality"
 
 
-def best_quotients(figures: Figures) -> pd.DataFrame:
+def highest_quotients(figures: Figures) -> pd.DataFrame:
     """Return the quotients above the nation that rest on enough, the highest first.
+
+    Those of ``specialization.quotient_table`` without what a page does not say of them.
+
+    Returns
+    -------
+    pandas.DataFrame
+        ``code, industry, lq``.
 
     Examples
     --------
-    >>> found = best_quotients(economy.figures_of("industry", "jobs", "prefecture"))
+    >>> found = highest_quotients(economy.figures_of("industry", "jobs", "prefecture"))
     >>> found[found["code"] == "43"]["industry"].head(3).tolist()
     ['28', '12', '19']
     """
-    found = quotient_table(None, figures)
-    found = found[~found["few"] & (found["lq"] > 1)]
+    amounts, plants = figures.amounts, figures.establishments
+    visible = figures.totals.fillna(amounts.sum(axis=1))
+    nation = amounts.sum() / visible.sum(skipna=False)
+    share = amounts.div(figures.totals.where(figures.totals > 0), axis=0)
+    quotient = (share / nation.where(nation > 0)).to_numpy(float)
+    wanted = quotient > 1
+    if plants is not None:
+        wanted &= ~(plants.to_numpy(float) < FEW)
+    area, industry = np.nonzero(wanted)
+    codes, industries = amounts.index[area], amounts.columns[industry]
+    found = pd.DataFrame({"code": codes, "industry": industries, "lq": quotient[wanted]})
     return found.sort_values("lq", ascending=False, kind="stable")
 
 
@@ -73,7 +90,7 @@ def area_economy(level: str, codes: Sequence[str]) -> dict[str, Any] | None:
 
 def _special(level: str, codes: Sequence[str]) -> dict[str, Any]:
     figures = economy.figures_of(FINENESS[level], "jobs", level)
-    best = best_quotients(figures).groupby("code").head(NAMED)
+    best = highest_quotients(figures).groupby("code").head(NAMED)
     industries = sorted(set(best["industry"]))
     rows: dict[str, list[list[float]]] = {}
     for code, industry, quotient in best[["code", "industry", "lq"]].itertuples(index=False):

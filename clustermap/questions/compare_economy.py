@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 from clustermap import locales
 from clustermap.locales import wording
 from clustermap.questions import economy
-from clustermap.questions.area_economy import FINENESS, NAMED, best_quotients
+from clustermap.questions.area_economy import FINENESS, NAMED
 from clustermap.questions.change import ALL, changes
 from clustermap.questions.specialization import quotient_table
 
@@ -20,7 +20,9 @@ def economy_cells(
 ) -> Iterator[tuple[str, dict[str, str]]]:
     """Yield in what each place is most specialized, and how its jobs grew: label, cells."""
     figures = economy.figures_of(FINENESS[level], "jobs", level)
-    best = best_quotients(figures)
+    best = quotient_table(None, figures)
+    best = best[~best["few"] & (best["lq"] > 1)]
+    best = best.sort_values("lq", ascending=False, kind="stable")
     cells = {}
     for code in codes:
         parts = [

@@ -9,11 +9,11 @@ import pandas as pd
 
 from clustermap import locales
 from clustermap.analysis.concentration.tables import (
-    FEW,
     Conventions,
     concentration_table,
     localization_curves,
 )
+from clustermap.analysis.least import FEW
 from clustermap.answer import Answer, Chart
 from clustermap.errors import DataError
 from clustermap.questions import options as option

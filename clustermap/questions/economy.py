@@ -9,7 +9,7 @@ from __future__ import annotations
 import functools
 from collections import Counter
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, cast
 
 import pandas as pd
 
@@ -115,7 +115,13 @@ class Figures:
         """Return the name of an industry in a language."""
         if self.labels is not None:
             return self.labels[industry][lang]
-        return str(official.industries(SCHEMES[self.by]).loc[industry, f"name_{lang}"])
+        return _industry_names(self.by, lang)[industry]
+
+
+@functools.cache
+def _industry_names(by: str, lang: str) -> dict[str, str]:
+    names = official.industries(SCHEMES[by])[f"name_{lang}"]
+    return dict(zip(names.index.tolist(), names.tolist(), strict=True))
 
 
 @functools.cache
@@ -226,9 +232,10 @@ def checked_year(by: str, year: int | None) -> int:
 
 
 def _divisions(basis: str, level: str, year: int) -> Figures:
-    table = official.establishments(level, year)
+    table = official.establishments(cast("official.Level", level), year)
     wide = {
-        column: table.pivot_table(index="code", columns="division", values=column).astype(float)
+        # pivot_table would take means, and longer
+        column: table.pivot(index="code", columns="division", values=column).astype(float)  # noqa: PD010
         for column in ("establishments", "employees")
     }
     if level == "region":

@@ -140,8 +140,11 @@ def _firms(wanted: Collection[str] | None) -> Iterator[tuple[Indicator, pd.Serie
             wide = tidy.pivot(index="code", columns="division", values=what)  # noqa: PD010
             for division in (official.ALL_DIVISIONS, *official.DIVISIONS):
                 whole = division == official.ALL_DIVISIONS
+                name = f"{what}_{year}" if whole else f"{what}_{division}_{year}"
+                if wanted is not None and not {name, f"lq_{name}"} & set(wanted):
+                    continue
                 about = Indicator(
-                    id=f"{what}_{year}" if whole else f"{what}_{division}_{year}",
+                    id=name,
                     label=locales.texts(
                         "municipal", what, division=locales.texts("division", division)
                     ),

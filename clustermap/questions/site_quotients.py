@@ -5,7 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Literal
 
-from clustermap.analysis.concentration.tables import FEW, Conventions, specialization_table
+from clustermap.analysis.concentration.tables import Conventions, specialization_table
+from clustermap.analysis.least import FEW
 from clustermap.answer import Answer, Chart
 from clustermap.errors import DataError
 from clustermap.questions.areas import loaded_values, sites_by_sector, study_areas, values_over

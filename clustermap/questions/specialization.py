@@ -11,8 +11,8 @@ import pandas as pd
 
 from clustermap import japan, locales
 from clustermap.analysis.concentration import benchmark, strong_clusters
-from clustermap.analysis.concentration.tables import FEW
 from clustermap.analysis.degenerate import DegenerateInputWarning
+from clustermap.analysis.least import FEW
 from clustermap.answer import Answer, Chart, Reading
 from clustermap.data import official
 from clustermap.errors import DataError

@@ -12,13 +12,11 @@ import pandas as pd
 from clustermap.analysis import concentration as measure
 from clustermap.analysis.concentration.rank_ranges import rank_ranges
 from clustermap.analysis.degenerate import DegenerateInputWarning
+from clustermap.analysis.least import FEW
 from clustermap.errors import DataError
 
 if TYPE_CHECKING:
     Reference = pd.Series[float] | pd.DataFrame
-
-#: Under this many sites in an area a quotient is noise and is marked so.
-FEW = 3
 
 
 @dataclass(frozen=True)

@@ -122,7 +122,8 @@ def _loader(script: str, too_old: str) -> str:
   const place = document.getElementById("clustermap");
   if (!("DecompressionStream" in window)) return place.append({message});
   const packed = atob(document.getElementById("clustermap-script").textContent);
-  const bytes = Uint8Array.from(packed, (letter) => letter.charCodeAt(0));
+  const bytes = new Uint8Array(packed.length);
+  for (let i = 0; i < packed.length; i++) bytes[i] = packed.charCodeAt(i);
   const stream = new Blob([bytes]).stream().pipeThrough(new DecompressionStream("deflate-raw"));
   const script = document.createElement("script");
   script.textContent = await new Response(stream).text();

@@ -86,6 +86,26 @@ def _simplified(outlines: Outlines, least: np.ndarray) -> Outlines:
     )
 
 
+def _areas_first(outlines: Outlines) -> Outlines:
+    """Put the borders of areas before those inside them: a page reads the rest later."""
+    kinds = outlines.rings.values()
+    refs = [arc for areas in kinds for rings in areas.values() for ring in rings for arc in ring]
+    # as rings run, most begin where the last one ends
+    order = np.array(list(dict.fromkeys(max(arc, ~arc) for arc in refs)))
+    place = np.argsort(order)
+    lengths = np.diff(outlines.starts)[order]
+    starts = np.concatenate(([0], np.cumsum(lengths)))
+    corners = np.repeat(outlines.starts[order] - starts[:-1], lengths) + np.arange(starts[-1])
+    rings = {
+        kind: {
+            code: [[int(place[a]) if a >= 0 else ~int(place[~a]) for a in ring] for ring in rings]
+            for code, rings in areas.items()
+        }
+        for kind, areas in outlines.rings.items()
+    }
+    return Outlines(outlines.points[corners], starts, outlines.scale, outlines.translate, rings)
+
+
 def packed(outlines: Outlines) -> dict[str, Any]:
     """Return outlines for the page, whole numbers as letters (``web/src/model/topology.ts``).
 
@@ -96,6 +116,8 @@ def packed(outlines: Outlines) -> dict[str, Any]:
     >>> packed(one)["x"], packed(one)["objects"]
     ('%#', {'areas': {'rings': '%', 'arcs': '%', 'refs': '#'}})
     """
+    if len(outlines.rings) > 1:
+        outlines = _areas_first(outlines)
     starts = outlines.starts
     steps = np.diff(outlines.points, axis=0, prepend=0)
     first = np.zeros(len(steps), bool)

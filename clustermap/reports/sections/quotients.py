@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from clustermap import locales
-from clustermap.analysis.concentration.tables import FEW
+from clustermap.analysis.least import FEW
 from clustermap.locales import wording
 from clustermap.locales.numbers import decimal
 from clustermap.reports.blocks import Paragraph, Picture, TextTable

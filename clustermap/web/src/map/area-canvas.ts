@@ -7,6 +7,7 @@ import { lineOver } from "../model/ink";
 import type { Model } from "../model/model";
 import type { App } from "../ui/app";
 import { afterPaint } from "../ui/dom";
+import { inTurn, skipTurn } from "../ui/turns";
 import { StretchedLayer } from "./stretched-layer";
 
 /** Areas that are filled. */
@@ -17,6 +18,8 @@ export interface Filled {
 
 /** Above this scale only the lines in view are traced. */
 const CLOSE = 0.3;
+/** Borders that are read at a time. */
+const LOT = 400;
 /** Pixels per unit from which borders inside prefectures are drawn. */
 const INNER_FROM = 0.6;
 
@@ -42,7 +45,6 @@ export class AreaCanvas extends StretchedLayer<HTMLCanvasElement> {
   private shapes = new Map<Geometry, Map<number, Path2D[]>>();
   private wholeLines = new Map<string, Path2D>();
   private innerBy: Map<number, number[]> | null = null;
-  private late = 0;
 
   constructor(
     private app: App,
@@ -51,7 +53,7 @@ export class AreaCanvas extends StretchedLayer<HTMLCanvasElement> {
     /** Whether the filled areas are those of the page, else those inside them. */
     private own: boolean,
   ) {
-    super(document.createElement("canvas"), own ? "cm-areas" : "cm-lines", own ? 0.1 : 0.3);
+    super(document.createElement("canvas"), own ? "cm-areas" : "cm-lines", own ? 0.1 : 0.3, true);
     this.element.setAttribute("aria-hidden", "true");
     this.prepare();
   }
@@ -60,19 +62,32 @@ export class AreaCanvas extends StretchedLayer<HTMLCanvasElement> {
     if (this.frame.width) this.draw();
   }
 
-  /** Simplify the borders for the next zoom levels while nothing else is to be done. */
+  /** Read the borders inside areas and simplify all for the next zoom levels while nothing else is to be done. */
   private prepare(): void {
     if (!("requestIdleCallback" in window)) return;
-    const { arcs } = this.app.model.geometry;
-    const steps = [2, 1, 0.5];
-    const count = arcs.points.length;
-    let at = 0;
-    const work = (deadline: IdleDeadline): void => {
-      if (!this.own) this.inner();
-      for (; at < steps.length * count && deadline.timeRemaining() > 2; at++) arcs.at(at % count, steps[Math.floor(at / count)]!);
-      if (at < steps.length * count) requestIdleCallback(work);
+    const work = this.preparations();
+    const go = (deadline: IdleDeadline): void => {
+      while (deadline.timeRemaining() > 6) if (work.next().done) return;
+      requestIdleCallback(go);
     };
-    afterPaint(() => requestIdleCallback(work));
+    afterPaint(() => requestIdleCallback(go));
+  }
+
+  private *preparations(): Generator<void> {
+    const { model } = this.app;
+    const { arcs } = model.geometry;
+    if (!this.own && model.payload.towns) {
+      while (arcs.count < arcs.all) yield arcs.need(Math.min(arcs.all, arcs.count + LOT));
+      yield void model.towns;
+      yield void model.towns?.geometry.borders();
+      yield void this.inner();
+    }
+    for (const step of [2, 1, 0.5]) {
+      for (let arc = 0; arc < arcs.count; arc++) {
+        arcs.prepare(arc, step);
+        if (arc % (LOT / 8) === 0) yield;
+      }
+    }
   }
 
   private inner(): Map<number, number[]> {
@@ -115,11 +130,11 @@ export class AreaCanvas extends StretchedLayer<HTMLCanvasElement> {
     const filled = this.filled();
     if (filled) this.fill(context, filled, detail);
     const { palette } = this.app.current();
-    cancelAnimationFrame(this.late);
+    skipTurn(this.arcs);
     if (scale > INNER_FROM || (filled && scale > 0.2)) {
       // what is most comes a frame later, so that no frame takes long
       if (filled) this.inside(context, true, detail);
-      else this.late = requestAnimationFrame(() => this.inside(context, false, detail));
+      else inTurn(this.arcs, () => this.inside(context, false, detail));
     }
     this.stroke(context, this.lines("group", this.arcs.group, detail), palette.border, Math.min(1.1, 0.6 + scale / 8));
     this.stroke(context, this.lines("coast", this.arcs.coast, detail), palette.coast, 0.7);

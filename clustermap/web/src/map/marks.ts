@@ -6,7 +6,7 @@ import { addToGroup } from "../model/groups";
 import { fanOffsets, type Look, lookOf, type MarkKind, markStyle, type Shape, shapePath } from "../model/marks";
 import type { Model } from "../model/model";
 import type { Point } from "../model/payload";
-import { municipal } from "../model/zones";
+import { hasMunicipal } from "../model/zones";
 import type { App } from "../ui/app";
 import { s } from "../ui/dom";
 
@@ -43,7 +43,7 @@ export function visibleMarks(app: App): Mark[] {
     if (!state.layers.has(`zone:${zone.scheme}`)) continue;
     for (const point of zone.unknown) put("zone", zone.id, point);
     // hatched where the page has their areas
-    if (!municipal(model)) for (const place of zone.places) put("zone", zone.id, place.point);
+    if (!hasMunicipal(model)) for (const place of zone.places) put("zone", zone.id, place.point);
   }
   if (state.layers.has("clusters")) {
     for (const cluster of model.payload.clusters) {

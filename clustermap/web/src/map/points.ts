@@ -6,6 +6,7 @@ import { lookOf, SIZES } from "../model/marks";
 import type { Point } from "../model/payload";
 import { ringTop } from "../model/rings";
 import type { App } from "../ui/app";
+import { inTurn, skipTurn } from "../ui/turns";
 import { CanvasLayer } from "./canvas-layer";
 import { areaLabels, labelSize } from "./labels";
 import { groupOf, type Mark, markSprite, radiusAt, unmasked, visibleMarks } from "./marks";
@@ -24,6 +25,8 @@ export class Points extends CanvasLayer {
   private motion: ZoomMotion | null = null;
   private highlighted: string | null = null;
   private drawnFor: Palette | null = null;
+  /** Whether names are drawn: they come a moment after a zoom. */
+  private named = false;
 
   constructor(private app: App) {
     super("cm-points");
@@ -37,12 +40,11 @@ export class Points extends CanvasLayer {
       move: draw,
       zoom: draw,
       resize: draw,
-      viewreset: draw,
       zoomanim: (event) => this.animate(event as L.ZoomAnimEvent),
       zoomend: () => {
         this.motion = null;
+        this.named = false;
         this.group();
-        this.draw();
       },
       moveend: draw,
     };
@@ -55,6 +57,13 @@ export class Points extends CanvasLayer {
     if (this.drawnFor !== this.app.palette()) this.sprites.clear();
     this.drawnFor = this.app.palette();
     if (this._map) this.draw();
+  }
+
+  private nameSoon(): void {
+    inTurn(this, () => {
+      this.named = true;
+      this.draw();
+    });
   }
 
   private group(): void {
@@ -90,6 +99,7 @@ export class Points extends CanvasLayer {
 
   private animate(event: L.ZoomAnimEvent): void {
     this.motion = { started: performance.now(), from: pixelView(this._map), to: pixelViewAfter(this._map, event) };
+    skipTurn(this);
     eachFrame(() => {
       if (this.motion) this.draw();
       return this.motion !== null;
@@ -104,7 +114,8 @@ export class Points extends CanvasLayer {
     const listed = new Set(selected?.kind === "place" ? selected.id.split(".").map(Number) : []);
     const late: number[] = [];
     this.placed = this.marks.map((mark) => place(mark, r));
-    if (!this.motion) this.nameAreas(context, place, size, r);
+    if (!this.motion && this.named) this.nameAreas(context, place, size, r);
+    else if (!this.motion) this.nameSoon();
     this.marks.forEach((mark, i) => {
       const special = mark.id === this.highlighted || listed.has(mark.index) || (selected?.kind === mark.kind && selected.id === mark.id);
       if (special) late.push(i);

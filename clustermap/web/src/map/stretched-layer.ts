@@ -2,6 +2,7 @@
 import * as L from "leaflet";
 import type { Frame } from "../model/frame";
 import { ORIGIN_X, ORIGIN_Y } from "../model/geometry";
+import { inTurn, skipTurn } from "../ui/turns";
 import { pixelOrigin, unitScale } from "./zoom";
 
 /** Give a drawing the size of a frame. */
@@ -22,6 +23,8 @@ export abstract class StretchedLayer<T extends HTMLElement | SVGElement> extends
     private paneName: string,
     /** Share of the view drawn beyond each edge, for panning. */
     private padding: number,
+    /** Whether it stays stretched for a moment after a move, as what takes long to draw does. */
+    private lazy = false,
   ) {
     super();
   }
@@ -34,6 +37,7 @@ export abstract class StretchedLayer<T extends HTMLElement | SVGElement> extends
   }
 
   onRemove(): this {
+    skipTurn(this);
     this.element.remove();
     return this;
   }
@@ -44,14 +48,21 @@ export abstract class StretchedLayer<T extends HTMLElement | SVGElement> extends
       this.stretch(center, zoom);
     };
     return {
-      viewreset: () => this.reset(),
-      moveend: () => this.reset(),
+      moveend: () => this.settle(),
       zoomanim: stretch,
       zoom: () => this.stretch(this._map.getCenter(), this._map.getZoom()),
     };
   }
 
+  /** Draw what the map has come to. */
+  private settle(): void {
+    if (!this.lazy) return this.reset();
+    this.stretch(this._map.getCenter(), this._map.getZoom());
+    inTurn(this, () => this.reset());
+  }
+
   private stretch(center: L.LatLng, zoom: number): void {
+    skipTurn(this);
     const map = this._map;
     const scale = map.getZoomScale(zoom, this.zoom);
     const half = map.getSize().multiplyBy(0.5 + this.padding);

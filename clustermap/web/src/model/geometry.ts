@@ -1,17 +1,11 @@
 /** Boundaries: arcs in Web Mercator, joined into outlines; borders are drawn once. */
+import { type Arcs, type Bounds, nowhere, plain, type Tracer, widen } from "./borders";
 import { project } from "./mercator";
 import type { Point } from "./payload";
-import { simplified } from "./simplify";
-import { decodeArcs, decodeRings, type PackedTopology, type Ring } from "./topology";
+import { decodeRings, type PackedTopology, type Ring } from "./topology";
 
+export { Arcs, type Bounds, type Tracer } from "./borders";
 export { ORIGIN_X, ORIGIN_Y, project, UNIT_ZOOM, unproject } from "./mercator";
-
-export interface Bounds {
-  x0: number;
-  y0: number;
-  x1: number;
-  y1: number;
-}
 
 /** Arcs by what they part. */
 export interface Borders {
@@ -22,58 +16,15 @@ export interface Borders {
   quiet: number[];
 }
 
-/** The borders of a page, which areas of all levels share. */
-export class Arcs {
-  /** x, y, x, y ... of each arc. */
-  readonly points: Float64Array[];
-  readonly bounds: Bounds[];
-  private thin = new Map<number, (Float64Array | undefined)[]>();
-
-  constructor(topology: PackedTopology) {
-    this.points = decodeArcs(topology);
-    this.bounds = this.points.map((points) => {
-      const box = nowhere();
-      for (let i = 0; i < points.length; i += 2) widen(box, points[i]!, points[i + 1]!, points[i]!, points[i + 1]!);
-      return box;
-    });
-  }
-
-  /** An arc as finely as steps of a length can show. */
-  at(arc: number, step: number): Float64Array {
-    if (step <= 0) return this.points[arc]!;
-    let cache = this.thin.get(step);
-    if (!cache) this.thin.set(step, (cache = []));
-    return (cache[arc] ??= simplified(this.points[arc]!, (step * step) / 2));
-  }
-
-  around(arcs: Iterable<number>): Bounds {
-    const box = nowhere();
-    for (const arc of arcs) {
-      const { x0, y0, x1, y1 } = this.bounds[arc < 0 ? ~arc : arc]!;
-      widen(box, x0, y0, x1, y1);
-    }
-    return box;
-  }
-}
-
-function nowhere(): Bounds {
-  return { x0: Infinity, y0: Infinity, x1: -Infinity, y1: -Infinity };
-}
-
-function widen(box: Bounds, x0: number, y0: number, x1: number, y1: number): void {
-  if (x0 < box.x0) box.x0 = x0;
-  if (y0 < box.y0) box.y0 = y0;
-  if (x1 > box.x1) box.x1 = x1;
-  if (y1 > box.y1) box.y1 = y1;
-}
-
 const across = ({ x0, y0, x1, y1 }: Bounds): number => Math.max(x1 - x0, y1 - y0);
+const size = ({ x0, y0, x1, y1 }: Bounds): number => (x1 - x0) * (y1 - y0);
 
 export class Geometry {
   /** Rings of each area, as references to arcs (~i: reversed). */
   readonly rings: Ring[][];
   readonly bounds: Bounds[];
   private ringBounds: Bounds[][];
+  private centroids = new Map<number, [number, number]>();
   /** The areas on either side of each arc. */
   private sidesFound: number[][] | null = null;
 
@@ -81,6 +32,9 @@ export class Geometry {
     /** Areas that are only around those shown. */
     private around: readonly boolean[] = []) {
     this.rings = decodeRings(packed);
+    let last = -1;
+    for (const rings of this.rings) for (const ring of rings) for (const arc of ring) last = Math.max(last, plain(arc));
+    arcs.need(last + 1);
     this.ringBounds = this.rings.map((rings) => rings.map((ring) => arcs.around(ring)));
     this.bounds = this.ringBounds.map((boxes) => {
       const box = nowhere();
@@ -91,11 +45,11 @@ export class Geometry {
 
   private sides(): number[][] {
     if (this.sidesFound) return this.sidesFound;
-    const found: number[][] = this.arcs.points.map(() => []);
+    const found = Array.from({ length: this.arcs.count }, (): number[] => []);
     this.rings.forEach((rings, area) => {
       for (const ring of rings) {
         for (const arc of ring) {
-          const sides = found[arc < 0 ? ~arc : arc]!;
+          const sides = found[plain(arc)]!;
           if (!sides.includes(area)) sides.push(area);
         }
       }
@@ -108,7 +62,6 @@ export class Geometry {
     const all = nowhere();
     for (const area of areas) {
       const boxes = this.ringBounds[area]!;
-      const size = (box: Bounds): number => (box.x1 - box.x0) * (box.y1 - box.y0);
       const largest = Math.max(...boxes.map(size));
       for (const box of boxes) {
         if (size(box) < largest / 10) continue;
@@ -153,12 +106,19 @@ export class Geometry {
 
   /** Center of gravity of an area's largest ring. */
   centroid(area: number): [number, number] {
+    const known = this.centroids.get(area);
+    if (known) return known;
     let best: [number, number] = [0, 0];
     let largest = 0;
-    for (const ring of this.rings[area] ?? []) {
+    const boxes = this.ringBounds[area] ?? [];
+    const order = boxes.map((_, k) => k).sort((a, b) => size(boxes[b]!) - size(boxes[a]!));
+    for (const k of order) {
+      // no ring is larger than the box around it
+      if (2 * size(boxes[k]!) <= largest) break;
+      const ring = this.rings[area]![k]!;
       const points: number[] = [];
       const add = (x: number, y: number): void => void points.push(x, y);
-      ring.forEach((arc, i) => this.traceArc(arc, { move: add, line: add, close: () => undefined }, 0.5, i === 0));
+      ring.forEach((arc, i) => this.arcs.trace(arc, { move: add, line: add, close: () => undefined }, 0.5, i === 0));
       let [sum, cx, cy] = [0, 0, 0];
       for (let i = 0; i < points.length; i += 2) {
         const j = (i + 2) % points.length;
@@ -172,15 +132,13 @@ export class Geometry {
         best = [cx / (3 * sum), cy / (3 * sum)];
       }
     }
+    this.centroids.set(area, best);
     return best;
   }
 
   /** Those of the arcs that touch a box. */
   arcsWithin(arcs: readonly number[], view: Bounds): number[] {
-    return arcs.filter((arc) => {
-      const box = this.arcs.bounds[arc]!;
-      return box.x1 > view.x0 && box.x0 < view.x1 && box.y1 > view.y0 && box.y0 < view.y1;
-    });
+    return arcs.filter((arc) => this.arcs.meets(arc, view));
   }
 
   /** Bounds of those parts of areas that lie in a box; null without any. */
@@ -196,14 +154,7 @@ export class Geometry {
 
   /** Whether land of areas lies in a box; islets smaller than `least` across do not count. */
   hasLand(box: Bounds, least: number, areas: readonly number[] = this.rings.map((_, i) => i)): boolean {
-    const within = (arc: number): boolean => {
-      const points = this.arcs.points[arc < 0 ? ~arc : arc]!;
-      for (let i = 0; i < points.length; i += 2) {
-        const [x, y] = [points[i]!, points[i + 1]!];
-        if (x > box.x0 && x < box.x1 && y > box.y0 && y < box.y1) return true;
-      }
-      return false;
-    };
+    const within = (arc: number): boolean => this.arcs.within(arc, box);
     const met = areas.some((area) => this.rings[area]!.some((ring, k) => {
       const { x0, y0, x1, y1 } = this.ringBounds[area]![k]!;
       const apart = x1 < box.x0 || x0 > box.x1 || y1 < box.y0 || y0 > box.y1;
@@ -217,7 +168,7 @@ export class Geometry {
     const times = new Map<number, number>();
     for (const area of areas) {
       for (const arc of this.rings[area]?.flat() ?? []) {
-        const key = arc < 0 ? ~arc : arc;
+        const key = plain(arc);
         times.set(key, (times.get(key) ?? 0) + 1);
       }
     }
@@ -229,34 +180,14 @@ export class Geometry {
     const rings = this.rings[area] ?? [];
     rings.forEach((ring, k) => {
       if (rings.length > 1 && across(this.ringBounds[area]![k]!) < step) return;
-      ring.forEach((arc, i) => this.traceArc(arc, to, step, i === 0));
+      ring.forEach((arc, i) => this.arcs.trace(arc, to, step, i === 0));
       to.close();
     });
   }
 
   traceArcs(arcs: Iterable<number>, to: Tracer, step = 0): void {
-    for (const arc of arcs) {
-      if (across(this.arcs.bounds[arc < 0 ? ~arc : arc]!) >= step / 2) this.traceArc(arc, to, step, true);
-    }
+    for (const arc of arcs) if (this.arcs.across(arc) >= step / 2) this.arcs.trace(arc, to, step, true);
   }
-
-  private traceArc(arc: number, to: Tracer, step: number, start: boolean): void {
-    const points = this.arcs.at(arc < 0 ? ~arc : arc, step);
-    const last = points.length - 2;
-    if (arc >= 0) {
-      if (start) to.move(points[0]!, points[1]!);
-      for (let i = 2; i <= last; i += 2) to.line(points[i]!, points[i + 1]!);
-    } else {
-      if (start) to.move(points[last]!, points[last + 1]!);
-      for (let i = last - 2; i >= 0; i -= 2) to.line(points[i]!, points[i + 1]!);
-    }
-  }
-}
-
-export interface Tracer {
-  move(x: number, y: number): void;
-  line(x: number, y: number): void;
-  close(): void;
 }
 
 /** Collects an SVG path, each point as a step from the one before it: shorter, and sooner read. */
@@ -310,17 +241,8 @@ export function contains(geometry: Geometry, area: number, x: number, y: number)
   const box = geometry.bounds[area]!;
   if (x < box.x0 || x > box.x1 || y < box.y0 || y > box.y1) return false;
   let inside = false;
-  let [px, py, sx, sy] = [0, 0, 0, 0];
-  const edge = (ax: number, ay: number, bx: number, by: number): void => {
-    if (ay > y !== by > y && x < ((bx - ax) * (y - ay)) / (by - ay) + ax) inside = !inside;
-  };
-  geometry.traceArea(area, {
-    move: (ax, ay) => ([px, py, sx, sy] = [ax, ay, ax, ay]),
-    line: (ax, ay) => {
-      edge(px, py, ax, ay);
-      [px, py] = [ax, ay];
-    },
-    close: () => edge(px, py, sx, sy),
-  });
+  for (const ring of geometry.rings[area]!) {
+    for (const arc of ring) if (geometry.arcs.crossed(arc, x, y)) inside = !inside;
+  }
   return inside;
 }

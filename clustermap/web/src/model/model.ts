@@ -27,9 +27,9 @@ export interface Model {
   crowd: Crowd | null;
   siteById: Map<string, Site>;
   /** By site. */
-  investments: Map<string, Investment[]>;
-  links: Map<string, Link[]>;
-  siteEvents: Map<string, SiteEvent[]>;
+  readonly investments: Map<string, Investment[]>;
+  readonly links: Map<string, Link[]>;
+  readonly siteEvents: Map<string, SiteEvent[]>;
   sitesByArea: Map<number, Site[]>;
   indicatorById: Map<string, Indicator>;
   sectorById: Map<string, Sector>;
@@ -45,6 +45,12 @@ function number(cell: Cell | undefined): number | null {
   if (cell === null || cell === undefined || cell === "") return null;
   const value = Number(cell);
   return Number.isFinite(value) ? value : null;
+}
+
+/** What is read when it is first asked for. */
+function once<T>(read: () => T): () => T {
+  let found: { value: T } | null = null;
+  return () => (found ??= { value: read() }).value;
 }
 
 export function buildModel(payload: Payload, crowd: Crowd | null = null): Model {
@@ -63,24 +69,32 @@ export function buildModel(payload: Payload, crowd: Crowd | null = null): Model 
     site.region = areas.region[site.area] ?? regions.get(site.prefecture) ?? "";
     addToGroup(sitesByArea, site.area, site);
   }
+  const investments = once(() => readInvestments(payload.investments));
+  const links = once(() => readLinks(payload.links));
+  const siteEvents = once(() => readSiteEvents(payload.siteEvents));
+  const towns = once(() => townsOf(model, arcs));
   const used = new Set(payload.zones.map((zone) => zone.scheme));
   const order = Object.keys(payload.vocabulary["scheme"] ?? {});
-  let towns: TownModel | null | undefined;
   const model: Model = {
     payload,
     geometry,
     get towns() {
-      if (towns === undefined) towns = townsOf(model, arcs);
-      return towns;
+      return towns();
     },
     areaIndex,
     selected: areas.code.map((_, i) => i).filter((i) => areas.selected[i]),
     sites,
     crowd,
     siteById: new Map(sites.map((site) => [site.id, site])),
-    investments: readInvestments(payload.investments),
-    links: readLinks(payload.links),
-    siteEvents: readSiteEvents(payload.siteEvents),
+    get investments() {
+      return investments();
+    },
+    get links() {
+      return links();
+    },
+    get siteEvents() {
+      return siteEvents();
+    },
     sitesByArea,
     indicatorById: new Map(payload.indicators.map((x) => [x.id, x])),
     sectorById: new Map(payload.sectors.map((x) => [x.id, x])),

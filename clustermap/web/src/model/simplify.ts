@@ -3,26 +3,23 @@
 let corners = new Int32Array(1024);
 let sizes = new Float64Array(1024);
 
-/** A line (x, y, x, y ...) without the corners whose triangle with their neighbors is smaller than a size. */
-export function simplified(points: Float64Array, least: number): Float64Array {
-  let count = points.length / 2;
-  const closed = points[0] === points[points.length - 2] && points[1] === points[points.length - 1];
-  const fewest = closed ? 4 : 2;
-  if (count <= fewest) return points;
+/**
+ * The corners of a line (x, y, x, y ...) from one to before another, but for those whose triangle with their neighbors
+ * is smaller than a size. They are good until the next call.
+ */
+export function simplified(points: Float64Array, from: number, to: number, least: number): Int32Array {
+  let count = to - from;
   if (count > corners.length) [corners, sizes] = [new Int32Array(2 * count), new Float64Array(2 * count)];
-  for (let i = 0; i < count; i++) corners[i] = i;
+  for (let i = 0; i < count; i++) corners[i] = from + i;
+  const closed = points[2 * from] === points[2 * to - 2] && points[2 * from + 1] === points[2 * to - 1];
+  const fewest = closed ? 4 : 2;
   // In rounds: of neighbors that are too small the smallest go.
   for (let before = 0; before !== count && count > fewest;) {
     before = count;
     measure(points, count);
     count = without(count, least, fewest);
   }
-  const found = new Float64Array(2 * count);
-  for (let k = 0; k < count; k++) {
-    found[2 * k] = points[2 * corners[k]!]!;
-    found[2 * k + 1] = points[2 * corners[k]! + 1]!;
-  }
-  return found;
+  return corners.subarray(0, count);
 }
 
 /** The triangles of the corners that are left; the ends have none. */

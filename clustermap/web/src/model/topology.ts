@@ -28,48 +28,76 @@ export type Ring = number[];
 const FIRST = 35;
 const ONE = 40_000;
 
-/** Whole numbers written as letters: 0, -1, 1, -2 ... */
-export function numbersOf(text: string): Int32Array {
-  const found = new Int32Array(text.length);
-  let count = 0;
-  for (let i = 0; i < text.length; i++) {
-    let value = text.charCodeAt(i) - FIRST;
-    if (value >= ONE) value = (value - ONE) * ONE + text.charCodeAt(++i) - FIRST;
-    found[count++] = signed(value);
+/** Whole numbers written as letters, 0, -1, 1, -2 ..., read as many at a time as are wanted. */
+class Letters {
+  private at = 0;
+
+  constructor(private text: string) {}
+
+  take(most: number): Int32Array {
+    const { text } = this;
+    const found = new Int32Array(Math.min(most, text.length - this.at));
+    let [count, i] = [0, this.at];
+    for (; i < text.length && count < most; i++) {
+      let value = text.charCodeAt(i) - FIRST;
+      if (value >= ONE) value = (value - ONE) * ONE + text.charCodeAt(++i) - FIRST;
+      found[count++] = signed(value);
+    }
+    this.at = i;
+    return found.subarray(0, count);
   }
-  return found.subarray(0, count);
 }
+
+export const numbersOf = (text: string): Int32Array => new Letters(text).take(text.length);
 
 const signed = (value: number): number => (value & 1 ? -((value + 1) >> 1) : value >> 1);
 
-/** The corners of arcs in units: x, y, x, y ... of each. */
-export function decodeArcs(packed: PackedTopology): Float64Array[] {
-  const lengths = numbersOf(packed.lengths);
-  const at = steps(packed, lengths);
-  const all = projected(at, packed);
-  let end = 0;
-  return Array.from(lengths, (count) => all.subarray(end, (end += 2 * count)));
-}
+/** Gives the corners of arcs, one lot after another. */
+export class ArcReader {
+  /** Corners of each arc. */
+  readonly lengths: Int32Array;
+  private begin: Letters[];
+  private x: Letters;
+  private y: Letters;
+  private arc = 0;
+  private east = 0;
+  private north = 0;
 
-/** Corners in whole steps of the grid. */
-function steps({ begin, x, y }: PackedTopology, lengths: Int32Array): Int32Array {
-  const [across, acrossRest, up, upRest] = begin.map(numbersOf) as [Int32Array, Int32Array, Int32Array, Int32Array];
-  const [stepsX, stepsY] = [numbersOf(x), numbersOf(y)];
-  const all = new Int32Array(2 * (stepsX.length + lengths.length));
-  let [east, north, step, to] = [0, 0, 0, 0];
-  for (let arc = 0; arc < lengths.length; arc++) {
-    east += signed(across[arc]! * 128 + acrossRest[arc]!);
-    north += signed(up[arc]! * 128 + upRest[arc]!);
-    all[to++] = east;
-    all[to++] = north;
-    for (let i = lengths[arc]!; i > 1; i--, step++) {
-      east += stepsX[step]!;
-      north += stepsY[step]!;
+  constructor(private packed: PackedTopology) {
+    this.lengths = numbersOf(packed.lengths);
+    this.begin = packed.begin.map((text) => new Letters(text));
+    this.x = new Letters(packed.x);
+    this.y = new Letters(packed.y);
+  }
+
+  /** The next arcs in units: x, y, x, y ... */
+  next(count: number): Float64Array {
+    return projected(this.steps(this.lengths.subarray(this.arc, (this.arc += count))), this.packed);
+  }
+
+  /** Corners in whole steps of the grid. */
+  private steps(lengths: Int32Array): Int32Array {
+    const [across, acrossRest, up, upRest] = this.begin.map((part) => part.take(lengths.length)) as [Int32Array, Int32Array, Int32Array, Int32Array];
+    const corners = lengths.reduce((sum, length) => sum + length, 0);
+    const [stepsX, stepsY] = [this.x, this.y].map((part) => part.take(corners - lengths.length)) as [Int32Array, Int32Array];
+    const all = new Int32Array(2 * corners);
+    let { east, north } = this;
+    let [step, to] = [0, 0];
+    for (let arc = 0; arc < lengths.length; arc++) {
+      east += signed(across[arc]! * 128 + acrossRest[arc]!);
+      north += signed(up[arc]! * 128 + upRest[arc]!);
       all[to++] = east;
       all[to++] = north;
+      for (let i = lengths[arc]!; i > 1; i--, step++) {
+        east += stepsX[step]!;
+        north += stepsY[step]!;
+        all[to++] = east;
+        all[to++] = north;
+      }
     }
+    [this.east, this.north] = [east, north];
+    return all;
   }
-  return all;
 }
 
 /** Rows of the grid between which latitudes are interpolated: far below a pixel. */

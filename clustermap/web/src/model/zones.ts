@@ -13,6 +13,10 @@ export interface AreaSet {
 export const municipal = (model: Model): Model | null =>
   model.payload.areas.level === "municipality" ? model : model.towns;
 
+/** Whether it has; this reads none of their borders. */
+export const hasMunicipal = ({ payload }: Model): boolean =>
+  payload.areas.level === "municipality" || (payload.towns !== null && payload.areas.topology.objects.towns !== undefined);
+
 /** Indices of the areas that lie in any of the prefectures. */
 export function areasOf(model: Model, prefectures: Iterable<string>): number[] {
   const wanted = new Set(prefectures);
@@ -32,12 +36,8 @@ const ISLAND = 9;
 
 /** The lines around zones at a scale. */
 export function zoneOutline({ geometry }: Model, areas: number[], scale: number): number[] {
-  return geometry.outline(areas).filter((arc) => {
-    const { x0, y0, x1, y1 } = geometry.arcs.bounds[arc]!;
-    const points = geometry.arcs.points[arc]!;
-    const closed = points[0] === points[points.length - 2] && points[1] === points[points.length - 1];
-    return !closed || Math.max(x1 - x0, y1 - y0) * scale >= ISLAND;
-  });
+  const { arcs } = geometry;
+  return geometry.outline(areas).filter((arc) => !arcs.closed(arc) || arcs.across(arc) * scale >= ISLAND);
 }
 
 /** The whole prefectures of zones, and the municipalities of the others. */

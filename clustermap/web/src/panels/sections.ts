@@ -4,7 +4,7 @@ import { type Key, lang, localized, t } from "../model/i18n";
 import { STATUSES } from "../model/marks";
 import type { Zone } from "../model/payload";
 import { picked, toggled } from "../model/state";
-import { municipal } from "../model/zones";
+import { hasMunicipal } from "../model/zones";
 import type { App } from "../ui/app";
 import { data, h, icon, link } from "../ui/dom";
 import { contextKey, symbol, zoneSwatch } from "../ui/symbols";
@@ -135,8 +135,8 @@ function crowdNotes(app: App): (Node | string)[][] {
 
 /** Hatching for zones whose area is drawn, a mark for the others. */
 function zoneKey(app: App, scheme: string, zones: readonly Zone[]): HTMLElement {
-  const areas = zones.some((zone) => zone.prefectures.length || (municipal(app.model) && zone.municipalities.length));
-  const marks = zones.some((zone) => zone.unknown.length || (!municipal(app.model) && zone.places.length));
+  const areas = zones.some((zone) => zone.prefectures.length || (hasMunicipal(app.model) && zone.municipalities.length));
+  const marks = zones.some((zone) => zone.unknown.length || (!hasMunicipal(app.model) && zone.places.length));
   return h("span", { class: "cm-zone-key" }, areas && zoneSwatch(app.model, scheme, app.palette()), (marks || !areas) && symbol(app, "zone", scheme));
 }
 
