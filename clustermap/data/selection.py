@@ -95,6 +95,8 @@ class Selection:
     user_sources: tuple[tuple[str, str], ...] = ()
     #: Columns of the user's own files of sites that are published.
     user_columns: dict[str, tuple[str, ...]] = field(default_factory=dict)
+    #: How rows of these files were placed (``clustermap.data.placing``): indexed by id.
+    placings: pd.Series[Any] | None = None
     #: Whether the embedded sites are among the sites.
     embedded_sites: bool = True
     #: Places drawn as themselves, never counted.

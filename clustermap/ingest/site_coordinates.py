@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import math
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 import numpy as np
 
+from clustermap.data.placing import NOWHERE, Placing
 from clustermap.errors import DataError
 from clustermap.ingest.cells import coordinates
 from clustermap.ingest.coordinate_columns import TOKYO, datum_of, states_tokyo
@@ -34,7 +35,7 @@ class Coordinates:
     lon: np.ndarray
     lat: np.ndarray
     wrong: list[Wrong]
-    read: list[str]
+    read: list[Placing]
 
 
 def read_coordinates(
@@ -59,7 +60,7 @@ def read_coordinates(
     """
     size = len(frame)
     found = Coordinates(
-        np.full(size, np.nan), np.full(size, np.nan), [("", "", "")] * size, [""] * size
+        np.full(size, np.nan), np.full(size, np.nan), [("", "", "")] * size, [NOWHERE] * size
     )
     names = (columns.get("lon", ""), columns.get("lat", ""))
     if notation == "metres" and not crs:
@@ -74,11 +75,11 @@ def read_coordinates(
     _take(rest, pairs, names, found, any_number=crs is not None)
     if not crs:
         refuse_notation(found.wrong, findings)
-    _to_degrees(frame, columns, found, crs, findings)
-    _sort_out(found.lon, found.lat, frame, names, found.wrong, findings)
     where = names[0] if names[0] == names[1] else f"{names[1]}, {names[0]}"
+    _to_degrees(frame, columns, where, found, crs, findings)
+    _sort_out(found.lon, found.lat, frame, names, found.wrong, findings)
     found.read = [
-        f"{where} ({how})" if math.isfinite(lon) else ""
+        how if math.isfinite(lon) else NOWHERE
         for how, lon in zip(found.read, found.lon, strict=True)
     ]
     return found
@@ -177,6 +178,7 @@ def refuse_notation(wrong: list[Wrong], findings: Findings) -> None:
 def _to_degrees(
     frame: pd.DataFrame,
     columns: dict[str, str],
+    where: str,
     found: Coordinates,
     crs: str | None,
     findings: Findings,
@@ -187,7 +189,7 @@ def _to_degrees(
     headers = [columns[role] for role in ("lat", "lon", "point") if role in columns]
     header = next((name for name in headers if datum_of(name)), "")
     if crs is not None:
-        found.read = [f"{crs}, by --crs"] * len(frame)
+        found.read = [Placing("option", where, datum=crs)] * len(frame)
         system = systems.parsed(crs)
         if systems.number(system) == systems.TOKYO_DATUM:
             tokyo[:] = True
@@ -203,11 +205,7 @@ def _to_degrees(
     else:
         old = bool(header) and datum_of(header) == TOKYO
         tokyo[:] = old
-        words = "JGD2011, as no datum is stated"
-        if header:
-            name = "Tokyo Datum" if old else "JGD2011"
-            words = f"{name}, as the header says"
-        found.read = [words] * len(frame)
+        found.read = [Placing("header" if header else "unstated", where)] * len(frame)
         if "datum" in columns:
             _datums(frame, columns["datum"], tokyo, found.read, findings)
     tokyo &= np.isfinite(lon)
@@ -215,7 +213,7 @@ def _to_degrees(
         move = systems.transformer(systems.parsed(f"EPSG:{systems.TOKYO_DATUM}"))
         lon[tokyo], lat[tokyo] = move.transform(lon[tokyo], lat[tokyo])
         for at in np.flatnonzero(tokyo):
-            found.read[at] += ", moved to JGD2011"
+            found.read[at] = replace(found.read[at], how=f"{found.read[at].how}_old")
         findings.warn(
             "tokyo-datum",
             f"{count(int(tokyo.sum()), 'point')} in the Tokyo Datum"
@@ -226,14 +224,13 @@ def _to_degrees(
 
 
 def _datums(
-    frame: pd.DataFrame, column: str, tokyo: np.ndarray, read: list[str], findings: Findings
+    frame: pd.DataFrame, column: str, tokyo: np.ndarray, read: list[Placing], findings: Findings
 ) -> None:
     """Read a column that states the datum of each row; a blank leaves it to the header."""
     for at, (row, cell) in enumerate(zip(frame.index, frame[column], strict=True)):
         old = states_tokyo(cell)
         if old is not None:
-            name = "Tokyo Datum" if old else "JGD2011"
-            tokyo[at], read[at] = old, f"{name}, as the column {column} says"
+            tokyo[at], read[at] = old, Placing("column", read[at].columns, stated=column)
         elif cell.strip():
             findings.warn(
                 "datum", "is not a known datum", "The point is taken as JGD2011.",

@@ -10,6 +10,7 @@ import numpy as np
 
 from clustermap import japan
 from clustermap.data.municipalities import read_municipalities
+from clustermap.data.placing import NOWHERE, Placing
 from clustermap.data.towns import AROUND, KOAZA, TOWN
 from clustermap.errors import DataError
 from clustermap.ingest.addresses.table import report
@@ -51,8 +52,8 @@ class SitePlaces:
     municipality: list[str]
     name: list[str]
     position: list[str]
-    #: How each row was placed, in words.
-    placed: list[str]
+    #: How each row was placed.
+    placed: list[Placing]
 
 
 def locate(
@@ -181,14 +182,14 @@ def _by_name(
     exact = _EXACT.get(address.exactness, "") if address else ""
     if address and exact:
         found.lon[at], found.lat[at] = address.lon, address.lat
-        found.placed[at] = f"{statement.address_column}: {address.town} ({address.exactness})"
+        found.placed[at] = Placing(address.exactness, statement.address_column, address.town)
     elif place is not None:
         found.lon[at], found.lat[at], exact = place.lon, place.lat, "municipality"
-        column_ = statement.address_column if address else "municipality"
-        found.placed[at] = f"{column_}: {place.name_ja} (municipality)"
+        how = "address_municipality" if address else "municipality"
+        found.placed[at] = Placing(how, statement.address_column, place.name_ja)
     elif statement.prefecture and statement.trouble is None:
         found.lon[at], found.lat[at], exact = *locator.offices[statement.prefecture], "prefecture"
-        found.placed[at] = f"prefecture: {japan.BY_CODE[statement.prefecture].ja} (its office)"
+        found.placed[at] = Placing("prefecture", place=japan.BY_CODE[statement.prefecture].ja)
     if exact:
         if words and words != "is blank":
             findings.warn(
@@ -213,4 +214,4 @@ def _by_name(
     found.prefecture[at] = statement.prefecture or (place.prefecture if place else "")
     found.position[at] = exact
     if not exact:
-        found.placed[at] = "not placed"
+        found.placed[at] = NOWHERE

@@ -282,7 +282,7 @@ def _with_sites(selection: Selection, files: UserFiles, places: Gazetteer) -> Se
             return _without_embedded(selection, selection.sites.iloc[:0])
         return selection
     here = locator(selection.prefectures)
-    frames = []
+    frames, placings = [], []
     tables: dict[str, pd.DataFrame] = {}
     for given in files.sites:
         checked = read_user_sites(given, files.reading, places, here, selection.municipalities)
@@ -299,6 +299,7 @@ def _with_sites(selection: Selection, files: UserFiles, places: Gazetteer) -> Se
             outlines={**selection.outlines, **_outlines(checked)},
         )
         frames.append(frame)
+        placings.append(checked.shown_placings)
         tables[checked.findings.file] = checked.table.frame
     refuse_missing({"--public": files.public, "--internal": files.internal}, tables)
     mine = pd.concat(frames, ignore_index=True)
@@ -309,6 +310,7 @@ def _with_sites(selection: Selection, files: UserFiles, places: Gazetteer) -> Se
             f"The site id {shown(odd)} stands in two of the files.",
             "Give each site an id that no other file has.",
         )
+    selection = replace(selection, placings=pd.concat(placings))
     user_columns = [name for name in mine.columns if name not in site_columns()]
     mine[user_columns] = mine[user_columns].fillna("")
     if files.sites_only:

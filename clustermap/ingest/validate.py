@@ -187,7 +187,7 @@ def _sites(
         was = table.frame[column].to_numpy()
         blank = (mended[role] == "").to_numpy()
         mended.loc[blank, role] = was[blank]
-    mended["placed"] = checked.placed
+    mended["placed"] = list(map(str, checked.placed))
     bad = len(checked.findings.bad_rows & set(checked.rows.tolist()))
     return Validation("sites", checked.findings, len(mended), len(mended) - bad, mended)
 
@@ -209,17 +209,11 @@ def _check_numbers(checked: Checked) -> None:
 
 def _say_placed(checked: Checked) -> None:
     """Note how rows were placed, the most frequent way first."""
-    ways = collections.Counter(_way(one) for one in checked.placed)
+    ways = collections.Counter(one.kind for one in checked.placed)
     parts = listed((f"{count(rows, 'row')} by {way}" for way, rows in ways.most_common()), 8)
     checked.findings.note(
         f"placed: {parts}", "Each row says it in the table of --fix.", kind="placed"
     )
-
-
-def _way(placed: str) -> str:
-    """Return a row's way without what is its own."""
-    column, _, place = placed.partition(": ")
-    return f"{column}, to the {place.rpartition('(')[2].rstrip(')')}" if place else placed
 
 
 def _zones(table: RawTable, reading: ReadingOptions, places: Gazetteer) -> Validation:

@@ -38,6 +38,10 @@ def _kinds(checked: Checked) -> set[str]:
     return {one.kind for one in checked.findings.problems if one.level != "note"}
 
 
+def _ways(checked: Checked) -> list[str]:
+    return list(map(str, checked.placed))
+
+
 def _point(checked: Checked, at: int = 0) -> tuple[float, float]:
     return checked.frame.loc[at, "lon"], checked.frame.loc[at, "lat"]
 
@@ -48,7 +52,7 @@ def test_an_address_places_to_its_town_and_says_so(read) -> None:
     )
     assert found.frame["municipality_code"].tolist() == ["43404"] * 3
     assert found.frame["position"].tolist() == ["town", "municipality", "municipality"]
-    assert found.placed == [
+    assert _ways(found) == [
         "住所: 大字原水 (town)", "住所: 菊陽町 (municipality)", "住所: 菊陽町 (municipality)"
     ]  # fmt: skip
     assert _point(found) == pytest.approx((130.83258, 32.8796))
@@ -59,10 +63,10 @@ def test_an_address_places_to_its_town_and_says_so(read) -> None:
 
 def test_a_town_in_its_own_column_is_completed_by_the_others(read) -> None:
     found = read("name,sector,都道府県,市区町村,町名,番地\nA,ai,東京都,府中市,宮西町,2-24\n")
-    assert found.placed == ["町名: 宮西町二丁目 (town)"]
+    assert _ways(found) == ["町名: 宮西町二丁目 (town)"]
     found = read("name,sector,市区町村コード,所在地\nA,ai,34208,府川町315\n")
     assert found.frame["municipality_code"].item() == "34208"
-    assert found.placed == ["所在地: 府川町 (town)"]
+    assert _ways(found) == ["所在地: 府川町 (town)"]
 
 
 @pytest.mark.parametrize(
@@ -77,14 +81,14 @@ def test_an_address_in_no_place_is_an_error_and_not_the_prefectural_office(
     read, address: str, words: str
 ) -> None:
     found = read(f"name,sector,住所\nA,ai,{address}\n")
-    assert found.placed == ["not placed"]
+    assert _ways(found) == ["not placed"]
     with pytest.raises(DataError, match=words):
         found.good(lenient=False)
 
 
 def test_only_a_prefecture_is_said(read) -> None:
     found = read("name,sector,住所\nA,ai,熊本県\n")
-    assert found.placed == ["prefecture: 熊本県 (its office)"]
+    assert _ways(found) == ["prefecture: 熊本県 (its office)"]
     assert "address-prefecture" in _kinds(found)
     found = read("name,sector,都道府県,住所\nA,ai,熊本県,ほげ\n")
     assert found.frame["position"].item() == "prefecture"
@@ -94,7 +98,7 @@ def test_only_a_prefecture_is_said(read) -> None:
 def test_coordinates_of_a_geocoder(read) -> None:
     found = read("工場名,住所,LocName,fX,fY\n甲,熊本県菊池郡菊陽町原水,x,130.8425,32.8860\n")
     assert _point(found) == (130.8425, 32.886)
-    assert found.placed == ["fY, fX (JGD2011, as no datum is stated)"]
+    assert _ways(found) == ["fY, fX (JGD2011, as no datum is stated)"]
     assert found.frame["municipality_code"].item() == "43404"
 
 
@@ -102,7 +106,7 @@ def test_a_header_that_names_the_old_datum(read) -> None:
     text = "名称,分野,緯度（日本測地系）,経度（日本測地系）\nA,ai,32.88270,130.84480\n"
     found = read(text)
     assert _point(found) == pytest.approx((130.8425, 32.8860), abs=1e-3)
-    assert "as the header says, moved to JGD2011" in found.placed[0]
+    assert "as the header says, moved to JGD2011" in _ways(found)[0]
     assert "tokyo-datum" in _kinds(found)
 
 

@@ -11,7 +11,7 @@ from clustermap.errors import UnknownNameError
 from clustermap.ingest.columns import SITES, find_column, find_columns
 from clustermap.ingest.editions.edition import Edition, EditionTable
 from clustermap.ingest.files.foreign import read_table
-from clustermap.ingest.sites import STATUS_WORDS
+from clustermap.ingest.site_cells import STATUS_WORDS
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence

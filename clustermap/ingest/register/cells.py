@@ -41,7 +41,7 @@ def place_cases(checked: Checked, keys: Mapping[int, Cells], lang: str) -> list[
     for row, reasons in wrong.items():
         site = checked.frame.iloc[at[row]]
         kind = "name" if any(one == "no-name" for one, _ in reasons) else "place"
-        placed = checked.placed[at[row]]
+        placed = str(checked.placed[at[row]])
         found.append(
             Case(
                 keys[row].name if kind == "name" else keys[row].place,

@@ -12,7 +12,7 @@ from clustermap.ingest.register.cases import DIFFERENT, SAME, Case, choices, key
 from clustermap.ingest.register.doubles import PLACES, SHARED, find_doubles, together
 from clustermap.ingest.register.names import fold_firm
 from clustermap.ingest.register.rows import label
-from clustermap.ingest.sites import NO_SECTOR
+from clustermap.ingest.site_cells import NO_SECTOR
 from clustermap.messages import shown
 
 if TYPE_CHECKING:

@@ -21,7 +21,8 @@ from clustermap.ingest.register.cases import with_earlier
 from clustermap.ingest.register.cells import number_cases, place_cases, sector_cases
 from clustermap.ingest.register.firms import firms_of
 from clustermap.ingest.register.merging import double_cases, merged
-from clustermap.ingest.sites import NO_SECTOR, check_sites
+from clustermap.ingest.site_cells import NO_SECTOR
+from clustermap.ingest.sites import check_sites
 from clustermap.ingest.totals import without_totals
 from clustermap.messages import count, listed, shown
 
@@ -206,7 +207,7 @@ def _listed(checked: Checked, numbers: list[str]) -> pd.DataFrame:
     )
     taken = {*front.columns}
     own = frame.rename(columns={name: f"{name}_" for name in frame.columns if name in taken})
-    return pd.concat([front, own, pd.DataFrame({"placed": checked.placed})], axis=1)
+    return pd.concat([front, own, pd.DataFrame({"placed": list(map(str, checked.placed))})], axis=1)
 
 
 def _with_open(

@@ -18,6 +18,8 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 import pandas as pd
 
+from clustermap.data.placing import PLACED
+
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
@@ -41,7 +43,7 @@ _WANTED = (
     "name_ja", "name_en", "name_ko", "segment", "position", "municipality_code", "municipality_ja",
     "investment_jpy_bn", "subsidy_jpy_bn", "jobs", "jobs_kind", "jobs_year", "confidence",
     "checked", "id", "operator_ja", "operator_en", "anchor_id", "source_date", "source_url",
-    "source_url_2", "evidence",
+    "source_url_2", PLACED, "evidence",
 )  # fmt: skip
 #: A cell of the first is left blank where it says the same as the second.
 _SAME_AS = {"name_en": "name_ja", "name_ko": "name_ja", "operator_en": "operator_ja"}

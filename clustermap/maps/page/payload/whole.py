@@ -15,7 +15,7 @@ from clustermap.maps.page.payload.context import context
 from clustermap.maps.page.payload.events import events
 from clustermap.maps.page.payload.indicators import indicator
 from clustermap.maps.page.payload.links import links, site_events
-from clustermap.maps.page.payload.sites import investments, sectors, sites
+from clustermap.maps.page.payload.sites import investments, placing_words, sectors, sites
 from clustermap.maps.page.payload.sources import sources
 from clustermap.maps.page.payload.towns import towns
 from clustermap.maps.page.payload.zones import schemes, zones
@@ -144,6 +144,8 @@ def payload(
         "headline": headline or "",
         "notes": list(notes),
     }
+    if ways := placing_words(selection):
+        described["vocabulary"]["placed"] = ways
     if chosen := _chosen(selection):
         described["chosen"] = chosen
     if since:

@@ -19,6 +19,8 @@ export interface Site extends Certainty {
   point: Point;
   /** Exactness of the point: a word of vocabulary.position. */
   position: string;
+  /** How its row was placed, where it is the user's own: a key of vocabulary.placed and, after a space, its {place}. */
+  placed: string;
   status: string;
   announced: string;
   opened: string;
@@ -58,7 +60,7 @@ export interface Investment {
 export const SITE_COLUMNS = new Set(
   ("id name_en name_ja name_ko sector segment operator_en operator_ja operator_ko prefecture_code municipality_code " +
     "municipality_ja lon lat position status announced opened investment_jpy_bn subsidy_jpy_bn jobs " +
-    "jobs_kind jobs_year anchor_id source_url source_date source_url_2 confidence checked evidence").split(" "),
+    "jobs_kind jobs_year anchor_id source_url source_date source_url_2 confidence checked evidence how_placed").split(" "),
 );
 
 /** A site's cells as they stand, however they are kept. */
@@ -72,6 +74,7 @@ export function siteFields(
     municipalityCode: word("municipality_code"),
     municipality: word("municipality_ja"),
     position: word("position"),
+    placed: word("how_placed"),
     status: word("status"),
     announced: word("announced"),
     opened: word("opened"),

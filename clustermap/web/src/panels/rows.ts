@@ -118,6 +118,8 @@ function siteRows(app: App): TableRows {
     column("confidence", t("confidence")), column("checked", t("checked")),
   ];
   columns[9]!.decimals = columns[10]!.decimals = 1;
+  const own = app.model.payload.vocabulary["placed"] !== undefined;
+  if (own) columns.push(column("placed", t("placedBy")));
   const part = app.model.crowd?.inView();
   const rows = (part?.sites ?? app.sitesShown()).map((site): TableRow => {
     const sector = app.model.sectorById.get(site.sector);
@@ -128,9 +130,15 @@ function siteRows(app: App): TableRows {
         localized(site.operator), site.area >= 0 ? app.areaName(site.area) : site.prefecture, site.municipality,
         site.status && app.word("status", site.status), site.announced, site.opened, site.investment, site.subsidy, site.jobs,
         site.position && app.word("position", site.position), site.url,
-        site.confidence && app.word("confidence", site.confidence), site.checked,
+        site.confidence && app.word("confidence", site.confidence), site.checked, ...(own ? [placing(app, site.placed)] : []),
       ],
     };
   });
   return part && part.total > rows.length ? { columns, rows, kind: "site", of: part.total } : { columns, rows, kind: "site" };
+}
+
+/** How an own row was placed, in words. */
+function placing(app: App, placed: string): string {
+  const [, way = "", place = ""] = /^(\d+) ?(.*)$/s.exec(placed) ?? [];
+  return way && app.word("placed", way).replace("{place}", () => place);
 }
