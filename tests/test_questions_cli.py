@@ -89,6 +89,12 @@ def test_a_ranking_names_what_it_does_not_rank(run: Runner) -> None:
     assert frame["source"].str.contains("http").all()
 
 
+def test_without_an_indicator_the_sites_chosen_are_ranked(run: Runner) -> None:
+    done = run("rank", "--segment", "equipment")
+    assert done.out == run("rank", "sites", "--segment", "equipment").out
+    assert done.out.startswith("Ranking: Sites: Equipment")
+
+
 def test_a_ranking_of_a_region_is_out_of_47(run: Runner, kumamoto: pd.Series) -> None:
     done = run("rank", "sites", "--region", "kyushu", "--format", "json")
     rows = {row["prefecture_code"]: row for row in json.loads(done.out)}

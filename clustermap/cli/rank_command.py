@@ -23,6 +23,6 @@ def _run(*, output: str | None, form: str | None, **given: Any) -> None:
 
 
 command = make_command(
-    "rank", rank.ask, _run, click.argument("indicator"), options.table_output, options.selection,
-    options.user_data(*rank.USER_DATA), options.lang, asking(rank.Options),
+    "rank", rank.ask, _run, click.argument("indicator", default="sites"), options.table_output,
+    options.selection, options.user_data(*rank.USER_DATA), options.lang, asking(rank.Options),
 )  # fmt: skip

@@ -116,10 +116,14 @@ class Checked:
         return ~np.isin(self.rows, list(self.findings.bad_rows))
 
     @property
+    def placed_openly(self) -> list[Placing]:
+        """How each row was placed; a column that is withheld is not named."""
+        return [WITHHELD if one.columns in self.withheld else one for one in self.placed]
+
+    @property
     def shown_placings(self) -> pd.Series[Any]:
-        """How each usable row was placed, by id; a column that is withheld is not named."""
-        shown = [WITHHELD if one.columns in self.withheld else one for one in self.placed]
-        return pd.Series(shown, index=self.frame["id"], dtype=object)[self._usable]
+        """How each usable row was placed, by id, as it may be shown."""
+        return pd.Series(self.placed_openly, index=self.frame["id"], dtype=object)[self._usable]
 
 
 def read_user_sites(

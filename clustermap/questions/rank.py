@@ -49,14 +49,15 @@ class Options(QuestionOptions):
 def ask(selection: Selection, options: Options | None = None) -> Answer:
     """Rank the prefectures or municipalities by an INDICATOR.
 
-    Prefectures are ranked out of 47, municipalities out of 1,741, designated cities whole. Ties
-    share a rank. Counts of sites come with the range of ranks that so few sites are in line
-    with. Places without data, or withheld by the publisher, are named and not ranked. With places
-    chosen only these are shown, with their ranks in the nation.
+    Without one, sites are counted. Prefectures are ranked out of 47, municipalities out of 1,741,
+    designated cities whole. Ties share a rank. Counts of sites come with the range of ranks that
+    so few sites are in line with. Places without data, or withheld by the publisher, are named and
+    not ranked. With places chosen only these are shown, with their ranks in the nation.
 
     \b
     Examples:
       clustermap rank sites
+      clustermap rank --segment equipment
       clustermap rank investment:semiconductor --lang ja
       clustermap rank change:E
       clustermap rank lq:28

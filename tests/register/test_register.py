@@ -88,6 +88,15 @@ def test_the_folder_holds_list_maps_and_cases(run: Runner, firms: Path) -> None:
     assert "10 sites, 8 on the maps; 8 cases to decide" in done.err
 
 
+def test_an_internal_address_places_rows_and_is_not_told(run: Runner, tmp_path: Path) -> None:
+    rows = "会社名,住所\n株式会社甲,熊本県菊池郡菊陽町大字原水4106-1\n"
+    (tmp_path / "list.csv").write_text(rows, encoding="utf-8")
+    assert run("register", "list.csv", "-o", "out", "--internal", "住所").status == 0
+    checked = (tmp_path / "out" / "checked.csv").read_text(encoding="utf-8")
+    assert "菊陽町" in checked
+    assert not any(word in checked for word in ("住所", "原水", "4106"))
+
+
 def test_internal_words_stay_in_the_internal_folder(run: Runner, firms: Path) -> None:
     done = run("register", "firms.csv", "-o", "out", "--internal", "従業員数")
     assert "Withheld: 従業員数" in done.err

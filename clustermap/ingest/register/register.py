@@ -207,7 +207,9 @@ def _listed(checked: Checked, numbers: list[str]) -> pd.DataFrame:
     )
     taken = {*front.columns}
     own = frame.rename(columns={name: f"{name}_" for name in frame.columns if name in taken})
-    return pd.concat([front, own, pd.DataFrame({"placed": list(map(str, checked.placed))})], axis=1)
+    return pd.concat(
+        [front, own, pd.DataFrame({"placed": list(map(str, checked.placed_openly))})], axis=1
+    )
 
 
 def _with_open(
