@@ -15,7 +15,7 @@ const STEP_MS = 420;
 /** Where among the bars a word stands over low ones, as a share of the width. */
 function lowest(heights: readonly number[]): number {
   const n = heights.length;
-  const places = [0, 0.2, 0.4, 0.6].map((at) => ({
+  const places = Array.from({ length: 16 }, (_, i) => i / 20).map((at) => ({
     at, height: Math.max(0, ...heights.filter((_, i) => i + 1 > at * n && i < (at + 0.22) * n)),
   }));
   return (places.find(({ height }) => height < 0.6) ?? places.reduce((a, b) => (b.height < a.height ? b : a))).at;
