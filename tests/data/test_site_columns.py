@@ -34,8 +34,8 @@ def test_each_is_understood_by_name_in_a_table_of_the_user() -> None:
 
 
 def test_the_page_knows_them() -> None:
-    """The page shows other columns as the user's own; operator_ko is reserved for the table."""
+    """Others are the user's own; operator_ko is the table's, how_placed is told of own rows."""
     text = PAGE.read_text(encoding="utf-8")
     (body,) = re.findall(r"SITE_COLUMNS = new Set\(\s*\((.*?)\)\.split", text, re.DOTALL)
     words = " ".join(re.findall(r'"([^"]*)"', body)).split()
-    assert set(words) - {"operator_ko"} == set(site_columns())
+    assert set(words) - {"operator_ko", "how_placed"} == set(site_columns())
