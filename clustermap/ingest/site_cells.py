@@ -12,7 +12,7 @@ from clustermap import locales
 from clustermap.errors import DataError, UnknownNameError
 from clustermap.ingest.cells.amounts import VALUE, parse_amount, parse_number, unit_of
 from clustermap.ingest.cells.dates import parse_date
-from clustermap.ingest.cells.quantities import parse_quantity, read_column
+from clustermap.ingest.cells.quantities import note_units, parse_quantity, read_column
 from clustermap.messages import listed, shown
 
 if TYPE_CHECKING:
@@ -254,13 +254,7 @@ def jobs(frame: pd.DataFrame, columns: dict[str, str], findings: Findings) -> li
     name = columns["jobs"]
     cells = plain(frame, columns, "jobs")
     read = read_column(cells, name)
-    if read.mixed:
-        findings.error(
-            "units", f"the column {shown(name)} mixes units: {read.mixed}",
-            "Write all its cells in one unit, and that in the header, e.g. 従業者数（人）.",
-        )  # fmt: skip
-    elif read.said:
-        findings.note(f"column {shown(name)}: {read.said}", kind="units")
+    note_units(name, read, findings)
     scale = parse_quantity(f"1{read.unit}").scale if read.unit else 1.0
     found = []
     for row, cell, number in zip(frame.index, cells, read.numbers, strict=True):

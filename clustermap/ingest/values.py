@@ -11,7 +11,7 @@ import pandas as pd
 from clustermap.data.selection import UserValues
 from clustermap.errors import DataError
 from clustermap.ingest.cells.amounts import NONE, SUPPRESSED, UNCLEAR, VALUE
-from clustermap.ingest.cells.quantities import read_column
+from clustermap.ingest.cells.quantities import note_units, read_column
 from clustermap.ingest.columns import find_column
 from clustermap.ingest.files.raw_table import as_text
 from clustermap.ingest.value_columns import find_key, only_numbers, value_columns
@@ -25,7 +25,6 @@ if TYPE_CHECKING:
 
     from clustermap.data.gazetteer import Gazetteer
     from clustermap.ingest.cells.amounts import Number
-    from clustermap.ingest.cells.quantities import Column
     from clustermap.ingest.files.raw_table import RawTable
     from clustermap.ingest.problems import Findings
 
@@ -160,7 +159,7 @@ def _values(
     name = str(cells.name)
     read = read_column(cells.tolist(), name)
     numbers, unit = read.numbers, read.unit
-    _note_units(name, read, findings)
+    note_units(name, read, findings)
     for row, cell, number in zip(cells.index, cells, numbers, strict=True):
         if number.state == UNCLEAR:
             findings.error(
@@ -190,17 +189,6 @@ def _values(
         min(3, max(digits, default=0)) if unit != "bn JPY" else 1,
         findings.file,
     )
-
-
-def _note_units(name: str, read: Column, findings: Findings) -> None:
-    """Say what stood around the numbers; refuse a column whose cells mean different things."""
-    if read.mixed:
-        findings.error(
-            "units", f"the column {shown(name)} mixes units: {read.mixed}",
-            "Write all its cells in one unit, and that in the header, e.g. 従業者数（人）.",
-        )  # fmt: skip
-    elif read.said:
-        findings.note(f"column {shown(name)}: {read.said}", kind="units")
 
 
 def _notes(name: str, numbers: list[Number], states: list[str], findings: Findings) -> None:

@@ -27,6 +27,7 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from clustermap.ingest.cells.amounts import Number
+    from clustermap.ingest.problems import Findings
 
 _MARK = re.compile(
     r"\s*(?:[(（\[]?(?:※|注|\*|†|‡|§|＊)\s*\d{0,2}[)）\]]?|[(（\[](?:注|※)?\s*\d{1,2}[)）\]])$"
@@ -208,3 +209,14 @@ def _said(found: list[Quantity]) -> str:
     return f"{listed(map(shown, (*units, *marks)))} taken off the numbers in {dressed:,} " + (
         "cell" if dressed == 1 else "cells"
     )
+
+
+def note_units(name: str, read: Column, findings: Findings) -> None:
+    """Say what stood around the numbers; refuse a column whose cells mean different things."""
+    if read.mixed:
+        findings.error(
+            "units", f"the column {shown(name)} mixes units: {read.mixed}",
+            "Write all its cells in one unit, and that in the header, e.g. 従業者数（人）.",
+        )  # fmt: skip
+    elif read.said:
+        findings.note(f"column {shown(name)}: {read.said}", kind="units")
